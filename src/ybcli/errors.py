@@ -1,0 +1,182 @@
+"""What can go wrong, in two kinds: a Problem is a value, a YbError stops the verb.
+
+    YbError                 1   failed for another reason
+    ├─ UsageError           2   the command line is wrong
+    ├─ NotAllowed           3   this officer, this stage, this region
+    ├─ PolicyGap            4   a parameter is not set, or has not the standing to move money
+    ├─ BadData              5   rows or fields were refused; carries the Problems
+    ├─ Conflict             7   somebody else changed it
+    ├─ Away                 8   a department is away; the message waits in the outbox
+    └─ IntegrityError       9   journal, seal, ledger or archive does not verify
+
+(Exit code 6, "differences", is a result of reconciliation and not an error.)
+A Problem is a person's mistake: where it is, what is wrong, which clause, how to cure it.
+Problems are collected and shown together; only a door turns them into words on a screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in what a person or a department gave us.
+
+    `kind` is the stable name of the cause (`id.checksum`, `wage.missing`, …; the whole list with
+    its codes stands in `docs/errors.md`). `says` and `cure` are sentences in the user's language.
+    `sheet`, `row` (the number that Excel shows), `cell` and `field` say where, as far as known.
+    """
+
+    kind: str
+    says: str
+    cure: str = ""
+    clause: str = ""
+    field: str = ""
+    sheet: str | None = None
+    row: int | None = None
+    cell: str = ""
+
+    @property
+    def code(self) -> str:
+        """The stable code, `E` and four digits (see `CODES`)."""
+        return CODES[self.kind]
+
+
+class YbError(Exception):
+    """The program's plight, told in one sentence (`says`) and one cure (`cure`)."""
+
+    exit_code = 1
+
+    def __init__(self, says: str, cure: str = "", *, kind: str = "") -> None:
+        super().__init__(says)
+        self.says = says
+        self.cure = cure
+        self.kind = kind or self.default_kind
+
+    default_kind = "failed"
+
+    @property
+    def code(self) -> str:
+        """The stable code, `E` and four digits."""
+        return CODES[self.kind]
+
+
+class UsageError(YbError):
+    """The command line, the filter or a formula's name is wrong."""
+
+    exit_code = 2
+    default_kind = "usage"
+
+
+class NotAllowed(YbError):
+    """The act is not open: this officer, this stage, this region, this office."""
+
+    exit_code = 3
+    default_kind = "not_allowed"
+
+
+class PolicyGap(YbError):
+    """A parameter that is needed is not set, or has not the standing to move money."""
+
+    exit_code = 4
+    default_kind = "policy_gap"
+
+    def __init__(self, says: str, cure: str = "", *, parameter: str = "", kind: str = "") -> None:
+        super().__init__(says, cure, kind=kind)
+        self.parameter = parameter
+
+
+class BadData(YbError):
+    """Rows or fields were refused. The Problems say which, why, and how to cure each."""
+
+    exit_code = 5
+    default_kind = "bad_data"
+
+    def __init__(
+        self, says: str, cure: str = "", *, problems: Sequence[Problem] = (), kind: str = ""
+    ) -> None:
+        super().__init__(says, cure, kind=kind)
+        self.problems = tuple(problems)
+
+
+class Conflict(YbError):
+    """Somebody else changed it first; both versions are kept."""
+
+    exit_code = 7
+    default_kind = "conflict"
+
+
+class Away(YbError):
+    """A department or the platform is away; what was to be said waits in the outbox."""
+
+    exit_code = 8
+    default_kind = "away"
+
+
+class IntegrityError(YbError):
+    """The journal, a seal, the ledger or an archive does not verify."""
+
+    exit_code = 9
+    default_kind = "integrity"
+
+
+#: Every kind with its code. Codes are never renamed or used again; new kinds take new numbers.
+CODES: dict[str, str] = {
+    "failed": "E0001",
+    "usage": "E0002",
+    "not_allowed": "E0003",
+    "policy_gap": "E0004",
+    "bad_data": "E0005",
+    "conflict": "E0007",
+    "away": "E0008",
+    "integrity": "E0009",
+    "office.missing": "E0010",
+    "office.key": "E0011",
+    "office.today": "E0012",
+    "office.version": "E0013",
+    "office.exists": "E0014",
+    "officer.unknown": "E0015",
+    "four_eyes": "E0020",
+    "region": "E0021",
+    "standing": "E0022",
+    "calendar.gap": "E0023",
+    "id.missing": "E1100",
+    "id.length": "E1101",
+    "id.checksum": "E1102",
+    "id.characters": "E1103",
+    "id.birth_date": "E1104",
+    "id.damaged": "E1105",
+    "name.missing": "E1110",
+    "row.duplicate": "E1120",
+    "wage.missing": "E1130",
+    "wage.not_a_number": "E1131",
+    "wage.negative": "E1132",
+    "wage.error_value": "E1133",
+    "period.invalid": "E1140",
+    "file.unreadable": "E1150",
+    "file.no_id_column": "E1151",
+    "file.no_wage_column": "E1152",
+    "file.not_a_list": "E1153",
+    "file.encrypted": "E1154",
+    "file.too_large": "E1155",
+    "field.missing": "E1200",
+    "field.unknown": "E1201",
+    "field.not_a_date": "E1202",
+    "field.not_money": "E1203",
+    "field.not_in_list": "E1204",
+    "field.too_long": "E1205",
+    "field.future": "E1206",
+    "credit_code.length": "E1210",
+    "credit_code.characters": "E1211",
+    "credit_code.checksum": "E1212",
+    "case.unknown": "E1300",
+    "case.duplicate": "E1301",
+    "batch.unknown": "E1310",
+    "filter.unknown_key": "E1320",
+    "shelf": "E1400",
+    "record.unknown_kind": "E1500",
+    "record.missing_field": "E1501",
+    "record.changed": "E1502",
+}

@@ -1,0 +1,50 @@
+"""Two languages: program text is written in English and translated through gettext.
+
+`_()` translates a finished sentence pattern (`_("row {row} has no name").format(row=9)`). The
+language follows `--lang`, then `YB_LANG`, then the locale; what citizens and employers receive
+(letters, workbooks, templates) is Chinese whatever the language of the screen.
+"""
+
+from __future__ import annotations
+
+import os
+
+_translate = None
+_chosen = ""
+
+
+def choose(language: str = "") -> str:
+    """Choose the language (`zh_CN` or `en`); empty means `YB_LANG`, then the locale."""
+    global _translate, _chosen
+    wanted = language or os.environ.get("YB_LANG") or ""
+    if not wanted:
+        for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+            if os.environ.get(name):
+                wanted = os.environ[name]
+                break
+    _chosen = "zh_CN" if wanted.lower().startswith("zh") else "en"
+    if _chosen == "en":
+        _translate = str
+    else:
+        import gettext
+
+        folder = os.path.join(os.path.dirname(__file__), "locale")
+        _translate = gettext.translation("ybcli", folder, [_chosen], fallback=True).gettext
+    return _chosen
+
+
+def chosen() -> str:
+    """The language in force, `zh_CN` or `en`."""
+    return _chosen or choose()
+
+
+def _(text: str) -> str:
+    """The sentence pattern in the language in force."""
+    if _translate is None:
+        choose()
+    return _translate(text)  # type: ignore[misc]
+
+
+def N_(text: str) -> str:
+    """Mark a pattern for translation where it stands; `_()` translates it when it is shown."""
+    return text

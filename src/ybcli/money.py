@@ -1,0 +1,26 @@
+"""Money is integer fen, everywhere; yuan are words on a screen or in a file."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+
+def yuan(fen: int) -> str:
+    """`fen` as yuan with two decimals, no separators: 481_20 → `481.20`."""
+    sign = "-" if fen < 0 else ""
+    whole, rest = divmod(abs(fen), 100)
+    return f"{sign}{whole}.{rest:02d}"
+
+
+def fen(text: str) -> int:
+    """The fen of a plain decimal text in yuan (`"481.2"`, `"1,200"`).
+
+    Raises ValueError where it is no number, or has parts smaller than a fen.
+    """
+    try:
+        amount = Decimal(text.replace(",", "").strip())
+    except ArithmeticError:
+        raise ValueError(text) from None
+    if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")):
+        raise ValueError(text)
+    return int(amount * 100)

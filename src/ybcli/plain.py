@@ -1,0 +1,83 @@
+"""Text from outside, shown literally: one function for each medium, used at the edge only.
+
+What comes in is kept as it came. What goes out passes here once: a terminal must not be driven
+by a person's name (escape sequences, bidirectional marks), a workbook must not run it as a
+formula, and lists must not show whole identity numbers.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+#: Cc control, Cf format (bidi, zero width), Cs surrogate, Co private, Zl/Zp separators.
+_UNSAFE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def for_terminal(text: object) -> str:
+    """The text with every character that could drive a terminal shown as `\\x1b` or `\\u202e`."""
+    whole = str(text)
+    if whole.isascii() and whole.isprintable():
+        return whole
+    return "".join(
+        character
+        if unicodedata.category(character) not in _UNSAFE
+        else (f"\\x{ord(character):02x}" if ord(character) < 256 else f"\\u{ord(character):04x}")
+        for character in whole
+    )
+
+
+def for_workbook(text: object) -> str:
+    """The text as a cell's text: control characters XML cannot hold become `\\x07`."""
+    return "".join(
+        character
+        if character in "\t\n\r" or unicodedata.category(character) not in {"Cc", "Cs"}
+        else f"\\x{ord(character):02x}"
+        for character in str(text)
+    )
+
+
+def for_csv(text: object) -> str:
+    """The text for a CSV field: a leading formula sign gets an apostrophe (CWE-1236)."""
+    clean = for_workbook(text)
+    return "'" + clean if clean[:1] in "=+-@\t\r＝＋－＠" and clean else clean
+
+
+def masked_id(number: str) -> str:
+    """An identity number for lists: `331102********1234`; short numbers keep their last two."""
+    if len(number) >= 15:
+        return number[:6] + "*" * (len(number) - 10) + number[-4:]
+    return "*" * max(len(number) - 2, 0) + number[-2:]
+
+
+def masked_name(name: str) -> str:
+    """A name for lists: the first character and a star for each further one, at most two."""
+    return name[:1] + "*" * min(max(len(name) - 1, 0), 2)
+
+
+def width(text: str) -> int:
+    """How many terminal columns the text takes: 2 for East Asian wide, 0 for combining marks."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0
+        if unicodedata.combining(character)
+        else 2
+        if unicodedata.east_asian_width(character) in "WF"
+        else 1
+        for character in text
+    )
+
+
+def fitted(text: str, columns: int, *, right: bool = False) -> str:
+    """The text cut or padded to exactly `columns` terminal columns (`…` marks a cut)."""
+    if width(text) > columns:
+        taken = ""
+        used = 0
+        for character in text:
+            step = width(character)
+            if used + step > columns - 1:
+                break
+            taken, used = taken + character, used + step
+        text = taken + "…"
+    padding = " " * (columns - width(text))
+    return padding + text if right else text + padding
