@@ -1,0 +1,1 @@
+"""The ledger: where the money is. Pure; it knows no law and no cases."""

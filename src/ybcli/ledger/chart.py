@@ -1,0 +1,24 @@
+"""The accounts there are, and which side each grows on.
+
+Contributions are expected on a clearing account when they are declared, and taken off it when the
+department that collects them confirms. What does not net to zero there, by reference, is a break.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+CLEARING_TAX: Final = "asset:clearing:tax"
+TREASURY: Final = "asset:treasury"
+
+#: account → title in the field's words. A transfer that names another account is a programmer's error.
+ACCOUNTS: Final[dict[str, str]] = {
+    CLEARING_TAX: "应收税务征缴款",
+    TREASURY: "国库到账",
+    "income:employer_contribution": "职工医保单位缴费收入",
+    "income:employee_contribution": "职工医保个人缴费收入",
+    "income:resident_premium": "城乡居民个人缴费收入",
+}
+
+#: The first word of an account: does a debit make it larger?
+GROWS_BY_DEBIT: Final = {"asset": True, "expense": True, "income": False, "liability": False}

@@ -1,0 +1,74 @@
+"""The one function that opens the store: encrypted, durable, one writer at a time.
+
+SQLCipher with a raw key (no key derivation, so opening costs nothing), WAL with synchronous=FULL
+(nothing that was acknowledged is lost at a power cut), foreign keys on, `BEGIN IMMEDIATE` so that
+a reader never has to become a writer half-way. `YB_DATABASE_URL` names another store; until the
+county's PostgreSQL store is built, only SQLite addresses are taken and anything else is refused
+with a sentence.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from ..errors import YbError
+from ..language import _
+
+#: How long a writer waits for another one, in seconds.
+PATIENCE_SECONDS = 30
+
+
+def database_path(home: Path) -> Path:
+    """Where the store lies: `YB_DATABASE_URL` (`sqlite:///…`), or `office.db` in the home.
+
+    Raises YbError for an address that is not SQLite's: that door is kept open, not built yet.
+    """
+    url = os.environ.get("YB_DATABASE_URL", "")
+    if not url:
+        return home / "office.db"
+    if url.startswith("sqlite:///"):
+        return Path(url.removeprefix("sqlite:///"))
+    raise YbError(
+        _("YB_DATABASE_URL names a store that this version cannot open"),
+        _("use sqlite:///PATH, or unset it; the shared PostgreSQL store is not built yet"),
+    )
+
+
+def connect(path: Path, key: bytes, *, create: bool = False) -> Any:
+    """Open the store at `path` with the raw 32-byte `key`; a DB-API connection in autocommit.
+
+    Raises YbError `office.missing` where there is no file, `office.key` where the key is not the
+    one that it was made with.
+    """
+    from sqlcipher3 import dbapi2
+
+    assert len(key) == 32, "the raw key has 32 bytes"  # noqa: PLR2004 (256 bits)
+    if not create and not path.exists():
+        raise YbError(
+            _("there is no office here: {path} does not exist").format(path=path),
+            _("make one with `yb office init`, or set YB_HOME"),
+            kind="office.missing",
+        )
+    if create and not path.exists():
+        path.touch(mode=0o600)
+    connection = dbapi2.connect(
+        str(path), timeout=PATIENCE_SECONDS, check_same_thread=False, isolation_level=None
+    )
+    try:
+        connection.execute("PRAGMA cipher_log_level=NONE")
+        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")
+        connection.execute(f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000}")
+    except dbapi2.DatabaseError:
+        connection.close()
+        raise YbError(
+            _("the key does not open this office"),
+            _("use the key file or keyring that it was made with (`yb office init` made them)"),
+            kind="office.key",
+        ) from None
+    return connection

@@ -1,0 +1,143 @@
+"""Plain reads: SQL on the same connection, so that a door that only reads never pays the ORM.
+
+Parameters are always bound by name. Rows come back as `sqlite3.Row` look-alikes: `row["case_id"]`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ..cases.journal import Case, Entry, fold
+from ..errors import BadData, YbError
+from ..language import _
+from ..ledger.transfers import Transfer
+from .connection import connect
+
+
+class Reader:
+    """The store, read. Keeps one connection; close it, or use it in a `with`."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        from sqlcipher3 import dbapi2
+
+        self.path = path
+        self.connection = connect(path, key)
+        self.connection.row_factory = dbapi2.Row
+        try:
+            self._check_version()
+        except dbapi2.DatabaseError:
+            raise YbError(
+                _("{path} is no office, or is damaged").format(path=path),
+                _("restore it with `yb office restore`, or look with `yb office check`"),
+                kind="office.key",
+            ) from None
+
+    def _check_version(self) -> None:
+        from .version import VERSION
+
+        version = int(self.setting("version", "0"))
+        if version != VERSION:
+            raise YbError(
+                _("this office was made by another version of the program ({number})").format(
+                    number=version
+                ),
+                _("use the version that made it, or `yb office restore` a copy of this one"),
+                kind="office.version",
+            )
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+    def rows(self, sql: str, /, **values: Any) -> list[Any]:
+        """All rows of a query with named parameters."""
+        return list(self.connection.execute(sql, values))
+
+    def each(self, sql: str, /, **values: Any) -> Iterator[Any]:
+        """The rows of a query, one by one."""
+        yield from self.connection.execute(sql, values)
+
+    def one(self, sql: str, /, **values: Any) -> Any:
+        """The first row of a query, or None."""
+        return self.connection.execute(sql, values).fetchone()
+
+    def scalar(self, sql: str, /, **values: Any) -> Any:
+        """The first column of the first row, or None."""
+        row = self.connection.execute(sql, values).fetchone()
+        return row[0] if row else None
+
+    def setting(self, name: str, default: str = "") -> str:
+        """What the office row `name` says."""
+        found = self.scalar("SELECT value FROM office WHERE name = :name", name=name)
+        return default if found is None else str(found)
+
+    def entries(self, case_id: str) -> list[Entry]:
+        """The entries of a case in order; empty where there is no such case."""
+        found = self.rows("SELECT * FROM entry WHERE case_id = :id ORDER BY number", id=case_id)
+        return [entry_of(row) for row in found]
+
+    def case(self, case_id: str) -> Case:
+        """The case of this id (its first characters do, if they are enough).
+
+        Raises BadData `case.unknown` where there is none, or more than one begins so.
+        """
+        wanted = case_id.strip().upper()
+        entries = self.entries(wanted)
+        if entries:
+            return fold(entries)
+        near = self.rows(
+            "SELECT case_id FROM queue WHERE case_id >= :low AND case_id < :high LIMIT 2",
+            low=wanted,
+            high=wanted + "~",
+        )
+        if len(near) == 1 and wanted:
+            return fold(self.entries(near[0]["case_id"]))
+        says = _("there is no case {case}") if not near else _("several cases begin with {case}")
+        raise BadData(
+            says.format(case=case_id),
+            _("`yb case list` and `yb queue` show the case numbers"),
+            kind="case.unknown",
+        )
+
+    def transfers(self, sql_where: str = "1", /, **values: Any) -> list[Transfer]:
+        """The transfers that a condition selects, in the order in which they were written."""
+        return [
+            Transfer(
+                id=row["id"],
+                debit=row["debit"],
+                credit=row["credit"],
+                amount_fen=row["amount_fen"],
+                reference=row["reference"],
+                day=row["day"],
+                case_id=row["case_id"],
+                reason=row["reason"],
+            )
+            for row in self.each(
+                f"SELECT * FROM transfer WHERE {sql_where} ORDER BY rowid", **values
+            )
+        ]
+
+
+def entry_of(row: Any) -> Entry:
+    """The entry that a row of the table `entry` holds."""
+    return Entry(
+        case_id=row["case_id"],
+        number=row["number"],
+        act=row["act"],
+        by=row["by"],
+        at=row["at"],
+        day=row["day"],
+        form=json.loads(row["form"]),
+        found=json.loads(row["found"]),
+        previous=row["previous"],
+        hash=row["hash"],
+    )
