@@ -1,0 +1,84 @@
+"""Where things are: the home of the office, the shelves, the working day, the officer.
+
+Everything here comes from the environment or has one default; nothing is written. `YB_HOME` is the
+folder of the office, `YB_TODAY` the working day for practice and what-if, `YB_OFFICER` the officer
+at the desk, `YB_PACKS` further shelves (folders laid out like `packs/zj/`, separated like a path).
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+from .errors import UsageError
+from .language import _
+
+#: China Standard Time. The country has one zone and no summer time.
+CHINA = timezone(timedelta(hours=8), "CST")
+
+ROOM = Path(__file__).parent
+SHELF = ROOM / "packs"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment says."""
+
+    home: Path
+    officer: str
+    today: date | None
+    packs: tuple[Path, ...]
+
+
+def read() -> Settings:
+    """The settings of this call. Raises UsageError for a YB_TODAY that is no date."""
+    return Settings(
+        home=home(),
+        officer=os.environ.get("YB_OFFICER", ""),
+        today=stated_day(),
+        packs=packs(),
+    )
+
+
+def home() -> Path:
+    """The office's folder: `YB_HOME`, or the place where this system keeps a program's data."""
+    if stated := os.environ.get("YB_HOME"):
+        return Path(stated)
+    from platformdirs import user_data_dir
+
+    return Path(user_data_dir("ybcli", appauthor=False, roaming=False))
+
+
+def packs() -> tuple[Path, ...]:
+    """The shelves in order: those of `YB_PACKS` first, then the built-in ones."""
+    added = [Path(p) for p in os.environ.get("YB_PACKS", "").split(os.pathsep) if p]
+    return (*added, SHELF / "zj", SHELF / "practice")
+
+
+def stated_day() -> date | None:
+    """The working day that `YB_TODAY` states, or None."""
+    text = os.environ.get("YB_TODAY", "")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            _("YB_TODAY={text} is no date").format(text=text), _("write it as 2026-07-01")
+        ) from None
+
+
+def today() -> date:
+    """The working day: the stated one, or the day in China now."""
+    return stated_day() or datetime.now(CHINA).date()
+
+
+def now() -> datetime:
+    """The time in China; on a stated day, the time of day with that date."""
+    moment = datetime.now(CHINA)
+    stated = stated_day()
+    if stated:
+        moment = moment.replace(year=stated.year, month=stated.month, day=stated.day)
+    return moment
