@@ -1,0 +1,130 @@
+"""The command line. Typer lives here only.
+
+The nouns are the modules of this folder; one is imported when its name is called, and its help
+line is the first line of its docstring, read without running it. The families (enroll, file, …)
+are made from the item files. This is the only magic, and `yb office check` loads everything once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from ..errors import BadData, UsageError, YbError
+from ..language import N_, _
+from . import _manner
+from ._manner import manner
+
+ROOM = Path(__file__).parent
+
+#: The families whose verbs are the item files `packs/<pack>/items/<family>-<verb>.toml`.
+FAMILIES = {
+    "enroll": N_("Enrol units, employees and residents (6.2)"),
+    "transfer": N_("Transfer a person's insurance between regions (6.5)"),
+    "file": N_("File wages and registrations (6.3, 6.6–6.8)"),
+    "reimburse": N_("Reimburse and pay out (6.4.3, 6.9, 6.10)"),
+    "aid": N_("Medical aid (6.11)"),
+    "certify": N_("Query and print with a seal (6.4)"),
+}
+
+
+def nouns() -> dict[str, str]:
+    """Every noun with its help line; nothing is imported to know it."""
+    found = {
+        path.stem.replace("_", "-"): _(first_line(path))
+        for path in ROOM.glob("*.py")
+        if not path.name.startswith("_")
+    }
+    from ..settings import packs
+
+    for pack in packs():
+        for path in (pack / "items").glob("*.toml"):
+            family = path.stem.partition("-")[0]
+            if family in FAMILIES:
+                found[family] = _(FAMILIES[family])
+    return found
+
+
+def first_line(path: Path) -> str:
+    """The first line of a module's docstring, without its quotes and full stop."""
+    with path.open(encoding="utf-8") as file:
+        return file.readline().strip().strip('"').rstrip(".")
+
+
+def noun(name: str) -> Any:
+    """The command group of a noun; None where there is none."""
+    if name in FAMILIES:
+        from ._family import group
+
+        return group(name, _(FAMILIES[name]))
+    if not (ROOM / f"{name.replace('-', '_')}.py").exists() or name.startswith("_"):
+        return None
+    from importlib import import_module
+
+    from typer.main import get_command
+
+    module = import_module(f".{name.replace('-', '_')}", __package__)
+    command = get_command(module.app)
+    command.name = name
+    return command
+
+
+def root() -> Any:
+    """The command `yb`."""
+    from typer.core import TyperGroup
+
+    class Nouns(TyperGroup):
+        """The nouns, found by file name."""
+
+        def list_commands(self, ctx: Any) -> list[str]:
+            return sorted(nouns())
+
+        def get_command(self, ctx: Any, cmd_name: str) -> Any:
+            found = noun(cmd_name)
+            if found is None:
+                from difflib import get_close_matches
+
+                near = get_close_matches(cmd_name, nouns(), n=1)
+                cure = _("did you mean {near}?").format(near=near[0]) if near else ""
+                raise UsageError(
+                    _("there is no command {name}").format(name=cmd_name),
+                    cure or _("`yb --help` lists the commands"),
+                )
+            return found
+
+        def format_commands(self, ctx: Any, formatter: Any) -> None:
+            with formatter.section(_("Commands")):
+                formatter.write_dl(sorted(nouns().items()))
+
+    return Nouns(
+        name="yb",
+        help=_("Handle health insurance (医保经办): cases, batches, sync, the night."),
+        epilog=_manner.epilog(),
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        add_help_option=True,
+    )
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and return its exit code. The one place where errors become words."""
+    rest = _manner.take(arguments)
+    try:
+        root().main(args=rest, prog_name="yb", standalone_mode=False)
+    except BadData as error:
+        _manner.tell_problems(error)
+        manner.ends(error.exit_code)
+    except YbError as error:
+        _manner.tell(error)
+        manner.ends(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return 130
+    except SystemExit as end:
+        manner.ends(int(end.code or 0))
+    except Exception as error:
+        manner.ends(_manner.unexpected(error))
+    return manner.code

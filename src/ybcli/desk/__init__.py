@@ -1,0 +1,168 @@
+"""What an officer can do: one function for each verb. The desk joins the rooms below.
+
+`Desk` is made once for a call and opens things when they are first asked for: a verb that only
+reads never loads the ORM, one that needs no policy never reads the shelves.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .. import settings
+from ..errors import NotAllowed, UsageError
+from ..language import _
+
+if TYPE_CHECKING:
+    from ..cases.clocks import Calendar
+    from ..cases.items import Item
+    from ..connectors.platform import Platform
+    from ..law.instruments import Policy, Shelf
+    from ..store.reading import Reader
+    from ..store.store import Store
+
+#: Acts that no hand performed are written under this name.
+AUTOMATIC = "automatic"
+CLOCK = "clock"
+
+
+class Desk:
+    """The office at which an officer works: its store, shelves, calendar, day, and the officer."""
+
+    def __init__(self, *, officer: str = "", home: Path | None = None) -> None:
+        self.settings = settings.read()
+        self.home = home or self.settings.home
+        self._officer = officer or self.settings.officer
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        for name in ("reader", "store", "platform"):
+            if name in self.__dict__:
+                self.__dict__.pop(name).close()
+
+    @cached_property
+    def path(self) -> Path:
+        """The store's file."""
+        from ..store.connection import database_path
+
+        return database_path(self.home)
+
+    @cached_property
+    def secrets(self) -> Any:
+        """The office's keys, from the credentials folder, `YB_KEY_FILE` or the keyring."""
+        from ..connectors import keys
+
+        return keys.load(str(self.home.resolve()))
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The store for plain reads."""
+        from ..store.connection import check_present
+        from ..store.reading import Reader
+
+        check_present(self.path)
+        return Reader(self.path, self.secrets.key)
+
+    @cached_property
+    def store(self) -> Store:
+        """The store for acts. Refused on a stated day (`YB_TODAY`) unless this office practises."""
+        from ..store.store import Store
+
+        if self.settings.today and not self.is_practice:
+            raise NotAllowed(
+                _("YB_TODAY sets the day for practice; this office is a real one"),
+                _("unset YB_TODAY to write"),
+                kind="office.today",
+            )
+        return Store(self.path, self.secrets.key)
+
+    @cached_property
+    def region(self) -> str:
+        """The region that this office serves, six digits."""
+        return self.reader.setting("region")
+
+    @cached_property
+    def is_practice(self) -> bool:
+        """Does this office practise (a county that does not exist)?"""
+        return self.reader.setting("practice") == "1"
+
+    @property
+    def today(self) -> date:
+        """The working day."""
+        return settings.today()
+
+    def now(self) -> datetime:
+        """The time, in China."""
+        return settings.now()
+
+    @cached_property
+    def items(self) -> dict[str, Item]:
+        """The service items by code."""
+        from ..cases import items
+
+        return items.load(self.settings.packs)
+
+    def item(self, code: str) -> Item:
+        """The item of this code; raises UsageError where there is none."""
+        if code not in self.items:
+            raise UsageError(_("there is no service item {code}").format(code=code))
+        return self.items[code]
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The legal instruments."""
+        from ..law import instruments
+
+        return instruments.load(self.settings.packs)
+
+    def policy(self, day: date, region: str, known_by: date | None = None) -> Policy:
+        """What the law says on `day` in `region`, as known by `known_by` (None: by now)."""
+        return self.shelf.on(day, region, known_by)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The published working days."""
+        from ..cases.clocks import Calendar
+
+        return Calendar.load(settings.SHELF / "calendars" / "cn.toml")
+
+    @cached_property
+    def officers(self) -> dict[str, dict[str, Any]]:
+        """The officers of this office by code."""
+        found: dict[str, dict[str, Any]] = json.loads(self.reader.setting("officers", "{}"))
+        return found
+
+    @cached_property
+    def officer(self) -> str:
+        """The officer at the desk; raises NotAllowed where it is nobody of this office."""
+        code = self._officer or self.reader.setting("officer")
+        if code not in self.officers:
+            raise NotAllowed(
+                _("{officer} is no officer of this office").format(officer=code or "?"),
+                _("`yb office officers` lists them; choose with --officer or YB_OFFICER"),
+                kind="officer.unknown",
+            )
+        return code
+
+    @cached_property
+    def platform(self) -> Platform:
+        """The provincial platform; nothing is sent before the first call on it."""
+        from ..connectors.platform import Platform
+
+        return Platform(
+            url=self.reader.setting("platform"),
+            office_code=self.reader.setting("office_code"),
+            region=self.region,
+            paasid=self.secrets.paasid,
+            secret=self.secrets.secret,
+            now=self.now,
+        )

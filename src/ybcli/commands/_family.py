@@ -1,0 +1,103 @@
+"""The family commands, made from the item files: one verb per item, one option per field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from ..cases import items
+from ..cases.items import Item
+from ..language import _
+from ..settings import packs
+from ._manner import epilog, manner
+
+
+def group(family: str, help_line: str) -> Any:
+    """The command group of a family, with a verb for each of its items that one can apply for."""
+    verbs = {
+        item.verb: verb(item) for item in items.load(packs()).values() if item.family == family
+    }
+    return TyperGroup(
+        name=family,
+        help=help_line,
+        commands=verbs,
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        epilog=epilog(),
+    )
+
+
+def verb(item: Item) -> Any:
+    """The verb of an item: its fields are the options, its title and clause the help."""
+    ways = ", ".join(f"{way.flow} {way.clause}" for way in item.ways)
+    options = [option(one) for one in item.fields if not (item.rows == "lines" and one.name == "")]
+    if item.rows == "lines":
+        options.append(
+            TyperOption(param_decls=["--workbook"], help=_("the employer's workbook"), required=True)
+        )
+    options.append(
+        TyperOption(
+            param_decls=["--channel"],
+            default="window",
+            show_default=True,
+            help=_("where it was given: window, terminal, website, app, elsewhere (5.1 a)"),
+        )
+    )
+    options.append(
+        TyperOption(
+            param_decls=["--dry-run"],
+            is_flag=True,
+            default=False,
+            help=_("say what would be written, write nothing"),
+        )
+    )
+    return TyperCommand(
+        name=item.verb,
+        help=f"{item.label()} · {item.clause} ({ways})",
+        params=options,  # type: ignore[arg-type]
+        callback=lambda **values: receive(item, values),
+        rich_markup_mode=None,
+        epilog=epilog(),
+    )
+
+
+def option(one: items.Field) -> Any:
+    """The option of a field."""
+    label = one.label()
+    if one.required and not one.prefilled:
+        label += " " + _("(needed)")
+    elif one.prefilled:
+        label += " " + _("(filled in from {departments})").format(
+            departments=", ".join(one.prefilled)
+        )
+    return TyperOption(
+        param_decls=[f"--{one.name.replace('_', '-')}", one.name], default=None, help=label
+    )
+
+
+def receive(item: Item, values: dict[str, Any]) -> None:
+    """Receive the application and print what came of it."""
+    from ..desk import Desk
+    from ._case_print import print_done
+
+    channel, dry_run = values.pop("channel"), values.pop("dry_run")
+    workbook = values.pop("workbook", None)
+    given = {name: str(value) for name, value in values.items() if value is not None}
+    with Desk(officer=manner.officer) as desk:
+        if workbook is not None:
+            from pathlib import Path
+
+            from .batch import import_and_print
+
+            import_and_print(
+                desk,
+                Path(workbook),
+                unit=given.get("credit_code", ""),
+                period=given.get("period", ""),
+                dry_run=dry_run,
+            )
+            return
+        from ..desk import intake
+
+        print_done(desk, intake.apply(desk, item.code, given, channel=channel, dry_run=dry_run))

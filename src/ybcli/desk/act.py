@@ -1,0 +1,208 @@
+"""The one road that every act takes. The most important page of the program.
+
+An officer performs an act on a case. The kernel says whether the act is open. The law works out
+the figures and findings. The ledger gets its transfers. The store writes all of it at once.
+Departments hear of it later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ..cases import flows
+from ..cases.journal import Case, Entry, fold
+from ..errors import BadData, NotAllowed, Problem
+from ..language import _
+from . import AUTOMATIC, CLOCK, Desk
+from .consequences import write_consequences
+from .verdict import decided, verified
+
+if TYPE_CHECKING:
+    from ..cases.items import Item
+    from ..store.store import Act
+
+#: Who may act without being an officer.
+HANDLESS = (AUTOMATIC, CLOCK)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act did: the case as it stands now, and the entries that were written."""
+
+    case: Case
+    entries: tuple[Entry, ...]
+    is_new: bool = True
+    problems: tuple[Problem, ...] = field(default_factory=tuple)
+
+
+def perform(
+    desk: Desk,
+    case_id: str,
+    act: str,
+    form: Mapping[str, Any] | None = None,
+    *,
+    by: str = "",
+    seen: str | None = None,
+    dry_run: bool = False,
+) -> Done:
+    """Perform `act` on a case, then every act that needs no hand.
+
+    `form` holds what was given, `by` is the officer (empty: the one at the desk), `seen` the hash
+    of the last entry that the officer saw. With `dry_run` nothing is written. Raises NotAllowed,
+    PolicyGap, BadData, Conflict.
+    """
+    by = by or desk.officer
+    whole = desk.reader.case(case_id).id
+    with desk.store.act() as unit:
+        case = fold(unit.entries(whole))
+        entry = write(desk, unit, case, act, form or {}, by=by, seen=seen)
+        if dry_run:
+            case = fold(unit.entries(whole))
+            unit.rollback()
+            return Done(case, (entry,))
+    more = advance(desk, whole)
+    return Done(more.case, (entry, *more.entries))
+
+
+def advance(desk: Desk, case_id: str) -> Done:
+    """Perform every act that is open and needs no hand, one transaction each (即时办结, 4.4)."""
+    entries: list[Entry] = []
+    while True:
+        with desk.store.act() as unit:
+            case = fold(unit.entries(case_id))
+            act = without_hand(desk.item(case.item), case)
+            if not act:
+                return Done(case, tuple(entries))
+            entries.append(write(desk, unit, case, act, {}, by=AUTOMATIC))
+
+
+def without_hand(item: Item, case: Case) -> str:
+    """The next act that the program performs by itself, or an empty string."""
+    expected = flows.next_act(case.stage, item.road(case.flow))
+    if expected in {"remind", "decide", "notify", "archive"}:
+        return expected
+    if expected == "verify":
+        last = case.entries[-1]
+        if last.act != "verify":
+            return "verify"
+        if last.found.get("outcome") == "not_met" and last.found.get("otherwise") == "refuse":
+            return "refuse"
+    return ""
+
+
+def open_case(
+    desk: Desk,
+    unit: Act,
+    *,
+    case_id: str,
+    act: str,
+    item: Item,
+    flow: str,
+    form: Mapping[str, Any],
+    by: str,
+) -> Entry:
+    """Write the first entry of a case inside a transaction that the caller holds."""
+    entry = unit.entry(
+        case_id,
+        act,
+        by=by,
+        at=desk.now().isoformat(timespec="seconds"),
+        day=desk.today.isoformat(),
+        form={"item": item.code, "flow": flow, **form},
+        found={},
+    )
+    write_consequences(desk, unit, item, fold([entry]), entry)
+    return entry
+
+
+def write(
+    desk: Desk,
+    unit: Act,
+    case: Case,
+    act: str,
+    form: Mapping[str, Any],
+    *,
+    by: str,
+    seen: str | None = None,
+) -> Entry:
+    """One act inside the caller's transaction: allowed? worked out, and written with all it entails."""
+    item = desk.item(case.item)
+    flows.check_open(act, case.stage, item.road(case.flow))
+    if by not in HANDLESS and not by.startswith("department:"):
+        check_officer(desk, by, case)
+    flows.check_four_eyes(act, by, ((e.act, e.by) for e in case.entries))
+    check_reason(act, form)
+    found = worked_out(desk, unit, item, case, act, form)
+    entry = unit.entry(
+        case.id,
+        act,
+        by=by,
+        at=desk.now().isoformat(timespec="seconds"),
+        day=desk.today.isoformat(),
+        form=form,
+        found=found,
+        expected_head=seen,
+    )
+    write_consequences(desk, unit, item, fold([*case.entries, entry]), entry)
+    return entry
+
+
+def worked_out(
+    desk: Desk, unit: Act, item: Item, case: Case, act: str, form: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The law's part of an act: findings when it verifies, frozen figures when it decides."""
+    if act == "verify":
+        return verified(desk, unit, item, case, form)
+    if act == "review":
+        return {"outcome": form.get("outcome", "met")}
+    if act == "decide":
+        return decided(desk, unit, item, case)
+    return {}
+
+
+def check_officer(desk: Desk, by: str, case: Case) -> None:
+    """Raise NotAllowed for nobody of this office, or a case outside the officer's region."""
+    officer = desk.officers.get(by)
+    if officer is None:
+        raise NotAllowed(
+            _("{officer} is no officer of this office").format(officer=by),
+            _("`yb office officers` lists them"),
+            kind="officer.unknown",
+        )
+    region = str(officer.get("region") or desk.region)
+    if not case.region.startswith(region.rstrip("0") or region):
+        raise NotAllowed(
+            _("case {case} belongs to region {region}").format(case=case.id, region=case.region),
+            _("an officer of that region handles it; you can still show and track it"),
+            kind="region",
+        )
+
+
+#: Acts that need a reason, because somebody will ask for it.
+NEED_REASON = ("return", "withdraw", "object", "refuse", "void")
+
+
+def check_reason(act: str, form: Mapping[str, Any]) -> None:
+    """Raise BadData where an act that needs a reason has none."""
+    if act in NEED_REASON and not str(form.get("reason", "")).strip() and not form.get("ran_out"):
+        problem = Problem(
+            "field.missing",
+            _("{act} needs a reason").format(act=act),
+            _('give it with --reason "…"'),
+            "5.3.1",
+            "reason",
+        )
+        raise BadData(problem.says, problem.cure, problems=(problem,))
+
+
+def facts_day(case: Case, fallback: date) -> date:
+    """The day whose law applies: the contribution month's or cover year's, else the opening day."""
+    period = str(case.fields.get("period", ""))
+    if period:
+        return date.fromisoformat(f"{period}-01")
+    return date.fromisoformat(case.opened) if case.opened else fallback
+
+

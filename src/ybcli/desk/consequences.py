@@ -1,0 +1,83 @@
+"""What an act entails, written in the same transaction: transfers, messages, letters, projections.
+
+An act's consequences are listed in the item's file; nothing here knows a particular item.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..cases.journal import Case, Entry
+from ..ledger.transfers import Transfer
+from . import letters, outgoing, projections
+
+if TYPE_CHECKING:
+    from ..cases.items import Item
+    from ..store.store import Act
+    from . import Desk
+
+
+def write_consequences(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> None:
+    """Write all that `entry` entails for `case`, which is folded with the entry included."""
+    unit.transfers(transfers_of(item, case, entry))
+    if entry.act == "void":
+        unit.transfers(taken_back(unit, case, entry, entry.form.get("reason", "void")))
+    for line in item.messages:
+        if line.on == entry.act:
+            outgoing.write(desk, unit, item, case, entry, to=line.to, topic=line.topic)
+    for letter in item.way(case.flow).letters:
+        if letter.on == entry.act:
+            letters.write(desk, unit, item, case, entry, letter.template)
+    projections.write(desk, unit, item, case, entry)
+
+
+def transfers_of(item: Item, case: Case, entry: Entry) -> list[Transfer]:
+    """The item's transfer lines for this act, filled with the figures that were decided, in fen.
+
+    Where the case corrects another, the accounts are exchanged: a correction is an addition.
+    """
+    figures = entry.found.get("figures", {})
+    made = []
+    for line in item.transfers:
+        if line.on == entry.act and figures.get(line.figure):
+            debit, credit = line.debit, line.credit
+            if case.corrects:
+                debit, credit = credit, debit
+            made.append(
+                Transfer(
+                    id=f"{case.id}:{entry.number}:{line.figure}",
+                    debit=debit,
+                    credit=credit,
+                    amount_fen=figures[line.figure],
+                    reference=reference(item, case),
+                    day=entry.day,
+                    case_id=case.id,
+                    reason=f"{item.code}:{line.figure}",
+                )
+            )
+    return made
+
+
+def taken_back(unit: Act, case: Case, entry: Entry, reason: str) -> list[Transfer]:
+    """The transfers that undo all that this case has written so far."""
+    rows = unit.rows("SELECT * FROM transfer WHERE case_id = :id ORDER BY rowid", id=case.id)
+    return [
+        Transfer(
+            id=r["id"],
+            debit=r["debit"],
+            credit=r["credit"],
+            amount_fen=r["amount_fen"],
+            reference=r["reference"],
+            day=r["day"],
+        ).taken_back(entry.day, case.id, reason)
+        for r in rows
+        if not r["id"].endswith("/back")
+    ]
+
+
+def reference(item: Item, case: Case) -> str:
+    """What the other side will quote: `employee|<unit>|<month>` or `resident|<person>|<year>`."""
+    fields = case.fields
+    if item.rows == "lines":
+        return f"employee|{case.party['id']}|{fields['period']}"
+    return f"resident|{case.party['id']}|{fields.get('cover_year', '')}"
