@@ -1,0 +1,1 @@
+"""The law: what it says, and what follows. Pure; figures and findings that explain themselves."""

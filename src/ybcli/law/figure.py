@@ -1,0 +1,285 @@
+"""A figure: a number that remembers where it came from.
+
+Whoever writes arithmetic on figures writes the explanation with it: each result keeps its parts,
+the steps between them, and the weakest standing among them. A figure without a name is a step on
+the way; it is taken up into the figure that is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from ybcli.errors import BadData, PolicyGap, Problem
+from ybcli.language import N_, _, chosen
+
+from .finding import Finding
+
+#: What is counted whole. Money is `yuan`, a share is `ratio`, a rounding mode is `rounding`.
+COUNTS = ("days", "workdays", "hours", "months", "years", "persons", "flag")
+UNITS = ("yuan", "ratio", "rounding", *COUNTS)
+
+#: The words of a rounding mode, in the order of their numbers, and what they do.
+ROUNDINGS = {"half_up": ROUND_HALF_UP, "down": ROUND_DOWN, "up": ROUND_CEILING}
+FEN = Decimal("0.01")
+
+#: The steps between parts, translated where a figure is shown.
+RAISED_TO = N_("raised to")
+NOT_BELOW = N_("not below")
+HELD_DOWN_TO = N_("held down to")
+NOT_ABOVE = N_("not above")
+TO_THE_FEN = N_(", to the fen")
+TO_THE_YUAN = N_(", to whole yuan by")
+SHARED_BY = N_("shared out by")
+BECAUSE = N_(", because of")
+_BOUNDS = {RAISED_TO, NOT_BELOW, HELD_DOWN_TO, NOT_ABOVE}
+_SUFFIXES = {TO_THE_FEN, TO_THE_YUAN, SHARED_BY, BECAUSE}
+
+
+class Standing(StrEnum):
+    """How binding a value is, strongest first. A figure has the weakest of its parts."""
+
+    LAW = "law"
+    PRACTICE = "practice"
+    TARGET = "target"
+    EXAMPLE = "example"
+    CLAIM = "claim"
+    REPORTED = "reported"
+    UNCONFIRMED = "unconfirmed"
+
+    @property
+    def weakness(self) -> int:
+        """0 for law, more the weaker."""
+        return _WEAKNESS[self]
+
+    def moves_money(self, practice: bool) -> bool:
+        """May a figure of this standing move money? `practice`: is this a practice office?"""
+        return self is Standing.LAW or (practice and self is Standing.PRACTICE)
+
+
+_WEAKNESS = {standing: place for place, standing in enumerate(Standing)}
+
+
+def weakest(standings: Sequence[Standing]) -> Standing:
+    """The weakest of some standings; law where there are none."""
+    return max(standings, key=_WEAKNESS.__getitem__, default=Standing.LAW)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value with its unit, name, clause, and the parts and steps it was made of.
+
+    `value` is a Decimal for yuan and ratios, an int for what is counted. `name` is the stable
+    code word (empty for a step on the way); `title` and `title_en` are its names for people.
+    `how` holds phrases and, as ints, places in `parts`.
+    """
+
+    value: Decimal | int
+    unit: str
+    name: str = ""
+    title: str = ""
+    title_en: str = ""
+    clause: str = ""
+    how: tuple[str | int, ...] = ()
+    parts: tuple[Figure | Finding, ...] = ()
+    standing: Standing = Standing.LAW
+
+    def __post_init__(self) -> None:
+        assert self.unit in UNITS, self.unit
+        assert self.unit in {"yuan", "ratio"} or isinstance(self.value, int), "counts are whole"
+
+    @classmethod
+    def from_fen(cls, fen: int, name: str, *, title: str = "", title_en: str = "") -> Figure:
+        """An amount of money given in fen, as a fact of the case."""
+        return cls(Decimal(fen) / 100, "yuan", name, title, title_en)
+
+    @property
+    def label(self) -> str:
+        """The name for people in the language in force."""
+        return (self.title if chosen() == "zh_CN" else self.title_en) or self.name
+
+    @property
+    def fen(self) -> int:
+        """The amount in fen. The figure must be money, rounded to the fen before."""
+        assert self.unit == "yuan", self.unit
+        amount = self.value * 100
+        assert amount == int(amount), "round to the fen first"
+        return int(amount)
+
+    def __add__(self, other: Figure) -> Figure:
+        if not isinstance(other, Figure):
+            return NotImplemented
+        assert self.unit == other.unit, f"{self.unit} + {other.unit}"
+        return _joined(self, "+", other, self.value + other.value, self.unit)
+
+    def __sub__(self, other: Figure) -> Figure:
+        if not isinstance(other, Figure):
+            return NotImplemented
+        assert self.unit == other.unit, f"{self.unit} - {other.unit}"
+        return _joined(self, "−", other, self.value - other.value, self.unit)
+
+    def __mul__(self, other: Figure) -> Figure:
+        if not isinstance(other, Figure):
+            return NotImplemented
+        unit = product_unit(self.unit, other.unit)
+        return _joined(self, "×", other, self.value * other.value, unit)
+
+    def __truediv__(self, other: Figure) -> Figure:
+        if not isinstance(other, Figure):
+            return NotImplemented
+        assert self.unit == "yuan", f"{self.unit} / {other.unit}"
+        assert other.unit in COUNTS, f"{self.unit} / {other.unit}"
+        return _joined(self, "÷", other, Decimal(self.value) / other.value, self.unit)
+
+    def at_least(self, bound: Figure) -> Figure:
+        """The figure, or `bound` where that is more."""
+        if not isinstance(bound, Figure):
+            return bound.at_least(self)  # a Column, see column.py
+        assert self.unit == bound.unit, f"{self.unit} and {bound.unit}"
+        phrase = RAISED_TO if bound.value > self.value else NOT_BELOW
+        return _joined(self, phrase, bound, max(self.value, bound.value), self.unit)
+
+    def at_most(self, bound: Figure) -> Figure:
+        """The figure, or `bound` where that is less."""
+        if not isinstance(bound, Figure):
+            return bound.at_most(self)  # a Column, see column.py
+        assert self.unit == bound.unit, f"{self.unit} and {bound.unit}"
+        phrase = HELD_DOWN_TO if bound.value < self.value else NOT_ABOVE
+        return _joined(self, phrase, bound, min(self.value, bound.value), self.unit)
+
+    def to_fen(self) -> Figure:
+        """The amount rounded half up to the fen: a named step."""
+        assert self.unit == "yuan", self.unit
+        value = Decimal(self.value).quantize(FEN, rounding=ROUND_HALF_UP)
+        return _joined(self, TO_THE_FEN, None, value, self.unit)
+
+    def rounded(self, mode: Figure) -> Figure:
+        """The amount rounded to whole yuan as the parameter `mode` (unit `rounding`) says."""
+        assert self.unit == "yuan", self.unit
+        assert mode.unit == "rounding", mode.unit
+        rounding = tuple(ROUNDINGS.values())[int(mode.value)]
+        value = Decimal(self.value).quantize(Decimal(1), rounding=rounding)
+        return _joined(self, TO_THE_YUAN, mode, value, self.unit)
+
+    def split(self, weights: Sequence[Figure]) -> tuple[Figure, ...]:
+        """The amount shared out by weights without losing a fen.
+
+        Largest remainder; where two remainders are equal, the party listed first has the fen.
+        """
+        whole = sum(Fraction(weight.value) for weight in weights)
+        assert whole > 0, "somebody must have a share"
+        exact = [Fraction(weight.value) * self.fen / whole for weight in weights]
+        shares = [share.numerator // share.denominator for share in exact]
+        left = self.fen - sum(shares)
+        order = sorted(range(len(exact)), key=lambda place: shares[place] - exact[place])
+        for place in order[:left]:
+            shares[place] += 1
+        return tuple(
+            _joined(self, SHARED_BY, weight, Decimal(share) / 100, "yuan")
+            for share, weight in zip(shares, weights, strict=True)
+        )
+
+    def named(self, name: str, *, title: str = "", title_en: str = "", clause: str = "") -> Figure:
+        """The figure under a name and a clause; one that has a name already becomes a part."""
+        if self.name:
+            return Figure(
+                self.value, self.unit, name, title, title_en, clause, (0,), (self,), self.standing
+            )
+        return replace(self, name=name, title=title, title_en=title_en, clause=clause)
+
+    def leaves(self) -> tuple[Figure, ...]:
+        """The figures at the ends of the tree: parameters and facts."""
+        inner = [part for part in self.parts if isinstance(part, Figure)]
+        return tuple(leaf for part in inner for leaf in part.leaves()) if inner else (self,)
+
+    def check_moves_money(self, practice: bool) -> None:
+        """Raise PolicyGap (kind `standing`) where a part is too weak to move money on."""
+        if self.standing.moves_money(practice):
+            return
+        weak = {leaf for leaf in self.leaves() if not leaf.standing.moves_money(practice)}
+        first = min(weak or {self}, key=lambda leaf: leaf.name)
+        told = "; ".join(sorted(f"{x.label}: {x.clause}, {_(x.standing)}" for x in weak or {self}))
+        raise PolicyGap(
+            _("{figure} rests on what is not law and cannot move money: {parts}").format(
+                figure=self.label or self.name, parts=told
+            ),
+            _("a local instrument (number, date, article) must set it; see `yb policy list`"),
+            parameter=first.name,
+            kind="standing",
+        )
+
+
+def product_unit(left: str, right: str) -> str:
+    """The unit of a product: a ratio or a count of something keeps the something."""
+    pair = {left, right}
+    assert pair == {"ratio"} or (len(pair) > 1 and pair & {"ratio", *COUNTS}), f"{left} × {right}"
+    assert "rounding" not in pair, f"{left} × {right}"
+    if "yuan" in pair:
+        return "yuan"
+    assert "ratio" in pair, f"{left} × {right}"
+    return "ratio" if pair == {"ratio"} else next(iter(pair - {"ratio"}))
+
+
+def choose(
+    finding: Finding,
+    then: Figure | Callable[[], Figure],
+    otherwise: Figure | Callable[[], Figure],
+) -> Figure:
+    """`then` where the finding is met, `otherwise` where it is not; the reason stays in the tree.
+
+    A callable is worked out only where it is taken. Raises BadData where the finding is unclear:
+    an officer answers its question first.
+    """
+    if finding.outcome == "unclear":
+        problem = Problem("bad_data", finding.sentence, finding.question, finding.clause)
+        raise BadData(finding.sentence, finding.question, problems=(problem,))
+    taken = then if finding.outcome == "met" else otherwise
+    figure = taken if isinstance(taken, Figure) else taken()
+    parts, steps = _inlined(figure, BECAUSE)
+    return Figure(
+        figure.value,
+        figure.unit,
+        how=(*steps, BECAUSE, len(parts)),
+        parts=(*parts, finding),
+        standing=figure.standing,
+    )
+
+
+def _joined(
+    left: Figure, phrase: str, right: Figure | None, value: Decimal | int, unit: str
+) -> Figure:
+    """The unnamed figure of one step; unnamed operands are taken up into it."""
+    parts, steps = _inlined(left, phrase)
+    if right is None:
+        return Figure(value, unit, how=(*steps, phrase), parts=parts, standing=left.standing)
+    more, after = _inlined(right, phrase, right=True)
+    shift = len(parts)
+    moved = tuple(step + shift if isinstance(step, int) else step for step in after)
+    return Figure(
+        value,
+        unit,
+        how=(*steps, phrase, *moved),
+        parts=parts + more,
+        standing=max(left.standing, right.standing, key=_WEAKNESS.__getitem__),
+    )
+
+
+def _inlined(
+    figure: Figure, phrase: str, *, right: bool = False
+) -> tuple[tuple[Figure | Finding, ...], tuple[str | int, ...]]:
+    """The parts and steps that an operand brings, in brackets where the reading needs them."""
+    if figure.name or not figure.parts:
+        return (figure,), (0,)
+    inner = {step for step in figure.how if isinstance(step, str)} - {"(", ")"}
+    if phrase in _SUFFIXES:
+        clear = True
+    elif phrase in {"×", "÷"}:
+        clear = inner <= {"×"} and not right
+    elif phrase in {"+", "−"}:
+        clear = inner <= ({"×", "÷"} if right else {"×", "÷", "+", "−"})
+    else:
+        clear = inner <= _BOUNDS and not right
+    return figure.parts, figure.how if clear else ("(", *figure.how, ")")

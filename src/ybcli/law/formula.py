@@ -1,0 +1,221 @@
+"""Formulas and rules, found by name: what the law says, written as its article is written.
+
+A formula makes a Figure of the facts and the policy of the day, a rule a Finding. The name is the
+function's; the decorator gives the result that name, its titles and its clause. When a law changes
+the arithmetic, the new version stands below the old one under `.since(clause)`, and the cited
+instrument says from which day it applies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any, Final, TypeVar
+
+from ybcli.errors import UsageError
+from ybcli.language import _, chosen
+
+from .facts import Facts, near
+from .figure import Figure, choose
+from .finding import Finding
+from .policy import Policy
+
+__all__ = [
+    "Formula",
+    "Rule",
+    "choose",
+    "facts_read",
+    "formula",
+    "found",
+    "names",
+    "parameters_read",
+    "rule",
+    "work",
+]
+
+Arithmetic = Callable[[Facts, Policy], Figure]
+Condition = Callable[[Facts, Policy], Finding]
+_Function = TypeVar("_Function", Arithmetic, Condition)
+
+#: The modules of this room that are not subjects of the law.
+_MACHINERY: Final = {
+    "column",
+    "facts",
+    "figure",
+    "finding",
+    "formula",
+    "instruments",
+    "parameters",
+    "policy",
+    "worksheet",
+}
+_REGISTRY: dict[str, Formula | Rule] = {}
+
+
+class _Named:
+    """What formulas and rules share: a name, titles, and versions by the clause that made them."""
+
+    def __init__(self, name: str, title_en: str, title: str, clause: str, function: Any) -> None:
+        self.name = name
+        self.title_en = title_en
+        self.title = title
+        self.clause = clause
+        self.versions: list[tuple[str, Any]] = [(clause, function)]
+        self.__doc__ = function.__doc__
+        _REGISTRY[name] = self  # type: ignore[assignment]  # only the two kinds below are made
+
+    @property
+    def label(self) -> str:
+        """The title in the language in force."""
+        return self.title if chosen() == "zh_CN" else self.title_en
+
+    def since(self, clause: str) -> Callable[[_Function], _Function]:
+        """Add the version that holds since the instrument of `clause` is in force."""
+
+        def keep(function: _Function) -> _Function:
+            self.versions.append((clause, function))
+            return function
+
+        return keep
+
+    def version(self, policy: Policy) -> tuple[str, Any]:
+        """The clause and function that hold on the policy's day, as known then."""
+        held = self.versions[0]
+        last = None
+        for clause, function in self.versions[1:]:
+            head = policy.shelf.instruments.get(clause.partition(" ")[0])
+            if (
+                head is not None
+                and head.in_force <= policy.day
+                and policy.knows(head)
+                and (last is None or head.in_force >= last)
+            ):
+                held, last = (clause, function), head.in_force
+        return held
+
+
+class Formula(_Named):
+    """A named formula. Called with facts and policy, it gives the named Figure."""
+
+    def __call__(self, facts: Facts, policy: Policy) -> Figure:
+        """The figure of the version in force. Raises PolicyGap, BadData for a missing fact."""
+        clause, function = self.version(policy)
+        figure: Figure = function(facts, policy)
+        return figure.named(self.name, title=self.title, title_en=self.title_en, clause=clause)
+
+
+class Rule(_Named):
+    """A named rule. Called with facts and policy, it gives the named Finding."""
+
+    def __call__(self, facts: Facts, policy: Policy) -> Finding:
+        """The finding of the version in force."""
+        clause, function = self.version(policy)
+        finding: Finding = function(facts, policy)
+        return replace(
+            finding, name=self.name, title=self.title, title_en=self.title_en, clause=clause
+        )
+
+
+def formula(title_en: str, clause: str, *, title: str) -> Callable[[Arithmetic], Formula]:
+    """Register a function of (facts, policy) as the formula of its name."""
+
+    def make(function: Arithmetic) -> Formula:
+        return Formula(function.__name__, title_en, title, clause, function)
+
+    return make
+
+
+def rule(title_en: str, clause: str, *, title: str) -> Callable[[Condition], Rule]:
+    """Register a function of (facts, policy) as the rule of its name."""
+
+    def make(function: Condition) -> Rule:
+        return Rule(function.__name__, title_en, title, clause, function)
+
+    return make
+
+
+def found(name: str) -> Formula | Rule:
+    """The formula or rule of a name. Raises UsageError that offers the nearest name."""
+    if name not in _REGISTRY:
+        _import_subjects()
+    if name not in _REGISTRY:
+        raise UsageError(
+            _("there is no formula or rule {name}").format(name=name), near(name, _REGISTRY)
+        )
+    return _REGISTRY[name]
+
+
+def names() -> Mapping[str, Formula | Rule]:
+    """All formulas and rules by name."""
+    _import_subjects()
+    return dict(sorted(_REGISTRY.items()))
+
+
+def work(name: str, facts: Facts, policy: Policy) -> Figure | Finding:
+    """Work out the formula or rule `name`. Raises UsageError, PolicyGap, BadData."""
+    return found(name)(facts, policy)
+
+
+def facts_read(name: str) -> frozenset[str]:
+    """The names of the facts that the formula or rule reads, also through others it calls."""
+    return _reads(name)[0]
+
+
+def parameters_read(name: str) -> frozenset[str]:
+    """The names of the parameters that the formula or rule reads, also through others."""
+    return _reads(name)[1]
+
+
+@cache
+def _reads(name: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Facts and parameters read by all versions, from the syntax tree of the functions."""
+    facts: set[str] = set()
+    parameters: set[str] = set()
+    for _clause, function in found(name).versions:
+        for owner, word in _words(function):
+            if owner == "facts":
+                facts.add(word)
+            elif owner == "policy":
+                parameters.add(word)
+            elif word in _REGISTRY and word != name:
+                more_facts, more_parameters = _reads(word)
+                facts |= more_facts
+                parameters |= more_parameters
+    return frozenset(facts), frozenset(parameters)
+
+
+def _words(function: Any) -> Iterator[tuple[str, str]]:
+    """(`facts` or `policy`, name read) and ("", function called) of one function."""
+    import ast
+    import inspect
+    import textwrap
+
+    asked = {"told", "table", "bands", "figure", "setting"}
+    for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if node.value.id in {"facts", "policy"} and node.attr not in asked:
+                yield node.value.id, node.attr
+        elif isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name):
+                called = function.__globals__.get(node.func.id)
+                yield "", called.name if isinstance(called, _Named) else node.func.id
+            elif isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+                owner = node.func.value.id
+                if owner in {"facts", "policy"} and node.func.attr in asked:
+                    for each in node.args:
+                        if isinstance(each, ast.Constant):
+                            yield owner, str(each.value)
+
+
+@cache
+def _import_subjects() -> None:
+    """Import every subject module of this room, found by file name."""
+    import importlib
+    import pkgutil
+
+    import ybcli.law as room
+
+    for module in pkgutil.iter_modules(room.__path__):
+        if module.name not in _MACHINERY:
+            importlib.import_module(f"ybcli.law.{module.name}")

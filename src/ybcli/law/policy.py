@@ -1,0 +1,195 @@
+"""The policy of one day and one region: every parameter as a figure, or a policy gap.
+
+The nearest region that has a value for the day wins, up the chain county → city → province →
+nation. Within one region the instrument that came into force last holds. There is no fall-back:
+where nobody has set a value, the gap is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ybcli.errors import PolicyGap, UsageError
+from ybcli.language import _
+
+from .facts import near
+from .figure import ROUNDINGS, Figure
+from .parameters import Bands, Parameter, figure_of
+
+if TYPE_CHECKING:
+    from .instruments import Instrument, Setting, Shelf
+
+
+def chain(region: str) -> tuple[str, ...]:
+    """The region and those above it; townships (nine digits and more) are cut to their county.
+
+    Raises UsageError (kind `region`) where the code is no number of six digits or more.
+    """
+    if len(region) < 6 or not (region.isascii() and region.isdigit()):
+        raise UsageError(
+            _("{region} is no region code").format(region=region),
+            _("a county has six digits (331102), a township nine"),
+            kind="region",
+        )
+    county = region[:6]
+    return tuple(dict.fromkeys((county, county[:4] + "00", county[:2] + "0000", "000000")))
+
+
+class Policy:
+    """What the shelf says on `day` in `region`, as known by `known_by` (None: as known now).
+
+    `policy.base_floor` is a Figure; `policy.table(name)` a dict of figures by key,
+    `policy.bands(name)` the bands. All raise PolicyGap where the parameter is not set, UsageError
+    where there is no such parameter.
+    """
+
+    __slots__ = ("_figures", "chain", "day", "known_by", "shelf")
+
+    def __init__(
+        self, shelf: Shelf, day: date, chain: tuple[str, ...], known_by: date | None
+    ) -> None:
+        self.shelf = shelf
+        self.day = day
+        self.chain = chain
+        self.known_by = known_by
+        self._figures: dict[str, Figure] = {}
+
+    @property
+    def region(self) -> str:
+        """The county's code."""
+        return self.chain[0]
+
+    def __getattr__(self, name: str) -> Figure:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self.figure(name)
+
+    def figure(self, name: str) -> Figure:
+        """The parameter `name` as a Figure with clause and standing."""
+        if name not in self._figures:
+            setting = self.setting(name)
+            assert not isinstance(setting.value, dict | list), f"read {name} with table or bands"
+            self._figures[name] = _figure(setting, setting.value)
+        return self._figures[name]
+
+    def table(self, name: str) -> dict[str, Figure]:
+        """The parameter `name` by the keys its dictionary entry declares (the first of them)."""
+        setting = self.setting(name)
+        assert isinstance(setting.value, dict), f"{name} is no table"
+        return {key: _figure(setting, value, f" {key}") for key, value in setting.value.items()}
+
+    def bands(self, name: str) -> Bands:
+        """The parameter `name` in bands."""
+        setting = self.setting(name)
+        assert isinstance(setting.value, list), f"{name} has no bands"
+        return Bands(
+            tuple(band["above"] for band in setting.value),
+            tuple(_figure(setting, b["is"], f" above {b['above']}") for b in setting.value),
+        )
+
+    def setting(self, name: str) -> Setting:
+        """What is set for `name`, with its instrument. Raises PolicyGap where nobody has set it."""
+        parameter = self.parameter(name)
+        found = self.find(name)
+        if found is None:
+            raise self._gap(parameter)
+        return found
+
+    def find(self, name: str) -> Setting | None:
+        """What is set for `name`, or None where nobody has set it for this day and region."""
+        for region in self.chain:
+            standing_before: Setting | None = None
+            for setting in self.shelf.settings.get((region, name), ()):
+                head = setting.instrument
+                if head.in_force > self.day or not self.knows(head):
+                    continue
+                over = head.until is not None and head.until < self.day
+                if over and head.temporary:
+                    continue
+                standing_before = None if over else setting
+            if standing_before is not None:
+                return standing_before
+        return None
+
+    def knows(self, instrument: Instrument) -> bool:
+        """Was the instrument published by the day of knowledge?"""
+        return self.known_by is None or instrument.published <= self.known_by
+
+    def parameter(self, name: str) -> Parameter:
+        """The dictionary's entry. Raises UsageError that offers the nearest name."""
+        if name not in self.shelf.parameters:
+            raise UsageError(
+                _("there is no parameter {name}").format(name=name),
+                near(name, self.shelf.parameters),
+            )
+        return self.shelf.parameters[name]
+
+    def show(self, name: str) -> dict[str, Any]:
+        """The parameter as `yb policy show --json` prints it. Raises PolicyGap, UsageError."""
+        setting = self.setting(name)
+        head = setting.instrument
+        return {
+            "name": name,
+            "value": printed(setting.value, setting.unit),
+            "unit": setting.unit,
+            "clause": setting.clause,
+            "instrument": head.number or head.id,
+            "standing": str(setting.standing),
+            "in_force": head.in_force.isoformat(),
+            "published": head.published.isoformat(),
+            "until": head.until.isoformat() if head.until else None,
+            "region": head.region,
+            "title": setting.parameter.title,
+            "title_en": setting.parameter.title_en,
+            "instrument_title": head.title,
+            "quote": head.articles[setting.article],
+            "url": head.url,
+            "note": setting.note or head.note,
+        }
+
+    def listing(self) -> Iterator[tuple[Parameter, Setting | None]]:
+        """Every parameter of the dictionary with what is set for it here today, or None."""
+        for name, parameter in sorted(self.shelf.parameters.items()):
+            yield parameter, self.find(name)
+
+    def _gap(self, parameter: Parameter) -> PolicyGap:
+        """The error that names the parameter, the region and the day, and who can set it."""
+        known = (
+            _(", as known by {day}").format(day=self.known_by.isoformat()) if self.known_by else ""
+        )
+        asked = f" [{parameter.clause}]" if parameter.clause else ""
+        says = _("{title} ({name}){asked} is not set in {region} for {day}{known}").format(
+            title=parameter.label,
+            name=parameter.name,
+            asked=asked,
+            region=self.region,
+            day=self.day.isoformat(),
+            known=known,
+        )
+        cure = _(
+            "the county sets it with an instrument: a file in policies/ with number, date and "
+            "article; `yb policy list` shows what is not set"
+        )
+        return PolicyGap(says, cure, parameter=parameter.name)
+
+
+def printed(value: Any, unit: str) -> Any:
+    """A value as text: yuan with two decimals, ratios as they are written; tables stay tables."""
+    if isinstance(value, dict):
+        return {key: printed(inner, unit) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [{key: printed(inner, unit) for key, inner in band.items()} for band in value]
+    if unit == "yuan":
+        return f"{value:.2f}"
+    if unit == "rounding":
+        return value if isinstance(value, str) else list(ROUNDINGS)[value]
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+def _figure(setting: Setting, value: Any, suffix: str = "") -> Figure:
+    return figure_of(
+        setting.parameter, value, setting.unit, setting.clause, setting.standing, suffix
+    )

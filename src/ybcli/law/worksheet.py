@@ -1,0 +1,137 @@
+"""The worksheet: figures and findings as lines, for a screen, a letter, a journal entry.
+
+`lines` is the explanation in full and goes into the journal when a case is decided; `text` is how
+a person sees it. A line keeps titles and steps apart from the words, so that what one officer
+froze is read by another in their own language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from ybcli.language import _, chosen
+from ybcli.plain import fitted, for_terminal, width
+
+from .figure import Figure, Standing
+from .finding import Finding
+from .policy import printed
+
+Line = dict[str, Any]
+
+#: What a frozen line must have to be read back.
+_KEPT = ("value", "unit", "clause", "depth", "key", "title", "title_en", "steps")
+
+
+def lines(root: Figure | Finding) -> list[Line]:
+    """The tree from the top, one line for each figure and finding, ready for JSON.
+
+    A line has `name`, `value` (text), `unit`, `clause`, `how`, `depth`, `standing`; and besides
+    `key` (the code word), both titles, and `steps` (`how` with ints for the parts below).
+    """
+    return relabelled(list(_walk(root, 0)))
+
+
+def from_json(frozen: Sequence[Mapping[str, Any]]) -> list[Line]:
+    """Lines read back from a journal, with names and steps in the language in force.
+
+    Raises ValueError where a line has lost a field.
+    """
+    for line in frozen:
+        lost = [key for key in _KEPT if key not in line]
+        if lost:
+            raise ValueError(f"worksheet line without {', '.join(lost)}")
+    return relabelled(frozen)
+
+
+def relabelled(told: Sequence[Mapping[str, Any]]) -> list[Line]:
+    """The lines with `name` and `how` in the language in force."""
+    field = "title" if chosen() == "zh_CN" else "title_en"
+    names = [str(line[field] or line["key"]) for line in told]
+    made: list[Line] = []
+    for place, line in enumerate(told):
+        below = list(_children(told, place))
+        steps = line["steps"]
+        how = " ".join(names[below[x]] if isinstance(x, int) else _(x) for x in steps)
+        how = how.replace(" ,", ",").replace("( ", "(").replace(" )", ")")
+        made.append({**line, "name": names[place], "how": how or line.get("how", "")})
+    return made
+
+
+def text(told: Sequence[Mapping[str, Any]], *, columns: int = 0) -> list[str]:
+    """The lines as a person reads them: name, value, clause; below, how it was worked out.
+
+    What does not rest on law says so in the margin. `columns` cuts each line to a screen (0: not).
+    """
+    shown = [("  " * line["depth"] + for_terminal(line["name"]), _shown(line)) for line in told]
+    names = max((width(name) for name, _value in shown), default=0) + 2
+    values = max((width(value) for _name, value in shown), default=0)
+    made: list[str] = []
+    for line, (name, value) in zip(told, shown, strict=True):
+        margin = line.get("standing", "law")
+        weak = "" if margin == Standing.LAW else f"  [{_(margin)}]"
+        head = fitted(name, names) + fitted(value, values, right=True)
+        made.append(f"{head}  {for_terminal(line['clause'])}{weak}".rstrip())
+        if line["how"]:
+            sign = "" if line["unit"] == "finding" else "= "
+            made.append("  " * (line["depth"] + 1) + sign + for_terminal(line["how"]))
+    return [fitted(line, columns).rstrip() if columns else line for line in made]
+
+
+def value_text(figure: Figure) -> str:
+    """The value as text: yuan with two decimals (more where not rounded yet), ratios as written."""
+    if figure.unit == "yuan" and figure.value * 100 != int(figure.value * 100):
+        return f"{Decimal(figure.value).normalize():f}"
+    return str(printed(figure.value, figure.unit))
+
+
+def _walk(node: Figure | Finding, depth: int) -> Iterator[Line]:
+    """One line for the node, then its parts."""
+    line: Line = {
+        "name": "",
+        "value": "",
+        "unit": "finding",
+        "clause": node.clause,
+        "how": "",
+        "depth": depth,
+        "standing": str(Standing.LAW),
+        "key": node.name,
+        "title": node.title,
+        "title_en": node.title_en,
+        "steps": [],
+    }
+    if isinstance(node, Finding):
+        yield line | {"value": node.outcome, "how": node.sentence}
+        return
+    yield line | {
+        "value": value_text(node),
+        "unit": node.unit,
+        "standing": str(node.standing),
+        "steps": list(node.how),
+    }
+    for part in node.parts:
+        yield from _walk(part, depth + 1)
+
+
+def _children(told: Sequence[Mapping[str, Any]], place: int) -> Iterator[int]:
+    """The places of the lines one step below the line at `place`."""
+    depth = told[place]["depth"]
+    for below in range(place + 1, len(told)):
+        if told[below]["depth"] <= depth:
+            return
+        if told[below]["depth"] == depth + 1:
+            yield below
+
+
+def _shown(line: Mapping[str, Any]) -> str:
+    """The value as it stands on the screen: thousands parted, ratios as a percentage."""
+    value, unit = str(line["value"]), line["unit"]
+    if unit == "yuan":
+        return f"{Decimal(value):,}"
+    if unit == "ratio":
+        percent = (Decimal(value) * 100).normalize()
+        return f"{percent:.2f}%" if percent == round(percent, 2) else f"{percent:f}%"
+    if unit in {"finding", "rounding"}:
+        return str(_(value))
+    return f"{value} {_(unit)}"
