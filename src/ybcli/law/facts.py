@@ -130,7 +130,7 @@ def _figure(kind: FactKind, given: object, source: str) -> Figure:
     if isinstance(given, Figure):
         assert given.unit == kind.unit, f"{kind.name} is in {kind.unit}, not {given.unit}"
         return Figure(given.value, kind.unit, kind.name, kind.title, kind.title_en, given.clause)
-    number = given
+    number: Any = given
     if isinstance(number, Fact):
         number, source = number.value, number.source or source
     elif isinstance(number, Mapping):
