@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
+from ybcli.errors import BadData
+from ybcli.language import _
+
 from .facts import Facts
 from .figure import COUNTS, ROUNDINGS, Figure, product_unit
 from .finding import Finding
@@ -143,9 +146,18 @@ class _ColumnFacts:
 
         if name not in self._frame.columns:
             return cast("Column", getattr(Facts({}), name))
+        missing = self._frame[name].null_count()
+        if missing:
+            raise BadData(
+                _("the fact {name} is missing in {count} rows").format(name=name, count=missing),
+                _("leave out the rows that have none, or correct them"),
+                kind="field.missing",
+            )
         unit = self._shelf.fact_kinds[name].unit
         assert unit == "yuan" or unit in COUNTS, f"{name} is in {unit}"
         assert self._frame.schema[name] == pl.Int64, f"{name} is Int64, money in fen"
+        if self._frame.select((pl.col(name) < 0).any()).item():
+            raise BadData(_("{name} is below zero").format(name=name), kind="wage.negative")
         return Column(pl.col(name), unit, FEN_SCALE if unit == "yuan" else 0)
 
 

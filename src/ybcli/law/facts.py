@@ -129,6 +129,7 @@ def _figure(kind: FactKind, given: object, source: str) -> Figure:
     """One number as a Figure."""
     if isinstance(given, Figure):
         assert given.unit == kind.unit, f"{kind.name} is in {kind.unit}, not {given.unit}"
+        _check_not_negative(kind, given.value)
         return Figure(given.value, kind.unit, kind.name, kind.title, kind.title_en, given.clause)
     number: Any = given
     if isinstance(number, Fact):
@@ -147,7 +148,14 @@ def _figure(kind: FactKind, given: object, source: str) -> Figure:
     if not value.is_finite() or (kind.unit in COUNTS and value != int(value)):
         raise _misfit("field.not_money", kind.name, _("{name} is not a number"))
     amount = int(value) if kind.unit in COUNTS else value
+    _check_not_negative(kind, amount)
     return Figure(amount, kind.unit, kind.name, kind.title, kind.title_en, source)
+
+
+def _check_not_negative(kind: FactKind, value: Decimal | int) -> None:
+    """Refuse an amount below nothing: a floor would make a base of it unseen."""
+    if value < 0:
+        raise _misfit("wage.negative", kind.name, _("{name} is below zero"))
 
 
 def _facts_told(name: str, given: object, source: str, time: str) -> Iterable[Fact]:

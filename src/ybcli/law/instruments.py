@@ -315,10 +315,10 @@ def _between(
         if head.amends and head.amends not in instruments:
             yield f"{head.pack}/policies/{head.id}.toml: [instrument] amends: no {head.amends} here"
     for (region, name), some in settings.items():
-        seen: dict[tuple[date, str], Instrument] = {}
+        seen: dict[tuple[date, int], Instrument] = {}
         for setting in some:
             head = setting.instrument
-            other = seen.setdefault((head.in_force, head.pack), head)
+            other = seen.setdefault((head.in_force, head.rank), head)
             if other is not head and not head.amends and not other.amends:
                 yield (
                     f"{head.pack}/policies/{head.id}.toml: [sets] {name}: {other.id} sets it for "

@@ -1,8 +1,9 @@
 """The policy of one day and one region: every parameter as a figure, or a policy gap.
 
 The nearest region that has a value for the day wins, up the chain county → city → province →
-nation. Within one region the instrument that came into force last holds. There is no fall-back:
-where nobody has set a value, the gap is named.
+nation. Within one region the instrument that came into force last holds; when it has run out, what
+it replaced does not come back, and the wider region's rule holds, if there is one. There is no
+other fall-back: where nobody has set a value, the gap is named.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ybcli.language import _, chosen
+from ybcli.language import N_, _, chosen
 from ybcli.plain import fitted, for_terminal, width
 
 from .figure import Figure, Standing
@@ -22,6 +22,14 @@ Line = dict[str, Any]
 
 #: What a frozen line must have to be read back.
 _KEPT = ("value", "unit", "clause", "depth", "key", "title", "title_en", "steps")
+
+#: Words of a worksheet that are made in other places, marked for translation here.
+_WORDS = (
+    *(N_("law"), N_("practice"), N_("target"), N_("example"), N_("claim"), N_("reported")),
+    *(N_("unconfirmed"), N_("met"), N_("not_met"), N_("unclear"), N_("half_up"), N_("down")),
+    *(N_("up"), N_("days"), N_("workdays"), N_("hours"), N_("months"), N_("years")),
+    *(N_("persons"), N_("flag")),
+)
 
 
 def lines(root: Figure | Finding) -> list[Line]:
