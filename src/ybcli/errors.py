@@ -150,6 +150,7 @@ CODES: dict[str, str] = {
     "id.damaged": "E1105",
     "name.missing": "E1110",
     "row.duplicate": "E1120",
+    "row.declared": "E1121",
     "wage.missing": "E1130",
     "wage.not_a_number": "E1131",
     "wage.negative": "E1132",

@@ -8,8 +8,9 @@ language follows `--lang`, then `YB_LANG`, then the locale; what citizens and em
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
-_translate = None
+_translate: Callable[[str], str] | None = None
 _chosen = ""
 
 
@@ -42,7 +43,8 @@ def _(text: str) -> str:
     """The sentence pattern in the language in force."""
     if _translate is None:
         choose()
-    return _translate(text)  # type: ignore[misc]
+    assert _translate is not None
+    return _translate(text)
 
 
 def N_(text: str) -> str:

@@ -82,7 +82,7 @@ def _value(one: Field, text: str, today: date, clause: str) -> tuple[Any, Proble
             return day.isoformat(), None
         case "month":
             match = _MONTH.fullmatch(text)
-            if not match or not 1 <= int(match[2]) <= 12:  # noqa: PLR2004 (months of a year)
+            if not match or not 1 <= int(match[2]) <= 12:
                 return wrong(
                     "period.invalid",
                     _("{field}: {text} is no month").format(field=one.label(), text=text),

@@ -256,7 +256,9 @@ def _item(raw: Mapping[str, Any]) -> Item:
 
 
 def _field(raw: Mapping[str, Any]) -> Field:
-    listed = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
+    listed: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()
+    }
     return Field(**listed)
 
 
@@ -281,7 +283,7 @@ def _faults(item: Item) -> list[str]:
     faults: list[str] = []
     if item.subject not in {"person", "unit", "office"}:
         faults.append(f"subject {item.subject!r} is none of person, unit, office")
-    if not 0 <= item.reviews <= 3:  # noqa: PLR2004 (architecture: 0…3 reviews)
+    if not 0 <= item.reviews <= 3:
         faults.append("reviews is not between 0 and 3")
     if item.rows not in {"", "lines", "cases"}:
         faults.append(f"rows {item.rows!r} is neither lines nor cases")

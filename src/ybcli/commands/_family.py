@@ -34,7 +34,9 @@ def verb(item: Item) -> Any:
     options = [option(one) for one in item.fields if not (item.rows == "lines" and one.name == "")]
     if item.rows == "lines":
         options.append(
-            TyperOption(param_decls=["--workbook"], help=_("the employer's workbook"), required=True)
+            TyperOption(
+                param_decls=["--workbook"], help=_("the employer's workbook"), required=True
+            )
         )
     options.append(
         TyperOption(

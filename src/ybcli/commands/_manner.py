@@ -17,7 +17,7 @@ from ..language import _, choose
 from ..plain import for_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass
@@ -98,7 +98,14 @@ def tell(error: YbError) -> None:
         say(f"   → {error.cure}")
     if manner.json:
         document(
-            {"error": {"code": error.code, "kind": error.kind, "says": error.says, "cure": error.cure}}
+            {
+                "error": {
+                    "code": error.code,
+                    "kind": error.kind,
+                    "says": error.says,
+                    "cure": error.cure,
+                }
+            }
         )
     if manner.debug:
         _trace()
@@ -167,7 +174,10 @@ def unexpected(error: Exception) -> int:
     if isinstance(error, OSError):
         say(f"E0001 {error.strerror or error}: {error.filename or ''}".rstrip(": "))
         return 1
-    say(f"E0001 " + _("the program failed ({kind}); nothing half-written was kept").format(kind=kind))
+    say(
+        "E0001 "
+        + _("the program failed ({kind}); nothing half-written was kept").format(kind=kind)
+    )
     say("   → " + _("run it again with --debug and give the lines to the maintainers"))
     if manner.debug:
         _trace()
@@ -187,7 +197,7 @@ def _trace() -> None:
 def show(
     value: Any,
     columns: Mapping[str, str] | None = None,
-    rows: list[Mapping[str, Any]] | None = None,
+    rows: Sequence[Mapping[str, Any]] | None = None,
     *,
     right: tuple[str, ...] = (),
 ) -> None:
@@ -204,7 +214,7 @@ def show(
 
 
 def table(
-    columns: Mapping[str, str], rows: list[Mapping[str, Any]], *, right: tuple[str, ...] = ()
+    columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]], *, right: tuple[str, ...] = ()
 ) -> None:
     """A table for people; East Asian widths counted, long cells cut only on a narrow terminal."""
     import shutil

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from ..cases.clocks import Calendar
     from ..cases.items import Item
     from ..connectors.platform import Platform
-    from ..law.instruments import Policy, Shelf
+    from ..law.instruments import Shelf
+    from ..law.policy import Policy
     from ..store.reading import Reader
     from ..store.store import Store
 
@@ -36,6 +37,8 @@ class Desk:
         self.settings = settings.read()
         self.home = home or self.settings.home
         self._officer = officer or self.settings.officer
+        #: What the platform answered about a person in this call; asked once each.
+        self.answers: dict[str, list[dict[str, str]]] = {}
 
     def __enter__(self) -> Desk:
         return self
@@ -133,7 +136,7 @@ class Desk:
         """The published working days."""
         from ..cases.clocks import Calendar
 
-        return Calendar.load(settings.SHELF / "calendars" / "cn.toml")
+        return Calendar.load(settings.SHELF / "calendars")
 
     @cached_property
     def officers(self) -> dict[str, dict[str, Any]]:

@@ -7,9 +7,8 @@ Departments hear of it later.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..cases import flows
@@ -18,10 +17,10 @@ from ..errors import BadData, NotAllowed, Problem
 from ..language import _
 from . import AUTOMATIC, CLOCK, Desk
 from .consequences import write_consequences
-from .verdict import decided, verified
 
 if TYPE_CHECKING:
     from ..cases.items import Item
+    from ..law.finding import Fact
     from ..store.store import Act
 
 #: Who may act without being an officer.
@@ -55,15 +54,16 @@ def perform(
     PolicyGap, BadData, Conflict.
     """
     by = by or desk.officer
-    whole = desk.reader.case(case_id).id
+    before = desk.reader.case(case_id)
+    told = gathered(desk, before, act, form or {})
     with desk.store.act() as unit:
-        case = fold(unit.entries(whole))
-        entry = write(desk, unit, case, act, form or {}, by=by, seen=seen)
+        case = fold(unit.entries(before.id))
+        entry = write(desk, unit, case, act, form or {}, by=by, seen=seen or before.head, told=told)
         if dry_run:
-            case = fold(unit.entries(whole))
+            case = fold(unit.entries(case.id))
             unit.rollback()
             return Done(case, (entry,))
-    more = advance(desk, whole)
+    more = advance(desk, before.id)
     return Done(more.case, (entry, *more.entries))
 
 
@@ -71,12 +71,49 @@ def advance(desk: Desk, case_id: str) -> Done:
     """Perform every act that is open and needs no hand, one transaction each (即时办结, 4.4)."""
     entries: list[Entry] = []
     while True:
+        before = desk.reader.case(case_id)
+        act = without_hand(desk.item(before.item), before)
+        if not act:
+            return Done(before, tuple(entries))
+        told = gathered(desk, before, act, {})
+        form = {"reason": refusal(before)} if act == "refuse" else {}
         with desk.store.act() as unit:
             case = fold(unit.entries(case_id))
-            act = without_hand(desk.item(case.item), case)
-            if not act:
-                return Done(case, tuple(entries))
-            entries.append(write(desk, unit, case, act, {}, by=AUTOMATIC))
+            if case.head == before.head:
+                entries.append(write(desk, unit, case, act, form, by=AUTOMATIC, told=told))
+
+
+def record(
+    desk: Desk, unit: Act, case: Case, act: str, form: Mapping[str, Any], *, by: str
+) -> Entry:
+    """Write an entry that changes no stage and is open at every stage (a look at personal data)."""
+    entry = unit.entry(
+        case.id,
+        act,
+        by=by,
+        at=desk.now().isoformat(timespec="seconds"),
+        day=desk.today.isoformat(),
+        form=form,
+        found={},
+    )
+    write_consequences(desk, unit, desk.item(case.item), fold([*case.entries, entry]), entry)
+    return entry
+
+
+def gathered(desk: Desk, case: Case, act: str, form: Mapping[str, Any]) -> dict[str, list[Fact]]:
+    """The facts that a verification will look at; asked for before the store is locked."""
+    if act != "verify" or form.get("outcome"):
+        return {}
+    from .told import told_of
+
+    return told_of(desk, desk.item(case.item), case.fields, case)
+
+
+def refusal(case: Case) -> str:
+    """Why the rules refuse the case: the first sentence that was not met."""
+    last = case.last("verify")
+    findings = last.found.get("findings", []) if last else []
+    return next((str(f["sentence"]) for f in findings if f["outcome"] == "not_met"), "")
 
 
 def without_hand(item: Item, case: Case) -> str:
@@ -127,6 +164,7 @@ def write(
     *,
     by: str,
     seen: str | None = None,
+    told: Mapping[str, Sequence[Fact]] | None = None,
 ) -> Entry:
     """One act inside the caller's transaction: allowed? worked out, and written with all it entails."""
     item = desk.item(case.item)
@@ -135,7 +173,7 @@ def write(
         check_officer(desk, by, case)
     flows.check_four_eyes(act, by, ((e.act, e.by) for e in case.entries))
     check_reason(act, form)
-    found = worked_out(desk, unit, item, case, act, form)
+    found = worked_out(desk, item, case, act, form, told or {})
     entry = unit.entry(
         case.id,
         act,
@@ -151,15 +189,24 @@ def write(
 
 
 def worked_out(
-    desk: Desk, unit: Act, item: Item, case: Case, act: str, form: Mapping[str, Any]
+    desk: Desk,
+    item: Item,
+    case: Case,
+    act: str,
+    form: Mapping[str, Any],
+    told: Mapping[str, Sequence[Fact]],
 ) -> dict[str, Any]:
     """The law's part of an act: findings when it verifies, frozen figures when it decides."""
     if act == "verify":
-        return verified(desk, unit, item, case, form)
+        from .verdict import verified
+
+        return verified(desk, item, case, form, told)
     if act == "review":
         return {"outcome": form.get("outcome", "met")}
     if act == "decide":
-        return decided(desk, unit, item, case)
+        from .verdict import decided
+
+        return decided(desk, item, case)
     return {}
 
 
@@ -196,13 +243,3 @@ def check_reason(act: str, form: Mapping[str, Any]) -> None:
             "reason",
         )
         raise BadData(problem.says, problem.cure, problems=(problem,))
-
-
-def facts_day(case: Case, fallback: date) -> date:
-    """The day whose law applies: the contribution month's or cover year's, else the opening day."""
-    period = str(case.fields.get("period", ""))
-    if period:
-        return date.fromisoformat(f"{period}-01")
-    return date.fromisoformat(case.opened) if case.opened else fallback
-
-

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from ..language import _
-from . import CLOCK, act as acts, waits
+from . import CLOCK, waits
+from . import act as acts
 
 if TYPE_CHECKING:
     from . import Desk
@@ -28,22 +29,22 @@ def run(desk: Desk) -> list[tuple[str, str]]:
         running = waits.running(desk, desk.item(case.item), case)
         if running is None or running.due >= desk.today or case.is_escalated:
             continue
-        form = {
+        if running.wait.awaited == "settle" and not heard_since(desk, "tax", running.due):
+            continue
+        form: dict[str, Any] = {
             "ran_out": {
                 "parameter": running.wait.wait,
                 "since": running.since.isoformat(),
                 "due": running.due.isoformat(),
                 "amount": running.amount,
                 "unit": running.unit,
-                "days": [
-                    [day.isoformat(), why] for day, why in evidence(desk, running)
-                ],
+                "days": evidence(desk, running),
             }
         }
         if running.wait.on_expiry == "deem_consent":
             name, form = "confirm", {"by": "deemed", **form}
         elif running.wait.on_expiry == "void":
-            name, form = "void", {"reason": _("not paid within the time set"), **form}
+            name = "void"
         else:
             name = "escalate"
         acts.perform(desk, case.id, name, form, by=CLOCK)
@@ -51,10 +52,17 @@ def run(desk: Desk) -> list[tuple[str, str]]:
     return done
 
 
-def evidence(desk: Desk, running: waits.Running) -> list[tuple[object, str]]:
-    """The sum of days that the clock counted, day by day."""
-    return list(
-        desk.calendar.sum_of_days(
-            running.since, running.amount, waits.clock_unit(running.unit)
-        )
-    )
+def heard_since(desk: Desk, department: str, due: date) -> bool:
+    """Has the department been heard to the end of its feed after `due`?
+
+    An application is never void because the line was down: the payment may lie in a receipt that
+    we have not fetched.
+    """
+    heard = desk.reader.setting(f"heard:{department}")
+    return bool(heard) and heard[:10] > due.isoformat()
+
+
+def evidence(desk: Desk, running: waits.Running) -> list[list[str]]:
+    """The sum of days that the clock counted: day, number, and why it counts or not."""
+    counted = desk.calendar.sum_of_days(running.since, running.due, waits.clock_unit(running.unit))
+    return [[one.day.isoformat(), str(one.number), one.why] for one in counted]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-
 from typing import TYPE_CHECKING, Any
 
 from ..cases import forms
@@ -96,9 +95,7 @@ def apply(
     return Done(more.case, (entry, *more.entries))
 
 
-def already(
-    desk: Desk, item: Item, party_id: str, new_id: str, clean: Mapping[str, Any]
-) -> str:
+def already(desk: Desk, item: Item, party_id: str, new_id: str, clean: Mapping[str, Any]) -> str:
     """The case that this application has opened already, or an empty string.
 
     Raises BadData `case.duplicate` where another application of the same party for the same item is
@@ -199,6 +196,7 @@ def sense(desk: Desk, row: Any) -> Done | None:
 def _sense_as(desk: Desk, row: Any, item: Item, flow: str, body: Mapping[str, Any]) -> Done | None:
     from ..errors import PolicyGap
     from . import declarations
+    from .told import told_of
     from .verdict import precondition
 
     region = six(str(body.get("region") or desk.region))
@@ -210,13 +208,9 @@ def _sense_as(desk: Desk, row: Any, item: Item, flow: str, body: Mapping[str, An
         mark(desk, row, "waits_for_policy", "", gap.says)
         return None
     values = {
-        one.name: str(body[one.name])
-        for one in item.fields
-        if body.get(one.name) not in (None, "")
+        one.name: str(body[one.name]) for one in item.fields if body.get(one.name) not in (None, "")
     }
-    clean, problems = forms.check(
-        item, values, today=desk.today, clause=item.way(flow).clause
-    )
+    clean, problems = forms.check(item, values, today=desk.today, clause=item.way(flow).clause)
     if problems:
         mark(desk, row, "set_aside", "", "; ".join(p.says for p in problems))
         return None
@@ -231,7 +225,7 @@ def _sense_as(desk: Desk, row: Any, item: Item, flow: str, body: Mapping[str, An
     if known:
         mark(desk, row, "known", known, "")
         return Done(desk.reader.case(known), (), is_new=False)
-    stop = precondition(desk, item, flow, clean, row)
+    stop = precondition(desk, item, flow, clean, told_of(desk, item, clean))
     if stop is not None:
         outcome, says = stop
         mark(desk, row, "waiting" if outcome == "unclear" else "no_case", "", says)
@@ -287,5 +281,3 @@ def mark_in(unit: Act, row: Any, taken: str, case: str, says: str) -> None:
         says=says,
         id=row["id"],
     )
-
-

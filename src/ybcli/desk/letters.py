@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from .. import money
 from ..cases.journal import Case, Entry
-
 from ..settings import ROOM
 from . import waits
 
@@ -87,5 +86,3 @@ def words(desk: Desk, item: Item, case: Case) -> dict[str, str]:
 def _known_mobile(unit: Act, party_id: str) -> str:
     row = unit.one("SELECT mobile FROM party WHERE id = :id", id=party_id)
     return str(row["mobile"]) if row else ""
-
-

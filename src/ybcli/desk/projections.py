@@ -98,6 +98,12 @@ def write_cover(unit: Act, item: Item, case: Case, state: str) -> None:
 def begins_on(case: Case) -> str:
     """The day from which the registration counts, as far as the case says."""
     fields = case.fields
-    return str(
-        fields.get("employed_from") or fields.get("established_on") or fields.get("born_on") or ""
-    ) or case.opened
+    return (
+        str(
+            fields.get("employed_from")
+            or fields.get("established_on")
+            or fields.get("born_on")
+            or ""
+        )
+        or case.opened
+    )

@@ -49,7 +49,7 @@ def running(desk: Desk, item: Item, case: Case) -> Running | None:
             since = date.fromisoformat(started.form.get("on") or started.day)
             length = desk.policy(since, case.region).figure(wait.wait)
             amount = int(length.value)
-            due = desk.calendar.due(since, amount, clock_unit(length.unit))
+            due = desk.calendar.due(since, amount, clock_unit(length.unit)).day
             return Running(wait, since, due, amount, length.unit)
     return None
 
@@ -70,9 +70,13 @@ def hands(item: Item, case: Case) -> tuple[str, str]:
         last = case.last("deliver", "bounce")
         if last is None:
             return "department", _SAYS["delivery"]
-        return ("person", _SAYS["person"]) if last.act == "deliver" else ("officer", _SAYS["bounced"])
+        return (
+            ("person", _SAYS["person"]) if last.act == "deliver" else ("officer", _SAYS["bounced"])
+        )
     if expected == "settle":
-        return ("officer", _SAYS["unpaid"]) if case.is_escalated else ("department", _SAYS["payment"])
+        return (
+            ("officer", _SAYS["unpaid"]) if case.is_escalated else ("department", _SAYS["payment"])
+        )
     if expected == "review":
         return "officer", _SAYS["review"]
     if expected == "verify":
@@ -87,6 +91,11 @@ def _verify_hands(case: Case) -> tuple[str, str]:
     if last.found.get("source_is_away"):
         return "department", _SAYS["source"]
     question = next(
-        (f["says"] for f in last.found.get("findings", []) if f["outcome"] != "met"), ""
+        (
+            f["question"] or f["sentence"]
+            for f in last.found.get("findings", [])
+            if f["outcome"] != "met"
+        ),
+        "",
     )
     return "officer", str(question)

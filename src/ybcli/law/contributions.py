@@ -39,7 +39,7 @@ def flexible_contribution(facts: Facts, policy: Policy) -> Figure:
 
 
 @formula("resident's premium", "ssl-2018 art. 25", title="城乡居民个人缴费")
-def resident_premium(facts: Facts, policy: Policy) -> Figure:  # noqa: ARG001 - one for all persons
+def resident_premium(facts: Facts, policy: Policy) -> Figure:
     """What one resident pays for a year of cover."""
     return policy.resident_individual_premium.to_fen()
 

@@ -44,13 +44,9 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> Any:
     """
     from sqlcipher3 import dbapi2
 
-    assert len(key) == 32, "the raw key has 32 bytes"  # noqa: PLR2004 (256 bits)
-    if not create and not path.exists():
-        raise YbError(
-            _("there is no office here: {path} does not exist").format(path=path),
-            _("make one with `yb office init`, or set YB_HOME"),
-            kind="office.missing",
-        )
+    assert len(key) == 32, "the raw key has 32 bytes"
+    if not create:
+        check_present(path)
     if create and not path.exists():
         path.touch(mode=0o600)
     connection = dbapi2.connect(
@@ -72,3 +68,13 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> Any:
             kind="office.key",
         ) from None
     return connection
+
+
+def check_present(path: Path) -> None:
+    """Raise YbError `office.missing` where there is no store at `path`."""
+    if not path.exists():
+        raise YbError(
+            _("there is no office here: {path} does not exist").format(path=path),
+            _("make one with `yb office init`, or set YB_HOME"),
+            kind="office.missing",
+        )

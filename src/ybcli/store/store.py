@@ -180,6 +180,10 @@ class Act:
             value=text,
         )
 
+    def rollback(self) -> None:
+        """Write nothing of what was done in this transaction (a dry run)."""
+        self.session.rollback()
+
     def add(self, row: SQLModel) -> None:
         """Write one row of any table."""
         self.session.add(row)

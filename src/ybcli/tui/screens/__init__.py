@@ -1,0 +1,1 @@
+"""One module per screen; found by file name."""

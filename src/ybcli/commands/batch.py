@@ -1,0 +1,351 @@
+"""Excel batches: a template out, an employer's workbook checked, imported, answered, undone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from .. import money, settings
+from ..language import _
+from ..plain import masked_id, masked_name
+from ._manner import manner, problem_json, say, show, table, write
+
+if TYPE_CHECKING:
+    from ..desk import Desk
+    from ..workbooks.read import Reading
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
+
+FILE = typer.Argument(help="the employer's workbook (xlsx, xls, csv, html)", metavar="FILE")
+UNIT = typer.Option("", "--unit", help="the employer's credit code")
+PERIOD = typer.Option("", "--period", help="the contribution month, 2026-07")
+SHEET = typer.Option(None, "--sheet", help="read this sheet only")
+COLUMN = typer.Option(
+    [], "--column", help="FIELD=HEADING where a person must decide (wage=应发工资)"
+)
+
+
+def choices(pairs: list[str]) -> dict[str, str]:
+    """`wage=HEADING` pairs as a table; raises UsageError for one that is none."""
+    from ..errors import UsageError
+
+    made = {}
+    for pair in pairs:
+        name, equals, heading = pair.partition("=")
+        if not equals or name not in {"name", "id_number", "wage", "period"}:
+            raise UsageError(
+                _("--column {pair} is not FIELD=HEADING").format(pair=pair),
+                _("fields: name, id_number, wage, period"),
+            )
+        made[name] = heading
+    return made
+
+
+@app.command()
+def template(
+    out: Path = typer.Option(..., "--out", "-o", help="the file to make"),
+    unit: str = UNIT,
+    period: str = PERIOD,
+) -> None:
+    """Make a wage template for an employer, with last month's people filled in where we know them."""
+    from ..desk import Desk, papers
+
+    with Desk(officer=manner.officer) as desk:
+        path, people = papers.wage_template(desk, out, unit=unit, period=period)
+    if manner.json:
+        show({"file": str(path), "people": people})
+        return
+    write(_("{file}: {n} people filled in").format(file=path, n=people))
+
+
+@app.command()
+def check(
+    file: Path = FILE,
+    unit: str = UNIT,
+    period: str = PERIOD,
+    sheet: str = SHEET,
+    column: list[str] = COLUMN,
+) -> None:
+    """Check a workbook and say every problem with its cell; with --unit also against last month."""
+    from ..desk import batches
+
+    reading = batches.read(file, None, today=settings.today(), sheet=sheet, columns=choices(column))
+    preview = last_month(reading, unit, period) if unit else {}
+    if manner.json:
+        show({**reading.as_json(), **({"preview": preview} if preview else {})})
+    else:
+        print_reading(reading)
+        print_preview(preview)
+    if reading.problems:
+        manner.ends(5)
+
+
+def last_month(reading: Reading, unit: str, period: str) -> dict[str, Any]:
+    """The rows against the unit's month before, where there is an office that knows it."""
+    from ..desk import Desk, batches, declarations
+
+    with Desk(officer=manner.officer) as desk:
+        fields = batches.declared_fields(desk, reading, unit, period)
+        frame, _twice = batches.once_each(batches.of_month(reading, str(fields["period"])))
+        return declarations.compared(desk, unit, str(fields["period"]), frame)
+
+
+@app.command("import")
+def import_(
+    file: Path = FILE,
+    unit: str = UNIT,
+    period: str = PERIOD,
+    sheet: str = SHEET,
+    column: list[str] = COLUMN,
+    dry_run: bool = typer.Option(
+        False, "--dry-run", help="say what would be written, write nothing"
+    ),
+) -> None:
+    """Take the good rows as one declaration; the bad ones are said and stay with the employer."""
+    from ..desk import Desk
+
+    with Desk(officer=manner.officer) as desk:
+        import_and_print(
+            desk,
+            file,
+            unit=unit,
+            period=period,
+            sheet=sheet,
+            columns=choices(column),
+            dry_run=dry_run,
+        )
+
+
+def import_and_print(
+    desk: Desk,
+    file: Path,
+    *,
+    unit: str,
+    period: str,
+    sheet: str | None = None,
+    columns: dict[str, str] | None = None,
+    dry_run: bool = False,
+) -> None:
+    """Import a workbook and print what was taken, known, and refused."""
+    from ..desk import batches
+
+    done = batches.import_(
+        desk, file, unit=unit, period=period, sheet=sheet, columns=columns, dry_run=dry_run
+    )
+    sums = done.case.entries[0].form["lines"] if done.case else {}
+    if manner.json:
+        show(
+            {
+                "batch": done.batch,
+                "case": done.case.id if done.case else None,
+                "stage": done.case.stage if done.case else None,
+                "is_new": done.is_new,
+                "taken": done.taken,
+                "unchanged": done.unchanged,
+                "sums": {k: money.yuan(v) for k, v in sums.items() if k.endswith("_fen")},
+                "problems": [problem_json(p) for p in done.problems],
+                "assumed": [
+                    {"what": a.what, "took": a.took, "why": a.why} for a in done.reading.assumed
+                ],
+            }
+        )
+    else:
+        print_problems(done.problems)
+        print_assumed(done.reading)
+        print_preview(done.preview)
+        if dry_run:
+            say(_("a dry run: nothing was written"))
+        elif not done.is_new and done.case:
+            say(_("nothing was done twice: this file is batch {batch}").format(batch=done.batch))
+        elif not done.case:
+            say(_("nothing new: every good row is declared already"))
+        if done.case:
+            write(
+                _("batch {batch} · case {case} {stage}: {n} people").format(
+                    batch=done.batch,
+                    case=done.case.id,
+                    stage=_(done.case.stage),
+                    n=sums["persons"],
+                )
+            )
+            for name in ("base_fen", "employer_fen", "employee_fen"):
+                write(f"  {_(SUMS[name]):<24}{money.yuan(sums[name]):>16}")
+    if done.problems:
+        manner.ends(5)
+
+
+SUMS = {
+    "base_fen": "contribution bases",
+    "employer_fen": "employer contributions",
+    "employee_fen": "employee contributions",
+}
+
+
+@app.command()
+def answer(
+    file: Path = FILE,
+    out: Path = typer.Option(..., "--out", "-o", help="the answer workbook"),
+    column: list[str] = COLUMN,
+) -> None:
+    """Give the employer's own sheet back: figures filled in, every bad cell marked with its reason."""
+    from ..desk import Desk, batches
+
+    with Desk(officer=manner.officer) as desk:
+        path = batches.answer(desk, file, out, columns=choices(column))
+    if manner.json:
+        show({"file": str(path)})
+    else:
+        write(str(path))
+
+
+@app.command()
+def undo(
+    batch: str = typer.Argument(help="the batch, or the file's name"),
+    reason: str = typer.Option("", "--reason", help="why, in one sentence"),
+    dry_run: bool = typer.Option(False, "--dry-run"),
+) -> None:
+    """Undo an import: a case that corrects it, reverse transfers, the platform told."""
+    from ..desk import Desk, batches, declarations
+    from ..desk import act as acts
+    from ._case_print import print_done
+
+    acts.check_reason("withdraw", {"reason": reason})
+    with Desk(officer=manner.officer) as desk:
+        row = batches.found(desk, batch)
+        print_done(desk, declarations.undo(desk, row["case_id"], reason, dry_run=dry_run))
+
+
+@app.command("list")
+def list_() -> None:
+    """List the batches, the newest first."""
+    from ..desk import Desk
+
+    with Desk(officer=manner.officer) as desk:
+        rows = desk.reader.rows("SELECT * FROM batch ORDER BY imported DESC, id")
+    made = [batch_json(row) for row in rows]
+    columns = {
+        "batch": _("batch"),
+        "file": _("file"),
+        "unit": _("unit"),
+        "period": _("month"),
+        "good": _("good"),
+        "bad": _("bad"),
+        "case": _("case"),
+        "undone_by": _("undone by"),
+    }
+    show({"batches": made}, columns, made, right=("good", "bad"))
+
+
+@app.command("show")
+def show_(batch: str = typer.Argument(help="the batch, or the file's name")) -> None:
+    """Show a batch and its lines, identity numbers masked."""
+    from ..desk import Desk, batches
+
+    with Desk(officer=manner.officer) as desk:
+        row = batches.found(desk, batch)
+        lines = desk.reader.rows(
+            "SELECT * FROM line WHERE case_id = :case ORDER BY number", case=row["case_id"]
+        )
+    made = [
+        {
+            "line": one["number"],
+            "sheet": one["sheet"],
+            "row": one["row"],
+            "id_number": masked_id(one["id_number"]),
+            "name": masked_name(one["name"]),
+            "wage": money.yuan(one["wage_fen"]),
+            "base": money.yuan(one["base_fen"]),
+            "employer": money.yuan(one["employer_fen"]),
+            "employee": money.yuan(one["employee_fen"]),
+        }
+        for one in lines
+    ]
+    amounts = ("wage", "base", "employer", "employee")
+    columns = {"line": "#", "row": _("row"), "id_number": _("identity number"), "name": _("name")}
+    columns |= {"wage": _("wage"), "base": _("base")}
+    columns |= {"employer": _("employer"), "employee": _("employee")}
+    show({**batch_json(row), "lines": made}, columns, made, right=("line", "row", *amounts))
+
+
+def batch_json(row: Any) -> dict[str, Any]:
+    """A batch as a document."""
+    return {
+        "batch": row["id"],
+        "item": row["item"],
+        "file": row["file"],
+        "unit": row["credit_code"],
+        "period": row["period"],
+        "rows": row["rows"],
+        "good": row["good"],
+        "bad": row["bad"],
+        "case": row["case_id"],
+        "imported": row["imported"],
+        "undone_by": row["undone_by"],
+    }
+
+
+def print_reading(reading: Reading) -> None:
+    """What was understood: sheets and their columns, what was assumed, every problem, the counts."""
+    for one in reading.sheets:
+        places = ", ".join(f"{k} {v}" for k, v in one.columns.items() if v)
+        write(f"{one.sheet or reading.file}: {places}")
+    print_assumed(reading)
+    print_problems(reading.problems)
+    counts = reading.counts
+    write(
+        _("{rows} rows: {good} good, {bad} bad").format(
+            rows=counts["rows"], good=counts["good"], bad=counts["bad"]
+        )
+    )
+
+
+def print_assumed(reading: Reading) -> None:
+    """What the program had to assume, so that a person can object."""
+    for one in reading.assumed:
+        say(_("assumed: {what} = {took} ({why})").format(what=one.what, took=one.took, why=one.why))
+
+
+def print_problems(problems: Any) -> None:
+    """Every problem as a table: where, what, how to cure it."""
+    if not problems:
+        return
+    rows = [
+        {
+            "where": f"{p.sheet or ''}!{p.cell or p.row or ''}".strip("!") or "–",
+            "code": p.code,
+            "says": p.says,
+            "cure": p.cure,
+        }
+        for p in problems
+    ]
+    columns = {
+        "where": _("where"),
+        "code": _("code"),
+        "says": _("what is wrong"),
+        "cure": _("cure"),
+    }
+    if manner.plain:
+        show(None, columns, rows)
+    else:
+        table(columns, rows)
+
+
+def print_preview(preview: Any) -> None:
+    """Against the month before: joined, left, base changed, unchanged."""
+    if not preview or not any(preview.values()):
+        return
+    counts = {name: len(rows) for name, rows in preview.items()}
+    say(
+        _(
+            "against the month before: {joined} joined, {left} left, {changed} changed, "
+            "{unchanged} unchanged"
+        ).format(**counts)
+    )
+    for name in ("joined", "left", "changed"):
+        for row in preview[name][:10]:
+            was = money.yuan(row["before_fen"]) if "before_fen" in row else ""
+            now = money.yuan(row["wage_fen"]) if row.get("wage_fen") is not None else ""
+            arrow = f"{was} → {now}".strip(" →") if name != "changed" else f"{was} → {now}"
+            say(f"  {_(name):<9} {masked_id(row['id_number'])} {masked_name(row['name'])} {arrow}")

@@ -1,0 +1,216 @@
+"""What the law says on a day in a region: parameters, formulas, worksheets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from .. import settings
+from ..language import _, chosen
+from ._manner import manner, say, show, write
+from .calendar import day_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ..law.instruments import Shelf
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
+
+ON = typer.Option("", "--on", help="the day, 2026-07-01; today where empty")
+REGION = typer.Option("", "--region", help="six digits; your office's where empty")
+KNOWN_BY = typer.Option("", "--known-by", help="only what was published by this day")
+PACK = typer.Option(
+    [], "--pack", help="a folder laid out like packs/zj/, in front of the built-in ones"
+)
+
+
+def shelf_of(packs: list[Path]) -> Shelf:
+    """The instruments of the packs given, then of the built-in ones."""
+    from ..errors import UsageError
+    from ..law import instruments
+
+    for pack in packs:
+        if not (pack / "policies").is_dir():
+            raise UsageError(
+                _("{path} is no pack: it has no folder policies/").format(path=pack),
+                _("lay it out like packs/zj/"),
+            )
+    return instruments.load([*packs, *settings.packs()])
+
+
+def region_of(stated: str) -> str:
+    """The region given, or the office's; raises UsageError where there is neither."""
+    from ..errors import UsageError, YbError
+
+    if stated:
+        return stated
+    try:
+        from ..desk import Desk
+
+        with Desk() as desk:
+            return desk.region
+    except YbError:
+        raise UsageError(
+            _("say for which region"), _("--region 331102, or make an office first")
+        ) from None
+
+
+def days_of(on: str, known_by: str) -> tuple[date, date | None]:
+    """The day of the law and the day of knowledge."""
+    return (day_of(on) if on else settings.today()), (day_of(known_by) if known_by else None)
+
+
+@app.command("list")
+def list_(
+    on: str = ON,
+    region: str = REGION,
+    known_by: str = KNOWN_BY,
+    unset: bool = typer.Option(False, "--unset", help="only what nobody has set"),
+    pack: list[Path] = PACK,
+) -> None:
+    """List every parameter, what is set for it, by which instrument, with what standing."""
+    day, knowledge = days_of(on, known_by)
+    policy = shelf_of(pack).on(day, region_of(region), knowledge)
+    rows = []
+    for parameter, setting in policy.listing():
+        if unset and setting:
+            continue
+        told = policy.show(parameter.name) if setting else {}
+        rows.append(
+            {
+                "name": parameter.name,
+                "title": parameter.label,
+                "value": compact(told.get("value")) if setting else _("not set"),
+                "unit": told.get("unit", parameter.unit),
+                "standing": told.get("standing", ""),
+                "clause": told.get("clause", parameter.clause),
+            }
+        )
+    columns = {"name": _("parameter"), "title": _("title"), "value": _("value"), "unit": _("unit")}
+    columns |= {"standing": _("standing"), "clause": _("clause")}
+    show({"on": day.isoformat(), "region": policy.region, "parameters": rows}, columns, rows)
+
+
+def compact(value: Any) -> str:
+    """A value on one line; a table or bands as their number of rows."""
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {v}" for k, v in list(value.items())[:3]) + (
+            "…" if len(value) > 3 else ""
+        )
+    if isinstance(value, list):
+        return _("{n} bands").format(n=len(value))
+    return str(value)
+
+
+@app.command("show")
+def show_(
+    name: str = typer.Argument(help="the parameter, as `yb policy list` names it"),
+    on: str = ON,
+    region: str = REGION,
+    known_by: str = KNOWN_BY,
+    pack: list[Path] = PACK,
+) -> None:
+    """Show one parameter: its value, the instrument and the article that sets it, quoted."""
+    day, knowledge = days_of(on, known_by)
+    told = shelf_of(pack).on(day, region_of(region), knowledge).show(name)
+    if manner.json:
+        show(told)
+        return
+    title = told["title"] if chosen() == "zh_CN" else told["title_en"]
+    write(f"{name} · {title}")
+    write(f"  {compact(told['value'])} {_(told['unit'])}   [{_(told['standing'])}]")
+    write(f"  {told['instrument_title']} {told['instrument']} · {told['clause']}")
+    write(
+        "  "
+        + _("published {published}, in force {in_force}").format(
+            published=told["published"], in_force=told["in_force"]
+        )
+    )
+    write(f"  「{told['quote']}」")
+    if told["note"]:
+        write(f"  {told['note']}")
+
+
+@app.command()
+def work(
+    formula: str = typer.Argument(help="the formula or rule"),
+    facts: Path = typer.Option(..., "--facts", help="a TOML file: monthly_wage = 3900"),
+    on: str = ON,
+    region: str = REGION,
+    known_by: str = KNOWN_BY,
+    pack: list[Path] = PACK,
+) -> None:
+    """Work a formula out, explained; nothing is stored."""
+    from ..law import formula as formulas
+    from ..law import worksheet
+    from ..law.figure import Figure
+
+    day, knowledge = days_of(on, known_by)
+    shelf = shelf_of(pack)
+    policy = shelf.on(day, region_of(region), knowledge)
+    result = formulas.work(formula, shelf.facts_from_toml(facts), policy)
+    lines = worksheet.lines(result)
+    if manner.json:
+        value: dict[str, Any] = {"formula": formula, "worksheet": lines}
+        if isinstance(result, Figure):
+            value |= {
+                "value": worksheet.value_text(result),
+                "unit": result.unit,
+                "standing": str(result.standing),
+            }
+        else:
+            value |= {"value": result.outcome, "unit": "finding", "standing": "law"}
+        show(value)
+    else:
+        write("\n".join(worksheet.text(lines)))
+
+
+@app.command()
+def diff(
+    old: str = typer.Argument(help="a day, 2023-12-31"),
+    new: str = typer.Argument(help="another day, 2024-01-01"),
+    region: str = REGION,
+    pack: list[Path] = PACK,
+) -> None:
+    """Show which parameters differ between two days."""
+    shelf, place = shelf_of(pack), region_of(region)
+    before, after = shelf.on(day_of(old), place), shelf.on(day_of(new), place)
+    rows = []
+    for parameter, was in before.listing():
+        now = after.find(parameter.name)
+        then, later = (
+            p.show(parameter.name) if s else {} for p, s in ((before, was), (after, now))
+        )
+        if then.get("value") != later.get("value"):
+            rows.append(
+                {
+                    "name": parameter.name,
+                    "before": compact(then.get("value", _("not set"))),
+                    "after": compact(later.get("value", _("not set"))),
+                    "clause": later.get("clause", then.get("clause", "")),
+                }
+            )
+    columns = {"name": _("parameter"), "before": old, "after": new, "clause": _("clause")}
+    show({"old": old, "new": new, "region": place, "differences": rows}, columns, rows)
+
+
+@app.command()
+def check(
+    pack: list[Path] = typer.Argument(None, help="packs to check; the built-in ones where none"),
+) -> None:
+    """Check packs: every fault of every instrument, with file and key."""
+    from ..law import instruments
+
+    faults = instruments.faults([*(pack or []), *settings.packs()])
+    if manner.json:
+        show({"faults": faults})
+    else:
+        for fault in faults:
+            say(f"E1400 {fault}")
+        if not faults:
+            write(_("no faults"))
+    if faults:
+        manner.ends(5)

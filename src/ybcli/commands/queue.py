@@ -1,0 +1,48 @@
+"""What waits for whom: the work queue, by the day on which it falls due."""
+
+from __future__ import annotations
+
+import typer
+
+from ..desk import Desk
+from ..language import _
+from ._case_print import queue_rows, queue_table
+from ._manner import manner, say, show
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def queue(
+    where: str = typer.Option(
+        "", "--where", help="a filter: item: stage: hands: due<7d overdue:yes …"
+    ),
+    limit: int = typer.Option(20, "--limit", min=1),
+) -> None:
+    """Show the open cases: counts first, then the next ones to fall due."""
+    from ..desk import queue as work
+
+    with Desk(officer=manner.officer) as desk:
+        totals = work.totals(desk.reader, desk.today)
+        page = work.page(desk.reader, where, today=desk.today, limit=limit)
+        rows = queue_rows(page.rows)
+        total = work.count(desk.reader, where, today=desk.today)
+        aside = desk.reader.rows(
+            "SELECT taken, says, count(*) AS n FROM record WHERE taken IN ('waits_for_policy', "
+            "'set_aside', 'conflict') GROUP BY taken, says ORDER BY taken, says"
+        )
+    if manner.json:
+        told = [{"state": r["taken"], "says": r["says"], "records": r["n"]} for r in aside]
+        show({"counts": totals, "total": total, "cases": rows, "set_aside": told})
+        return
+    parts = [f"{_(name)} {n}" for name, n in totals.items() if n or name == "overdue"]
+    say(" · ".join(parts))
+    queue_table(rows)
+    if total > len(rows):
+        say(_("{shown} of {total} cases; --limit shows more").format(shown=len(rows), total=total))
+    for one in aside:
+        say(
+            _("{n} record(s) of a department opened no case: {says}").format(
+                n=one["n"], says=one["says"]
+            )
+        )

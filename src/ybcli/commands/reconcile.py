@@ -1,0 +1,160 @@
+"""The night: waits that ran out, sync, our books against platform and tax, the day sealed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import typer
+
+from ..desk import Desk
+from ..language import _
+from ._manner import manner, say, show, table, write
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
+
+
+@app.command()
+def nightly() -> None:
+    """Do the whole night and print one page; running it twice changes nothing."""
+    from ..desk import night
+
+    with Desk(officer=manner.officer) as desk:
+        result = night.nightly(desk)
+    if manner.json:
+        show(result.as_json())
+    else:
+        print_page(result.as_json())
+        if result.gap:
+            say(f"E0004 {result.gap}")
+    manner.ends(result.exit_code())
+
+
+@app.command()
+def run() -> None:
+    """Compare only: breaks become cases, healed ones close theirs; nothing is sealed."""
+    from ..desk import reconciliation
+
+    with Desk(officer=manner.officer) as desk:
+        found = reconciliation.compare(desk)
+        breaks = reconciliation.record(desk, found.breaks)
+    rows = [dict(reconciliation.as_json(one)) for one in breaks]
+    if manner.json:
+        compared = {"local": found.local, "platform": found.platform, "tax": found.tax}
+        show({"compared": compared, "matched": found.matched, "breaks": rows})
+    else:
+        print_breaks(rows)
+    if breaks:
+        manner.ends(6)
+
+
+@app.command()
+def breaks() -> None:
+    """List the breaks that are open, each with its case."""
+    from ..desk.reconciliation import ITEM
+
+    with Desk(officer=manner.officer) as desk:
+        cases = [
+            (desk.reader.case(row["case_id"]), row["officer"])
+            for row in desk.reader.rows(
+                "SELECT case_id, officer FROM queue WHERE item = :item AND is_open = 1 "
+                "ORDER BY opened, case_id",
+                item=ITEM,
+            )
+        ]
+    rows = [
+        {
+            "kind": case.fields["break_kind"],
+            "key": str(case.fields["key"]).partition("|")[2],
+            "local": case.fields["local_fen"],
+            "platform": case.fields["platform_fen"],
+            "tax": case.fields["tax_fen"],
+            "case": case.id,
+            "owner": officer,
+            "since": case.opened,
+        }
+        for case, officer in cases
+    ]
+    if manner.json:
+        show({"breaks": rows})
+    else:
+        print_breaks(rows)
+    if rows:
+        manner.ends(6)
+
+
+@app.command("show")
+def show_(
+    day: str = typer.Argument("", help="the day, 2026-07-08; the last night where empty"),
+) -> None:
+    """Show the page of a night again."""
+    from ..errors import BadData
+
+    with Desk(officer=manner.officer) as desk:
+        text = desk.reader.scalar(
+            "SELECT result FROM night WHERE :day = '' OR day = :day ORDER BY id DESC LIMIT 1",
+            day=day,
+        )
+    if text is None:
+        raise BadData(_("no night was kept for that day"), _("`yb reconcile nightly` makes one"))
+    page = json.loads(text)
+    if manner.json:
+        show(page)
+    else:
+        print_page(page)
+
+
+def print_page(page: dict[str, Any]) -> None:
+    """One page of result: matched, broken, waiting; every break with its case."""
+    compared = page["compared"]
+    write(_("The night of {date}").format(date=page["date"]))
+    if page["away"]:
+        say(f"E0008 {page['away']}")
+        say("   → " + _("the comparison waits for the next night; nothing is lost"))
+    else:
+        write(
+            "  "
+            + _("compared: {local} here, {platform} on the platform, {tax} tax receipts").format(
+                **compared
+            )
+        )
+        write(
+            "  "
+            + _("matched {matched}, waiting for the tax office {waiting}, breaks {breaks}").format(
+                matched=page["matched"], waiting=page["waiting"], breaks=len(page["breaks"])
+            )
+        )
+    for one in page["ran_out"]:
+        write(f"  {one['case']}  {one['act']}")
+    print_breaks(page["breaks"])
+    for fault in page["faults"]:
+        say(f"E0009 {fault}")
+    write("  " + _("sealed: {root}").format(root=page["sealed"] or "–"))
+
+
+def print_breaks(rows: list[dict[str, Any]]) -> None:
+    """Breaks as a table: what, where, each side's amount, the case."""
+    if not rows:
+        return
+    columns = {
+        "kind": _("break"),
+        "key": _("key"),
+        "local": _("here"),
+        "platform": _("platform"),
+        "tax": _("tax"),
+        "case": _("case"),
+    }
+    shown = [{**r, "kind": _(r["kind"])} | {"key": masked_key(r["key"])} for r in rows]
+    if manner.plain:
+        show(None, columns, shown)
+    else:
+        table(columns, shown, right=("local", "platform", "tax"))
+
+
+def masked_key(key: str) -> str:
+    """A break's key with any identity number in it masked."""
+    import re
+
+    from ..plain import masked_id
+
+    return re.sub(r"\d{17}[\dX]", lambda match: masked_id(match[0]), key)

@@ -1,0 +1,141 @@
+"""The departments: outbox out, inbox in, and what was refused or changed behind us."""
+
+from __future__ import annotations
+
+import json
+
+import typer
+
+from ..desk import Desk
+from ..language import _
+from ._manner import manner, say, show, write
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
+
+
+@app.command()
+def run() -> None:
+    """Send what waits, fetch what is new, and go on with the cases that it concerns."""
+    from ..desk import sync
+
+    with Desk(officer=manner.officer) as desk:
+        result = sync.run(desk)
+    if manner.json:
+        show(result.as_json())
+    else:
+        write(
+            _(
+                "sent {sent} (accepted {accepted}, refused {refused}), waiting {waiting}; "
+                "received {received}; conflicts {conflicts}"
+            ).format(**result.as_json())
+        )
+        for case in result.opened:
+            write(f"  + {case}")
+    if result.away:
+        say(f"E0008 {result.away}")
+        say("   → " + _("nothing is lost: the messages wait and go out with the next sync"))
+        manner.ends(8)
+    if result.conflicts:
+        manner.ends(7)
+
+
+@app.command()
+def status() -> None:
+    """Say what waits in the outbox, and when each department was last heard."""
+    from ..desk.sync import DEPARTMENTS
+
+    with Desk(officer=manner.officer) as desk:
+        states = {
+            row["state"]: row["n"]
+            for row in desk.reader.rows("SELECT state, count(*) AS n FROM message GROUP BY state")
+        }
+        oldest = desk.reader.scalar("SELECT min(created) FROM message WHERE state = 'waiting'")
+        heard = {name: desk.reader.setting(f"heard:{name}") for name in DEPARTMENTS}
+        records = [
+            {"state": row["taken"], "records": row["n"], "says": row["says"]}
+            for row in desk.reader.rows(
+                "SELECT taken, says, count(*) AS n FROM record WHERE taken NOT IN ('taken', 'known') "
+                "GROUP BY taken, says ORDER BY taken, says"
+            )
+        ]
+    if manner.json:
+        show({"outbox": states, "oldest": oldest, "heard": heard, "records": records})
+        return
+    write(_("outbox: {states}").format(states=json.dumps(states) if states else _("empty")))
+    if oldest:
+        write("  " + _("the oldest waits since {time}").format(time=oldest))
+    for name, time in heard.items():
+        write(f"  {name:<20}{time or _('never heard')}")
+    for one in records:
+        write(f"  {_(one['state'])}: {one['records']}  {one['says']}")
+
+
+@app.command()
+def conflicts() -> None:
+    """List messages that were refused and records that came again with other content."""
+    with Desk(officer=manner.officer) as desk:
+        refused = desk.reader.rows(
+            "SELECT id, case_id, topic, says FROM message WHERE state = 'refused' ORDER BY number"
+        )
+        changed = desk.reader.rows(
+            "SELECT id, department, record_id, says FROM record WHERE taken = 'conflict' ORDER BY id"
+        )
+    rows = [
+        {"conflict": r["id"], "case": r["case_id"], "what": r["topic"], "says": r["says"]}
+        for r in refused
+    ]
+    rows += [
+        {
+            "conflict": f"record:{r['id']}",
+            "case": "",
+            "what": f"{r['department']} {r['record_id']}",
+            "says": r["says"],
+        }
+        for r in changed
+    ]
+    columns = {"conflict": _("conflict"), "case": _("case"), "what": _("what"), "says": _("says")}
+    show({"conflicts": rows}, columns, rows)
+    if rows:
+        manner.ends(7)
+
+
+@app.command()
+def resolve(
+    conflict: str = typer.Argument(help="the conflict, as `yb sync conflicts` names it"),
+    resend: bool = typer.Option(False, "--resend", help="send the message once more"),
+    drop: bool = typer.Option(False, "--drop", help="keep it as it is, and stop asking"),
+    reason: str = typer.Option("", "--reason"),
+) -> None:
+    """Resolve a conflict: send again, or let it rest with a reason."""
+    from ..errors import BadData, UsageError
+
+    if resend == drop or (drop and not reason):
+        raise UsageError(_("choose --resend, or --drop with a reason"), _('--drop --reason "…"'))
+    with Desk(officer=manner.officer) as desk:
+        officer = desk.officer
+        with desk.store.act() as unit:
+            if conflict.startswith("record:"):
+                touched = unit.run(
+                    "UPDATE record SET taken = :taken, says = :says WHERE id = :id "
+                    "AND taken = 'conflict'",
+                    taken="waiting" if resend else "set_aside",
+                    says=f"{officer}: {reason}",
+                    id=conflict.removeprefix("record:"),
+                )
+            else:
+                touched = unit.run(
+                    "UPDATE message SET state = :state, says = :says WHERE id = :id "
+                    "AND state = 'refused'",
+                    state="waiting" if resend else "dropped",
+                    says=f"{officer}: {reason}",
+                    id=conflict,
+                )
+    if not touched:
+        raise BadData(
+            _("there is no conflict {conflict}").format(conflict=conflict),
+            _("`yb sync conflicts` lists them"),
+        )
+    if manner.json:
+        show({"conflict": conflict, "resolved": "resend" if resend else "drop"})
+    else:
+        write(_("resolved"))

@@ -1,0 +1,26 @@
+"""A unit: its registration, its declarations, its cases, the departments' records."""
+
+from __future__ import annotations
+
+import typer
+
+from ..desk import Desk
+from ._manner import manner
+from .person import print_file
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
+
+
+@app.callback()
+def unit() -> None:
+    """A unit: its registration, its declarations, its cases, the departments' records."""
+
+
+@app.command("show")
+def show_(number: str = typer.Argument(help="the credit code")) -> None:
+    """Show what this office knows of a unit, each row with its source."""
+    from ..desk import people
+
+    with Desk(officer=manner.officer) as desk:
+        found = people.file_of(desk, "unit", number)
+    print_file(found, "unit", reveal=True)

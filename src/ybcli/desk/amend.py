@@ -1,0 +1,38 @@
+"""Two small acts on a case's content: corrected fields taken in again, personal data revealed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..cases import forms
+from ..cases.journal import fold
+from ..errors import BadData
+from ..language import _
+from . import act as acts
+
+if TYPE_CHECKING:
+    from . import Desk
+
+
+def amended(desk: Desk, case: str, values: Mapping[str, str]) -> dict[str, Any]:
+    """The form of `resubmit`: the corrected fields, checked. Raises BadData with every Problem."""
+    found = desk.reader.case(case)
+    item = desk.item(found.item)
+    whole = {**{k: str(v) for k, v in found.fields.items()}, **values}
+    clean, problems = forms.check(item, whole, today=desk.today)
+    if problems:
+        raise BadData(
+            _("the correction was not taken"),
+            _("cure each and give the same command again; nothing was written"),
+            problems=problems,
+        )
+    return {"fields": {name: clean[name] for name in values}}
+
+
+def reveal(desk: Desk, case: str, reason: str) -> None:
+    """Write into the journal that an officer looked at personal data, and why."""
+    whole = desk.reader.case(case).id
+    with desk.store.act() as unit:
+        found = fold(unit.entries(whole))
+        acts.record(desk, unit, found, "reveal", {"reason": reason}, by=desk.officer)

@@ -1,0 +1,315 @@
+"""Wage declarations (6.3): one declaration is one case, its persons are lines of their own.
+
+A hundred thousand lines are one entry: the journal holds their count, sums and hash, the lines lie
+in a table that is only added to. The figures of all lines are worked out as columns; the
+explanation of one is made on demand, by the evaluator that explains itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ..cases.journal import case_id
+from ..errors import NotAllowed
+from ..language import _
+from . import act as acts
+from .act import Done
+
+if TYPE_CHECKING:
+    import polars
+
+    from ..cases.items import Item
+    from ..law.policy import Policy
+    from ..store.store import Act
+    from . import Desk
+
+FIGURES = ("contribution_base", "employer_contribution", "employee_contribution")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The worked-out lines of one declaration: columns of equal length, money in fen."""
+
+    frame: polars.DataFrame
+    sums: Mapping[str, int]
+    digest: str
+
+    def head(self) -> dict[str, Any]:
+        """What the journal holds of them."""
+        return {"persons": self.frame.height, "hash": self.digest, **self.sums}
+
+
+def work_out(frame: polars.DataFrame, policy: Policy) -> Lines:
+    """Base, employer's and employee's contribution of each row of `frame` (needs `wage_fen`).
+
+    Raises PolicyGap where a base or rate is not set for the policy's day and region.
+    """
+    from ..law import column
+
+    made = column.work_all(FIGURES, {"monthly_wage": frame["wage_fen"]}, policy)
+    whole = frame.with_columns(
+        base_fen=made["contribution_base"],
+        employer_fen=made["employer_contribution"],
+        employee_fen=made["employee_contribution"],
+    )
+    columns = ("wage_fen", "base_fen", "employer_fen", "employee_fen")
+    sums = {name: int(whole[name].sum()) for name in columns}
+    text = whole.select("id_number", "name", *columns).write_csv(include_header=False)
+    return Lines(whole, sums, hashlib.sha256(text.encode()).hexdigest())
+
+
+def policy_of(desk: Desk, period: str, region: str) -> Policy:
+    """The law of the contribution month: its first day, in the unit's region."""
+    return desk.policy(date.fromisoformat(f"{period}-01"), region)
+
+
+def check_standing(desk: Desk, policy: Policy) -> None:
+    """Raise PolicyGap where a base or rate has not the standing to move money."""
+    for name in ("base_floor", "base_ceiling", "employer_rate", "employee_rate"):
+        policy.figure(name).check_moves_money(desk.is_practice)
+
+
+def open_declaration(
+    desk: Desk,
+    unit: Act,
+    item: Item,
+    *,
+    act: str,
+    flow: str,
+    by: str,
+    reference: str,
+    fields: Mapping[str, Any],
+    sources: Mapping[str, Any],
+    lines: Lines,
+    channel: str,
+    extra: Mapping[str, Any],
+) -> str:
+    """Write the first entry and the lines of a declaration in the caller's transaction; its case id."""
+    new_id = case_id(item.code, reference)
+    acts.open_case(
+        desk,
+        unit,
+        case_id=new_id,
+        act=act,
+        item=item,
+        flow=flow,
+        form={
+            "region": fields["region"],
+            "channel": channel,
+            "party": {
+                "kind": "unit",
+                "id": fields["credit_code"],
+                "name": fields.get("unit_name") or fields["credit_code"],
+            },
+            "reference": reference,
+            "fields": dict(fields),
+            "sources": dict(sources),
+            "lines": lines.head(),
+            **extra,
+        },
+        by=by,
+    )
+    unit.lines(line_rows(new_id, str(fields["credit_code"]), str(fields["period"]), lines))
+    return new_id
+
+
+def line_rows(case: str, credit_code: str, period: str, lines: Lines) -> Sequence[tuple[Any, ...]]:
+    """The lines in the order of the table's columns."""
+    import polars as pl
+
+    frame = lines.frame
+    height = frame.height
+    numbers = pl.int_range(1, height + 1, eager=True)
+    blank = pl.Series([None] * height, dtype=pl.Utf8)
+    return pl.DataFrame(
+        {
+            "id": pl.Series([case] * height) + ":" + numbers.cast(pl.Utf8),
+            "case_id": [case] * height,
+            "number": numbers,
+            "sheet": frame["sheet"] if "sheet" in frame.columns else blank,
+            "row": frame["row"] if "row" in frame.columns else numbers,
+            "credit_code": [credit_code] * height,
+            "period": [period] * height,
+            "id_number": frame["id_number"],
+            "name": frame["name"],
+            "wage_fen": frame["wage_fen"],
+            "base_fen": frame["base_fen"],
+            "employer_fen": frame["employer_fen"],
+            "employee_fen": frame["employee_fen"],
+        }
+    ).rows()
+
+
+def sense(desk: Desk, row: Any, item: Item, body: Mapping[str, Any]) -> Done | None:
+    """Declare a unit's month by itself from the social-insurance base (6.3, 主动办).
+
+    Raises PolicyGap where the month's base or rates are not set.
+    """
+    import polars as pl
+
+    from . import intake
+
+    period, credit_code = str(body["period"]), str(body["credit_code"])
+    if not body.get("rows"):
+        intake.mark(desk, row, "set_aside", "", _("the record names no persons"))
+        return None
+    reference = f"{row['department']}|{row['record_id']}"
+    known = desk.reader.one(
+        "SELECT case_id FROM line WHERE credit_code = :unit AND period = :period "
+        "AND undone_by = '' LIMIT 1",
+        unit=credit_code,
+        period=period,
+    )
+    if known:
+        intake.mark(desk, row, "known", known["case_id"], "")
+        return None
+    filled, sources = intake.prefilled(desk, item, credit_code, {})
+    region = intake.six(str(body.get("region") or filled.get("region") or desk.region))
+    policy = policy_of(desk, period, region)
+    check_standing(desk, policy)
+    lines = work_out(pl.DataFrame(body["rows"]).sort("id_number"), policy)
+    fields = {
+        **filled,
+        "credit_code": credit_code,
+        "unit_name": str(body.get("unit_name") or filled.get("unit_name", "")),
+        "period": period,
+        "region": region,
+    }
+    stated = {"wage_fen": body.get("wage_fen"), "persons": body.get("persons")}
+    with desk.store.act() as unit:
+        new_id = open_declaration(
+            desk,
+            unit,
+            item,
+            act="sense",
+            flow="automatic",
+            by=f"department:{row['department']}",
+            reference=reference,
+            fields=fields,
+            sources={**sources, "period": intake.source_of(row)},
+            lines=lines,
+            channel="shared_data",
+            extra={"stated": stated},
+        )
+        intake.mark_in(unit, row, "taken", new_id, "")
+    return acts.advance(desk, new_id)
+
+
+def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
+    """Take a declaration back by a case that corrects it: reverse transfers, the platform told.
+
+    The declaration's journal stays closed; its lines are marked with the correcting case. Running
+    it again does nothing. Raises NotAllowed where the tax office has collected already.
+    """
+    from .consequences import reference as quoted
+
+    old = desk.reader.case(case)
+    item = desk.item(old.item)
+    new_id = case_id(item.code, f"corrects|{old.id}")
+    if desk.reader.one("SELECT 1 FROM queue WHERE case_id = :id", id=new_id):
+        return Done(desk.reader.case(new_id), (), is_new=False)
+    if desk.reader.one(
+        "SELECT 1 FROM transfer WHERE reference = :ref AND credit = 'asset:clearing:tax' "
+        "AND debit = 'asset:treasury'",
+        ref=quoted(item, old),
+    ):
+        raise NotAllowed(
+            _("the tax office has collected this month already"),
+            _("declare the difference for a later month; the money is not taken back here"),
+        )
+    with desk.store.act() as unit:
+        entry = acts.open_case(
+            desk,
+            unit,
+            case_id=new_id,
+            act="receive",
+            item=item,
+            flow="applied",
+            form={
+                "region": old.region,
+                "channel": "window",
+                "party": dict(old.party),
+                "reference": f"corrects|{old.id}",
+                "fields": dict(old.fields),
+                "sources": {},
+                "lines": dict(old.entries[0].form["lines"]),
+                "corrects": old.id,
+                "reason": reason,
+            },
+            by=desk.officer,
+        )
+        unit.run(
+            "UPDATE line SET undone_by = :new WHERE case_id = :old AND undone_by = ''",
+            new=new_id,
+            old=old.id,
+        )
+        unit.run(
+            "UPDATE batch SET undone_by = :new WHERE case_id = :old AND undone_by = ''",
+            new=new_id,
+            old=old.id,
+        )
+        if dry_run:
+            unit.rollback()
+            return Done(old, (entry,))
+    return acts.advance(desk, new_id)
+
+
+def wire_rows(desk: Desk, case: str) -> list[tuple[str, ...]]:
+    """The lines of a declaration as the platform wants them, money in fen as text."""
+    return [
+        tuple(str(value) for value in row)
+        for row in desk.reader.each(
+            "SELECT id, id_number, name, wage_fen, base_fen, employer_fen, employee_fen "
+            "FROM line WHERE case_id = :case ORDER BY number",
+            case=case,
+        )
+    ]
+
+
+def compared(
+    desk: Desk, credit_code: str, period: str, frame: polars.DataFrame
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows against the unit's month before: joined, left, base changed; and how many are unchanged."""
+    before = month_before(period)
+    old = {
+        row["id_number"]: row
+        for row in desk.reader.each(
+            "SELECT id_number, name, wage_fen FROM line WHERE credit_code = :unit "
+            "AND period = :period AND undone_by = ''",
+            unit=credit_code,
+            period=before,
+        )
+    }
+    found: dict[str, list[dict[str, Any]]] = {
+        "joined": [],
+        "left": [],
+        "changed": [],
+        "unchanged": [],
+    }
+    seen = set()
+    for number, name, wage in frame.select("id_number", "name", "wage_fen").iter_rows():
+        seen.add(number)
+        was = old.get(number)
+        row = {"id_number": number, "name": name, "wage_fen": wage}
+        if was is None:
+            found["joined"].append(row)
+        elif was["wage_fen"] != wage:
+            found["changed"].append({**row, "before_fen": was["wage_fen"]})
+        else:
+            found["unchanged"].append(row)
+    for number, was in old.items():
+        if number not in seen:
+            found["left"].append(
+                {"id_number": number, "name": was["name"], "before_fen": was["wage_fen"]}
+            )
+    return found
+
+
+def month_before(period: str) -> str:
+    """The month before: `2026-01` → `2025-12`."""
+    year, month = (int(part) for part in period.split("-"))
+    return f"{year - 1}-12" if month == 1 else f"{year}-{month - 1:02d}"

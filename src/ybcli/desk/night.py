@@ -1,0 +1,138 @@
+"""The night (日终): waits that ran out, sync, the comparison, every break a case, the day sealed.
+
+Each step can be done again: ids are made from references, so a second night changes nothing, and a
+night that was killed is finished by the next.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..errors import Away, PolicyGap
+from . import clock, inspection, reconciliation, seal, sync
+
+if TYPE_CHECKING:
+    from . import Desk
+
+
+@dataclass
+class Night:
+    """What a night did."""
+
+    date: str
+    comparison: reconciliation.Comparison
+    breaks: list[reconciliation.Break]
+    sealed: str
+    synced: sync.Result
+    ran_out: list[tuple[str, str]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    gap: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The documented keys of `yb reconcile nightly --json`, and what a page needs besides."""
+        compared = self.comparison
+        return {
+            "date": self.date,
+            "compared": {
+                "local": compared.local,
+                "platform": compared.platform,
+                "tax": compared.tax,
+            },
+            "matched": compared.matched,
+            "waiting": compared.waiting,
+            "breaks": [reconciliation.as_json(one) for one in self.breaks],
+            "ran_out": [{"case": case, "act": act} for case, act in self.ran_out],
+            "sync": self.synced.as_json(),
+            "away": self.synced.away,
+            "faults": self.faults,
+            "sealed": self.sealed,
+        }
+
+    def exit_code(self) -> int:
+        """0, or the highest that occurred: 4 gap, 6 breaks, 7 conflicts, 8 away, 9 faults."""
+        codes = [0]
+        codes += [4] if self.gap else []
+        codes += [6] if self.breaks else []
+        codes += [7] if self.synced.conflicts else []
+        codes += [8] if self.synced.away else []
+        codes += [9] if self.faults else []
+        return max(codes)
+
+
+def nightly(desk: Desk) -> Night:
+    """The whole night. A platform that is away leaves the comparison for the next night."""
+    first = sync.run(desk)
+    ran_out = clock.run(desk)
+    second = sync.run(desk) if ran_out and not first.away else first
+    away, gap = second.away, ""
+    comparison, breaks = reconciliation.Comparison(), open_breaks(desk)
+    if not away:
+        try:
+            comparison = reconciliation.compare(desk)
+            breaks = reconciliation.record(desk, comparison.breaks)
+        except Away as silence:
+            away = silence.says
+        except PolicyGap as missing:
+            gap = missing.says
+    faults = inspection.faults(desk)
+    sealed = seal.seal(desk)
+    if not away:
+        sync.run(desk)
+    second.away = away
+    night = Night(
+        desk.today.isoformat(),
+        comparison,
+        breaks,
+        sealed,
+        total(first, second),
+        ran_out,
+        faults,
+        gap,
+    )
+    keep(desk, night)
+    return night
+
+
+def total(first: sync.Result, second: sync.Result) -> sync.Result:
+    """Both syncs as one result."""
+    if first is second:
+        return first
+    return sync.Result(
+        sent=first.sent + second.sent,
+        accepted=first.accepted + second.accepted,
+        refused=first.refused + second.refused,
+        waiting=second.waiting,
+        received=first.received + second.received,
+        conflicts=second.conflicts,
+        away=second.away,
+        opened=first.opened + second.opened,
+    )
+
+
+def open_breaks(desk: Desk) -> list[reconciliation.Break]:
+    """The breaks that an earlier night left open."""
+    found = []
+    for row in desk.reader.rows(
+        "SELECT case_id, party_id FROM queue WHERE item = :item AND is_open = 1 ORDER BY case_id",
+        item=reconciliation.ITEM,
+    ):
+        kind, _bar, key = row["party_id"].partition("|")
+        found.append(reconciliation.Break(kind, key, case=row["case_id"]))
+    return found
+
+
+def keep(desk: Desk, night: Night) -> None:
+    """Keep the page of this night, unless the same page was kept for this day already."""
+    text = json.dumps(night.as_json(), ensure_ascii=False, sort_keys=True)
+    last = desk.reader.scalar("SELECT result FROM night ORDER BY id DESC LIMIT 1")
+    if last == text:
+        return
+    with desk.store.act() as unit:
+        unit.run(
+            "INSERT INTO night (day, at, result) VALUES (:day, :at, :result)",
+            day=night.date,
+            at=desk.now().isoformat(timespec="seconds"),
+            result=text,
+        )

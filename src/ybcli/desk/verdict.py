@@ -1,0 +1,160 @@
+"""The law's part of a case: findings when it is verified, figures when it is decided.
+
+A figure that would move money must have the standing for it; what was found is frozen into the
+journal with its clauses, so that the explanation survives any later change of the shelf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ..cases.journal import Case
+from ..language import N_
+from ..law import formula, worksheet
+from ..law.figure import TO_THE_FEN, Figure
+from ..law.finding import Fact, Finding
+
+if TYPE_CHECKING:
+    from ..cases.items import Item
+    from ..law.facts import Facts
+    from ..law.policy import Policy
+    from . import Desk
+
+ADDED_UP = N_("added up over")
+
+#: facts as they were told, by name; several tellers may disagree.
+Told = Mapping[str, Sequence[Fact]]
+
+
+def verified(
+    desk: Desk, item: Item, case: Case, form: Mapping[str, Any], told: Told
+) -> dict[str, Any]:
+    """What `verify` found: the outcome over all rules, each finding, and whether a source is away.
+
+    An officer who answers an open question gives `outcome` and `reason` in the form; the findings
+    that asked it are kept beside the answer.
+    """
+    if form.get("outcome"):
+        last = case.last("verify")
+        asked = list(last.found.get("findings", [])) if last else []
+        return {"outcome": form["outcome"], "findings": asked, "answered": True}
+    policy = desk.policy(date.fromisoformat(case.opened), case.region)
+    checks = item.checks_of(case.flow)
+    findings = [_finding(desk, check.rule, told, policy) for check in checks]
+    outcome = "met"
+    otherwise = ""
+    for check, finding in zip(checks, findings, strict=True):
+        if finding.outcome == "not_met" and (outcome == "met" or check.otherwise == "refuse"):
+            outcome, otherwise = "not_met", check.otherwise
+        elif finding.outcome == "unclear" and outcome == "met":
+            outcome, otherwise = "unclear", "ask"
+    away = outcome == "unclear" and all(
+        f.outcome != "unclear" or any(x.value is None and x.source == AWAY for x in f.facts)
+        for f in findings
+    )
+    return {
+        "outcome": outcome,
+        "otherwise": otherwise,
+        "findings": [finding.as_json() for finding in findings],
+        "source_is_away": away,
+    }
+
+
+#: The source of a fact that nobody could be asked for.
+AWAY = "away"
+
+
+def precondition(
+    desk: Desk, item: Item, flow: str, fields: Mapping[str, Any], told: Told
+) -> tuple[str, str] | None:
+    """The first rule of `opens_if` that is not met or unclear: its outcome and sentence; or None."""
+    policy = desk.policy(desk.today, str(fields["region"]))
+    for rule in item.way(flow).opens_if:
+        finding = _finding(desk, rule, told, policy)
+        if not finding.is_met:
+            return finding.outcome, finding.sentence
+    return None
+
+
+def decided(desk: Desk, item: Item, case: Case) -> dict[str, Any]:
+    """What `decide` freezes: figures in fen by name, the worksheet, the weakest standing.
+
+    Raises PolicyGap where a parameter is not set, or has not the standing to move money.
+    """
+    if not item.figures:
+        return {"outcome": "granted"}
+    policy = desk.policy(law_day(case), case.region)
+    figures = summed(case, policy) if item.rows == "lines" else worked(desk, item, case, policy)
+    if item.transfers:
+        for figure in figures:
+            figure.check_moves_money(desk.is_practice)
+    lines = [line for figure in figures for line in worksheet.lines(figure)]
+    return {
+        "outcome": "granted",
+        "figures": {figure.name: figure.fen for figure in figures},
+        "worksheet": lines,
+        "standing": str(max((f.standing for f in figures), key=lambda s: s.weakness)),
+    }
+
+
+def law_day(case: Case) -> date:
+    """The day whose law applies: the contribution month's or the cover year's first, else the opening."""
+    if period := str(case.fields.get("period", "")):
+        return date.fromisoformat(f"{period}-01")
+    if year := str(case.fields.get("cover_year", "")):
+        return date.fromisoformat(f"{year}-01-01")
+    return date.fromisoformat(case.opened)
+
+
+def worked(desk: Desk, item: Item, case: Case, policy: Policy) -> list[Figure]:
+    """The item's figures for one party."""
+    facts = desk.shelf.facts({})
+    made = [formula.work(name, facts, policy) for name in item.figures]
+    return [figure for figure in made if isinstance(figure, Figure)]
+
+
+def summed(case: Case, policy: Policy) -> list[Figure]:
+    """The sums of a declaration as figures, with the base and rates that every line used."""
+    head = case.entries[0].form["lines"]
+    persons = Figure(head["persons"], "persons", "persons", "人数", "persons")
+    wage = Figure.from_fen(head["wage_fen"], "wage_sum", title="工资合计", title_en="sum of wages")
+    base = Figure(
+        wage.from_fen(head["base_fen"], "x").value,
+        "yuan",
+        "contribution_base",
+        "缴费基数合计",
+        "sum of contribution bases",
+        formula.found("contribution_base").clause,
+        (0, N_("each not below"), 1, N_("and not above"), 2, ADDED_UP, 3),
+        (wage, policy.base_floor, policy.base_ceiling, persons),
+        max((policy.base_floor.standing, policy.base_ceiling.standing), key=lambda s: s.weakness),
+    )
+    made = [base]
+    for name, rate in (
+        ("employer_contribution", policy.employer_rate),
+        ("employee_contribution", policy.employee_rate),
+    ):
+        whole = formula.found(name)
+        made.append(
+            Figure(
+                Figure.from_fen(head[f"{name.split('_')[0]}_fen"], "x").value,
+                "yuan",
+                name,
+                f"{whole.title}合计",
+                f"sum of {whole.title_en}s",
+                whole.clause,
+                (0, "×", 1, TO_THE_FEN, ADDED_UP, 2),
+                (base, rate, persons),
+                max((base.standing, rate.standing), key=lambda s: s.weakness),
+            )
+        )
+    return made
+
+
+def _finding(desk: Desk, rule: str, told: Told, policy: Policy) -> Finding:
+    facts: Facts = desk.shelf.facts({name: list(facts) for name, facts in told.items()})
+    finding = formula.work(rule, facts, policy)
+    assert isinstance(finding, Finding), rule
+    return finding
