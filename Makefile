@@ -1,0 +1,51 @@
+# make demo · make test · make fix · make bench · make translations · make docs
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+
+.PHONY: demo test check fix bench translations docs clean
+
+demo: $(VENV)/.run
+	@$(BIN)/yb demo
+
+test: $(VENV)/.dev
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/yb office check
+	$(BIN)/pytest -n 2 --dist worksteal
+
+check: test
+
+fix: $(VENV)/.dev
+	$(BIN)/ruff check --fix src tests bench
+	$(BIN)/ruff format src tests bench
+
+bench: $(VENV)/.dev
+	@$(BIN)/python bench/run.py
+
+translations: $(VENV)/.dev
+	$(BIN)/python tests/translations.py
+
+docs: $(VENV)/.dev
+	$(BIN)/python tests/generated_docs.py
+
+clean:
+	rm -rf $(VENV) .demo .pytest_cache .mypy_cache .ruff_cache
+
+# One environment: what the program needs, then what its tests need, both from lock files with
+# hashes. Debian keeps venv in a package of its own; where it is missing and we may, it is fetched.
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  apt-get install -y -q python3-venv && $(PYTHON) -m venv $(VENV); } || { rm -rf $(VENV); \
+	  echo "python3 cannot make virtual environments: install python3-venv" >&2; exit 1; }
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
