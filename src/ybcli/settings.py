@@ -22,6 +22,12 @@ ROOM = Path(__file__).parent
 SHELF = ROOM / "packs"
 
 
+def sample_data() -> Path:
+    """The samples: in the wheel beside the program, in a checkout beside `src/`."""
+    inside = ROOM / "sample_data"
+    return inside if inside.exists() else ROOM.parents[1] / "sample_data"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the environment says."""

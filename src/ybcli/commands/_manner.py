@@ -175,8 +175,7 @@ def unexpected(error: Exception) -> int:
         say(f"E0001 {error.strerror or error}: {error.filename or ''}".rstrip(": "))
         return 1
     say(
-        "E0001 "
-        + _("the program failed ({kind}); nothing half-written was kept").format(kind=kind)
+        "E0001 " + _("the program failed ({kind}); nothing half-written was kept").format(kind=kind)
     )
     say("   → " + _("run it again with --debug and give the lines to the maintainers"))
     if manner.debug:
