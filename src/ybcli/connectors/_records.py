@@ -1,0 +1,223 @@
+"""A department's record read by its mapping table: our names, our units, and Problems for the rest.
+
+A record is never thrown away: what we do not know stands under `unmapped` as it came, what is
+missing or cannot be read is a Problem, and an officer sees both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from .. import money
+from ..errors import Problem
+from ..language import _
+from ._contract import Record
+from ._topics import SCHEMES
+from ._wire import CHINA, as_it_came, many, text
+
+_SCHEME_OF = {code: scheme for scheme, code in SCHEMES.items()}
+_SEXES = {"0": "unknown", "1": "male", "2": "female", "9": "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field of a record: its name on the wire, ours, how it is read, and whether it must be there."""
+
+    wire: str
+    ours: str
+    read: Callable[[str], str | int]
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record: its columns, and for lists of lines the wire's name and the lines' columns.
+
+    `either` names columns of which one must be there.
+    """
+
+    columns: tuple[Column, ...]
+    lines: str = ""
+    line_columns: tuple[Column, ...] = ()
+    either: tuple[str, ...] = ()
+
+
+def words(value: str) -> str:
+    """Text as it came."""
+    return value
+
+
+def day(value: str) -> str:
+    """A day, `2026-07-08` (a time of day behind it is dropped)."""
+    if re.fullmatch(r"\d{8}", value):
+        value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
+    return date.fromisoformat(value[:10]).isoformat()
+
+
+def moment(value: str) -> str:
+    """A time with its zone; the wire's is China Standard Time."""
+    found = datetime.fromisoformat(value)
+    return (found if found.tzinfo else found.replace(tzinfo=CHINA)).isoformat(timespec="seconds")
+
+
+def period(value: str) -> str:
+    """A contribution month `2026-07` or a cover year `2026`."""
+    digits = value.replace("-", "")
+    if re.fullmatch(r"[12]\d{3}", digits):
+        return digits
+    if re.fullmatch(r"[12]\d{3}(0[1-9]|1[0-2])", digits):
+        return f"{digits[:4]}-{digits[4:]}"
+    raise ValueError(value)
+
+
+def fen(value: str) -> int:
+    """An amount in yuan as fen."""
+    return money.fen(value)
+
+
+def count(value: str) -> int:
+    """A whole number that is not negative."""
+    if not re.fullmatch(r"\d{1,9}(\.0+)?", value, re.ASCII):
+        raise ValueError(value)
+    return int(value.partition(".")[0])
+
+
+def region(value: str) -> str:
+    """A region's code: six digits, a township's nine or twelve."""
+    if not re.fullmatch(r"\d{6}|\d{9}|\d{12}", value, re.ASCII):
+        raise ValueError(value)
+    return value
+
+
+def scheme(value: str) -> str:
+    """`employee` or `resident` from the code of the insurance (险种)."""
+    return one_of(_SCHEME_OF)(value)
+
+
+def sex(value: str) -> str:
+    """`male`, `female` or `unknown`."""
+    return one_of(_SEXES)(value)
+
+
+def one_of(choices: Mapping[str, str]) -> Callable[[str], str]:
+    """A reader for a closed list of codes."""
+
+    def read(value: str) -> str:
+        if value not in choices:
+            raise ValueError(value)
+        return choices[value]
+
+    return read
+
+
+_BAD: dict[object, str] = {
+    day: "field.not_a_date",
+    moment: "field.not_a_date",
+    fen: "field.not_money",
+}
+
+
+def read_record(department: str, kinds: Mapping[str, Kind], raw: Mapping[str, Any]) -> Record:
+    """One record of a feed in our words, with every Problem that it has."""
+    problems: list[Problem] = []
+    name, sent = text(raw.get("kind")), raw.get("body")
+    wire = sent if isinstance(sent, dict) else {}
+    try:
+        at = moment(text(raw.get("at")))
+    except ValueError:
+        at = ""
+        problems.append(_missing("at"))
+    record_id = text(raw.get("record_id"))
+    if not record_id:
+        whole = json.dumps(as_it_came(dict(raw)), sort_keys=True)
+        record_id = f"unnumbered:{hashlib.sha256(whole.encode()).hexdigest()[:16]}"
+        problems.append(_missing("record_id"))
+    kind = kinds.get(name)
+    if kind is None:
+        problems.append(
+            Problem(
+                "record.unknown_kind",
+                _("{department} sent a record of the kind {kind}, which is not known here").format(
+                    department=department, kind=name or "?"
+                ),
+                _("read it, act by hand if need be, and ask for an update of the program"),
+            )
+        )
+        body: dict[str, Any] = {"unmapped": as_it_came(dict(wire))}
+        return Record(record_id, department, name, at, body, tuple(problems))
+    body, unmapped = _read(kind.columns, wire, problems)
+    if kind.lines:
+        unmapped.pop(kind.lines, None)
+        body["rows"], strange = _lines(kind, wire, problems)
+        if strange:
+            unmapped[kind.lines] = strange
+        if not body["rows"]:
+            problems.append(_missing("rows"))
+    if kind.either and not any(body.get(ours) for ours in kind.either):
+        problems.append(_missing(kind.either[0]))
+    if unmapped:
+        body["unmapped"] = unmapped
+    return Record(record_id, department, name, at, body, tuple(problems))
+
+
+def _lines(
+    kind: Kind, wire: Mapping[str, Any], problems: list[Problem]
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The lines, all with the same names; and what is not known of them by the line's number."""
+    found, strange = [], {}
+    for number, line in enumerate(many(wire.get(kind.lines)), start=1):
+        row, unmapped = _read(kind.line_columns, line, problems, number)
+        found.append(row)
+        if unmapped:
+            strange[str(number)] = unmapped
+    return found, strange
+
+
+def _read(
+    columns: tuple[Column, ...],
+    wire: Mapping[str, Any],
+    problems: list[Problem],
+    row: int | None = None,
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The columns' values in our names; and what is left of the wire's."""
+    body: dict[str, Any] = {}
+    left = dict(wire)
+    for column in columns:
+        came = left.pop(column.wire, None)
+        stated = text(came)
+        if not stated:
+            if came not in (None, "", [], {}) and not isinstance(came, str):
+                left[column.wire] = came
+            if column.required:
+                problems.append(_missing(column.ours, row))
+            continue
+        try:
+            body[column.ours] = column.read(stated)
+        except ValueError:
+            left[column.wire] = came
+            problems.append(
+                Problem(
+                    _BAD.get(column.read, "field.not_in_list"),
+                    _("the record's {field} cannot be read").format(field=column.ours),
+                    _("ask the department to send it again"),
+                    field=column.ours,
+                    row=row,
+                )
+            )
+    return body, as_it_came(left)
+
+
+def _missing(field: str, row: int | None = None) -> Problem:
+    return Problem(
+        "record.missing_field",
+        _("the record lacks {field}").format(field=field),
+        _("ask the department to send it again"),
+        field=field,
+        row=row,
+    )

@@ -1,0 +1,304 @@
+"""The provincial platform: everything that is told, asked and compared goes over this one line.
+
+A message's number on the wire is made from its id, so that sending it again is the same message,
+and asking has a number of its own each time. A business refusal of a message is a `Receipt`; a
+refusal of a question is `Away`, because then we do not know what we asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from ..errors import Away
+from ..language import _
+from . import _files, _statements, _topics, _wire
+from ._contract import Difference, Feed, Message, Receipt
+from ._http import Answer, Call, Line, Patience
+from ._records import read_record
+from ._silence import Silence, TooLarge
+
+if TYPE_CHECKING:
+    import httpx
+
+T = TypeVar("T")
+
+#: Whose feeds there are; each is a module of this room.
+DEPARTMENTS = ("market_regulation", "human_resources", "police", "education", "tax", "sms")
+PAGE = 1000
+_NOBODY = ("基本信息为空", "未查询到", "查无此人", "人员不存在", "未参保")
+_DOWNLOAD_SECONDS = 90.0
+
+
+class Platform:
+    """The platform as the desk sees it (a `Connector`). Nothing is opened before the first call."""
+
+    def __init__(
+        self,
+        *,
+        url: str,
+        office_code: str,
+        region: str,
+        paasid: str,
+        secret: str,
+        now: Callable[[], datetime],
+        office_name: str = "医疗保障经办机构",
+        patience: Patience | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.office_code, self.region, self._office_name = office_code, region, office_name
+        self._now = now
+        self._sign_no, self._signed_on = "", ""
+        if url and urlsplit(url).path in {"", "/"}:
+            url = url.rstrip("/") + _wire.PATH
+        self._line = Line(
+            url,
+            paasid=paasid,
+            secret=secret,
+            now=now,
+            patience=patience or Patience(),
+            transport=transport,
+        )
+
+    def close(self) -> None:
+        """Hang up."""
+        self._line.close()
+
+    def __enter__(self) -> Platform:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def send(self, message: Message) -> Receipt:
+        """Tell the platform. Raises Away where nobody answers; then send the same message later."""
+        topic = _topics.TOPICS[message.topic]
+        node = topic.node(message.body)
+        number = _wire.message_number(self.office_code, message.id)
+        at = _at(message.created, self._now)
+        if message.topic == "reverse":
+            node["omsgid"] = _wire.message_number(self.office_code, message.body["message_id"])
+        if message.rows is not None:
+            file = _files.packed(_topics.wage_line(row) for row in message.rows())
+            own = _wire.message_number(self.office_code, f"{message.id}/rows")
+            uploaded = self._upload(file, msgid=own, at=at)
+            if uploaded.refusal:
+                return Receipt("refused", "", uploaded.refusal, {})
+            node["file_qury_no"] = _wire.text(uploaded.output["file_qury_no"])
+        reply = self._transact(topic.infno, {"data": node}, msgid=number, at=at)
+        if reply.refusal:
+            return Receipt("refused", "", reply.refusal, {})
+        output = _wire.one(reply.output.get("data")) or reply.output
+        named = {
+            ours: _wire.text(output[theirs])
+            for theirs, ours in _topics.ANSWERS.items()
+            if theirs in output
+        }
+        return Receipt("accepted", _wire.text(output.get(topic.reference)) or number, "", named)
+
+    def fetch(self, department: str, cursor: str, limit: int = PAGE) -> Feed:
+        """A department's records after `cursor`. Raises Away where it is silent or refuses."""
+        assert department in DEPARTMENTS, department
+        kinds = importlib.import_module(f".{department}", __package__).KINDS
+        size = max(1, min(limit, PAGE))
+        while True:
+            node = {"department": department, "cursor": cursor, "limit": str(size)}
+            try:
+                output = self._ask("YF01", {"data": node}, _is_feed)
+                break
+            except TooLarge:
+                if size == 1:
+                    raise
+                size = max(size // 8, 1)
+        records = [
+            read_record(department, kinds, raw)
+            for raw in sorted(_wire.many(output.get("records")), key=_seq)
+        ]
+        following = _wire.text(output.get("next_cursor")) or cursor
+        more = _wire.text(output.get("more")) == "1" and following != cursor
+        return Feed(tuple(records), following, more)
+
+    def person(self, id_number: str, name: str) -> list[dict[str, str]]:
+        """The insurance relations of a person, in any place: scheme, state, region, unit, since.
+
+        `scheme` is `employee`, `resident` or the wire's own code; `state` is `active`, `paused`,
+        `ended` or `none`. A person whom the platform does not know has none. Raises Away.
+        """
+        node = {
+            "mdtrt_cert_type": "02",
+            "mdtrt_cert_no": id_number,
+            "card_sn": "",
+            "begntime": "",
+            "psn_cert_type": "01",
+            "certno": id_number,
+            "psn_name": name,
+        }
+        reply = self._transact("1101", {"data": node})
+        if reply.refusal:
+            if any(words in reply.refusal for words in _NOBODY):
+                return []
+            raise _refused(reply.refusal, id_number, name)
+        return [_statements.relation(raw) for raw in _wire.many(reply.output.get("insuinfo"))]
+
+    def totals(
+        self,
+        *,
+        scheme: str,
+        region: str,
+        period: str,
+        persons: int,
+        amount_fen: int,
+        employer_fen: int,
+        employee_fen: int,
+    ) -> bool:
+        """Do the sums of a month (or a residents' year) agree with the platform's? Raises Away."""
+        sums = _statements.Sums(persons, amount_fen, employer_fen, employee_fen)
+        node = _statements.totals_node(scheme, region, period, sums)
+        output = self._ask("3201", {"data": node}, _statements.is_verdict)
+        return _wire.text(_wire.one(output["stmtinfo"])["stmt_rslt"]) == "0"
+
+    def details(
+        self,
+        *,
+        scheme: str,
+        region: str,
+        period: str,
+        rows: Iterable[tuple[str, str, str, int, int, int]],
+    ) -> list[Difference]:
+        """The lines on which the sides do not agree.
+
+        `rows` are ours: line id, declaration id, identity number, then amount, employer's and
+        employee's part in fen. Raises Away.
+        """
+        ours = rows if isinstance(rows, Sequence) else list(rows)
+        sums = _statements.Sums.of(ours)
+        uploaded = self._upload(_files.packed(_statements.statement_line(row) for row in ours))
+        if uploaded.refusal:
+            raise _refused(uploaded.refusal)
+        number = _wire.text(uploaded.output["file_qury_no"])
+        node = _statements.details_node(scheme, region, period, sums, number)
+        result = _wire.one(self._ask("3202", {"data": node}, _statements.is_file)["fileinfo"])
+        wanted = {
+            "file_qury_no": _wire.text(result["file_qury_no"]),
+            "filename": _wire.text(result.get("filename")),
+            "fixmedins_code": self.office_code,
+        }
+        found = self._exchange(
+            "9102", {"fsDownloadIn": wanted}, _downloaded, seconds=_DOWNLOAD_SECONDS
+        )
+        return _statements.with_ours(found, ours)
+
+    def _upload(self, file: bytes, *, msgid: str = "", at: str = "") -> _wire.Reply:
+        msgid = msgid or self._fresh()
+        name = f"{msgid[-18:]}.txt.zip"
+        node = {"fsUploadIn": {"filename": name, "fixmedins_code": self.office_code}}
+        return self._transact(
+            "9101", node, msgid=msgid, at=at, file=(name, file), fits=_statements.is_upload
+        )
+
+    def _ask(
+        self, infno: str, node: Mapping[str, Any], fits: Callable[[Mapping[str, Any]], bool]
+    ) -> Mapping[str, Any]:
+        reply = self._transact(infno, node, fits=fits)
+        if reply.refusal:
+            raise _refused(reply.refusal)
+        return reply.output
+
+    def _transact(
+        self,
+        infno: str,
+        node: Mapping[str, Any],
+        *,
+        msgid: str = "",
+        at: str = "",
+        file: tuple[str, bytes] | None = None,
+        fits: Callable[[Mapping[str, Any]], bool] | None = None,
+    ) -> _wire.Reply:
+        """One transaction; signs in and says it again where the platform demands a sign-in."""
+
+        def read(answer: Answer) -> _wire.Reply:
+            reply = _wire.read_reply(answer)
+            if not reply.refusal and fits is not None and not fits(reply.output):
+                raise Silence("garbage")
+            return reply
+
+        msgid = msgid or self._fresh()
+        self._forget_yesterday()
+        reply = self._exchange(infno, node, read, msgid=msgid, at=at, file=file)
+        if "签到" in reply.refusal and infno != "9001":
+            self._sign_in()
+            reply = self._exchange(infno, node, read, msgid=msgid, at=at, file=file)
+        return reply
+
+    def _exchange(
+        self,
+        infno: str,
+        node: Mapping[str, Any],
+        read: Callable[[Answer], T],
+        *,
+        msgid: str = "",
+        at: str = "",
+        file: tuple[str, bytes] | None = None,
+        seconds: float = 0,
+    ) -> T:
+        text = _wire.envelope(
+            office_code=self.office_code,
+            office_name=self._office_name,
+            region=self.region,
+            sign_no=self._sign_no,
+            infno=infno,
+            msgid=msgid or self._fresh(),
+            at=at or _wire.stamp(self._now()),
+            node=node,
+        )
+        return self._line.post(Call(text, file), read, seconds=seconds)
+
+    def _sign_in(self) -> None:
+        node = {"signIn": {"opter_no": "ybcli", "mac": "00-00-00-00-00-00", "ip": "127.0.0.1"}}
+        output = self._ask("9001", node, lambda found: bool(_wire.one(found.get("signinoutb"))))
+        self._sign_no = _wire.text(_wire.one(output["signinoutb"]).get("sign_no"))
+        self._signed_on = _wire.stamp(self._now())[:10]
+
+    def _forget_yesterday(self) -> None:
+        if self._sign_no and self._signed_on != _wire.stamp(self._now())[:10]:
+            self._sign_no = ""
+
+    def _fresh(self) -> str:
+        return _wire.message_number(self.office_code, secrets.token_hex(16))
+
+
+def _at(created: str, now: Callable[[], datetime]) -> str:
+    return _wire.stamp(datetime.fromisoformat(created) if created else now())
+
+
+def _is_feed(output: Mapping[str, Any]) -> bool:
+    return "next_cursor" in output
+
+
+def _seq(raw: Mapping[str, Any]) -> int:
+    stated = _wire.text(raw.get("seq"))
+    return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 19 else 0
+
+
+def _downloaded(answer: Answer) -> list[Difference | None]:
+    """The differences in a result file. An envelope in its place is a refusal."""
+    if answer.media_type != "application/octet-stream" and not answer.body.startswith(b"PK"):
+        reply = _wire.read_reply(answer)
+        if reply.refusal:
+            raise _refused(reply.refusal)
+        raise Silence("garbage")
+    return [_statements.difference(cells) for cells in _files.unpacked(answer.body, 7)]
+
+
+def _refused(said: str, *personal: str) -> Away:
+    for words in personal:
+        if words:
+            said = said.replace(words, "*")
+    return Away(
+        _("the platform refuses: {words}").format(words=_wire.without_persons(said)),
+        _("tell the platform's support what it says; it is asked again with the next sync"),
+    )

@@ -1,0 +1,20 @@
+"""The tax office (税务): receipts for contributions that it collected; a negative one gives back."""
+
+from ._records import Column, Kind, fen, moment, period, scheme, words
+
+KINDS = {
+    "receipt": Kind(
+        (
+            Column("elec_taxrpt_no", "receipt_number", words, required=True),
+            Column("insutype", "scheme", scheme, required=True),
+            Column("uscc", "credit_code", words),
+            Column("certno", "id_number", words),
+            Column("cashym", "period", period, required=True),
+            Column("emp_amt", "employer_fen", fen),
+            Column("psn_amt", "employee_fen", fen),
+            Column("amt", "amount_fen", fen, required=True),
+            Column("clct_time", "paid_at", moment, required=True),
+        ),
+        either=("credit_code", "id_number"),
+    ),
+}
