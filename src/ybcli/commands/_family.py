@@ -57,7 +57,7 @@ def verb(item: Item) -> Any:
     return TyperCommand(
         name=item.verb,
         help=f"{item.label()} · {item.clause} ({ways})",
-        params=options,  # type: ignore[arg-type]
+        params=options,
         callback=lambda **values: receive(item, values),
         rich_markup_mode=None,
         epilog=epilog(),
@@ -90,7 +90,7 @@ def receive(item: Item, values: dict[str, Any]) -> None:
         if workbook is not None:
             from pathlib import Path
 
-            from .batch import import_and_print
+            from ._batch_print import import_and_print
 
             import_and_print(
                 desk,

@@ -1,0 +1,156 @@
+"""What tests share: an office of the practice county, a platform that really runs, made people."""
+
+from __future__ import annotations
+
+import json
+import os
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from ybcli.desk import Desk, office
+
+SHARED = (
+    "YB_HOME",
+    "YB_KEY_FILE",
+    "YB_TODAY",
+    "YB_LANG",
+    "YB_OFFICER",
+    "YB_PACKS",
+    "YB_DATABASE_URL",
+)
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the machine's own office, key, day or language."""
+    for name in SHARED:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("YB_LANG", "en")
+    from ybcli import language
+
+    language.choose("en")
+
+
+def id_number(serial: int, born: str = "19900101", region: str = "339901") -> str:
+    """A made identity number: sequence codes 996–999, which nobody living should own."""
+    body = (
+        f"{region}{born[:4]}{serial // 4 % 12 + 1:02d}{serial // 48 % 28 + 1:02d}{996 + serial % 4}"
+    )
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    check = sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11
+    return body + "10X98765432"[check]
+
+
+def credit_code(serial: int, region: str = "339901") -> str:
+    """A made credit code with both of its check characters right (GB 32100, GB 11714)."""
+    letters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    body = f"{serial % 100_000_000:08d}"
+    total = sum(int(c) * w for c, w in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+    own = 11 - total % 11
+    organisation = body + {10: "X", 11: "0"}.get(own, str(own))
+    head = f"91{region}{organisation}"
+    weights = [3**index % 31 for index in range(17)]
+    rest = sum(letters.index(c) * w for c, w in zip(head, weights, strict=True)) % 31
+    return head + letters[(31 - rest) % 31]
+
+
+class Platform:
+    """The practice platform of one test, and its controls."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def post(self, path: str, **body: object) -> dict:
+        """One of the practice controls, `/sandbox/…`."""
+        request = urllib.request.Request(
+            f"{self.url}/sandbox/{path}",
+            data=json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.loads(answer.read() or b"{}")
+
+    def get(self, path: str) -> dict:
+        """What the platform holds."""
+        with urllib.request.urlopen(f"{self.url}/sandbox/{path}", timeout=20) as answer:
+            return json.loads(answer.read())
+
+
+@pytest.fixture
+def platform() -> Iterator[Platform]:
+    """A practice platform that really runs, with empty feeds and any clock."""
+    from ybcli.sandbox import running
+
+    with running(seed=7, feed="empty", any_clock=True, day="2026-07-06") as server:
+        yield Platform(server.url)
+
+
+Days = Callable[[str], None]
+
+
+@pytest.fixture
+def day(monkeypatch: pytest.MonkeyPatch) -> Days:
+    """Set the working day."""
+
+    def set_day(text: str) -> None:
+        monkeypatch.setenv("YB_TODAY", text)
+
+    set_day("2026-07-06")
+    return set_day
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: Days) -> Path:
+    """An empty home folder with its key file, on the day of practice."""
+    folder = tmp_path / "office"
+    monkeypatch.setenv("YB_HOME", str(folder))
+    monkeypatch.setenv("YB_KEY_FILE", str(tmp_path / "office.key"))
+    return folder
+
+
+@contextmanager
+def desk_at(home: Path, officer: str = "li") -> Iterator[Desk]:
+    """The office of `home` with `officer` at the desk."""
+    with Desk(officer=officer, home=home) as desk:
+        yield desk
+
+
+def make_office(home: Path, url: str = "") -> None:
+    """Make the practice office with two officers."""
+    with Desk(home=home) as desk:
+        office.init(
+            desk,
+            region="339901",
+            practice=True,
+            officer="li",
+            officer_name="李",
+            platform=url,
+            office_code="",
+        )
+    with Desk(officer="li", home=home) as desk:
+        office.add_officer(desk, "wang", "王", "")
+
+
+@pytest.fixture
+def desk(home: Path, platform: Platform) -> Iterator[Desk]:
+    """An office of the practice county, connected to a platform that really runs."""
+    make_office(home, platform.url)
+    with desk_at(home) as opened:
+        yield opened
+
+
+@pytest.fixture
+def lone_desk(home: Path) -> Iterator[Desk]:
+    """An office of the practice county without any platform: the village without a line."""
+    make_office(home)
+    with desk_at(home) as opened:
+        yield opened
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment for a `yb` process of a test."""
+    return {**os.environ, "PYTHONUTF8": "1", "COLUMNS": "100", **more}

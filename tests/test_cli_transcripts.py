@@ -1,0 +1,132 @@
+"""The transcripts of `tests/cli/*.md` are the manual, and each is played in an office of its own.
+
+A block of ```console holds `$ yb …` lines and what they print (stdout and stderr as a person sees
+them); `[exit N]` stands where a command ends with another code than 0. `YB_TRANSCRIPT=write make
+test` writes the files anew; read the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import environment
+from ybcli import settings
+
+SHELF = Path(__file__).parent / "cli"
+WRITE = os.environ.get("YB_TRANSCRIPT") == "write"
+
+#: What differs from run to run, and what stands for it.
+SAME = (
+    (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00"), "<time>"),
+    (re.compile(r"\b[0-9a-f]{64}\b"), "<hash>"),
+    (re.compile(r"http://127\.0\.0\.1:\d+"), "<platform>"),
+    (re.compile(r"\S*/pytest-of-\S*?/(office\.key|office|files)"), r"<\1>"),
+)
+
+
+@pytest.mark.parametrize("path", sorted(SHELF.glob("*.md")), ids=lambda path: path.stem)
+def test_transcript(path: Path, tmp_path: Path) -> None:
+    """Every command prints what the manual says."""
+    text = path.read_text("utf-8")
+    day = re.search(r"<!-- day: (\S+) -->", text)
+    shell = Shell(tmp_path, day[1] if day else "2026-07-06")
+    with_platform = "<!-- platform -->" in text
+    try:
+        if with_platform:
+            shell.start_platform()
+        played = re.sub(
+            r"```console\n(.*?)```",
+            lambda block: f"```console\n{shell.play(block[1])}```",
+            text,
+            flags=re.DOTALL,
+        )
+    finally:
+        shell.stop()
+    if WRITE:
+        path.write_text(played, "utf-8")
+    assert played == text
+
+
+class Shell:
+    """A person at a terminal, in a folder with the sample files."""
+
+    def __init__(self, folder: Path, day: str) -> None:
+        self.folder = folder
+        self.platform: subprocess.Popen[str] | None = None
+        self.words = {"day": day}
+        (folder / "files").symlink_to(settings.sample_data())
+
+    def start_platform(self) -> None:
+        """Start the practice platform of the demo's seed, in a process of its own."""
+        self.platform = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "ybcli.sandbox",
+                "--seed",
+                "7",
+                "--port",
+                "0",
+                "--any-clock",
+                "--day",
+                self.words["day"],
+            ],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.platform.stdout is not None
+        self.words["platform"] = self.platform.stdout.readline().strip()
+
+    def stop(self) -> None:
+        """Stop the platform."""
+        if self.platform is not None:
+            self.platform.terminate()
+            self.platform.wait()
+
+    def play(self, block: str) -> str:
+        """Run the commands of a block; the block as it should read."""
+        made = []
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                made.append(line + "\n" + self.run(line.removeprefix("$ ")))
+        return "".join(made)
+
+    def run(self, line: str) -> str:
+        """One command line; `export YB_TODAY=…` sets the day."""
+        if line.startswith("export YB_TODAY="):
+            self.words["day"] = line.partition("=")[2]
+            return ""
+        words = shlex.split(line.replace("$PLATFORM", self.words.get("platform", "")))
+        if words[0] == "cat":
+            return (self.folder / words[1]).read_text("utf-8").rstrip("\n") + "\n"
+        assert words[0] == "yb", line
+        done = subprocess.run(
+            [sys.executable, "-m", "ybcli", *words[1:]],
+            cwd=self.folder,
+            env=environment(
+                YB_HOME=str(self.folder / "office"),
+                YB_KEY_FILE=str(self.folder / "office.key"),
+                YB_TODAY=self.words["day"],
+                YB_LANG=self.words.get("language", "en"),
+                TERM="dumb",
+            ),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        output = done.stdout
+        for pattern, word in SAME:
+            output = pattern.sub(word, output)
+        if done.returncode:
+            output += f"[exit {done.returncode}]\n"
+        assert "Traceback" not in output, output
+        return output

@@ -1,0 +1,110 @@
+"""The house rules, executed."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ybcli import commands
+from ybcli.errors import CODES
+from ybcli.settings import ROOM
+
+SOURCES = sorted(ROOM.rglob("*.py"))
+TEXTS = {path: path.read_text("utf-8") for path in SOURCES}
+
+#: Synonyms that the glossary rules out as names of modules, classes and functions.
+SYNONYMS = ("manager", "service", "handler", "util", "helper", "ticket", "workflow", "sla", "copay")
+
+
+def names_defined(text: str) -> list[str]:
+    """The names of the classes and functions that a module defines."""
+    kinds = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    return [node.name.lower() for node in ast.walk(ast.parse(text)) if isinstance(node, kinds)]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOM)))
+def test_no_name_uses_a_synonym_that_the_glossary_rules_out(path: Path) -> None:
+    """One word per thing."""
+    words = {path.stem.lower(), *names_defined(TEXTS[path])}
+    wrong = [w for w in words for s in SYNONYMS if s in w.split("_")]
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOM)))
+def test_every_module_says_what_it_is(path: Path) -> None:
+    """A module opens with what it is in the field's words."""
+    assert ast.get_docstring(ast.parse(TEXTS[path]))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOM)))
+def test_no_module_is_a_place_where_things_come_together(path: Path) -> None:
+    """Modules stay small enough to be read in one sitting."""
+    assert len(TEXTS[path].splitlines()) <= 350  # noqa: PLR2004
+
+
+@pytest.mark.parametrize("path", sorted((ROOM / "law").glob("*.py")), ids=lambda path: path.stem)
+def test_the_law_is_standard_library_but_for_columns(path: Path) -> None:
+    """`law/` imports polars in one place only, and nothing else from outside."""
+    allowed = set(sys.stdlib_module_names) | {"ybcli"}
+    for node in ast.walk(ast.parse(TEXTS[path])):
+        modules = []
+        if isinstance(node, ast.Import):
+            modules = [alias.name.partition(".")[0] for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            modules = [str(node.module).partition(".")[0]]
+        outside = set(modules) - allowed
+        assert outside <= ({"polars"} if path.stem == "column" else set()), outside
+
+
+def test_every_kind_has_its_own_code() -> None:
+    """Codes are never used twice."""
+    assert len(set(CODES.values())) == len(CODES)
+
+
+def test_every_kind_that_the_program_uses_is_listed() -> None:
+    """A Problem or error of an unlisted kind would have no code."""
+    used = set()
+    for text in TEXTS.values():
+        used |= set(re.findall(r'Problem\(\s*"([a-z_.]+)"', text))
+        used |= set(re.findall(r'kind="([a-z_]+\.[a-z_.]+)"', text))
+    assert used <= set(CODES), used - set(CODES)
+
+
+def test_every_command_is_documented() -> None:
+    """`docs/cli.md` names every noun."""
+    text = (ROOM.parents[1] / "docs" / "cli.md").read_text("utf-8")
+    missing = [noun for noun in commands.nouns() if f"`yb {noun}" not in text]
+    assert not missing
+
+
+def test_the_front_door_imports_only_what_a_verb_needs() -> None:
+    """`--version` and `--help` load no library of the hands, and plain reads no ORM."""
+    heavy = {"sqlmodel", "sqlalchemy", "httpx", "polars", "textual", "openpyxl", "pydantic", "rich"}
+    code = (
+        "import sys; sys.argv = ['yb', '--help']\n"
+        "from ybcli.__main__ import main\nmain()\n"
+        f"print(sorted({heavy!r} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+
+
+def test_nothing_in_the_house_is_unfinished() -> None:
+    """No stub, no silent catch, no forgotten mark."""
+    marks = re.compile(
+        r"NotImplementedError|\bTODO\b|\bFIXME\b|except( Exception)?: *(pass|\.\.\.)$", re.MULTILINE
+    )
+    assert not [path.name for path, text in TEXTS.items() if marks.search(text)]
+
+
+def test_no_registry_and_no_address_stands_in_the_lock_files() -> None:
+    """The lock files pin by hash and name no index."""
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOM.parents[1] / name).read_text("utf-8")
+        assert "://" not in text
+        assert "--hash=sha256:" in text
