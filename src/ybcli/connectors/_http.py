@@ -84,6 +84,7 @@ class Line:
     def __init__(
         self,
         url: str,
+        path: str,
         *,
         paasid: str,
         secret: str,
@@ -91,7 +92,7 @@ class Line:
         patience: Patience,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self.url = url
+        self.url = _address(url, path)
         self._paasid, self._secret, self._now = paasid, secret, now
         self._patience, self._transport = patience, transport
         self._lock = threading.Lock()
@@ -105,7 +106,7 @@ class Line:
         `read` raises Silence for an answer that is none. Raises Away once patience is at its end;
         after that, until somebody answers again, every call is tried once only.
         """
-        if urlsplit(self.url).scheme not in {"http", "https"} or not urlsplit(self.url).hostname:
+        if not self.url:
             raise Away(
                 _("no platform is set for this office"),
                 _("set its address with `yb office platform URL`; the message waits"),
@@ -218,6 +219,17 @@ class Line:
                 transport=self._transport,
             )
         return self._client
+
+
+def _address(url: str, path: str) -> str:
+    """The whole address, with the usual `path` where it has none; empty where it is no address."""
+    try:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            return ""
+    except ValueError:
+        return ""
+    return url if parts.path.strip("/") else url.rstrip("/") + path
 
 
 def _turn(loop: asyncio.AbstractEventLoop) -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 CREDENTIAL = "ybcli-key"
+#: What the practice platform takes (`docs/sandbox.md`); no secret.
+PRACTICE_ACCOUNT = ("practice", "practice-secret")
 _SERVICE = "ybcli"
 _KEY_BYTES = 32
 #: Windows keeps 1,280 characters; a longer text fails there with a riddle.
@@ -46,8 +48,8 @@ class Secrets:
     """What the office keeps secret. Nothing of it is shown by `repr`."""
 
     key: bytes = field(repr=False)
-    paasid: str = field(default="practice", repr=False)
-    secret: str = field(default="practice-secret", repr=False)
+    paasid: str = field(repr=False)
+    secret: str = field(repr=False)
 
     def as_toml(self) -> str:
         """The text of a key file."""
@@ -73,15 +75,15 @@ def load(office_id: str) -> Secrets:
     return _parsed(stored, _("the keyring's entry"))
 
 
-def create(office_id: str, *, paasid: str = "practice", secret: str = "practice-secret") -> Secrets:
+def create(office_id: str, account: tuple[str, str] = PRACTICE_ACCOUNT) -> Secrets:
     """Make a key for an office and keep it; a key that is there already is taken as it is.
 
-    `paasid` and `secret` are the platform account; left out, they are those of the practice
-    platform. Raises YbError `office.key` where no place can keep a key.
+    `account` is the platform's account and its secret; left out, those of the practice platform.
+    Raises YbError `office.key` where no place can keep a key.
     """
     if _credential() is not None:
         return load(office_id)
-    made = Secrets(secrets.token_bytes(_KEY_BYTES), paasid, secret)
+    made = Secrets(secrets.token_bytes(_KEY_BYTES), *account)
     if (path := _key_file()) is not None:
         if path.exists():
             return load(office_id)
@@ -148,7 +150,7 @@ def _read(path: Path, *, private: bool) -> Secrets:
             ),
             _("name the key file that this office was made with in YB_KEY_FILE"),
         ) from None
-    return _parsed(raw[:4097].decode("utf-8", "replace"), str(path))
+    return _parsed(raw.decode("utf-8", "replace"), str(path))
 
 
 def _check_private(path: Path, about: os.stat_result) -> None:
@@ -192,22 +194,22 @@ def _quoted(value: str) -> str:
 
 
 def _write(path: Path, kept: Secrets, *, new: bool) -> None:
-    """Write a key file so that it is there whole or not at all."""
-    half = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    """Write a key file; a key that another process has just made is never replaced by a new one."""
+    written = path if new else path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    opened = False
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        opened = True
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(kept.as_toml())
             file.flush()
             os.fsync(file.fileno())
-        if new:
-            os.link(half, path)  # refuses to replace a key that another process has just made
-            half.unlink()
-        else:
-            half.replace(path)
+        if not new:
+            written.replace(path)
     except OSError as fault:
-        half.unlink(missing_ok=True)
+        if opened:
+            written.unlink(missing_ok=True)
         raise _fault(
             _("the key file {path} cannot be written: {why}").format(
                 path=path, why=fault.strerror or type(fault).__name__

@@ -12,7 +12,6 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
 from ..errors import Away
 from ..language import _
@@ -53,10 +52,9 @@ class Platform:
         self.office_code, self.region, self._office_name = office_code, region, office_name
         self._now = now
         self._sign_no, self._signed_on = "", ""
-        if url and urlsplit(url).path in {"", "/"}:
-            url = url.rstrip("/") + _wire.PATH
         self._line = Line(
             url,
+            _wire.PATH,
             paasid=paasid,
             secret=secret,
             now=now,
