@@ -1,0 +1,73 @@
+"""The flows: which act is open where, as one table that a person can read."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ybcli.cases import flows
+from ybcli.errors import NotAllowed
+
+
+def test_the_whole_table_of_open_acts_reads_as_the_standard_does() -> None:
+    """A change of flow shows up here as a difference that a caseworker can judge."""
+    made = []
+    for flow in flows.FLOWS:
+        road = flows.road(flow, reviews=1, settles=True)
+        for stage in ("", *[flows.STAGE[act] for act in road]):
+            made.append(f"{flow:9} {stage or '-':9} {' '.join(flows.open_acts(stage, road))}")
+    assert [line.rstrip() for line in made] == [
+        "applied   -",
+        "applied   received  verify return withdraw refuse",
+        "applied   verified  review withdraw refuse",
+        "applied   reviewed  decide withdraw refuse",
+        "applied   decided   settle void escalate",
+        "applied   settled   notify",
+        "applied   notified  archive",
+        "applied   archived",
+        "reminded  -",
+        "reminded  sensed    remind return refuse",
+        "reminded  reminded  confirm deliver bounce object withdraw escalate",
+        "reminded  confirmed verify return withdraw refuse",
+        "reminded  verified  review withdraw refuse",
+        "reminded  reviewed  decide withdraw refuse",
+        "reminded  decided   settle void escalate",
+        "reminded  settled   notify",
+        "reminded  notified  archive",
+        "reminded  archived",
+        "automatic -",
+        "automatic sensed    verify return refuse",
+        "automatic verified  decide withdraw refuse",
+        "automatic decided   settle void escalate",
+        "automatic settled   notify",
+        "automatic notified  archive",
+        "automatic archived",
+    ]
+
+
+@given(st.lists(st.sampled_from([*flows.STAGE, *flows.RECORDED]), max_size=30), st.data())
+def test_no_path_goes_around_a_gate(tried: list[str], data: st.DataObject) -> None:
+    """Whatever is tried, a case is decided only after it was verified, and settled only after that."""
+    flow = data.draw(st.sampled_from(sorted(flows.FLOWS)))
+    road = flows.road(flow, reviews=data.draw(st.integers(0, 1)), settles=data.draw(st.booleans()))
+    stage, done = flows.STAGE[road[0]], [road[0]]
+    for act in tried:
+        try:
+            flows.check_open(act, stage, road)
+        except NotAllowed:
+            continue
+        stage = flows.stage_after(stage, act, {"outcome": "met"})
+        done.append(act)
+    for act in road:
+        if act in done:
+            before = road[: road.index(act)]
+            assert all(one in done for one in before), (act, done)
+
+
+def test_four_eyes_are_two_people() -> None:
+    """Whoever had a hand in the case does not review it."""
+    with pytest.raises(NotAllowed) as refused:
+        flows.check_four_eyes("review", "li", [("receive", "li"), ("verify", "automatic")])
+    assert refused.value.code == "E0020"
+    flows.check_four_eyes("review", "wang", [("receive", "li")])

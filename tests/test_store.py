@@ -1,0 +1,154 @@
+"""The store: encrypted, append-only by the database's own law, one act together or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlcipher3 import dbapi2
+
+from ybcli.errors import Conflict, YbError
+from ybcli.ledger.transfers import Transfer
+from ybcli.store.connection import connect, database_path
+from ybcli.store.reading import Reader
+from ybcli.store.store import Store, create
+
+KEY = bytes(range(32))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """An empty store."""
+    return create(tmp_path / "office.db", KEY, {"region": "339901"})
+
+
+def entry(unit, case: str = "C", act: str = "receive", **more):
+    """One entry."""
+    return unit.entry(
+        case, act, by="li", at="2026-07-06T09:00:00+08:00", day="2026-07-06", form={}, found={}, **more
+    )
+
+
+def test_nothing_lies_in_the_open(store: Store) -> None:
+    """No plain text in any of the store's files, and no key but its own opens it."""
+    with store.act() as unit:
+        unit.run(
+            "INSERT INTO party (id, kind, name, mobile, region, case_id) "
+            "VALUES ('339901199001019996', 'person', 'canary-name', '', '', '')"
+        )
+    folder = store.path.parent
+    assert all(b"canary-name" not in path.read_bytes() for path in folder.iterdir())
+    assert oct(store.path.stat().st_mode)[-3:] == "600"
+    with pytest.raises(sqlite3.DatabaseError):
+        sqlite3.connect(store.path).execute("SELECT * FROM party")
+    with pytest.raises(YbError) as refused:
+        Reader(store.path, bytes(32))
+    assert refused.value.code == "E0011"
+
+
+@pytest.mark.parametrize("table", ["entry", "transfer", "line", "seal"])
+def test_the_database_itself_refuses_to_forget(store: Store, table: str) -> None:
+    """Deleting and changing are refused by triggers, whoever asks."""
+    with store.act() as unit:
+        entry(unit)
+        unit.transfers([Transfer("t", "asset:treasury", "asset:clearing:tax", 5, "r", "d", "C")])
+        unit.lines([("C:1", "C", 1, "s", 1, "u", "2026-07", "i", "n", 1, 1, 1, 1)])
+        unit.run("INSERT INTO seal VALUES (1, 'd', 1, 1, 'r', 'p', 'a')")
+    raw = connect(store.path, KEY)
+    for sql in (f"DELETE FROM {table}", f"UPDATE {table} SET {'base_fen = 9' if table == 'line' else 'day = 1'}"):
+        with pytest.raises(dbapi2.IntegrityError, match="only ever"):
+            raw.execute(sql)
+
+
+def test_an_act_that_fails_leaves_nothing(store: Store) -> None:
+    """Entry, transfer, message and queue row are one."""
+
+    def half_way() -> None:
+        with store.act() as unit:
+            entry(unit)
+            unit.transfers([Transfer("t", "asset:treasury", "asset:clearing:tax", 5, "r", "d", "C")])
+            unit.message("m", case_id="C", to="platform", topic="seal", body={}, at="")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half_way()
+    with Reader(store.path, KEY) as reader:
+        for table in ("entry", "transfer", "message"):
+            assert reader.scalar(f"SELECT count(*) FROM {table}") == 0
+
+
+def test_the_same_transfer_or_message_is_written_once(store: Store) -> None:
+    """Ids are made from what they stand for."""
+    for _again in range(2):
+        with store.act() as unit:
+            unit.transfers([Transfer("t", "asset:treasury", "asset:clearing:tax", 5, "r", "d", "C")])
+            unit.message("m", case_id="C", to="platform", topic="seal", body={"n": _again}, at="")
+    with Reader(store.path, KEY) as reader:
+        assert reader.scalar("SELECT count(*) FROM transfer") == 1
+        assert reader.scalar("SELECT body FROM message") == '{"n":0}'
+
+
+def test_another_officers_act_in_between_is_a_conflict(store: Store) -> None:
+    """An act is written on the entry that the officer saw, or not at all."""
+    with store.act() as unit:
+        seen = entry(unit).hash
+    with store.act() as unit:
+        entry(unit, act="verify", expected_head=seen)
+
+    def late() -> None:
+        with store.act() as unit:
+            entry(unit, act="withdraw", expected_head=seen)
+
+    with pytest.raises(Conflict):
+        late()
+
+
+def test_counters_are_what_counting_would_give(store: Store) -> None:
+    """The triggers keep the queue's counts through insert, change and deletion."""
+    names = [
+        "case_id", "item", "flow", "stage", "next_act", "hands", "region", "party_kind", "party_id",
+        "party_name", "opened", "due", "officer", "says", "is_open", "reference", "head",
+    ]  # fmt: skip
+    with store.act() as unit:
+        for number in range(40):
+            row = dict.fromkeys(names, "x") | {
+                "case_id": str(number % 13),
+                "stage": f"s{number % 3}",
+                "is_open": int(number % 5 > 0),
+            }
+            unit.queue(row)
+        unit.run("DELETE FROM queue WHERE case_id = '3'")
+    with Reader(store.path, KEY) as reader:
+        kept = {tuple(r) for r in reader.rows("SELECT item, stage, hands, is_open, n FROM queue_count WHERE n <> 0")}
+        counted = {
+            tuple(r)
+            for r in reader.rows("SELECT item, stage, hands, is_open, count(*) FROM queue GROUP BY 1, 2, 3, 4")
+        }
+    assert kept == counted
+
+
+def test_one_flipped_bit_is_noticed(store: Store, tmp_path: Path) -> None:
+    """SQLCipher authenticates every page."""
+    with store.act() as unit:
+        for number in range(200):
+            entry(unit, case=f"C{number}")
+    store.close()
+    raw = connect(store.path, KEY)
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw.close()
+    data = bytearray(store.path.read_bytes())
+    data[len(data) // 2] ^= 1
+    bad = tmp_path / "bad.db"
+    bad.write_bytes(data)
+    damaged = connect(bad, KEY)
+    assert damaged.execute("PRAGMA cipher_integrity_check").fetchall()
+
+
+def test_another_address_than_sqlites_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The door to a shared store is kept, not pretended."""
+    monkeypatch.setenv("YB_DATABASE_URL", "sqlite:////tmp/x.db")
+    assert database_path(Path("/home")) == Path("/tmp/x.db")
+    monkeypatch.setenv("YB_DATABASE_URL", "postgresql://db/yb")
+    with pytest.raises(YbError, match="cannot open"):
+        database_path(Path("/home"))
