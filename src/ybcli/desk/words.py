@@ -1,0 +1,59 @@
+"""The code words that a person sees translated: stages, hands, outcomes, states, units, standings."""
+
+from __future__ import annotations
+
+from ..language import N_
+
+STAGES = (
+    N_("received"),
+    N_("sensed"),
+    N_("reminded"),
+    N_("confirmed"),
+    N_("verified"),
+    N_("reviewed"),
+    N_("decided"),
+    N_("settled"),
+    N_("notified"),
+    N_("archived"),
+    N_("returned"),
+    N_("withdrawn"),
+    N_("objected"),
+    N_("voided"),
+    N_("refused"),
+)
+FLOWS = (N_("applied"), N_("reminded"), N_("automatic"))
+HANDS = (N_("officer"), N_("person"), N_("department"), N_("nobody"), N_("overdue"))
+OUTCOMES = (N_("met"), N_("not_met"), N_("unclear"), N_("granted"))
+MESSAGE_STATES = (
+    N_("waiting"),
+    N_("accepted"),
+    N_("refused"),
+    N_("dropped"),
+    N_("delivered"),
+    N_("bounced"),
+)
+RECORD_STATES = (
+    N_("taken"),
+    N_("known"),
+    N_("kept"),
+    N_("no_case"),
+    N_("set_aside"),
+    N_("conflict"),
+    N_("waits_for_policy"),
+)
+BREAKS = (
+    N_("missing_here"),
+    N_("missing_there"),
+    N_("missing_tax"),
+    N_("amount"),
+    N_("duplicate"),
+    N_("status"),
+)
+UNITS = (N_("workdays"), N_("days"), N_("hours"), N_("months"), N_("persons"), N_("yuan"), N_("ratio"))
+PREVIEW = (N_("joined"), N_("left"), N_("changed"), N_("unchanged"))
+FIGURES = (
+    N_("contribution_base"),
+    N_("employer_contribution"),
+    N_("employee_contribution"),
+    N_("resident_premium"),
+)
