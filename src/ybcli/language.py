@@ -29,7 +29,7 @@ def choose(language: str = "") -> str:
     else:
         import gettext
 
-        folder = os.path.join(os.path.dirname(__file__), "locale")
+        folder = __file__.rpartition(os.sep)[0] + os.sep + "locale"
         _translate = gettext.translation("ybcli", folder, [_chosen], fallback=True).gettext
     return _chosen
 

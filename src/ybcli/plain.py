@@ -14,7 +14,7 @@ _UNSAFE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 def for_terminal(text: object) -> str:
-    """The text with every character that could drive a terminal shown as `\\x1b` or `\\u202e`."""
+    r"""The text with every character that could drive a terminal shown as `\x1b` or `\u202e`."""
     whole = str(text)
     if whole.isascii() and whole.isprintable():
         return whole
@@ -27,7 +27,7 @@ def for_terminal(text: object) -> str:
 
 
 def for_workbook(text: object) -> str:
-    """The text as a cell's text: control characters XML cannot hold become `\\x07`."""
+    r"""The text as a cell's text: control characters XML cannot hold become `\x07`."""
     return "".join(
         character
         if character in "\t\n\r" or unicodedata.category(character) not in {"Cc", "Cs"}

@@ -256,9 +256,7 @@ def _item(raw: Mapping[str, Any]) -> Item:
 
 
 def _field(raw: Mapping[str, Any]) -> Field:
-    listed: dict[str, Any] = {
-        k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()
-    }
+    listed: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
     return Field(**listed)
 
 
@@ -287,12 +285,14 @@ def _faults(item: Item) -> list[str]:
         faults.append("reviews is not between 0 and 3")
     if item.rows not in {"", "lines", "cases"}:
         faults.append(f"rows {item.rows!r} is neither lines nor cases")
-    for one in item.fields:
-        if one.kind not in FIELD_KINDS:
-            faults.append(f"field {one.name}: no kind {one.kind!r}")
-    for name in (item.party_id, item.party_name):
-        if not item.field_named(name):
-            faults.append(f"the party's field {name!r} is not among the fields")
+    faults += [
+        f"field {f.name}: no kind {f.kind!r}" for f in item.fields if f.kind not in FIELD_KINDS
+    ]
+    faults += [
+        f"the party's field {name!r} is not among the fields"
+        for name in (item.party_id, item.party_name)
+        if not item.field_named(name)
+    ]
     for line in item.transfers:
         faults.extend(f"no account {a!r}" for a in (line.debit, line.credit) if a not in ACCOUNTS)
         if line.figure not in item.figures:

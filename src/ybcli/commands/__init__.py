@@ -68,6 +68,21 @@ def noun(name: str) -> Any:
     module = import_module(f".{name.replace('-', '_')}", __package__)
     command = get_command(module.app)
     command.name = name
+    command.help = command.help or first_line(ROOM / f"{name.replace('-', '_')}.py")
+    return translated(command)
+
+
+def translated(command: Any) -> Any:
+    """The command with its help, and that of its verbs and options, in the language in force."""
+    if command.help:
+        command.help = _(command.help)
+        command.short_help = command.help.partition("\n\n")[0]
+    command.epilog = _manner.epilog()
+    for one in command.params:
+        if getattr(one, "help", None):
+            one.help = _(one.help)
+    for verb in getattr(command, "commands", {}).values():
+        translated(verb)
     return command
 
 

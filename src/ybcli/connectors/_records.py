@@ -22,6 +22,7 @@ from ._topics import SCHEMES
 from ._wire import CHINA, as_it_came, many, text
 
 _SCHEME_OF = {code: scheme for scheme, code in SCHEMES.items()}
+_MOST_FEN = 10**14
 _SEXES = {"0": "unknown", "1": "male", "2": "female", "9": "unknown"}
 
 
@@ -57,6 +58,8 @@ def day(value: str) -> str:
     """A day, `2026-07-08` (a time of day behind it is dropped)."""
     if re.fullmatch(r"\d{8}", value):
         value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
+    if value[10:11] not in {"", " ", "T"}:
+        raise ValueError(value)
     return date.fromisoformat(value[:10]).isoformat()
 
 
@@ -77,8 +80,14 @@ def period(value: str) -> str:
 
 
 def fen(value: str) -> int:
-    """An amount in yuan as fen."""
-    return money.fen(value)
+    """An amount in yuan as fen; a county's contributions stay far below a trillion."""
+    try:
+        amount = money.fen(value)
+    except ArithmeticError:
+        raise ValueError(value) from None
+    if abs(amount) > _MOST_FEN:
+        raise ValueError(value)
+    return amount
 
 
 def count(value: str) -> int:
@@ -120,6 +129,7 @@ _BAD: dict[object, str] = {
     day: "field.not_a_date",
     moment: "field.not_a_date",
     fen: "field.not_money",
+    period: "period.invalid",
 }
 
 

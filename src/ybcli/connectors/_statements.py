@@ -141,7 +141,7 @@ def _fen(cell: str) -> int | None:
         return None
     try:
         return money.fen(cell)
-    except ValueError:
+    except (ValueError, ArithmeticError):
         raise Silence("garbage") from None
 
 

@@ -132,7 +132,7 @@ def backup(desk: Desk, target: Path) -> Path:
     half = target.with_name(target.name + ".part")
     half.unlink(missing_ok=True)
     desk.reader.connection.execute("VACUUM INTO ?", (str(half),))
-    os.chmod(half, 0o600)
+    half.chmod(0o600)
     with half.open("rb") as file:
         os.fsync(file.fileno())
     half.rename(target)
@@ -157,7 +157,7 @@ def restore(desk: Desk, source: Path) -> Path:
         raise BadData(_("{path} is damaged").format(path=source), _("restore an older backup"))
     half = desk.path.with_suffix(".part")
     shutil.copyfile(source, half)
-    os.chmod(half, 0o600)
+    half.chmod(0o600)
     half.rename(desk.path)
     for left in (source.with_name(source.name + "-wal"), source.with_name(source.name + "-shm")):
         left.unlink(missing_ok=True)

@@ -53,7 +53,7 @@ class Transfer:
 def balance(transfers: Iterable[Transfer], account: str) -> int:
     """The balance of `account` in fen, positive on the side on which it grows."""
     net = sum(open_references(transfers, account).values())
-    return net if GROWS_BY_DEBIT[account.split(":")[0]] else -net
+    return net if GROWS_BY_DEBIT[account.split(":", maxsplit=1)[0]] else -net
 
 
 def open_references(transfers: Iterable[Transfer], account: str) -> dict[str, int]:
