@@ -1,0 +1,233 @@
+"""The same test for every department: its recorded talk, and a line that loses, doubles and delays.
+
+A talk is one exchange a line: what was asked, what was answered, what it means in our words.
+"""
+
+import asyncio
+import datetime as dt
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ybcli import language
+from ybcli.connectors import Connector, Message
+from ybcli.connectors._http import Patience
+from ybcli.connectors.platform import DEPARTMENTS, Platform
+from ybcli.errors import CODES, Away
+
+pytestmark = pytest.mark.timeout(60)
+
+TALKS = Path(__file__).parents[1] / "sample_data" / "talks"
+NOW = dt.datetime(2026, 7, 8, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+QUICK = Patience(attempt_seconds=0.3, attempts=3, first_pause=0.001, longest_pause=0.01)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    language.choose("en")
+
+
+def talk(name):
+    return [json.loads(line) for line in (TALKS / f"{name}.jsonl").read_text("utf-8").splitlines()]
+
+
+def platform(handler, patience=QUICK):
+    return Platform(
+        url="http://platform.invalid",
+        office_code="S33990100001",
+        region="339901",
+        paasid="practice",
+        secret="practice-secret",
+        now=lambda: NOW,
+        patience=patience,
+        transport=httpx.MockTransport(handler),
+    )
+
+
+def answer(status, body):
+    """An answer that comes in pieces, as from a real server."""
+
+    async def pieces():
+        yield body.encode()
+
+    return httpx.Response(status, headers={"content-type": "application/json"}, content=pieces())
+
+
+class Told:
+    """Plays the platform's part of a talk: each answer once for each question, by what is asked."""
+
+    def __init__(self, lines):
+        self.lines = lines
+        self.effects = []
+        self.answers = {}
+
+    def __call__(self, request):
+        envelope = json.loads(request.content)
+        if envelope["msgid"] not in self.answers:
+            asked = {"infno": envelope["infno"], "input": envelope["input"]}
+            self.answers[envelope["msgid"]] = next(
+                line["answered"] for line in self.lines if line["asked"] == asked
+            )
+            self.effects.append(envelope["msgid"])
+        return answer(200, json.dumps(self.answers[envelope["msgid"]]))
+
+
+def lossy(told, *faults):
+    """The talk over a line on which the next requests suffer `faults`; then it is well."""
+    left = list(faults)
+
+    async def handler(request):
+        fault = left.pop(0) if left else ""
+        if fault == "drop":
+            raise httpx.ConnectError("dropped")
+        if fault == "delay":
+            await asyncio.sleep(5)
+        if fault == "503":
+            return answer(503, "")
+        if fault == "garbage":
+            return answer(200, "<html></html>")
+        response = told(request)
+        if fault == "double":
+            response = told(request)
+        if fault == "lost_ack":
+            raise httpx.RemoteProtocolError("closed before the answer")
+        return response
+
+    return handler
+
+
+def everything(line, department):
+    """All of a department's feed in our words, as a talk writes it down."""
+    cursor, pages = "", []
+    while True:
+        feed = line.fetch(department, cursor, 1000)
+        pages.append(
+            {
+                "cursor": feed.cursor,
+                "more": feed.more,
+                "records": [
+                    {
+                        "id": one.id,
+                        "kind": one.kind,
+                        "at": one.at,
+                        "body": one.body,
+                        "problems": [[p.kind, p.field, p.row] for p in one.problems],
+                    }
+                    for one in feed.records
+                ],
+            }
+        )
+        cursor = feed.cursor
+        if not feed.more:
+            return pages
+
+
+@pytest.mark.parametrize("department", DEPARTMENTS)
+def test_a_recorded_talk_means_what_it_meant(department):
+    lines = talk(department)
+    with platform(Told(lines)) as line:
+        assert everything(line, department) == [one["means"] for one in lines]
+
+
+@pytest.mark.parametrize("department", DEPARTMENTS)
+@pytest.mark.parametrize("fault", ["drop", "delay", "503", "garbage", "double", "lost_ack"])
+def test_a_lossy_line_changes_nothing_of_what_a_department_tells(department, fault):
+    lines = talk(department)
+    with platform(lossy(Told(lines), fault, fault)) as line:
+        assert everything(line, department) == [one["means"] for one in lines]
+
+
+@pytest.mark.parametrize("department", DEPARTMENTS)
+def test_a_department_that_stays_silent_is_away(department):
+    with platform(lossy(None, *["drop"] * 9)) as line, pytest.raises(Away):
+        line.fetch(department, "", 10)
+
+
+@pytest.mark.parametrize("department", DEPARTMENTS)
+def test_a_talk_shows_only_people_who_do_not_exist(department):
+    for line in (TALKS / f"{department}.jsonl").read_text("utf-8").splitlines():
+        for word in json.dumps(json.loads(line)["answered"]).split('"'):
+            if len(word) == 18 and word[:17].isdigit() and not word.startswith("33990126"):
+                assert word[14:17] in {"996", "997", "998", "999"}
+
+
+@pytest.mark.parametrize("department", DEPARTMENTS)
+def test_every_problem_of_a_record_has_a_code_and_a_cure(department):
+    from ybcli.connectors import Record
+
+    with platform(Told(talk(department))) as line:
+        feed = line.fetch(department, "", 1000)
+    for record in feed.records:
+        assert isinstance(record, Record)
+        for problem in record.problems:
+            assert problem.kind in CODES
+            assert problem.says
+            assert problem.cure
+
+
+MESSAGES = {
+    "register_unit": {
+        "case_id": "c1",
+        "credit_code": "91339901MA2PRACT04",
+        "unit_name": "云溪县样例茶业有限公司",
+        "region": "339901",
+        "begins_on": "2026-07-01",
+    },
+    "register_person": {
+        "case_id": "c2",
+        "id_number": "339901199003079967",
+        "name": "样乙",
+        "scheme": "resident",
+        "credit_code": "",
+        "region": "339901",
+        "begins_on": "2026-07-08",
+        "cover_year": "2026",
+    },
+    "withdraw_declaration": {"declaration_id": "c3", "reason": "表填错了"},
+    "notice": {
+        "notice_id": "c2:3:resident-reminder",
+        "case_id": "c2",
+        "channel": "sms",
+        "mobile": "13900000002",
+        "text": "请缴费。",
+    },
+    "seal": {"day": "2026-07-08/1", "root": "ab" * 32, "previous": "00" * 32, "entries": 12},
+    "reverse": {
+        "message_id": "c2:4:register_person",
+        "topic": "register_person",
+        "id_number": "339901199003079967",
+    },
+}
+
+
+@pytest.mark.parametrize("topic", MESSAGES)
+@pytest.mark.parametrize("fault", ["drop", "delay", "503", "garbage", "double", "lost_ack"])
+def test_a_message_counts_once_however_the_line_loses_it(topic, fault):
+    told = Told(talk("platform"))
+    message = Message(f"m:{topic}", topic, MESSAGES[topic], created="2026-07-08T09:00:00+08:00")
+    with platform(lossy(told, fault, fault)) as line:
+        first, again = line.send(message), line.send(message)
+    assert first == again
+    assert first.state == "accepted"
+    assert first.reference
+    assert len(told.effects) == 1
+
+
+def test_a_lost_answer_is_away_and_the_same_message_finds_the_first_answer():
+    told = Told(talk("platform"))
+    message = Message("m1", "register_unit", MESSAGES["register_unit"])
+    with platform(lossy(told, *["lost_ack"] * QUICK.attempts)) as line:
+        with pytest.raises(Away):
+            line.send(message)
+        assert len(told.effects) == 1
+        assert line.send(message).state == "accepted"
+    assert len(told.effects) == 1
+
+
+def test_the_platform_is_a_connector():
+    line: Connector = platform(Told([]))
+    assert callable(line.send)
+    assert callable(line.fetch)
+    line.close()
