@@ -1,0 +1,114 @@
+"""Envelope, message numbers, and what an answer means: the quirks of real platforms."""
+
+import json
+import re
+from datetime import datetime
+
+import pytest
+
+from ybcli.connectors import _wire
+from ybcli.connectors._http import Answer
+from ybcli.connectors._silence import Silence
+
+OFFICE = "S33990100001"
+
+
+def reply(**parts):
+    return _wire.read_reply(Answer("application/json", json.dumps(parts).encode()))
+
+
+def test_a_message_number_has_the_shape_of_the_specification():
+    number = _wire.message_number(OFFICE, "c1:2:declare_wages")
+    assert len(number) == 30
+    assert number.startswith(OFFICE)
+    assert datetime.strptime(number[12:26], "%Y%m%d%H%M%S")  # noqa: DTZ007 (a shape, no time)
+    assert re.fullmatch(r"[0-9A-Z]{4}", number[26:])
+
+
+def test_a_message_number_is_the_same_in_every_release():
+    number = _wire.message_number(OFFICE, "c1:2:declare_wages")
+    assert number == "S33990100001200205312335355LMA"
+
+
+def test_a_hundred_thousand_messages_have_as_many_numbers():
+    assert len({_wire.message_number(OFFICE, f"c{n}:2:notice") for n in range(100_000)}) == 100_000
+
+
+@pytest.mark.parametrize("code", [0, "0", " 0 "])
+@pytest.mark.parametrize("said", [None, "", "null", "NULL", " "])
+def test_success_is_code_nought_without_a_sentence(code, said):
+    assert reply(infcode=code, err_msg=said, output={"a": 1}).refusal == ""
+
+
+def test_success_may_lack_every_optional_key():
+    assert reply(infcode=0) == _wire.Reply("", {}, "")
+
+
+@pytest.mark.parametrize(
+    ("answered", "refusal"),
+    [
+        ({"infcode": -1, "err_msg": "没有"}, "没有"),
+        (
+            {"infcode": "0", "err_msg": "FSI-文件查询号不能为空[fileBO_156]"},
+            "FSI-文件查询号不能为空[fileBO_156]",
+        ),
+        ({"infcode": "-1", "err_msg": None}, "infcode -1"),
+        ({"infcode": None, "err_msg": ""}, "infcode"),
+        ({"infcode": False, "err_msg": ""}, "infcode"),
+        (
+            {
+                "infcode": -1,
+                "inf_refmsgid": None,
+                "err_msg": "MBS-cn.hsa.ais.common.exception.HygeiaException: 请求失败,错误原因：该参保人的基本信息为空null",
+                "output": None,
+            },
+            "请求失败,错误原因：该参保人的基本信息为空",
+        ),
+        ({"infcode": -1, "err_msg": "java.lang.NullPointerException"}, "infcode -1"),
+        (
+            {"infcode": -1, "err_msg": "cn.hsa.x.Y$Z: 单位不存在\n\tat cn.hsa.x.Y.run(Y.java:9)"},
+            "单位不存在",
+        ),
+    ],
+)
+def test_a_refusal_is_told_in_its_sentence_without_java(answered, refusal):
+    assert reply(**answered).refusal.strip() == refusal
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"null", b"[]", b'"infcode"', b"{}", b'{"code":0}', b"\xff\xfe", b'{"infcode":NaN}'],
+)
+def test_what_is_no_envelope_is_silence(body):
+    with pytest.raises(Silence):
+        _wire.read_reply(Answer("application/json", body))
+
+
+def test_a_byte_order_mark_is_no_obstacle():
+    assert _wire.read_reply(Answer("", b'\xef\xbb\xbf{"infcode":0}')).refusal == ""
+
+
+def test_one_thing_in_the_place_of_a_list_is_a_list_of_one():
+    assert _wire.many({"a": 1}) == [{"a": 1}]
+    assert _wire.many([{"a": 1}, None, "x", {"a": 2}]) == [{"a": 1}, {"a": 2}]
+    assert _wire.many(None) == _wire.many("null") == []
+    assert _wire.one([{"a": 1}]) == {"a": 1}
+    assert _wire.one(None) == {}
+
+
+@pytest.mark.parametrize("nothing", [None, "", "null", "NULL", " null ", [], {}, True])
+def test_nothing_in_every_spelling_is_an_empty_text(nothing):
+    assert _wire.text(nothing) == ""
+
+
+def test_text_that_is_no_unicode_can_be_stored():
+    torn = json.loads('"\\ud800甲"')
+    _wire.text(torn).encode()
+    json.dumps(_wire.as_it_came({torn: [torn]}), ensure_ascii=False).encode()
+
+
+def test_numbers_of_persons_are_masked_in_sentences():
+    said = "人员339901199003079967（手机13900000002）在S33990100001中不存在[1101]"
+    assert _wire.without_persons(said) == (
+        "人员******************（手机***********）在S33990100001中不存在[1101]"
+    )
