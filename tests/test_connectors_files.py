@@ -13,7 +13,7 @@ ROWS = [("l1", "339901199003079967", "样乙", "6000.00"), ("l2", "", "a\tb\nc",
 
 def zipped(text, **how):
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(made, "w", how.get("packing", zipfile.ZIP_DEFLATED)) as archive:
         for name in how.get("names", ["result.txt"]):
             archive.writestr(name, text)
     return made.getvalue()
@@ -64,6 +64,7 @@ def spoilt():
         zipped("a\tb", names=["one.txt", "two.txt"]),
         zipped("a\tb", names=["folder/"]),
         zipped(b"\xff\xfe"),
+        zipped("a\tb" * 99, packing=zipfile.ZIP_LZMA),
         zipped("a\tb" * 999)[:-25],
         locked(),
         spoilt(),

@@ -1,0 +1,10 @@
+"""The generated pages are what the program says today."""
+
+from __future__ import annotations
+
+import generated_docs
+
+
+def test_the_page_of_errors_is_up_to_date() -> None:
+    """`make docs` writes it."""
+    assert generated_docs.TARGET.read_text("utf-8") == generated_docs.page(), "run `make docs`"
