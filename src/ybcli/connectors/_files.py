@@ -52,7 +52,8 @@ def unpacked(archive: bytes, least: int) -> Iterator[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as whole:
             names = [one for one in whole.infolist() if not one.is_dir()]
-            if len(names) != 1 or names[0].flag_bits & 1:
+            usual = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+            if len(names) != 1 or names[0].compress_type not in usual:
                 raise Silence("garbage")
             with whole.open(names[0]) as file:
                 yield from _rows(file.read(LIMIT_BYTES + 1), least)
@@ -62,7 +63,6 @@ def unpacked(archive: bytes, least: int) -> Iterator[list[str]]:
         OSError,
         EOFError,
         ValueError,
-        NotImplementedError,
         RuntimeError,
     ):  # what zipfile raises for broken, locked and foreign archives
         raise Silence("garbage") from None

@@ -97,6 +97,7 @@ class Line:
         self._patience, self._transport = patience, transport
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
         self._client: httpx.AsyncClient | None = None
         self._was_silent = False
 
@@ -109,7 +110,9 @@ class Line:
         if not self.url:
             raise Away(
                 _("no platform is set for this office"),
-                _("set its address with `yb office platform URL`; the message waits"),
+                _(
+                    "its address is given with `yb office init --platform URL`; what waits is sent then"
+                ),
             )
         limit = (seconds or self._patience.attempt_seconds) + call.size / SLOW_LINE_BYTES
         attempts = 1 if self._was_silent else self._patience.attempts
@@ -144,6 +147,8 @@ class Line:
             except Exception:
                 logging.getLogger(__name__).debug("the line did not close in order")
         loop.call_soon_threadsafe(loop.stop)
+        if self._thread is not None:
+            self._thread.join(timeout=2)
 
     def headers(self) -> dict[str, str]:
         """The gateway's signature (x-tif), made anew for each attempt."""
@@ -184,7 +189,10 @@ class Line:
         with self._lock:
             if self._loop is None:
                 self._loop = loop = asyncio.new_event_loop()
-                threading.Thread(target=_turn, args=(loop,), name="ybcli-line", daemon=True).start()
+                self._thread = threading.Thread(
+                    target=_turn, args=(loop,), name="ybcli-line", daemon=True
+                )
+                self._thread.start()
             return self._loop
 
     async def _exchange(self, call: Call, limit: float) -> Answer:
