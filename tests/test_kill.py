@@ -33,7 +33,7 @@ def command(*words: str) -> list[str]:
 def workbook(path: Path) -> Path:
     """A wage workbook of some hundred people, one row of them bad."""
     rows = [f"演练{n},{id_number(n)},{4000 + n * 37}.00" for n in range(PEOPLE)]
-    rows.append("演练坏,339901199001019960,5000.00")
+    rows.append("演练坏,339901199001019996,5000.00")
     path.write_text("姓名,身份证号,缴费工资\n" + "\n".join(rows), "utf-8")
     return path
 

@@ -10,7 +10,7 @@ from ..cases import items
 from ..cases.items import Item
 from ..language import _
 from ..settings import packs
-from ._manner import epilog, manner
+from ._manner import epilog, manner, say
 
 
 def group(family: str, help_line: str) -> Any:
@@ -102,4 +102,7 @@ def receive(item: Item, values: dict[str, Any]) -> None:
             return
         from ..desk import intake
 
-        print_done(desk, intake.apply(desk, item.code, given, channel=channel, dry_run=dry_run))
+        done = intake.apply(desk, item.code, given, channel=channel, dry_run=dry_run)
+        if dry_run:
+            say(_("a dry run: nothing was written"))
+        print_done(desk, done)

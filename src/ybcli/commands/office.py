@@ -166,3 +166,16 @@ def officers(
     rows = [{"officer": code, **told} for code, told in sorted(found.items())]
     columns = {"officer": _("officer"), "name": _("name"), "region": _("region")}
     show({"officers": rows}, columns, rows)
+
+
+@app.command()
+def platform(url: str = typer.Argument(help="the platform's address")) -> None:
+    """Say where the provincial platform is."""
+    from ..desk import office
+
+    with Desk(officer=manner.officer) as desk:
+        office.set_platform(desk, url)
+    if manner.json:
+        show({"platform": url})
+    else:
+        write(_("platform: {url}").format(url=url))
