@@ -17,7 +17,7 @@ from ..language import _, choose
 from ..plain import for_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 @dataclass
@@ -30,6 +30,7 @@ class Manner:
     color: bool = True
     ask: bool = True
     officer: str = ""
+    fields: tuple[str, ...] = ()
     code: int = 0
 
     def ends(self, code: int) -> None:
@@ -59,12 +60,14 @@ def take(arguments: list[str]) -> list[str]:
             manner.color = False
         elif word == "--no-input":
             manner.ask = False
-        elif name in {"--lang", "--officer"}:
+        elif name in {"--lang", "--officer", "--fields"}:
             if not _equals:
                 index += 1
                 value = arguments[index] if index < len(arguments) else ""
             if name == "--lang":
                 language = value
+            elif name == "--fields":
+                manner.fields = tuple(one for one in value.split(",") if one)
             else:
                 manner.officer = value
         else:
@@ -81,8 +84,8 @@ def take(arguments: list[str]) -> list[str]:
 def epilog() -> str:
     """The line below every help text."""
     return _(
-        "Everywhere: --json, --plain, --lang zh_CN|en, --officer CODE, --no-color, --no-input, "
-        "--debug. Exit codes and outputs: docs/cli.md."
+        "Everywhere: --json, --plain, --fields a,b, --lang zh_CN|en, --officer CODE, --no-color, "
+        "--no-input, --debug. Exit codes and outputs: docs/cli.md."
     )
 
 
@@ -152,7 +155,28 @@ def document(value: Any) -> None:
     """One JSON document on stdout, UTF-8, not ASCII-escaped."""
     import json
 
+    if manner.fields and isinstance(value, dict):
+        value = {name: narrowed(inner) for name, inner in value.items()}
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def narrowed(rows: Any) -> Any:
+    """The rows of a list with the fields that --fields names; anything else as it is."""
+    if not (isinstance(rows, list) and rows and isinstance(rows[0], dict)):
+        return rows
+    known_fields(rows[0])
+    return [{name: row[name] for name in manner.fields} for row in rows]
+
+
+def known_fields(names: Iterable[str]) -> None:
+    """Raise UsageError where --fields names one that the list has not."""
+    from ..errors import UsageError
+
+    if unknown := [one for one in manner.fields if one not in names]:
+        raise UsageError(
+            _("the list has no field {field}").format(field=unknown[0]),
+            _("fields: {fields}").format(fields=", ".join(names)),
+        )
 
 
 def unexpected(error: Exception) -> int:
@@ -204,6 +228,7 @@ def show(
     if manner.json or columns is None or rows is None:
         document(value)
         return
+    columns = wanted(columns, rows)
     if manner.plain:
         for row in rows:
             cells = [for_terminal(row.get(name, "")) for name in columns]
@@ -220,6 +245,7 @@ def table(
 
     from ..plain import fitted, width
 
+    columns = wanted(columns, rows)
     cells = [{n: for_terminal(row.get(n, "") or "") for n in columns} for row in rows]
     widths = {
         n: max([width(title), *(width(row[n]) for row in cells)]) for n, title in columns.items()
@@ -235,6 +261,14 @@ def table(
     for row in cells:
         line = "  ".join(fitted(row[n], widths[n], right=n in right) for n in columns)
         sys.stdout.write(line.rstrip() + "\n")
+
+
+def wanted(columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
+    """The columns that --fields names, in its order; all where it names none."""
+    if not manner.fields:
+        return columns
+    known_fields({**columns, **(rows[0] if rows else {})})
+    return {name: columns.get(name, name) for name in manner.fields}
 
 
 def write(text: str) -> None:
