@@ -1,0 +1,150 @@
+"""The departments: what they put on their feeds, and the reading of a feed (YF01)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .envelope import Request
+from .feeds import DEPARTMENTS, Record
+from .newcomers import person_body, unit_body
+from .population import ERA, Person, age
+from .practice import SEEDED, Practice
+from .quirks import Quirks
+from .wire import Mistake, Refusal, is_month, optional, stated, yuan
+
+#: Kind → whose feed it stands on.
+OF_KIND = {
+    "unit_licensed": "market_regulation",
+    "employment": "human_resources",
+    "birth": "police",
+    "move_in": "police",
+    "school_roll": "education",
+}
+MOST_STAGED = 1000
+_LARGEST_PAGE = 1000
+
+
+def feed(practice: Practice, request: Request) -> dict[str, Any]:
+    """YF01: the records of a department after a cursor, in order of `seq`."""
+    node = request.node("data")
+    department = stated(node, "department")
+    if department not in DEPARTMENTS:
+        raise Refusal(f"department不存在：{department}")
+    cursor, limit = optional(node, "cursor"), stated(node, "limit")
+    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
+        raise Refusal("cursor无效，请从空cursor重新开始")
+    if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:6]) <= _LARGEST_PAGE):
+        raise Refusal("limit应为1至1000")
+    after = int(cursor or 0)
+    if after > practice.feeds.length(department):
+        raise Refusal("cursor无效，请从空cursor重新开始")
+    records, more = practice.feeds.page(department, after, int(limit))
+    following = str(records[-1].seq) if records else cursor
+    real = practice.options.quirks == "real"
+    if records and Quirks(request.msgid, real=real).repeats():
+        records = practice.feeds.before(department, after) + records
+    return {
+        "records": [record.as_wire() for record in records],
+        "next_cursor": following,
+        "more": "1" if more else "0",
+    }
+
+
+def emit(practice: Practice, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Put one record on a feed, as it is given. Raises Mistake with a sentence."""
+    department, kind, body = wanted.get("department"), wanted.get("kind"), wanted.get("body")
+    record_id, at = wanted.get("record_id", ""), wanted.get("at", "")
+    if department not in DEPARTMENTS:
+        raise Mistake(f"department must be one of {', '.join(DEPARTMENTS)}")
+    if not isinstance(kind, str) or not kind or not isinstance(body, dict):
+        raise Mistake("kind must be text and body an object")
+    if not isinstance(record_id, str) or not isinstance(at, str):
+        raise Mistake("record_id and at must be text")
+    record = practice.feeds.put(
+        department, kind, body, at or practice.clock.stamp(), record_id=record_id
+    )
+    return {"record_id": record.record_id, "seq": record.seq}
+
+
+def begin(practice: Practice) -> None:
+    """Put on the feeds what a seeded platform starts with."""
+    for kind, number in SEEDED:
+        stage(practice, kind, number)
+
+
+def stage(practice: Practice, kind: str, number: int) -> list[Record]:
+    """Put `number` more of a kind on their feed, from the world. Raises Mistake."""
+    if kind not in OF_KIND:
+        raise Mistake(f"what must be one of {', '.join(OF_KIND)}")
+    if not 1 <= number <= MOST_STAGED:
+        raise Mistake(f"n must be a number from 1 to {MOST_STAGED}")
+    return [_arrive(practice, kind) for _turn in range(number)]
+
+
+def _arrive(practice: Practice, kind: str) -> Record:
+    today = practice.clock.day
+    if kind == "unit_licensed":
+        body = unit_body(practice.newcomers.next_unit())
+    else:
+        person = practice.newcomers.next_person(kind)
+        practice.hold(person, today.replace(month=1, day=1).isoformat())
+        body = person_body(kind, person, practice.unit_name(person.uscc), today)
+    return practice.feeds.put(OF_KIND[kind], kind, body, practice.clock.stamp())
+
+
+def wage_bases(
+    practice: Practice, cashym: str, only: str = "", wrong_sums: int = 0
+) -> dict[str, int]:
+    """One `wage_base` record for each employer with employees, or for the one named.
+
+    The first `wrong_sums` of them state a sum that is 100 yuan more than their rows. Raises
+    ValueError.
+    """
+    if not is_month(cashym):
+        raise Mistake("cashym must be a month like 202607")
+    staff: dict[str, list[Person]] = {}
+    for person in practice.people:
+        if person.uscc:
+            staff.setdefault(person.uscc, []).append(person)
+    units = [unit for unit in practice.units if unit.uscc in staff and only in {"", unit.uscc}]
+    if only and not units:
+        raise Mistake("no such unit, or nobody works there")
+    rows = 0
+    for place, unit in enumerate(units):
+        body = wage_base(unit.uscc, unit.name, cashym, staff[unit.uscc], wrong=place < wrong_sums)
+        rows += len(staff[unit.uscc])
+        practice.feeds.put("human_resources", "wage_base", body, practice.clock.stamp())
+    return {"records": len(units), "rows": rows}
+
+
+def wage_base(
+    uscc: str, name: str, cashym: str, staff: Sequence[Person], *, wrong: bool
+) -> dict[str, Any]:
+    """The body of a `wage_base` record."""
+    total = sum(person.wage for person in staff) + (100_00 if wrong else 0)
+    return {
+        "uscc": uscc,
+        "emp_name": name,
+        "cashym": cashym,
+        "rows": [{"certno": p.certno, "psn_name": p.name, "wag": yuan(p.wage)} for p in staff],
+        "cnt": str(len(staff)),
+        "wag_sum": yuan(total),
+    }
+
+
+def as_listed(person: Person) -> dict[str, Any]:
+    """A made person as `GET /sandbox/people` lists them."""
+    return {
+        "name": person.name,
+        "certno": person.certno,
+        "gend": person.gend,
+        "brdy": person.born.isoformat(),
+        "age": age(person.born, max(ERA, person.born)),
+        "mob": person.mobile,
+        "admdvs": person.township,
+        "uscc": person.uscc,
+        "wag": yuan(person.wage) if person.wage else "",
+        "insutype": person.insutype,
+        "insuplc_admdvs": person.insured_in,
+    }
