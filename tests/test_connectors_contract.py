@@ -170,7 +170,7 @@ def test_every_problem_of_a_record_has_a_code_and_a_cure(department):
 MESSAGES = {
     "register_unit": {
         "case_id": "c1",
-        "credit_code": "91339901MA2PRACT04",
+        "credit_code": "91339901000010014M",
         "unit_name": "云溪县样例茶业有限公司",
         "region": "339901",
         "begins_on": "2026-07-01",

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.timeout(60)
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
 A, B, C = "339901199003079967", "339901198811129972", "339901196502209961"
-UNIT = "91339901MA2PRACT04"
+UNIT = "91339901000010014M"
 
 
 @pytest.fixture(autouse=True)

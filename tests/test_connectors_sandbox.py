@@ -14,7 +14,7 @@ pytestmark = pytest.mark.timeout(120)
 CHINA = dt.timezone(dt.timedelta(hours=8))
 NOW = dt.datetime(2026, 7, 6, 9, 0, tzinfo=CHINA)
 A, B = "339901199003079967", "339901198811129972"
-UNIT = "91339901MA2PRACT04"
+UNIT = "91339901000010014M"
 PATIENCE = Patience(attempt_seconds=3, attempts=3, first_pause=0.01, longest_pause=0.05)
 
 
@@ -343,3 +343,24 @@ def test_a_comparison_survives_a_lossy_line(platform, declared, fault, infno):
     assert not totals(declared)
     assert {found.kind for found in details(declared)} == {"amount"}
     assert len(details(declared)) == 2
+
+
+def test_a_platform_that_demands_a_sign_in_is_signed_in_to():
+    from ybcli.sandbox import running
+
+    options = {"seed": 7, "feed": "empty", "any_clock": True, "day": "2026-07-06"}
+    with running(sign_in="required", **options) as server, line_to(server.url) as line:
+        assert line.send(unit()).state == "accepted"
+        assert line.send(declaration()).state == "accepted"
+        assert totals(line)
+        assert line.fetch("tax", "", 10).records == ()
+
+
+def test_a_clock_that_is_off_is_said():
+    from ybcli.sandbox import running
+
+    with running(seed=7, feed="empty") as server:
+        late = dt.datetime.now(CHINA) - dt.timedelta(hours=1)
+        with line_to(server.url, now=late) as line, pytest.raises(Away) as away:
+            line.send(unit())
+    assert "clock" in away.value.says

@@ -43,13 +43,15 @@ class Patience:
     """How long the platform is waited for: `attempts` of `attempt_seconds` each, pauses between.
 
     Pauses grow from `first_pause` threefold up to `longest_pause`, each cut by chance to between
-    half and the whole, so that a county's laptops do not come back all at once.
+    half and the whole, so that a county's laptops do not come back all at once. A pause that the
+    platform asks for is kept; one longer than `longest_asked` is left to the next sync.
     """
 
     attempt_seconds: float = 15.0
     attempts: int = 3
     first_pause: float = 0.3
     longest_pause: float = 5.0
+    longest_asked: float = 10.0
 
     def pause(self, failed: int) -> float:
         """Seconds to wait after the `failed`-th failure (1, 2, …)."""
@@ -125,7 +127,7 @@ class Line:
                 pause = self._patience.pause(failed)
                 if silence.after is not None:
                     pause = max(pause, silence.after)
-                hopeless = silence.final or pause > self._patience.longest_pause * 2
+                hopeless = silence.final or pause > self._patience.longest_asked
                 if failed >= attempts or hopeless:
                     self._was_silent = not silence.heard
                     raise away(silence) from None
