@@ -66,7 +66,7 @@ def seal(desk: Desk) -> str:
             to="platform",
             topic="seal",
             body={
-                "day": f"{day}/{number}",
+                "day": day,
                 "root": root,
                 "previous": previous,
                 "entries": len(rows),
