@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from starlette.applications import Starlette
@@ -88,17 +90,24 @@ async def _suffered(platform: Platform, request: Request) -> Response:
     if kind == "drop":
         return _Torn()
     if kind == "5xx":
-        return Response(status_code=503, headers={"retry-after": "1"})
+        return _busy(fault.seconds if fault else 0)
     if kind == "garbage":
         return Response(_PORTAL, media_type="text/html")
     if fault and kind == "delay":
         await asyncio.sleep(fault.seconds)
+    request = replace(request, fault=kind)
     answer = await run_in_threadpool(platform.handle, request)
     if kind == "double":
         answer = await run_in_threadpool(platform.handle, request)
     if kind == "lost_ack":
         return _Torn()
     return _said(answer)
+
+
+def _busy(seconds: float) -> Response:
+    """503, with a Retry-After where the order named seconds."""
+    wait = {"retry-after": str(math.ceil(seconds))} if seconds else {}
+    return Response("Service Unavailable", 503, wait, "text/plain")
 
 
 def _said(answer: Answer) -> Response:

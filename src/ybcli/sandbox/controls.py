@@ -5,6 +5,7 @@ No part of any contract: they are for whoever practises, demonstrates or tests, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from . import departments, reconciliation, tax
 from .feeds import DEPARTMENTS
 from .platform import Platform
-from .wire import Mistake, Refusal, fen, is_month, is_year
+from .wire import EMPLOYEE, RESIDENT, Mistake, Refusal, fen, is_month, is_year
 
 Control = Callable[[Platform, Mapping[str, Any]], "dict[str, Any]"]
 _MOST = 100_000
@@ -87,6 +88,16 @@ def pay(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
             raise Mistake("amt must be an amount in yuan like 500.00") from None
     tax.pay(platform.practice, certno, cashym, amount)
     return {"receipts": 1}
+
+
+def insure(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Somebody is insured somewhere already, as 1101 will say."""
+    certno, insutype = _text(wanted, "certno").upper(), str(wanted.get("insutype", ""))
+    area = str(wanted.get("admdvs", ""))
+    if not certno or insutype not in {EMPLOYEE, RESIDENT} or not re.fullmatch(r"\d{6}", area):
+        raise Mistake("certno must be there, insutype 310 or 390, admdvs six digits")
+    platform.practice.insure(certno, _text(wanted, "psn_name", ""), insutype, area)
+    return {"psn_no": platform.practice.book.people[certno].psn_no}
 
 
 def tamper(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -164,6 +175,7 @@ ORDERS: dict[str, Control] = {
     "wage_bases": wage_bases,
     "collect": collect,
     "pay": pay,
+    "insure": insure,
     "tamper": tamper,
     "heal": heal,
 }

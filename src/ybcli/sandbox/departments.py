@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,6 @@ from .feeds import DEPARTMENTS, Record
 from .newcomers import person_body, unit_body
 from .population import ERA, Person, age
 from .practice import SEEDED, Practice
-from .quirks import Quirks
 from .wire import Mistake, Refusal, is_month, optional, stated, yuan
 
 #: Kind → whose feed it stands on.
@@ -26,7 +26,7 @@ _LARGEST_PAGE = 1000
 
 
 def feed(practice: Practice, request: Request) -> dict[str, Any]:
-    """YF01: the records of a department after a cursor, in order of `seq`."""
+    """YF01: the records of a department after a cursor, in order of `seq` but for the faults."""
     node = request.node("data")
     department = stated(node, "department")
     if department not in DEPARTMENTS:
@@ -41,9 +41,11 @@ def feed(practice: Practice, request: Request) -> dict[str, Any]:
         raise Refusal("cursor无效，请从空cursor重新开始")
     records, more = practice.feeds.page(department, after, int(limit))
     following = str(records[-1].seq) if records else cursor
-    real = practice.options.quirks == "real"
-    if records and Quirks(request.msgid, real=real).repeats():
-        records = practice.feeds.before(department, after) + records
+    if request.fault == "double":
+        records = [record for record in records for _time in range(2)]
+    elif request.fault == "reorder":
+        order = random.Random(f"reorder:{request.msgid}")  # noqa: S311 - a made disorder
+        records = order.sample(records, len(records))
     return {
         "records": [record.as_wire() for record in records],
         "next_cursor": following,

@@ -34,6 +34,7 @@ class Request:
     input: Mapping[str, Any] = field(repr=False)
     file: bytes | None = field(repr=False)
     digest: str
+    fault: str = ""
 
     def node(self, name: str) -> Mapping[str, Any]:
         """A node of the input. Raises Refusal where it is missing."""

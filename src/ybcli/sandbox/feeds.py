@@ -63,10 +63,6 @@ class Feeds:
         feed = self._feeds[department]
         return feed[after : after + limit], len(feed) > after + limit
 
-    def before(self, department: str, after: int) -> list[Record]:
-        """The last record up to a number; it may come again with the next page."""
-        return self._feeds[department][max(after - 1, 0) : after]
-
     def length(self, department: str) -> int:
         """How many records a feed has."""
         return len(self._feeds[department])

@@ -7,6 +7,7 @@ answer, told with other content it is refused.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -240,13 +241,21 @@ def notice(practice: Practice, request: Request) -> dict[str, Any]:
 
 
 def seal(practice: Practice, request: Request) -> dict[str, Any]:
-    """YS01: an office's seal of a day; one root for each day."""
+    """YS01: an office's seal of a day.
+
+    A numbered one (`2026-07-06/2`) has one root for ever; one without a number is known by its root.
+    """
     node = request.node("data")
-    on = day(stated(node, "day"), "day").isoformat()
-    stated(node, "root")
+    on = stated(node, "day", 16)
+    number = on[10:]
+    if number and not re.fullmatch(r"/[1-9]\d{0,4}", number, re.ASCII):
+        raise Refusal("day应为yyyy-MM-dd，或其后加/序号的格式")
+    day(on[:10], "day")
+    root = stated(node, "root")
     optional(node, "prev")
     count(node, "cnt")
-    return _once(practice, request, practice.book.seals, (request.office, on), "日终封存")
+    key = (request.office, on if number else f"{on} {root}")
+    return _once(practice, request, practice.book.seals, key, "日终封存")
 
 
 def _once(

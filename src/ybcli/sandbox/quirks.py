@@ -53,10 +53,6 @@ class Quirks:
         """`output` of a failure."""
         return None if self._has(6) else {}
 
-    def repeats(self) -> bool:
-        """Does the last record of the page before come once more?"""
-        return self._has(9, 4)
-
     def output(self, value: Any) -> Any:
         """An output with its lists and amounts as they come."""
         return self._shaped("", value) if self._real else value

@@ -124,7 +124,7 @@ def day(said: str, name: str) -> date:
             return date.fromisoformat(said[:10])
     except ValueError:
         raise Refusal(f"{name}不是存在的日期") from None
-    raise Refusal(f"{name}日期格式错误，应为yyyy-MM-dd")
+    raise Refusal(f"{name}应为yyyy-MM-dd格式的日期")
 
 
 def is_month(said: str) -> bool:
