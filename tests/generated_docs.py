@@ -20,7 +20,11 @@ KINDS = {
     for name, kind in vars(errors).items()
     if isinstance(kind, type) and issubclass(kind, errors.YbError)
 }
-EXITS = {kind.default_kind: kind.exit_code for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.YbError)}
+EXITS = {
+    kind.default_kind: kind.exit_code
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, errors.YbError)
+}
 
 
 def sentence(node: ast.expr | None) -> str:

@@ -35,7 +35,10 @@ def test_good_rows_go_through_and_bad_rows_come_back(lone_desk: Desk, tmp_path: 
     done = batches.import_(lone_desk, workbook(tmp_path, rows), unit=UNIT, period="2026-07")
     assert done.case is not None
     assert done.case.stage == "archived"
-    assert (done.taken, sorted(p.kind for p in done.problems)) == (3, ["id.checksum", "wage.missing"])
+    assert (done.taken, sorted(p.kind for p in done.problems)) == (
+        3,
+        ["id.checksum", "wage.missing"],
+    )
     assert lone_desk.reader.scalar("SELECT count(*) FROM line") == 3
     assert inspection.faults(lone_desk) == []
 
@@ -54,7 +57,9 @@ def test_the_corrected_file_can_be_sent_whole(lone_desk: Desk, tmp_path: Path) -
     bad = [*people(2), ("演练坏", "339901199001019996", "5000.00")]
     batches.import_(lone_desk, workbook(tmp_path, bad), unit=UNIT, period="2026-07")
     good = [*people(2), ("演练好", id_number(5), "5000.00")]
-    done = batches.import_(lone_desk, workbook(tmp_path, good, "again.csv"), unit=UNIT, period="2026-07")
+    done = batches.import_(
+        lone_desk, workbook(tmp_path, good, "again.csv"), unit=UNIT, period="2026-07"
+    )
     assert (done.taken, done.unchanged, done.problems) == (1, 2, ())
 
 
@@ -72,7 +77,9 @@ def test_another_wage_for_a_month_declared_already_is_said_not_taken(
     assert batches.import_(lone_desk, other, unit=UNIT, period="2026-07").taken == 2
 
 
-def test_undoing_takes_the_money_back_and_tells_the_platform(lone_desk: Desk, tmp_path: Path) -> None:
+def test_undoing_takes_the_money_back_and_tells_the_platform(
+    lone_desk: Desk, tmp_path: Path
+) -> None:
     """A case of its own corrects it; twice is once; the first journal stays closed."""
     done = batches.import_(lone_desk, workbook(tmp_path, people(4)), unit=UNIT, period="2026-07")
     assert done.case is not None
@@ -81,7 +88,12 @@ def test_undoing_takes_the_money_back_and_tells_the_platform(lone_desk: Desk, tm
     again = declarations.undo(lone_desk, done.case.id, "wrong file")
     assert (undone.case.corrects, again.is_new) == (done.case.id, False)
     assert open_references(lone_desk.reader.transfers(), CLEARING_TAX) == {}
-    topics = [r["topic"] for r in lone_desk.reader.rows("SELECT topic FROM message WHERE topic <> 'notice' ORDER BY number")]
+    topics = [
+        r["topic"]
+        for r in lone_desk.reader.rows(
+            "SELECT topic FROM message WHERE topic <> 'notice' ORDER BY number"
+        )
+    ]
     assert topics == ["declare_wages", "withdraw_declaration"]
     assert lone_desk.reader.case(done.case.id).head == before
     assert inspection.faults(lone_desk) == []
@@ -94,14 +106,31 @@ def test_what_the_tax_office_has_collected_is_not_undone(lone_desk: Desk, tmp_pa
     from ybcli.ledger.transfers import Transfer
 
     with lone_desk.store.act() as unit:
-        unit.transfers([Transfer("tax:1", "asset:treasury", CLEARING_TAX, 5, f"employee|{UNIT}|2026-07", "2026-07-09")])
+        unit.transfers(
+            [
+                Transfer(
+                    "tax:1",
+                    "asset:treasury",
+                    CLEARING_TAX,
+                    5,
+                    f"employee|{UNIT}|2026-07",
+                    "2026-07-09",
+                )
+            ]
+        )
     with pytest.raises(NotAllowed):
         declarations.undo(lone_desk, done.case.id, "too late")
 
 
-def test_every_line_explains_itself_and_the_lines_are_the_sum(lone_desk: Desk, tmp_path: Path) -> None:
+def test_every_line_explains_itself_and_the_lines_are_the_sum(
+    lone_desk: Desk, tmp_path: Path
+) -> None:
     """The column's fen are the explained fen, line by line."""
-    rows = [("演练低", id_number(1), "3000.00"), ("演练中", id_number(2), "8123.45"), ("演练高", id_number(3), "99999.99")]
+    rows = [
+        ("演练低", id_number(1), "3000.00"),
+        ("演练中", id_number(2), "8123.45"),
+        ("演练高", id_number(3), "99999.99"),
+    ]
     done = batches.import_(lone_desk, workbook(tmp_path, rows), unit=UNIT, period="2026-07")
     assert done.case is not None
     decision = done.case.last("decide")
@@ -123,7 +152,9 @@ def test_a_month_without_a_base_writes_nothing(lone_desk: Desk, tmp_path: Path) 
         assert lone_desk.reader.scalar(f"SELECT count(*) FROM {table}") == 0
 
 
-def test_several_months_in_one_workbook_are_chosen_by_a_person(lone_desk: Desk, tmp_path: Path) -> None:
+def test_several_months_in_one_workbook_are_chosen_by_a_person(
+    lone_desk: Desk, tmp_path: Path
+) -> None:
     """Each month is a declaration of its own."""
     path = tmp_path / "months.csv"
     rows = [f"演练{n},{id_number(n)},8000.00,2026-0{6 + n % 2}" for n in range(4)]
@@ -140,13 +171,17 @@ def test_against_the_month_before_it_says_who_joined_left_and_changed(
     """The preview that an employer is asked about."""
     batches.import_(lone_desk, workbook(tmp_path, people(4)), unit=UNIT, period="2026-06")
     now = [*people(2), ("演练3", id_number(3), "9999.00"), ("演练新", id_number(8), "7000.00")]
-    done = batches.import_(lone_desk, workbook(tmp_path, now, "next.csv"), unit=UNIT, period="2026-07")
+    done = batches.import_(
+        lone_desk, workbook(tmp_path, now, "next.csv"), unit=UNIT, period="2026-07"
+    )
     counts = {name: len(rows) for name, rows in done.preview.items()}
     assert counts == {"joined": 1, "left": 1, "changed": 1, "unchanged": 2}
 
 
 def test_a_dry_run_writes_nothing(lone_desk: Desk, tmp_path: Path) -> None:
     """It works everything out and appends nothing."""
-    done = batches.import_(lone_desk, workbook(tmp_path, people(3)), unit=UNIT, period="2026-07", dry_run=True)
+    done = batches.import_(
+        lone_desk, workbook(tmp_path, people(3)), unit=UNIT, period="2026-07", dry_run=True
+    )
     assert done.taken == 3
     assert lone_desk.reader.scalar("SELECT count(*) FROM entry") == 0

@@ -152,7 +152,10 @@ class Play:
             }
             found["findings"] = {n: found["findings"].get(n) for n in expected.get("findings", {})}
         found["records"] = [
-            r["taken"] for r in desk.reader.rows("SELECT taken FROM record WHERE department <> 'sms' ORDER BY id")
+            r["taken"]
+            for r in desk.reader.rows(
+                "SELECT taken FROM record WHERE department <> 'sms' ORDER BY id"
+            )
         ]
         found["says"] = " ".join(
             str(r["says"]) for r in desk.reader.rows("SELECT says FROM record ORDER BY id")

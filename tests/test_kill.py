@@ -50,7 +50,9 @@ def stage(platform: Platform) -> None:
         platform.post("emit", department="police", kind="birth", record_id=f"p{n}",
                       body={"certno": id_number(1100 + n), "psn_name": "王小演", "gend": "1", "brdy": "2026-06-20", "admdvs": "339901",
                             "coner_name": "王演", "coner_certno": id_number(1200 + n), "mob": f"1390000030{n}"})  # fmt: skip
-    rows = [{"certno": id_number(1300 + n), "psn_name": "何演", "wag": "8000.00"} for n in range(40)]
+    rows = [
+        {"certno": id_number(1300 + n), "psn_name": "何演", "wag": "8000.00"} for n in range(40)
+    ]
     platform.post("emit", department="human_resources", kind="wage_base", record_id="b1",
                   body={"uscc": credit_code(101), "emp_name": "演练1有限公司", "cashym": "202607", "cnt": "40",
                         "wag_sum": "320000.00", "rows": rows})  # fmt: skip
@@ -62,7 +64,9 @@ def digest(home: Path, platform: Platform) -> dict[str, Any]:
         read = desk.reader.rows
         assert inspection.faults(desk) == []
         book = platform.get("book")
-        assert set(book["effects"].values()) <= {1}, "the platform was told something twice in effect"
+        assert set(book["effects"].values()) <= {1}, (
+            "the platform was told something twice in effect"
+        )
         return {
             "acts": sorted(tuple(r) for r in read("SELECT case_id, number, act, by FROM entry")),
             "transfers": sorted(tuple(r) for r in read("SELECT id, debit, credit, amount_fen, reference FROM transfer")),
@@ -130,7 +134,9 @@ def test_a_killed_command_is_finished_by_the_same_command(
     home, platform, env = world("killed")
     killed = 0
     for moment in range(1, MOMENTS + 1):
-        process = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         try:
             process.wait(timeout=whole * (0.35 + 0.65 * moment / (MOMENTS + 1)))
         except subprocess.TimeoutExpired:
@@ -155,11 +161,15 @@ def test_a_platform_that_took_the_message_and_lost_the_answer_is_not_told_twice(
     home, platform, env = world("lost")
     monkeypatch.setenv("YB_KEY_FILE", env["YB_KEY_FILE"])
     platform.post("faults", fault="lost_ack", infno="YE01", times=20)
-    first = subprocess.run(command("sync", "run", "--json"), env=env, capture_output=True, text=True, check=False)
+    first = subprocess.run(
+        command("sync", "run", "--json"), env=env, capture_output=True, text=True, check=False
+    )
     assert first.returncode == 8, first.stderr
     assert json.loads(first.stdout)["waiting"] > 0
     platform.post("faults", fault="none")
-    second = subprocess.run(command("sync", "run", "--json"), env=env, capture_output=True, text=True, check=False)
+    second = subprocess.run(
+        command("sync", "run", "--json"), env=env, capture_output=True, text=True, check=False
+    )
     assert second.returncode == 0, second.stderr
     assert json.loads(second.stdout)["waiting"] == 0
     book = platform.get("book")

@@ -12,7 +12,9 @@ from ybcli.ledger.transfers import Transfer, balance, open_references
 INCOME = "income:employer_contribution"
 
 
-def transfer(amount: int, debit: str = CLEARING_TAX, credit: str = INCOME, ref: str = "r") -> Transfer:
+def transfer(
+    amount: int, debit: str = CLEARING_TAX, credit: str = INCOME, ref: str = "r"
+) -> Transfer:
     """One transfer."""
     return Transfer(f"{debit}{credit}{ref}{amount}", debit, credit, amount, ref, "2026-07-06")
 
@@ -50,9 +52,16 @@ def test_what_does_not_net_to_zero_is_named_by_its_reference() -> None:
 
 @pytest.mark.parametrize(
     ("amount", "debit", "credit"),
-    [(0, CLEARING_TAX, INCOME), (-1, CLEARING_TAX, INCOME), (1, INCOME, INCOME), (1, "x:y", INCOME)],
+    [
+        (0, CLEARING_TAX, INCOME),
+        (-1, CLEARING_TAX, INCOME),
+        (1, INCOME, INCOME),
+        (1, "x:y", INCOME),
+    ],
 )
-def test_a_transfer_that_is_none_is_a_programmers_error(amount: int, debit: str, credit: str) -> None:
+def test_a_transfer_that_is_none_is_a_programmers_error(
+    amount: int, debit: str, credit: str
+) -> None:
     """Zero, negative, one account twice, an account that no chart has."""
     with pytest.raises(AssertionError):
         transfer(amount, debit, credit)

@@ -26,7 +26,14 @@ def store(tmp_path: Path) -> Store:
 def entry(unit, case: str = "C", act: str = "receive", **more):
     """One entry."""
     return unit.entry(
-        case, act, by="li", at="2026-07-06T09:00:00+08:00", day="2026-07-06", form={}, found={}, **more
+        case,
+        act,
+        by="li",
+        at="2026-07-06T09:00:00+08:00",
+        day="2026-07-06",
+        form={},
+        found={},
+        **more,
     )
 
 
@@ -56,7 +63,10 @@ def test_the_database_itself_refuses_to_forget(store: Store, table: str) -> None
         unit.lines([("C:1", "C", 1, "s", 1, "u", "2026-07", "i", "n", 1, 1, 1, 1)])
         unit.run("INSERT INTO seal VALUES (1, 'd', 1, 1, 'r', 'p', 'a')")
     raw = connect(store.path, KEY)
-    for sql in (f"DELETE FROM {table}", f"UPDATE {table} SET {'base_fen = 9' if table == 'line' else 'day = 1'}"):
+    for sql in (
+        f"DELETE FROM {table}",
+        f"UPDATE {table} SET {'base_fen = 9' if table == 'line' else 'day = 1'}",
+    ):
         with pytest.raises(dbapi2.IntegrityError, match="only ever"):
             raw.execute(sql)
 
@@ -67,7 +77,9 @@ def test_an_act_that_fails_leaves_nothing(store: Store) -> None:
     def half_way() -> None:
         with store.act() as unit:
             entry(unit)
-            unit.transfers([Transfer("t", "asset:treasury", "asset:clearing:tax", 5, "r", "d", "C")])
+            unit.transfers(
+                [Transfer("t", "asset:treasury", "asset:clearing:tax", 5, "r", "d", "C")]
+            )
             unit.message("m", case_id="C", to="platform", topic="seal", body={}, at="")
             raise RuntimeError
 
@@ -82,7 +94,9 @@ def test_the_same_transfer_or_message_is_written_once(store: Store) -> None:
     """Ids are made from what they stand for."""
     for _again in range(2):
         with store.act() as unit:
-            unit.transfers([Transfer("t", "asset:treasury", "asset:clearing:tax", 5, "r", "d", "C")])
+            unit.transfers(
+                [Transfer("t", "asset:treasury", "asset:clearing:tax", 5, "r", "d", "C")]
+            )
             unit.message("m", case_id="C", to="platform", topic="seal", body={"n": _again}, at="")
     with Reader(store.path, KEY) as reader:
         assert reader.scalar("SELECT count(*) FROM transfer") == 1
@@ -120,10 +134,17 @@ def test_counters_are_what_counting_would_give(store: Store) -> None:
             unit.queue(row)
         unit.run("DELETE FROM queue WHERE case_id = '3'")
     with Reader(store.path, KEY) as reader:
-        kept = {tuple(r) for r in reader.rows("SELECT item, stage, hands, is_open, n FROM queue_count WHERE n <> 0")}
+        kept = {
+            tuple(r)
+            for r in reader.rows(
+                "SELECT item, stage, hands, is_open, n FROM queue_count WHERE n <> 0"
+            )
+        }
         counted = {
             tuple(r)
-            for r in reader.rows("SELECT item, stage, hands, is_open, count(*) FROM queue GROUP BY 1, 2, 3, 4")
+            for r in reader.rows(
+                "SELECT item, stage, hands, is_open, count(*) FROM queue GROUP BY 1, 2, 3, 4"
+            )
         }
     assert kept == counted
 
@@ -145,7 +166,9 @@ def test_one_flipped_bit_is_noticed(store: Store, tmp_path: Path) -> None:
     assert damaged.execute("PRAGMA cipher_integrity_check").fetchall()
 
 
-def test_another_address_than_sqlites_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_address_than_sqlites_is_refused_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The door to a shared store is kept, not pretended."""
     monkeypatch.setenv("YB_DATABASE_URL", "sqlite:////tmp/x.db")
     assert database_path(Path("/home")) == Path("/tmp/x.db")

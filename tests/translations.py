@@ -65,7 +65,9 @@ def known() -> Catalog:
 def merged() -> Catalog:
     """The program's sentences with the Chinese that there is; what is no longer said is dropped."""
     old = known()
-    fresh = Catalog(locale="zh_CN", project="ybcli", charset="utf-8", creation_date=old.creation_date)
+    fresh = Catalog(
+        locale="zh_CN", project="ybcli", charset="utf-8", creation_date=old.creation_date
+    )
     for message in extracted():
         if message.id:
             was = old.get(message.id)
@@ -96,7 +98,9 @@ def main() -> int:
     missing = [m.id for m in catalog if m.id and not m.string]
     for text in missing:
         sys.stdout.write(f"no Chinese: {text!r}\n")
-    sys.stdout.write(f"{sum(1 for m in catalog if m.id)} sentences, {len(missing)} without Chinese\n")
+    sys.stdout.write(
+        f"{sum(1 for m in catalog if m.id)} sentences, {len(missing)} without Chinese\n"
+    )
     return 1 if missing else 0
 
 

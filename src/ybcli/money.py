@@ -19,8 +19,8 @@ def fen(text: str) -> int:
     """
     try:
         amount = Decimal(text.replace(",", "").strip())
+        if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")):
+            raise ValueError(text)
     except ArithmeticError:
         raise ValueError(text) from None
-    if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")):
-        raise ValueError(text)
     return int(amount * 100)

@@ -169,6 +169,31 @@ def officers(
 
 
 @app.command()
+def account(paasid: str = typer.Argument(help="the account that the bureau gave")) -> None:
+    """Keep the platform's account; its secret is read from stdin, never from the command line."""
+    import sys
+
+    from ..connectors import keys
+    from ..errors import UsageError
+
+    if manner.ask:
+        import getpass
+
+        secret = getpass.getpass(_("secret: "))
+    else:
+        secret = sys.stdin.readline()
+    if not secret.strip():
+        raise UsageError(_("no secret was given"), _("write it to stdin, in one line"))
+    with Desk(officer=manner.officer) as desk:
+        keys.keep_account(str(desk.home.resolve()), paasid, secret.strip())
+        place = keys.where(str(desk.home.resolve()))
+    if manner.json:
+        show({"paasid": paasid, "key": place})
+    else:
+        write(_("kept: {place}").format(place=place))
+
+
+@app.command()
 def platform(url: str = typer.Argument(help="the platform's address")) -> None:
     """Say where the provincial platform is."""
     from ..desk import office

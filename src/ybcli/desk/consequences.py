@@ -22,6 +22,10 @@ def write_consequences(desk: Desk, unit: Act, item: Item, case: Case, entry: Ent
     unit.transfers(transfers_of(item, case, entry))
     if entry.act == "void":
         unit.transfers(taken_back(unit, case, entry, entry.form.get("reason", "void")))
+    if item.rows == "lines" and entry.act in {"refuse", "withdraw", "void"}:
+        unit.run(
+            "UPDATE line SET undone_by = :id WHERE case_id = :id AND undone_by = ''", id=case.id
+        )
     for line in item.messages:
         if line.on == entry.act:
             outgoing.write(desk, unit, item, case, entry, to=line.to, topic=line.topic)

@@ -63,10 +63,11 @@ class Night:
 
 def nightly(desk: Desk) -> Night:
     """The whole night. A platform that is away leaves the comparison for the next night."""
-    first = sync.run(desk)
+    synced = sync.until_quiet(desk)
     ran_out = clock.run(desk)
-    second = sync.run(desk) if ran_out and not first.away else first
-    away, gap = second.away, ""
+    if ran_out and not synced.away:
+        synced.add(sync.until_quiet(desk))
+    away, gap = synced.away, ""
     comparison, breaks = reconciliation.Comparison(), open_breaks(desk)
     if not away:
         try:
@@ -79,36 +80,11 @@ def nightly(desk: Desk) -> Night:
     faults = inspection.faults(desk)
     sealed = seal.seal(desk)
     if not away:
-        sync.run(desk)
-    second.away = away
-    night = Night(
-        desk.today.isoformat(),
-        comparison,
-        breaks,
-        sealed,
-        total(first, second),
-        ran_out,
-        faults,
-        gap,
-    )
+        away = sync.push(desk)
+    synced.away = away
+    night = Night(desk.today.isoformat(), comparison, breaks, sealed, synced, ran_out, faults, gap)
     keep(desk, night)
     return night
-
-
-def total(first: sync.Result, second: sync.Result) -> sync.Result:
-    """Both syncs as one result."""
-    if first is second:
-        return first
-    return sync.Result(
-        sent=first.sent + second.sent,
-        accepted=first.accepted + second.accepted,
-        refused=first.refused + second.refused,
-        waiting=second.waiting,
-        received=first.received + second.received,
-        conflicts=second.conflicts,
-        away=second.away,
-        opened=first.opened + second.opened,
-    )
 
 
 def open_breaks(desk: Desk) -> list[reconciliation.Break]:

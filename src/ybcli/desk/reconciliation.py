@@ -84,7 +84,8 @@ def local_rows(desk: Desk, scheme: str, period: str) -> list[tuple[str, str, str
     if scheme == "employee":
         sql = (
             "SELECT id, case_id, id_number, employer_fen + employee_fen, employer_fen, employee_fen "
-            "FROM line WHERE period = :period AND undone_by = '' ORDER BY id"
+            "FROM line WHERE period = :period AND undone_by = '' "
+            "AND case_id IN (SELECT case_id FROM transfer) ORDER BY id"
         )
         return [tuple(row) for row in desk.reader.each(sql, period=period)]
     sql = (

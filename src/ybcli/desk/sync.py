@@ -54,6 +54,43 @@ class Result:
             "conflicts": self.conflicts,
         }
 
+    def add(self, later: Result) -> None:
+        """Take a later sync's result in: what was done adds up, what is left is the later's."""
+        self.sent += later.sent
+        self.accepted += later.accepted
+        self.refused += later.refused
+        self.received += later.received
+        self.opened += later.opened
+        self.waiting, self.conflicts, self.away = later.waiting, later.conflicts, later.away
+
+
+#: A platform that always has something new to say must not keep a night from ending.
+MOST_ROUNDS = 6
+
+
+def until_quiet(desk: Desk) -> Result:
+    """Sync until neither side has anything new to say (an answer may call for another message)."""
+    result = run(desk)
+    for _round in range(MOST_ROUNDS):
+        if result.away or not (result.sent or result.received):
+            return result
+        more = run(desk)
+        quiet = not (more.sent or more.received)
+        result.add(more)
+        if quiet or more.away:
+            break
+    return result
+
+
+def push(desk: Desk) -> str:
+    """Send what waits and fetch nothing; what is away, or an empty string."""
+    try:
+        with alone(desk):
+            send_all(desk, Result())
+    except Away as away:
+        return away.says
+    return ""
+
 
 def run(desk: Desk) -> Result:
     """Send what waits, fetch what is new, open and settle what the records call for.

@@ -49,7 +49,15 @@ BREAKS = (
     N_("duplicate"),
     N_("status"),
 )
-UNITS = (N_("workdays"), N_("days"), N_("hours"), N_("months"), N_("persons"), N_("yuan"), N_("ratio"))
+UNITS = (
+    N_("workdays"),
+    N_("days"),
+    N_("hours"),
+    N_("months"),
+    N_("persons"),
+    N_("yuan"),
+    N_("ratio"),
+)
 PREVIEW = (N_("joined"), N_("left"), N_("changed"), N_("unchanged"))
 FIGURES = (
     N_("contribution_base"),

@@ -1,0 +1,229 @@
+"""One sheet: its tables one after the other, its persons, and the same person twice.
+
+The first rows go one by one, with all of their cells: that is where titles, examples and oddities
+stand. A long rest goes in columns (`columns.py`), and only what is odd there comes back to `rows`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from . import cells, heads, rows, tables
+from .cells import Cell
+from .grids import Grid
+from .headings import Table
+from .rows import Finding, Person, Rules
+
+#: So many rows go one by one before columns pay for themselves.
+FIRST = 2000
+
+
+@dataclass(slots=True)
+class Asked:
+    """What the caller wants: the day, their own choice of columns, whether rows owe a wage."""
+
+    today: date
+    columns: Mapping[str, str]
+    needs_wage: bool = True
+    stem: str = ""
+    most_rows: int = 300_000
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What became of a sheet. `status` is `list` or why it is none (see `STATUSES`)."""
+
+    name: str | None
+    status: str = "list"
+    table: Table | None = None
+    top: int = 1
+    left: int = 0
+    head: heads.Head = field(default_factory=heads.Head)
+    people: list[Person] = field(default_factory=list)
+    frames: list[Any] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    n_people: int = 0
+
+
+#: From the most to the least that a sheet without a usable table had.
+STATUSES = ("list", "no_wage", "no_id", "no_name", "no_headings", "nobody", "not_a_list")
+
+
+class TooLong(Exception):  # noqa: N818 - not an error of the program
+    """The sheet has more rows than are taken."""
+
+
+class Feed:
+    """The rows of a sheet with their numbers; what was looked at ahead comes again."""
+
+    def __init__(self, source: Iterator[list[Cell]], number: int, most: int) -> None:
+        self.source = source
+        self.number = number
+        self.last = number + most
+        self.ahead: list[list[Cell]] = []
+
+    def take(self, n: int) -> list[list[Cell]]:
+        """The next rows, at most `n`."""
+        taken = self.ahead[:n]
+        del self.ahead[:n]
+        taken += islice(self.source, n - len(taken))
+        self.count(len(taken))
+        return taken
+
+    def count(self, n: int) -> None:
+        """So many rows were taken; raises TooLong beyond the most."""
+        self.number += n
+        if self.number > self.last:
+            raise TooLong
+
+    def back(self, given: list[list[Cell]]) -> None:
+        """Give rows back."""
+        self.ahead[:0] = given
+        self.number -= len(given)
+
+
+def read(grid: Grid, asked: Asked) -> Sheet:
+    """The persons of a sheet, judged. Raises TooLong."""
+    feed = Feed(grid.rows, grid.top, asked.most_rows)
+    first = feed.take(FIRST)
+    found = tables.find(first, grid, asked.columns)
+    sheet = Sheet(grid.sheet, left=grid.left, top=grid.top)
+    if isinstance(found, tables.Evidence):
+        sheet.status = _why_not(found, first)
+        if found.row is not None:
+            sheet.shown = [cells.squeezed(c) for c in first[found.row] if isinstance(c, str) and c]
+        return sheet
+    above = [[grid.title], *first[: found.top]]
+    sheet.head = heads.read(above, grid.sheet or "", asked.stem, found.shown)
+    sheet.table = found
+    sheet.shown = found.shown
+    if "wage" not in found.fields and asked.needs_wage and sheet.head.action != "remove":
+        sheet.status = "no_wage"
+        return sheet
+    feed.back(first[found.bottom + 1 :])
+    rules = _rules(grid, found, sheet.head, asked)
+    _walk(feed, grid, rules, asked, sheet)
+    sheet.n_people = len(sheet.people) + sum(frame.height for frame in sheet.frames)
+    if not sheet.n_people:
+        sheet.status = "nobody"
+    _find_twice(sheet)
+    return sheet
+
+
+def _rules(grid: Grid, table: Table, head: heads.Head, asked: Asked) -> Rules:
+    both = sorted((table.fields["name"].at + grid.left, table.fields["id_number"].at + grid.left))
+    spanned = {
+        at + 1
+        for a, b, c, d in grid.merges
+        if b <= both[0] and d >= both[1]
+        for at in range(a, min(c, a + 1000) + 1)
+    }
+    return Rules(
+        table,
+        asked.today,
+        is_typed=grid.is_typed,
+        needs_wage=asked.needs_wage,
+        default_period=head.period,
+        default_year=head.year,
+        head_period=head.contradicted,
+        action=head.action,
+        left=grid.left,
+        spanning=spanned.__contains__,
+        fault=lambda number, at: grid.faults().get((number - 1, at + grid.left), ""),
+    )
+
+
+def _walk(feed: Feed, grid: Grid, rules: Rules, asked: Asked, sheet: Sheet) -> None:
+    walked = 0
+    while True:
+        number = feed.number
+        some = feed.take(FIRST if walked < FIRST else 4)
+        if not some:
+            return
+        if walked >= FIRST:
+            feed.back(some)
+            from . import columns
+
+            frame, people, heading = columns.take(feed, rules)
+            sheet.people += people
+            if frame is not None:
+                sheet.frames.append(frame)
+            if not heading:
+                return
+            walked = 0
+            continue
+        places = rules.places()
+        for done, row in enumerate(some):
+            picked = pick(row, places)
+            here = number + done
+            if not rows.looks_like_id(picked[1]) and tables.is_heading_row(row):
+                again = tables.find(some[done : done + 8], replace(grid, top=here), asked.columns)
+                feed.back(some[done + 1 :])
+                if isinstance(again, Table):
+                    feed.take(again.bottom)
+                    rules = _rules(grid, again, replace(sheet.head, action=rules.action), asked)
+                break
+            if rows.nobody(here, row, picked, rules):
+                _section(row, rules)
+            else:
+                sheet.people.append(rows.judge(here, picked, rules))
+            walked += 1
+
+
+def pick(row: Sequence[Cell], places: Sequence[int | None]) -> list[Cell]:
+    """The cells of the picked fields, empty where a row is too short or a field has no column."""
+    width = len(row)
+    return [row[at] if at is not None and at < width else "" for at in places]
+
+
+def _section(row: Sequence[Cell], rules: Rules) -> None:
+    """A line such as `二、减少人员` between the rows turns the act of those that follow."""
+    texts = [cells.squeezed(cell) for cell in row if isinstance(cell, str) and cell.strip()]
+    if len(texts) == 1 and len(texts[0]) <= 12 and not any(one.isdigit() for one in texts[0]):
+        rules.action = cells.action(texts[0].lstrip("一二三四、（）()")) or rules.action  # noqa: RUF001
+
+
+def _why_not(found: tables.Evidence, first: Sequence[Sequence[Cell]]) -> str:
+    if found.has_name and (found.has_wage or not found.has_id):
+        return "no_id" if not found.has_id else "not_a_list"
+    if found.has_id:
+        return "no_name"
+    numbers = sum(
+        rows.looks_like_id(cell) for row in first[:50] for cell in row if isinstance(cell, str)
+    )
+    return "no_headings" if numbers >= 2 else "not_a_list"
+
+
+def _find_twice(sheet: Sheet) -> None:
+    """The same person and month again on the sheet: each row after the first is said.
+
+    Where their wages differ nobody here knows which one counts, so the first is said as well.
+    """
+    seen: dict[tuple[str, str | None], list[tuple[int, int | None, Person | None]]] = {}
+    if sheet.frames:
+        from . import columns
+
+        seen = columns.twice(sheet)
+    else:
+        for one in sheet.people:
+            if one.id_number:
+                key = (one.id_number, one.period)
+                seen.setdefault(key, []).append((one.row, one.wage_fen, one))
+    assert sheet.table
+    at = sheet.table.fields["id_number"].at
+    for group in seen.values():
+        if len(group) < 2:
+            continue
+        group.sort(key=lambda member: member[0])
+        differ = len({wage for _row, wage, _one in group if wage is not None}) > 1
+        first = group[0][0]
+        for row, _wage, one in group[0 if differ else 1 :]:
+            assert one
+            other, cause = (group[1][0], "row.disagrees") if row == first else (first, "row.duplicate")
+            one.findings.append(
+                Finding(cause, "id_number", row, at, said={"other": str(other)})
+            )

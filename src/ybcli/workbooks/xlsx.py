@@ -1,0 +1,83 @@
+"""What an xlsx says beside its values: hidden columns and rows, error values, formulas without one.
+
+The fast reader gives empty cells for all of these. The XML is read with regular expressions over
+one bounded member, in the child process.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+from posixpath import join, normpath
+from typing import Any
+
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+_ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
+_ERROR = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]+)([0-9]+)"[^>]*?\bt="e"')
+_ERROR_FIRST = re.compile(rb'<(?:\w+:)?c\s[^>]*?\bt="e"[^>]*?r="([A-Z]+)([0-9]+)"')
+_NO_RESULT = re.compile(
+    rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]+)([0-9]+)"[^>]*>\s*'
+    rb"<(?:\w+:)?f(?:\s[^>]*?)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*"
+    rb"</(?:\w+:)?c>"
+)
+
+
+def parts(path: Path) -> dict[str, str]:
+    """The member of each sheet, by the sheet's name."""
+    from defusedxml.ElementTree import fromstring
+
+    with zipfile.ZipFile(path) as archive:
+        book = fromstring(archive.read("xl/workbook.xml"))
+        links = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {one.get("Id"): one.get("Target", "") for one in links}
+    found: dict[str, str] = {}
+    for one in book.iter():
+        if not one.tag.endswith("}sheet"):
+            continue
+        link = next((value for name, value in one.attrib.items() if name.endswith("}id")), "")
+        target = targets.get(link, "")
+        member = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+        found[one.get("name", "")] = member
+    return found
+
+
+def hidden_columns(path: Path, member: str) -> frozenset[int]:
+    """The places of the columns that are hidden (counted from 0)."""
+    with zipfile.ZipFile(path) as archive, archive.open(member) as file:
+        start = file.read(256 * 1024).partition(b"<sheetData")[0]
+    hidden: set[int] = set()
+    for column in _COLUMN.findall(start):
+        said: dict[bytes, bytes] = dict(_ATTRIBUTE.findall(column))
+        if said.get(b"hidden") in {b"1", b"true"}:
+            last = min(int(said.get(b"max", b"1")), 16384)
+            hidden.update(range(int(said.get(b"min", b"1")) - 1, last))
+    return frozenset(hidden)
+
+
+def faults(path: Path, member: str) -> dict[tuple[int, int], str]:
+    """The cells that show an error (`error`) or hold a formula that was never worked out (`formula`)."""
+    with zipfile.ZipFile(path) as archive:
+        data = archive.read(member)
+    found: dict[tuple[int, int], str] = {}
+    if b"<f" in data or b":f" in data:
+        for name, row in _NO_RESULT.findall(data):
+            found[int(row) - 1, place(name)] = "formula"
+    if b't="e"' in data:
+        for form in (_ERROR, _ERROR_FIRST):
+            for name, row in form.findall(data):
+                found[int(row) - 1, place(name)] = "error"
+    return found
+
+
+def place(name: bytes) -> int:
+    """The place of a column by its letters: A → 0."""
+    at = 0
+    for one in name:
+        at = at * 26 + one - 64
+    return at - 1
+
+
+def attributes(tag: Any) -> dict[bytes, bytes]:
+    """The attributes of a tag."""
+    return dict(_ATTRIBUTE.findall(tag))
