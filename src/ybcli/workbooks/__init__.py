@@ -1,0 +1,1 @@
+"""Excel in, Excel out: employers' workbooks read, templates made, answers given back."""

@@ -14,8 +14,12 @@ from typing import Any, Final
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
 _BLANKS = dict.fromkeys(
-    [*range(0x00, 0x21), 0x7F, 0x85, 0xA0, 0xAD, 0x1680, *range(0x2000, 0x2010), 0x2028, 0x2029]
-    + [0x202F, 0x205F, *range(0x2060, 0x2065), 0x3000, 0xFEFF]
+    (
+        *range(0x21),
+        *(0x7F, 0x85, 0xA0, 0xAD, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF),
+        *range(0x2000, 0x2010),
+        *range(0x2060, 0x2065),
+    )
 )
 _NOTHING: Final = {"-", "--", "---", "—", "——", "/", "\\", "无", "空", "null", "none", "nan", "n/a"}
 _EXCEL_ERROR = re.compile(
@@ -46,7 +50,7 @@ def plain(cell: Cell) -> str:
     text = text.strip(" \t\r\n\u00a0\u3000\ufeff")
     if text.startswith('="') and text.endswith('"') and len(text) > 2:
         text = text[2:-1].replace('""', '"')
-    return text.lstrip("'‘`").strip()  # noqa: RUF001 - the curly apostrophe is meant
+    return text.lstrip("'‘`").strip()
 
 
 def name(cell: Cell) -> str:
@@ -134,7 +138,7 @@ _MONTHS = (
     re.compile(r"((?:19|20)[0-9]{2})[-/.年]([01]?[0-9])[-/.月]([0-3]?[0-9])日?(?:[T ]?[0-9:.]+)?"),
 )
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})(?:年度?)?")
-_RANGE = re.compile(r"(.{6,}?)(?:至|到|~|～|—+|--)(.{6,})")  # noqa: RUF001 - as written in China
+_RANGE = re.compile(r"(.{6,}?)(?:至|到|~|～|—+|--)(.{6,})")
 
 
 def period(cell: Cell, year: str = "") -> tuple[str | None, str]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from . import books, guard, sheets
-from .headings import letter
+from .headings import asked_for, letter
 from .rows import Finding, Person
 from .sheets import Asked, Sheet
 
@@ -69,6 +69,7 @@ class Answer:
     good: list[list[Any]] = field(default_factory=list)
     frames: list[Any] = field(default_factory=list)
     credit_code: str = ""
+    unknown: dict[str, str] = field(default_factory=dict)
 
     def write(self, out: BinaryIO) -> None:
         """One line of JSON, then the Arrow bytes if there are any."""
@@ -79,6 +80,7 @@ class Answer:
             "counts": self.counts,
             "good": self.good,
             "credit_code": self.credit_code,
+            "unknown": self.unknown,
         }
         out.write(json.dumps(line, ensure_ascii=True).encode() + b"\n")
         if self.frames:
@@ -102,7 +104,7 @@ def asked(question: Mapping[str, Any]) -> Answer:
     book = books.opened(path, question["kind"], question["sheet"])
     answer = Answer()
     if question["sheet"] is not None and question["sheet"] not in book.names:
-        answer.remarks.append(("sheet.unknown", ", ".join(book.names), {}))
+        answer.unknown = {"sheet": question["sheet"], "known": "、".join(book.names)}
         return answer
     read = []
     for grid in book.grids:
@@ -111,9 +113,14 @@ def asked(question: Mapping[str, Any]) -> Answer:
         if sheet.status == "list":
             _take(sheet, answer)
     lists = [one for one in read if one.status == "list"]
-    for name in sorted(set(want.columns)):
-        if not any(one.table and name in one.table.fields for one in lists) and not lists:
-            continue
+    tables = [one.table for one in read if one.table]
+    for heading in want.columns.values():
+        if tables and not any(
+            asked_for(t.columns, heading, one.left) for one in read if (t := one.table)
+        ):
+            shown = "、".join(dict.fromkeys(text for t in tables for text in t.shown))
+            answer.unknown = {"column": heading, "known": shown}
+            return answer
     if not lists:
         answer.findings.append(_refusal(read))
         return answer
@@ -135,7 +142,9 @@ def _refusal(read: list[Sheet]) -> Finding:
     if best is None:
         return Finding("file.not_a_list")
     shown = "、".join(best.shown)
-    return Finding(f"file.{best.status}", said={"shown": shown if len(shown) < 200 else shown[:199] + "…"})
+    return Finding(
+        f"file.{best.status}", said={"shown": shown if len(shown) < 200 else shown[:199] + "…"}
+    )
 
 
 def _take(sheet: Sheet, answer: Answer) -> None:
@@ -181,9 +190,9 @@ def _remarks(sheet: Sheet, good: list[Person], many: int) -> list[tuple[str, str
     took = table.fields.get("wage")
     if took and table.wages and took is table.wages[0][1]:
         others = "、".join(column.shown for _rank, column in table.wages[1:6])
-        cause = "wage.gross" if table.wages[0][0] >= 35 else "wage"
-        if others or cause == "wage.gross":
-            cause = "wage.gross" if not others else f"{cause}_several".replace("wage_", "wage.")
+        gross = table.wages[0][0] >= 35
+        if gross or others:
+            cause = ("wage.gross_several" if others else "wage.gross") if gross else "wage.several"
             made.append((cause, took.shown, {"others": others}))
     head = sheet.head
     unsaid = "period" not in table.fields or any(one.period == head.period for one in good)

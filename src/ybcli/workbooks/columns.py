@@ -55,13 +55,11 @@ def right_numbers(number: pl.Expr, today: date) -> pl.Expr:
 def take(feed: Feed, rules: Rules) -> tuple[pl.DataFrame | None, list[Person], bool]:
     """The rows up to the next headings: those that are right as a frame, the judged ones as persons."""
     places = rules.places()
-    name_at, id_at, wage_at, period_at, action_at, document_at, reason_at, _serial = places
-    kept: list[list[Any]] = []
+    name_at, id_at = places[0], places[1]
     numbers: list[int] = []
     people: list[Person] = []
     heading = False
-    some = [at for at in (name_at, id_at, wage_at, period_at, action_at, document_at, reason_at)]
-    picks = [at if at is not None else -1 for at in some]
+    picks = [at if at is not None else -1 for at in places[:-1]]
     columns: list[list[Any]] = [[] for _ in picks]
     wanted = [(column.append, at) for column, at in zip(columns, picks, strict=True) if at >= 0]
     assert name_at is not None
@@ -70,7 +68,12 @@ def take(feed: Feed, rules: Rules) -> tuple[pl.DataFrame | None, list[Person], b
     ahead, feed.ahead = feed.ahead, []
     begun = here = feed.number
     for row in chain(ahead, feed.source):
-        if len(row) > widest and type(row[id_at]) is str and len(row[id_at]) == 18 and row[name_at]:
+        if (
+            len(row) > widest
+            and isinstance(number := row[id_at], str)
+            and len(number) == 18
+            and row[name_at]
+        ):
             numbers.append(here)
             for append, at in wanted:
                 append(row[at])
@@ -89,7 +92,6 @@ def take(feed: Feed, rules: Rules) -> tuple[pl.DataFrame | None, list[Person], b
         if here > feed.last:
             break
     feed.count(here - begun)
-    del kept
     frame, again = _sorted_out(numbers, columns, rules)
     return frame, [*people, *again], heading
 
@@ -99,7 +101,7 @@ def _sorted_out(
 ) -> tuple[pl.DataFrame | None, list[Person]]:
     if not numbers:
         return None, []
-    names, ids, wages, months, actions, documents, reasons = columns
+    names, ids, wages, months, actions, documents, _reasons = columns
     frame = pl.DataFrame(
         {
             "row": pl.Series(numbers, dtype=pl.Int32),
@@ -180,7 +182,9 @@ def _foreign(documents: list[Any], height: int) -> pl.Series:
     return pl.Series([known[str(text)] for text in documents], dtype=pl.Boolean)
 
 
-def twice(sheet: Sheet) -> dict[tuple[str, str | None], list[tuple[int, int | None, Person | None]]]:
+def twice(
+    sheet: Sheet,
+) -> dict[tuple[str, str | None], list[tuple[int, int | None, Person | None]]]:
     """The persons who stand more than once on a long sheet, each as a person that can carry findings."""
     judged = pl.DataFrame(
         [
@@ -216,4 +220,5 @@ def whole(sheet: Sheet, good: list[Person]) -> pl.DataFrame:
         orient="row",
     )
     frame = pl.concat([judged, *sheet.frames]).sort("row")
-    return frame.select(pl.lit(sheet.name, dtype=pl.String).alias("sheet"), *SCHEMA)
+    made: pl.DataFrame = frame.select(pl.lit(sheet.name, dtype=pl.String).alias("sheet"), *SCHEMA)
+    return made

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 MB = 1024 * 1024
 
@@ -34,7 +34,7 @@ class Limits:
     wall_seconds: int = 90
 
 
-class Refused(Exception):  # noqa: N818 - a person's mistake, not an error of the program
+class Refused(Exception):
     """The file may not be opened: the cause of the sentence, and what the sentence needs."""
 
     def __init__(self, cause: str, **said: str) -> None:
@@ -135,7 +135,9 @@ def _text_kind(head: bytes) -> str:
         return "mhtml"
     if b"urn:schemas-microsoft-com:office:spreadsheet" in low:
         return "spreadsheetml"
-    if low.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<body", b"<div")):
+    if low.startswith(
+        (b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<body", b"<div")
+    ):
         return "html"
     if low.startswith(b"<?xml") and b"<html" in low:
         return "html"
@@ -176,6 +178,17 @@ def check(path: Path, kind: str, limits: Limits) -> str:
     """The file's SHA-256 after the checks of its kind. Raises Refused."""
     if kind in {"xlsx", "xlsb", "ods"}:
         _check_archive(path, limits)
+    return check_sha(path)
+
+
+def check_unchanged(path: Path, sha256: str) -> None:
+    """Refuse a file that was written to while it was read; raises Refused."""
+    if check_sha(path) != sha256:
+        raise Refused("file.changed")
+
+
+def check_sha(path: Path) -> str:
+    """The file's SHA-256."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -201,8 +214,10 @@ def _check_archive(path: Path, limits: Limits) -> None:
             most = limits.sheet_bytes if _is_sheet(low) else limits.entry_bytes
             total += info.file_size
             grown = info.file_size > limits.ratio * max(info.compress_size, 1)
-            if info.file_size > most or total > limits.total_bytes or (
-                grown and info.file_size > MB
+            if (
+                info.file_size > most
+                or total > limits.total_bytes
+                or (grown and info.file_size > MB)
             ):
                 raise Refused("file.bomb")
         for info in members:
@@ -223,7 +238,7 @@ def _inflate(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
         raise Refused("file.truncated") from None
 
 
-def _look_through(member: BinaryIO | zipfile.ZipExtFile, *, is_xml: bool) -> None:
+def _look_through(member: IO[bytes], *, is_xml: bool) -> None:
     tail = b""
     wide = False
     first = True

@@ -178,15 +178,22 @@ def choose(columns: Sequence[Column], wanted: Mapping[str, str], left: int) -> T
                 best[name], fields[name] = score, one
                 kind = own if name == "period" else kind
     for name, heading in wanted.items():
-        asked = "".join(normal(heading))
-        found = [one for one in columns if asked in _names_of(one)]
-        found = found or [one for one in columns if letter(one.at + left) == heading.upper()]
+        found = asked_for(columns, heading, left)
         if found:
-            fields[name] = found[0]
+            fields[name] = found
     return Table(0, 0, tuple(columns), fields, tuple(sorted(wages, key=lambda w: w[0])), kind)
 
 
 _NAMED = ("name", "id_number", "action", "document", "serial", "reason")
+
+
+def asked_for(columns: Sequence[Column], heading: str, left: int) -> Column | None:
+    """The column that a person names by its heading, its path or its letter; None if there is none."""
+    asked = "".join(normal(heading.replace("/", "")))
+    for one in columns:
+        if asked in _names_of(one):
+            return one
+    return next((one for one in columns if letter(one.at + left) == heading.upper()), None)
 
 
 def _names_of(column: Column) -> set[str]:

@@ -30,7 +30,9 @@ class Head:
 
 def read(above: Sequence[Sequence[Cell]], sheet: str, stem: str, shown: Sequence[str]) -> Head:
     """The head of a table from the rows above it, the sheet's and the file's name, its headings."""
-    texts = [cells.squeezed(cell) for row in above for cell in row if isinstance(cell, str) and cell]
+    texts = [
+        cells.squeezed(cell) for row in above for cell in row if isinstance(cell, str) and cell
+    ]
     not_labels = words().single["not_labels"]
     spoken = [text for text in texts if not not_labels.search(text)]
     years = {cells.year_in(text) for text in (*spoken, sheet, stem)} - {""}

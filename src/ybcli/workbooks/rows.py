@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_by
 from datetime import date
 from typing import Any
 
@@ -34,7 +35,7 @@ class Finding:
     row: int | None = None
     at: int | None = None
     sheet: str | None = None
-    said: dict[str, str] = field(default_factory=dict)
+    said: dict[str, str] = made_by(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -66,7 +67,7 @@ class Rules:
     left: int = 0
     spanning: Callable[[int], bool] = lambda _row: False
     fault: Callable[[int, int], str] = lambda _row, _at: ""
-    months: dict[Any, tuple[str | None, str]] = field(default_factory=dict)
+    months: dict[Any, tuple[str | None, str]] = made_by(default_factory=dict)
 
     def places(self) -> tuple[int | None, ...]:
         """Where each picked field stands in a row."""
@@ -88,18 +89,18 @@ def nobody(number: int, row: Sequence[Cell], picked: Sequence[Cell], rules: Rule
         return True
     said = words().single
     texts = [cells.squeezed(cells.plain(cell)) for cell in filled if isinstance(cell, str)]
-    if any(said["sample"].fullmatch(text.strip("()()")) for text in texts):
+    if any(said["sample"].fullmatch(text.strip("()（）")) for text in texts):
         return True
-    if any(text.startswith(("例:", "例：", "示例:", "示例：")) for text in texts):  # noqa: RUF001
+    if any(text.startswith(("例:", "例：", "示例:", "示例：")) for text in texts):
         return True
     if looks_like_id(picked[1]):
         return False
     name = cells.name(picked[0])
     if rules.spanning(number) or any(said["total"].search(text) for text in texts[:3]):
         return True
-    if any(said["signature"].search(text.replace("：", ":")) for text in [*texts[:2], name]):  # noqa: RUF001
+    if any(said["signature"].search(text.replace("：", ":")) for text in [*texts[:2], name]):
         return True
-    if all(_CODE.fullmatch(text) and "_" in text or text.isupper() for text in texts) and (
+    if all((_CODE.fullmatch(text) and "_" in text) or text.isupper() for text in texts) and (
         len(texts) == len(filled) and len(texts) > 2
     ):
         return True
@@ -143,7 +144,9 @@ def judge(number: int, picked: Sequence[Cell], rules: Rules) -> Person:
 
     def note(cause: str, field_name: str, **said: str) -> None:
         column = found.get(field_name)
-        findings.append(Finding(cause, field_name, number, column.at if column else None, said=said))
+        findings.append(
+            Finding(cause, field_name, number, column.at if column else None, said=said)
+        )
 
     id_number = _id_number(id_cell, cells.plain(document), rules, note)
     person_name = cells.name(name_cell)
@@ -170,9 +173,7 @@ def judge(number: int, picked: Sequence[Cell], rules: Rules) -> Person:
     period = None if wrong else period or rules.default_period
     if id_number and not identity.region_known(id_number):
         remarks.append("region")
-    return Person(
-        number, person_name, id_number, fen, period, action, findings, tuple(remarks)
-    )
+    return Person(number, person_name, id_number, fen, period, action, findings, tuple(remarks))
 
 
 def _absent(fault: str) -> str:
@@ -187,9 +188,7 @@ def contradicts(period: str, rules: Rules) -> bool:
     return head != period
 
 
-def _id_number(
-    cell: Cell, document: str, rules: Rules, note: Callable[..., None]
-) -> str:
+def _id_number(cell: Cell, document: str, rules: Rules, note: Callable[..., None]) -> str:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         note("id.damaged", "id_number", text=masked_id(cells.plain(cell)))
         return ""

@@ -53,7 +53,7 @@ class Sheet:
 STATUSES = ("list", "no_wage", "no_id", "no_name", "no_headings", "nobody", "not_a_list")
 
 
-class TooLong(Exception):  # noqa: N818 - not an error of the program
+class TooLong(Exception):
     """The sheet has more rows than are taken."""
 
 
@@ -97,7 +97,7 @@ def read(grid: Grid, asked: Asked) -> Sheet:
         if found.row is not None:
             sheet.shown = [cells.squeezed(c) for c in first[found.row] if isinstance(c, str) and c]
         return sheet
-    above = [[grid.title], *first[: found.top]]
+    above: list[list[Cell]] = [[grid.title], *first[: found.top]]
     sheet.head = heads.read(above, grid.sheet or "", asked.stem, found.shown)
     sheet.table = found
     sheet.shown = found.shown
@@ -184,7 +184,7 @@ def _section(row: Sequence[Cell], rules: Rules) -> None:
     """A line such as `二、减少人员` between the rows turns the act of those that follow."""
     texts = [cells.squeezed(cell) for cell in row if isinstance(cell, str) and cell.strip()]
     if len(texts) == 1 and len(texts[0]) <= 12 and not any(one.isdigit() for one in texts[0]):
-        rules.action = cells.action(texts[0].lstrip("一二三四、（）()")) or rules.action  # noqa: RUF001
+        rules.action = cells.action(texts[0].lstrip("一二三四、（）()")) or rules.action
 
 
 def _why_not(found: tables.Evidence, first: Sequence[Sequence[Cell]]) -> str:
@@ -221,9 +221,9 @@ def _find_twice(sheet: Sheet) -> None:
         group.sort(key=lambda member: member[0])
         differ = len({wage for _row, wage, _one in group if wage is not None}) > 1
         first = group[0][0]
-        for row, _wage, one in group[0 if differ else 1 :]:
-            assert one
-            other, cause = (group[1][0], "row.disagrees") if row == first else (first, "row.duplicate")
-            one.findings.append(
-                Finding(cause, "id_number", row, at, said={"other": str(other)})
+        for row, _wage, again in group[0 if differ else 1 :]:
+            assert again
+            other, cause = (
+                (group[1][0], "row.disagrees") if row == first else (first, "row.duplicate")
             )
+            again.findings.append(Finding(cause, "id_number", row, at, said={"other": str(other)}))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from .cells import Cell, is_blank, squeezed
 from .grids import Grid, Merge
@@ -139,7 +140,7 @@ def _is_group_row(
     if not texts or len(texts) != _filled(rows[at]) or len(texts) >= max(width, 2):
         return False
     if any(
-        ":" in text or "：" in text or len(text) > 24 or not _HAN.search(text)  # noqa: RUF001
+        ":" in text or "：" in text or len(text) > 24 or not _HAN.search(text)
         for text in texts.values()
     ):
         return False
@@ -161,11 +162,11 @@ def _columns(
         if top <= a <= bottom and d > b:
             for at in range(b, min(d + 1, width)):
                 block[a - top][at] = block[a - top][b]
-    for level in range(len(block) - 1):
+    for upper, below in pairwise(block):
         for at in range(1, width):
-            below = block[level + 1]
-            if is_blank(block[level][at]) and not is_blank(below[at]) and not is_blank(below[at - 1]):
-                block[level][at] = block[level][at - 1]
+            beside = not is_blank(below[at]) and not is_blank(below[at - 1])
+            if is_blank(upper[at]) and beside:
+                upper[at] = upper[at - 1]
     made = []
     for at in range(width):
         path: list[str] = []

@@ -218,7 +218,9 @@ def _worksheet(name: str, sheet: Any) -> Grid:
         rows.append(made)
         blank = _count(row.get(_SS + "Span"))
         rows.extend([] for _ in range(blank))
-    return Grid(name, iter(rows), merges=merges, hidden_columns=frozenset(hidden), faults=lambda: faults)
+    return Grid(
+        name, iter(rows), merges=merges, hidden_columns=frozenset(hidden), faults=lambda: faults
+    )
 
 
 def _count(text: str | None) -> int:
