@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -90,7 +91,7 @@ class Show:
     def run(self, command: str, ends: list[int]) -> None:
         """Run one `yb` command and let it print."""
         words = [word.format(**self.words) for word in shlex.split(command)]
-        sys.stdout.write(for_terminal(f"$ yb {shlex.join(words)}") + "\n")
+        sys.stdout.write(for_terminal(f"$ yb {typed(words)}") + "\n")
         sys.stdout.flush()
         done = subprocess.run(
             [sys.executable, "-m", "ybcli", *words],
@@ -145,6 +146,13 @@ class Show:
             "YB_OFFICER": "",
             "PYTHONUTF8": "1",
         }
+
+
+def typed(words: list[str]) -> str:
+    """The words as a person would type them: quoted only where they must be."""
+    return " ".join(
+        shlex.quote(w) if re.search(r"[\s'\"$*?;&|<>()]", w) or not w else w for w in words
+    )
 
 
 def farewell(lines: dict[str, list[str]], folder: Path) -> None:

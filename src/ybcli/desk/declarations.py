@@ -273,7 +273,10 @@ def wire_rows(desk: Desk, case: str) -> list[tuple[str, ...]]:
 def compared(
     desk: Desk, credit_code: str, period: str, frame: polars.DataFrame
 ) -> dict[str, list[dict[str, Any]]]:
-    """The rows against the unit's month before: joined, left, base changed; and how many are unchanged."""
+    """The rows against the unit's month before: joined, left, changed, unchanged.
+
+    Empty where nothing is known of that month.
+    """
     before = month_before(period)
     old = {
         row["id_number"]: row
@@ -284,6 +287,8 @@ def compared(
             period=before,
         )
     }
+    if not old:
+        return {}
     found: dict[str, list[dict[str, Any]]] = {
         "joined": [],
         "left": [],
