@@ -12,6 +12,7 @@ import re
 import shlex
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,11 @@ class Shell:
         words = shlex.split(line.replace("$PLATFORM", self.words.get("platform", "")))
         if words[0] == "cat":
             return (self.folder / words[1]).read_text("utf-8").rstrip("\n") + "\n"
+        if words[0] == "curl":
+            assert words[1] in {"-sd", "-s"}, "curl -sd BODY ADDRESS is all that the manual shows"
+            body = words[2].encode() if words[1] == "-sd" else None
+            with urllib.request.urlopen(urllib.request.Request(words[-1], data=body), timeout=20):
+                return ""
         assert words[0] == "yb", line
         done = subprocess.run(
             [sys.executable, "-m", "ybcli", *words[1:]],

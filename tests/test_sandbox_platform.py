@@ -69,9 +69,7 @@ class Talk:
     def headers(self, **changed):
         made = {"paasid": "practice", "timestamp": "1783300000", "nonce": "abc"}
         made |= {k: v for k, v in changed.items() if v is not None}
-        made.setdefault(
-            "signature", sign(made["timestamp"], "practice-secret", made["nonce"])
-        )
+        made.setdefault("signature", sign(made["timestamp"], "practice-secret", made["nonce"]))
         return {f"x-tif-{k}": v for k, v in made.items() if changed.get(k, "") is not None}
 
     def envelope(self, infno, node, msgid="", **changed):
@@ -124,7 +122,10 @@ class Talk:
         """Upload rows of (line, certno, wage, base, employer, person) in yuan, and declare them."""
         cells = [[line, who, "样某", *amounts] for line, who, *amounts in rows]
         number = opened(self.upload(zipped(cells)))["file_qury_no"]
-        sums = [f"{sum(round(float(row[place]) * 100) for row in rows) / 100:.2f}" for place in (3, 4, 5)]
+        sums = [
+            f"{sum(round(float(row[place]) * 100) for row in rows) / 100:.2f}"
+            for place in (3, 4, 5)
+        ]
         node = {
             "decl_id": decl_id,
             "emp_no": UNIT,
@@ -203,7 +204,9 @@ def test_published_requests_are_messages_here_too(talk, number):
     answer = talk.post(asked)
     assert answer.status_code == 200
     whole = answer.json()
-    assert {"infcode", "inf_refmsgid", "refmsg_time", "respond_time", "err_msg", "output"} <= set(whole)
+    assert {"infcode", "inf_refmsgid", "refmsg_time", "respond_time", "err_msg", "output"} <= set(
+        whole
+    )
     assert "系统异常" not in text(whole["err_msg"])
 
 
@@ -295,18 +298,25 @@ def test_the_same_message_is_answered_the_same_and_done_once():
         assert talk.book()["effects"] == {"m1": 1}
         node["data"]["emp_name"] = "另一家"
         assert "报文ID重复" in talk.raw("YE01", node, "m1").json()["err_msg"]
-        assert first.content == talk.raw("YE01", node | {"data": node["data"] | {"emp_name": "样例"}}, "m1").content
+        assert (
+            first.content
+            == talk.raw("YE01", node | {"data": node["data"] | {"emp_name": "样例"}}, "m1").content
+        )
         assert talk.book()["units"] == 1
 
 
 def test_a_refusal_too_is_given_again(talk):
     node = {"data": {"decl_id": "nowhere"}}
-    assert talk.raw("YD02", node, "m-refused").content == talk.raw("YD02", node, "m-refused").content
+    assert (
+        talk.raw("YD02", node, "m-refused").content == talk.raw("YD02", node, "m-refused").content
+    )
 
 
 def test_the_same_message_from_many_at_once_is_done_once():
     with talking() as talk, ThreadPoolExecutor(12) as crowd:
-        node = {"data": {"notice_id": "n1", "channel": "sms", "mob": "13900000001", "content": "您好"}}
+        node = {
+            "data": {"notice_id": "n1", "channel": "sms", "mob": "13900000001", "content": "您好"}
+        }
         answers = list(crowd.map(lambda _turn: talk.raw("YN01", node, "m1").content, range(40)))
         assert len(set(answers)) == 1
         assert talk.book()["effects"] == {"m1": 1}

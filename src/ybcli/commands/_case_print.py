@@ -97,6 +97,8 @@ def note(entry: Entry) -> str:
         )
     if "ran_out" in form:
         return _("ran out on {due}").format(due=form["ran_out"]["due"])
+    if entry.act == "verify" and found.get("answered"):
+        return f"{_(found['outcome'])}: {form.get('reason', '')}"
     if entry.act == "verify":
         open_ones = [f["sentence"] for f in found.get("findings", []) if f["outcome"] != "met"]
         words = _(found.get("outcome", ""))

@@ -119,8 +119,10 @@ def explain(
             lines = worksheet.from_json(decision.found.get("worksheet", [])) if decision else []
     verification = found.last("verify")
     findings = list(verification.found.get("findings", [])) if verification else []
+    answer = verification.form if verification and verification.found.get("answered") else {}
     if manner.json:
-        show({"case": found.id, "worksheet": lines, "findings": findings})
+        value = {"case": found.id, "worksheet": lines, "findings": findings}
+        show({**value, "answer": {"by": verification.by, **answer} if answer else None})
         return
     if lines:
         write("\n".join(worksheet.text(lines)))
@@ -129,6 +131,15 @@ def explain(
         write(f"{title}: {_(one['outcome'])} — {_(one['sentence'])}  {one['clause']}")
         for fact in one["facts"]:
             write(f"    {fact['name']} = {fact['value']}  ({fact['source']} {fact['time']})")
+    if answer:
+        words = _("answered by {officer}: {outcome}, {reason}")
+        write(
+            words.format(
+                officer=verification.by,
+                outcome=_(answer["outcome"]),
+                reason=answer.get("reason", ""),
+            )
+        )
     if not lines and not findings:
         say(_("nothing was decided or verified in this case yet"))
 
