@@ -43,8 +43,11 @@ class Options:
                 _("{name} cannot be {value}").format(name="people", value=self.people),
                 _("choose a number from {least} to {most}").format(least=10, most=MOST_PEOPLE),
             )
-        assert self.first_day is None or self.day, "an empty day is today"
-        assert self.premium_fen is not None
+        self._check_texts()
+
+    def _check_texts(self) -> None:
+        """Both are read here once, so that a wrong one is said at the start."""
+        _day, _premium = self.first_day, self.premium_fen
 
     @property
     def first_day(self) -> date | None:
@@ -61,9 +64,12 @@ class Options:
     def premium_fen(self) -> int:
         """What a resident of the practice county pays for a cover year, in fen."""
         try:
-            return fen(self.premium.removeprefix("-") and self.premium, "premium")
+            premium = fen(self.premium, "premium")
         except Refusal:
+            premium = -1
+        if premium < 0:
             raise UsageError(
                 _("{name} cannot be {value}").format(name="premium", value=self.premium),
                 _("write an amount in yuan: 500.00"),
-            ) from None
+            )
+        return premium
