@@ -119,10 +119,11 @@ def explain(
             lines = worksheet.from_json(decision.found.get("worksheet", [])) if decision else []
     verification = found.last("verify")
     findings = list(verification.found.get("findings", [])) if verification else []
-    answer = verification.form if verification and verification.found.get("answered") else {}
+    answered = verification is not None and verification.found.get("answered")
+    answer = {"by": verification.by, **verification.form} if verification and answered else None
     if manner.json:
         value = {"case": found.id, "worksheet": lines, "findings": findings}
-        show({**value, "answer": {"by": verification.by, **answer} if answer else None})
+        show({**value, "answer": answer})
         return
     if lines:
         write("\n".join(worksheet.text(lines)))
@@ -135,7 +136,7 @@ def explain(
         words = _("answered by {officer}: {outcome}, {reason}")
         write(
             words.format(
-                officer=verification.by,
+                officer=answer["by"],
                 outcome=_(answer["outcome"]),
                 reason=answer.get("reason", ""),
             )
