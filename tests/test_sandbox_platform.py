@@ -11,9 +11,13 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
+from hypothesis import given, settings, strategies
 
 from ybcli.sandbox import running
-from ybcli.sandbox.platform import sign
+from ybcli.sandbox.envelope import read
+from ybcli.sandbox.options import Options
+from ybcli.sandbox.platform import TRANSACTIONS, Platform, sign
+from ybcli.sandbox.practice import Practice
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -397,3 +401,42 @@ def test_our_copy_of_the_gateway_samples_has_the_same_shape():
         whole = json.loads(path.read_text("utf-8"))
         assert set(whole) == {"code", "message"}
         assert whole["code"] == 401
+
+
+PLATFORM = Platform(Practice(Options(any_clock=True, day="2026-07-06")))
+WORDS = strategies.sampled_from(
+    ["data", "certno", "decl_id", "cursor", "limit", "cashym", "case_id", "file_qury_no", "signIn",
+     "fsDownloadIn", "stmt_begndate", "insutype", "oinfno", "omsgid", "day", "root", "cnt", "police",
+     "390", "310", "202607", "2026", "2026-07-06", A, UNIT, "339901", "1", "null", "", "-0.001", "٣"]
+)  # fmt: skip
+SCALARS = strategies.one_of(
+    WORDS,
+    strategies.text(max_size=20),
+    strategies.integers(),
+    strategies.floats(allow_nan=False, allow_infinity=False),
+    strategies.none(),
+    strategies.booleans(),
+)
+NODES = strategies.recursive(
+    SCALARS,
+    lambda inner: strategies.one_of(
+        strategies.lists(inner, max_size=4), strategies.dictionaries(WORDS, inner, max_size=8)
+    ),
+    max_leaves=25,
+)
+
+
+@given(
+    infno=strategies.sampled_from(sorted(TRANSACTIONS)),
+    node=strategies.dictionaries(WORDS, NODES, max_size=4),
+    inner=strategies.dictionaries(WORDS, SCALARS, max_size=12),
+)
+@settings(max_examples=300, deadline=None, derandomize=True)
+def test_whatever_is_said_in_an_envelope_the_answer_is_one(infno, node, inner):
+    body = json.dumps(
+        {"infno": infno, "msgid": f"m{hash(str((node, inner)))}", "input": node | {"data": inner}}
+    )
+    answer = PLATFORM.handle(read("application/json", body.encode()))
+    whole = json.loads(answer.body)
+    assert answer.status == 200
+    assert "系统异常" not in text(whole["err_msg"])

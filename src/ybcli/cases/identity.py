@@ -132,15 +132,19 @@ def credit_code(text: str, *, today: date | None = None) -> tuple[str | None, Pr
     kind = _credit_fault(code)
     if not kind:
         return code, None
+    # Somebody's identity number in the wrong place must not be read back out of an error.
+    shown = code if code[:1] == "9" and not code[:17].isdigit() else masked_id(code)
     match kind:
         case "credit_code.length":
             says = _("the credit code {code} has {n} characters and not 18").format(
-                code=code, n=len(code)
+                code=shown, n=len(code)
             )
         case "credit_code.characters":
-            says = _("the credit code {code} has characters that cannot be there").format(code=code)
+            says = _("the credit code {code} has characters that cannot be there").format(
+                code=shown
+            )
         case _:
-            says = _("the check digits of the credit code {code} do not fit").format(code=code)
+            says = _("the check digits of the credit code {code} do not fit").format(code=shown)
     cure = _("copy the 18 characters from the licence; I, O, S, V and Z never stand in it")
     return None, Problem(kind, says, cure, field="credit_code")
 

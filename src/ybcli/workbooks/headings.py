@@ -143,10 +143,12 @@ def period_rank(path: tuple[str, ...]) -> tuple[int, str]:
     said = words()
     if said.single["not_period"].search("".join(path)):
         return -1, ""
+    insurance = next((n for n, form in said.insurance if form.search("".join(path))), "")
+    other = {"medical": 0, "rest": 0, "social": 0, "": 0}.get(insurance, 30)
     for base, kind in enumerate(("own", "start", "loose")):
         for place, form in enumerate(said.matches[kind]):
             if form.fullmatch(path[-1]):
-                return base * 10 + place, kind
+                return base * 10 + place + other, kind
     return -1, ""
 
 

@@ -89,9 +89,10 @@ def nobody(number: int, row: Sequence[Cell], picked: Sequence[Cell], rules: Rule
         return True
     said = words().single
     texts = [cells.squeezed(cells.plain(cell)) for cell in filled if isinstance(cell, str)]
-    if any(said["sample"].fullmatch(text.strip("()（）")) for text in texts):
+    outer = [*texts[:1], *texts[-1:], cells.squeezed(cells.plain(picked[0]))]
+    if any(said["sample"].fullmatch(text.strip("()（）")) for text in outer):
         return True
-    if any(text.startswith(("例:", "例：", "示例:", "示例：")) for text in texts):
+    if any(text.startswith(("例:", "例：", "示例:", "示例：")) for text in outer):
         return True
     if looks_like_id(picked[1]):
         return False
