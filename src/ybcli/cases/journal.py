@@ -109,13 +109,17 @@ def fold(entries: Sequence[Entry]) -> Case:
     assert entries, "a case has at least the entry that opened it"
     verify_chain(entries)
     first = entries[0].form
-    stage = ""
+    stage = left = ""
     fields: dict[str, Any] = {}
     sources: dict[str, Mapping[str, str]] = {}
     escalated = False
     marks: set[str] = set()
     for entry in entries:
+        if entry.act == "return":
+            left = stage
         stage = flows.stage_after(stage, entry.act, entry.found)
+        if entry.act == "resubmit":
+            stage = left  # back to where it was returned from, whatever the flow
         fields.update(entry.form.get("fields", {}))
         sources.update(entry.form.get("sources", {}))
         escalated = (escalated or entry.act == "escalate") and entry.act != "settle"

@@ -112,6 +112,8 @@ def gathered(desk: Desk, case: Case, act: str, form: Mapping[str, Any]) -> dict[
 def refusal(case: Case) -> str:
     """Why the rules refuse the case: the first sentence that was not met."""
     last = case.last("verify")
+    if last and last.found.get("answered"):
+        return str(last.form.get("reason", ""))
     findings = last.found.get("findings", []) if last else []
     return next((str(f["sentence"]) for f in findings if f["outcome"] == "not_met"), "")
 

@@ -39,7 +39,12 @@ def verified(
     if form.get("outcome"):
         last = case.last("verify")
         asked = list(last.found.get("findings", [])) if last else []
-        return {"outcome": form["outcome"], "findings": asked, "answered": True}
+        return {
+            "outcome": form["outcome"],
+            "otherwise": "refuse",
+            "findings": asked,
+            "answered": True,
+        }
     policy = desk.policy(date.fromisoformat(case.opened), case.region)
     checks = item.checks_of(case.flow)
     findings = [_finding(desk, check.rule, told, policy) for check in checks]
