@@ -112,6 +112,7 @@ def fold(entries: Sequence[Entry]) -> Case:
     stage = left = ""
     fields: dict[str, Any] = {}
     sources: dict[str, Mapping[str, str]] = {}
+    party: dict[str, str] = {}
     escalated = False
     marks: set[str] = set()
     for entry in entries:
@@ -121,6 +122,7 @@ def fold(entries: Sequence[Entry]) -> Case:
         if entry.act == "resubmit":
             stage = left  # back to where it was returned from, whatever the flow
         fields.update(entry.form.get("fields", {}))
+        party.update(entry.form.get("party", {}))
         sources.update(entry.form.get("sources", {}))
         escalated = (escalated or entry.act == "escalate") and entry.act != "settle"
         marks.add(entry.act)
@@ -130,7 +132,7 @@ def fold(entries: Sequence[Entry]) -> Case:
         flow=first["flow"],
         region=first["region"],
         channel=first["channel"],
-        party=first["party"],
+        party=party,
         opened=entries[0].day,
         reference=first["reference"],
         stage=stage,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..cases import forms
 from ..cases.journal import fold
-from ..errors import BadData
+from ..errors import BadData, NotAllowed
 from ..language import _
 from . import act as acts
 
@@ -27,7 +27,15 @@ def amended(desk: Desk, case: str, values: Mapping[str, str]) -> dict[str, Any]:
             _("cure each and give the same command again; nothing was written"),
             problems=problems,
         )
-    return {"fields": {name: clean[name] for name in values}}
+    form: dict[str, Any] = {"fields": {name: clean[name] for name in values if name in clean}}
+    if item.party_id in values:
+        raise NotAllowed(
+            _("whose case it is cannot be corrected"),
+            _("withdraw it and receive a new application with the right number"),
+        )
+    if item.party_name in values:
+        form["party"] = {"name": clean[item.party_name]}
+    return form
 
 
 def reveal(desk: Desk, case: str, reason: str) -> None:
