@@ -108,11 +108,11 @@ def starting(folder: Path) -> dict[str, float]:
 def workbooks(folder: Path) -> dict[str, float]:
     """A wage workbook of 100,000 × 12, python-calamine merely reading it = 1."""
     from conftest import credit_code
-    from workbooks import make_wage_workbook
+    from workbooks import make
 
     env = office(folder)
     path = folder / "wages.xlsx"
-    make_wage_workbook(path, PEOPLE)
+    make(path)
     read = (
         "import sys; from python_calamine import CalamineWorkbook as W; "
         "W.from_path(sys.argv[1]).get_sheet_by_index(0).to_python()"

@@ -8,7 +8,8 @@ language follows `--lang`, then `YB_LANG`, then the locale; what citizens and em
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 _translate: Callable[[str], str] | None = None
 _chosen = ""
@@ -50,3 +51,19 @@ def _(text: str) -> str:
 def N_(text: str) -> str:
     """Mark a pattern for translation where it stands; `_()` translates it when it is shown."""
     return text
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak `language` for a while, child processes included: what employers receive is Chinese."""
+    before, env = chosen(), os.environ.get("YB_LANG")
+    os.environ["YB_LANG"] = language
+    choose(language)
+    try:
+        yield
+    finally:
+        if env is None:
+            del os.environ["YB_LANG"]
+        else:
+            os.environ["YB_LANG"] = env
+        choose(before)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..cases.journal import Case, case_id
 from ..errors import BadData, Problem, UsageError
-from ..language import _
+from ..language import _, speaking
 from . import act as acts
 from . import declarations, intake
 
@@ -264,7 +264,8 @@ def answer(desk: Desk, path: Path, out: Path, *, columns: Mapping[str, str] | No
     from ..workbooks.answer import FigureColumn
     from ..workbooks.answer import answer as write_answer
 
-    reading = read(path, desk, today=desk.today, sheet=None, columns=columns or {})
+    with speaking("zh_CN"):
+        reading = read(path, desk, today=desk.today, sheet=None, columns=columns or {})
     cases = [
         row["case_id"]
         for row in desk.reader.rows(
@@ -287,7 +288,8 @@ def answer(desk: Desk, path: Path, out: Path, *, columns: Mapping[str, str] | No
             for name, values in figures.items():
                 values[(row["sheet"], row["row"])] = row[name]
     titles = {"base_fen": "缴费基数", "employer_fen": "单位缴费", "employee_fen": "个人缴费"}
-    write_answer(path, out, reading, [FigureColumn(titles[n], v) for n, v in figures.items()])
+    with speaking("zh_CN"):
+        write_answer(path, out, reading, [FigureColumn(titles[n], v) for n, v in figures.items()])
     return out
 
 

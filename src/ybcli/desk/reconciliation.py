@@ -209,7 +209,7 @@ def _open(desk: Desk, item: Any, key: str, one: Break) -> str:
     new_id = case_id(ITEM, reference)
     fields = {
         "key": key,
-        "title": one.kind,
+        "title": one.key,
         "break_kind": one.kind,
         "local_fen": amount_text(one.local),
         "platform_fen": amount_text(one.platform),
@@ -227,7 +227,7 @@ def _open(desk: Desk, item: Any, key: str, one: Break) -> str:
             form={
                 "region": desk.region,
                 "channel": "shared_data",
-                "party": {"kind": "office", "id": key, "name": one.kind},
+                "party": {"kind": "office", "id": key, "name": one.key},
                 "reference": reference,
                 "fields": fields,
             },

@@ -7,6 +7,7 @@ journal with its clauses, so that the explanation survives any later change of t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -137,6 +138,7 @@ def summed(case: Case, policy: Policy) -> list[Figure]:
         max((policy.base_floor.standing, policy.base_ceiling.standing), key=lambda s: s.weakness),
     )
     made = [base]
+    shown = replace(base, how=(), parts=())  # explained once, above
     for name, rate in (
         ("employer_contribution", policy.employer_rate),
         ("employee_contribution", policy.employee_rate),
@@ -151,7 +153,7 @@ def summed(case: Case, policy: Policy) -> list[Figure]:
                 f"sum of {whole.title_en}s",
                 whole.clause,
                 (0, "×", 1, TO_THE_FEN, ADDED_UP, 2),
-                (base, rate, persons),
+                (shown, rate, persons),
                 max((base.standing, rate.standing), key=lambda s: s.weakness),
             )
         )
