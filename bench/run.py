@@ -23,7 +23,9 @@ YB = Path(sys.executable).with_name("yb")
 PEOPLE = 100_000
 
 
-def seconds(command: list[str], env: dict[str, str], runs: int, accepted: tuple[int, ...] = (0,)) -> float:
+def seconds(
+    command: list[str], env: dict[str, str], runs: int, accepted: tuple[int, ...] = (0,)
+) -> float:
     """The lower third of some runs of a command, in seconds."""
     taken = []
     for _run in range(runs):
@@ -41,7 +43,9 @@ def peak_megabytes(command: list[str], env: dict[str, str]) -> float:
         "subprocess.run(sys.argv[1:], capture_output=True)\n"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
-    done = subprocess.run([sys.executable, "-c", code, *command], env=env, capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command], env=env, capture_output=True, check=True
+    )
     return int(done.stdout) / 1024
 
 
@@ -137,7 +141,9 @@ def workbooks(folder: Path) -> dict[str, float]:
 
 def other(name: str) -> dict[str, object]:
     """A bench of a room that prints its own document."""
-    done = subprocess.run([sys.executable, HERE / f"{name}.py"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, HERE / f"{name}.py"], capture_output=True, text=True, check=True
+    )
     return json.loads(done.stdout[done.stdout.index("{") :])
 
 

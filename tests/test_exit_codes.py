@@ -18,7 +18,11 @@ def yb(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]
     """Run `yb`."""
     env = environment(YB_HOME=str(home), YB_KEY_FILE=f"{home}.key", YB_TODAY="2026-07-06", **more)
     done = subprocess.run(
-        [sys.executable, "-m", "ybcli", *words], env=env, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "ybcli", *words],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert "--debug" in words or "Traceback" not in done.stderr, done.stderr
     return done
@@ -51,7 +55,9 @@ def test_6_differences(opened: Path, platform: Platform) -> None:
     done = yb(opened, "reconcile", "nightly", "--json")
     assert done.returncode == 6, done.stderr
     told = json.loads(done.stdout)["breaks"]
-    assert [(b["kind"], b["tax"], bool(b["case"])) for b in told] == [("missing_here", "11.00", True)]
+    assert [(b["kind"], b["tax"], bool(b["case"])) for b in told] == [
+        ("missing_here", "11.00", True)
+    ]
 
 
 def test_7_conflict_and_8_away(opened: Path, platform: Platform) -> None:
@@ -64,14 +70,26 @@ def test_7_conflict_and_8_away(opened: Path, platform: Platform) -> None:
     platform.post("faults", fault="drop", times=50)
     done = yb(opened, "sync", "run", "--json")
     assert done.returncode == 8
-    assert set(json.loads(done.stdout)) == {"sent", "accepted", "refused", "waiting", "received", "conflicts"}
+    assert set(json.loads(done.stdout)) == {
+        "sent",
+        "accepted",
+        "refused",
+        "waiting",
+        "received",
+        "conflicts",
+    }
 
 
 def test_9_integrity(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An entry that was changed behind the program is named."""
     make_office(home)
     monkeypatch.setenv("YB_KEY_FILE", f"{home}.key")
-    assert yb(home, "enroll", "resident", "--id-number", "339901199001019960", "--name", "张演").returncode == 0
+    assert (
+        yb(
+            home, "enroll", "resident", "--id-number", "339901199001019960", "--name", "张演"
+        ).returncode
+        == 0
+    )
     raw = connect(home / "office.db", keys.load(str(home.resolve())).key)
     raw.execute("DROP TRIGGER entry_no_update")
     raw.execute("UPDATE entry SET form = replace(form, '张演', '李演') WHERE number = 1")

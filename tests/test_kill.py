@@ -106,7 +106,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 WORK = {
-    "import": ("batch", "import", "FILE", "--unit", credit_code(100), "--period", "2026-07"),
+    "import": ("batch", "import", "FILE", "--unit", "91339901MA22AKWG6X", "--period", "2026-07"),
     "sync": ("sync", "run"),
     "nightly": ("reconcile", "nightly"),
 }

@@ -85,7 +85,7 @@ def test_a_hostile_name_appears_literally_on_the_command_line(home: Path, name: 
         + yb("case", "list", "--all")
     )
     assert not any(
-        ord(c) < 32 and c != "\n" or 127 <= ord(c) < 160 or c == "\u202e" for c in printed
+        (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160 or c == "\u202e" for c in printed
     )
     if name.isprintable():
         assert name in printed

@@ -162,7 +162,10 @@ def test_one_flipped_bit_is_noticed(store: Store, tmp_path: Path) -> None:
     data[len(data) // 2] ^= 1
     bad = tmp_path / "bad.db"
     bad.write_bytes(data)
-    damaged = connect(bad, KEY)
+    try:
+        damaged = connect(bad, KEY)
+    except YbError:
+        return  # noticed while it was opened
     assert damaged.execute("PRAGMA cipher_integrity_check").fetchall()
 
 

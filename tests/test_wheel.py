@@ -34,7 +34,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-def yb(site: Path, cwd: Path, *words: str, language: str = "en") -> subprocess.CompletedProcess[str]:
+def yb(
+    site: Path, cwd: Path, *words: str, language: str = "en"
+) -> subprocess.CompletedProcess[str]:
     """Run the unpacked program: no site configuration, no editable path, only its dependencies."""
     code = (
         f"import sys; sys.path = [{str(site)!r}] + [p for p in sys.path if not p.startswith({str(CHECKOUT / 'src')!r})]\n"
@@ -43,7 +45,12 @@ def yb(site: Path, cwd: Path, *words: str, language: str = "en") -> subprocess.C
     env = {k: v for k, v in os.environ.items() if not k.startswith("YB_")}
     env |= {"PYTHONPATH": str(site), "YB_LANG": language, "TERM": "dumb"}
     return subprocess.run(
-        [sys.executable, "-c", code, *words], cwd=cwd, env=env, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code, *words],
+        cwd=cwd,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
