@@ -86,10 +86,14 @@ class MessageLine:
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """On an act, a person or a unit's agent gets a notice made from `template`."""
+    """On an act, a person or a unit's agent gets a notice made from `template`.
+
+    A case that corrects another is told with the template `corrects`.
+    """
 
     on: str
     template: str
+    corrects: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +223,7 @@ def dangling(
             f"{item.code}: no parameter {n!r}" for n in item.parameters() if not parameters(n)
         ]
         letters = [letter.template for way in item.ways for letter in way.letters]
+        letters += [x.corrects for way in item.ways for x in way.letters if x.corrects]
         missing += [f"{item.code}: no template {n!r}" for n in letters if not templates(n)]
     return missing
 

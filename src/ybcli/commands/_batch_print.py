@@ -51,6 +51,13 @@ def import_and_print(
     else:
         print_problems(done.problems)
         print_assumed(done.reading)
+        said = getattr(done.reading, "credit_code", "")
+        if unit and said and said != unit:
+            say(
+                _("the workbook names the unit {said}; {unit} was taken").format(
+                    said=said, unit=unit
+                )
+            )
         print_preview(done.preview)
         if dry_run:
             say(_("a dry run: nothing was written"))

@@ -79,8 +79,7 @@ def import_(
     fields = declared_fields(desk, reading, unit, period)
     frame = of_month(reading, str(fields["period"]))
     frame, twice = once_each(frame)
-    batch_id = batch_of(reading.sha256, fields)
-    reference = f"workbook|{reading.sha256}|{fields['credit_code']}|{fields['period']}"
+    batch_id, reference = batch_of(desk, reading.sha256, fields)
     new_id = case_id(item.code, reference)
     if desk.reader.one("SELECT 1 FROM batch WHERE id = :id", id=batch_id):
         done = acts.advance(desk, new_id)
@@ -135,10 +134,18 @@ def import_(
     )
 
 
-def batch_of(sha256: str, fields: Mapping[str, Any]) -> str:
-    """The batch id: made from the file, the unit and the month."""
-    text = f"{sha256}|{fields['credit_code']}|{fields['period']}"
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+def batch_of(desk: Desk, sha256: str, fields: Mapping[str, Any]) -> tuple[str, str]:
+    """The batch's id and its case's reference: made from the file, the unit and the month.
+
+    A file whose import was undone may be imported again: that is another batch.
+    """
+    reference = f"workbook|{sha256}|{fields['credit_code']}|{fields['period']}"
+    while True:
+        batch_id = hashlib.sha256(reference.encode()).hexdigest()[:12]
+        row = desk.reader.one("SELECT undone_by FROM batch WHERE id = :id", id=batch_id)
+        if row is None or not row["undone_by"]:
+            return batch_id, reference
+        reference += "|again"
 
 
 def declared_fields(desk: Desk, reading: Reading, unit: str, period: str) -> dict[str, Any]:
@@ -282,7 +289,7 @@ def answer(desk: Desk, path: Path, out: Path, *, columns: Mapping[str, str] | No
     for case in cases:
         for row in desk.reader.each(
             "SELECT sheet, row, base_fen, employer_fen, employee_fen FROM line "
-            "WHERE case_id = :case",
+            "WHERE case_id = :case AND undone_by = ''",
             case=case,
         ):
             for name, values in figures.items():

@@ -31,7 +31,8 @@ def write_consequences(desk: Desk, unit: Act, item: Item, case: Case, entry: Ent
             outgoing.write(desk, unit, item, case, entry, to=line.to, topic=line.topic)
     for letter in item.way(case.flow).letters:
         if letter.on == entry.act:
-            letters.write(desk, unit, item, case, entry, letter.template)
+            name = letter.corrects if case.corrects and letter.corrects else letter.template
+            letters.write(desk, unit, item, case, entry, name)
     projections.write(desk, unit, item, case, entry)
 
 
