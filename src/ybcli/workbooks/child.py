@@ -36,12 +36,12 @@ def main() -> None:
         return
     question = json.loads(line)
     try:
-        answer = asked(question)
+        answer = written(question) if "out" in question else asked(question)
     except guard.Refused as refused:
         answer = Answer(findings=[Finding(refused.cause, said=refused.said)])
     except (MemoryError, sheets.TooLong) as error:
         cause = "file.too_long" if isinstance(error, sheets.TooLong) else "file.too_costly"
-        said = {"most": f"{question['rows']:,}"}
+        said = {"most": f"{question.get('rows', 0):,}"}
         answer = Answer(findings=[Finding(cause, said=said)])
     answer.write(out)
     out.flush()
@@ -89,6 +89,14 @@ class Answer:
             made = io.BytesIO()
             pl.concat(self.frames).write_ipc(made, compression="uncompressed")
             out.write(made.getbuffer())
+
+
+def written(question: Mapping[str, Any]) -> Answer:
+    """Write the answer workbook of the question."""
+    from . import answering
+
+    answering.write(question)
+    return Answer()
 
 
 def asked(question: Mapping[str, Any]) -> Answer:

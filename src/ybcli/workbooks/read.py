@@ -7,21 +7,17 @@ polars is loaded only where a frame is asked for.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from .. import money
 from ..errors import Problem, UsageError
 from ..language import _
 from . import guard, sentences
+from .apart import Child
 from .guard import Limits
 
 if TYPE_CHECKING:
@@ -59,7 +55,7 @@ class Reading:
 
     `counts` holds rows (persons found), good and bad; `problems` every mistake with its place;
     `credit_code` the unit's code where the head of a sheet gives one. `causes` are the problems
-    before they became words, for whoever needs them in another language.
+    and `remarks` the assumptions before they became words, for whoever needs another language.
     """
 
     file: str
@@ -70,6 +66,7 @@ class Reading:
     counts: dict[str, int]
     credit_code: str = ""
     causes: tuple[tuple[Any, ...], ...] = field(default=(), repr=False)
+    remarks: tuple[tuple[Any, ...], ...] = field(default=(), repr=False)
     _good: Sequence[Sequence[Any]] = field(default=(), repr=False)
     _arrow: bytes = field(default=b"", repr=False)
 
@@ -86,6 +83,12 @@ class Reading:
             return made
         long = pl.read_ipc(io.BytesIO(self._arrow))
         return pl.concat([made, long]) if self._good else long
+
+    def places(self) -> list[tuple[str | None, int]]:
+        """The sheet and row of every good row."""
+        if self._arrow:
+            return list(self.frame().select("sheet", "row").iter_rows())
+        return [(one[0], one[1]) for one in self._good]
 
     def rows(self) -> list[dict[str, Any]]:
         """The good rows as documents, money as text with two decimals."""
@@ -153,7 +156,7 @@ def read(
     try:
         kind = guard.kind_of(path, limits)
         is_long = path.stat().st_size > _LONG
-        with _Child(limits, is_long=is_long) as child:
+        with Child(limits, is_long=is_long) as child:
             sha256 = guard.check(path, kind, limits)
             question = {
                 "path": str(path.resolve()),
@@ -205,6 +208,7 @@ def _is_known(unknown: Mapping[str, str]) -> None:
 
 def _reading(path: Path, sha256: str, line: Mapping[str, Any], arrow: bytes = b"") -> Reading:
     causes = tuple(map(tuple, line["findings"]))
+    remarks = tuple(map(tuple, line.get("remarks", ())))
     return Reading(
         path.name,
         sha256,
@@ -213,10 +217,11 @@ def _reading(path: Path, sha256: str, line: Mapping[str, Any], arrow: bytes = b"
             for one in line.get("sheets", ())
         ),
         worded(causes),
-        tuple(_assumed(*one) for one in line.get("remarks", ())),
+        assumed(remarks),
         line.get("counts", {"rows": 0, "good": 0, "bad": 0}),
         line.get("credit_code", ""),
         causes,
+        remarks,
         line.get("good", ()),
         arrow,
     )
@@ -239,74 +244,10 @@ def worded(causes: Sequence[tuple[Any, ...]]) -> tuple[Problem, ...]:
     )
 
 
-def _assumed(cause: str, took: str, said: Mapping[str, str]) -> Assumed:
-    what, why = sentences.remark(cause, said)
-    return Assumed(what, took, why)
-
-
-class _Child:
-    """The child process of one reading. Entered, it starts; left, it is gone."""
-
-    def __init__(self, limits: Limits, *, is_long: bool) -> None:
-        self.limits = limits
-        self.is_long = is_long
-        self.is_late = False
-
-    def __enter__(self) -> _Child:
-        self.process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "ybcli.workbooks.child",
-                json.dumps({**asdict(self.limits), "is_long": self.is_long}),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "POLARS_MAX_THREADS": "2", "PYTHONUTF8": "1"},
-        )
-        self.clock = threading.Timer(self.limits.wall_seconds, self._stop)
-        self.clock.daemon = True
-        self.clock.start()
-        return self
-
-    def ask(self, question: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """The child's answer. Raises Refused where it died of the file."""
-        stdin, stdout = self.process.stdin, self.process.stdout
-        assert stdin
-        assert stdout
-        try:
-            stdin.write(json.dumps(question).encode() + b"\n")
-            stdin.close()
-            line = stdout.readline()
-            rest = stdout.read()
-        except (BrokenPipeError, OSError):
-            line = rest = b""
-        if self.process.wait() or not line.endswith(b"\n"):
-            raise guard.Refused("file.too_costly" if self._was_stopped() else "file.broken")
-        answer: dict[str, Any] = json.loads(line)
-        return answer, rest
-
-    def _was_stopped(self) -> bool:
-        """Whether the child died of a limit (memory: abort; time: a signal) and not of the format."""
-        return self.is_late or (self.process.returncode or 0) < 0
-
-    def _stop(self) -> None:
-        self.is_late = True
-        self.process.kill()
-
-    def __exit__(self, *_exception: object) -> None:
-        self.clock.cancel()
-        self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            _close(pipe)
-
-
-def _close(pipe: IO[bytes] | None) -> None:
-    if pipe is None:
-        return
-    try:
-        pipe.close()
-    except BrokenPipeError:
-        return
+def assumed(remarks: Sequence[tuple[Any, ...]]) -> tuple[Assumed, ...]:
+    """The assumptions in the language in force."""
+    made = []
+    for cause, took, said in remarks:
+        what, why = sentences.remark(cause, said)
+        made.append(Assumed(what, took, why))
+    return tuple(made)

@@ -1,0 +1,98 @@
+"""The employer's own sheet back: figures beside the rows taken, each bad cell marked, the reason beside it.
+
+Nothing of the employer's is lost: an xlsx keeps its formatting, every other kind comes back as an
+xlsx with the same cells in the same rows. What is written for the employer is Chinese, whatever the
+language of the screen. The foreign file is opened in the child process (`answering.py`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import BadData, Problem
+from ..language import speaking
+from . import guard, sentences
+from .apart import Child
+from .guard import Limits
+from .read import Reading, assumed, worded
+
+#: Writing a large workbook takes longer than reading it.
+LIMITS = Limits(memory=3072 * guard.MB, cpu_seconds=300, wall_seconds=420)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureColumn:
+    """A column of figures: its heading, and fen by sheet and row."""
+
+    heading: str
+    values: Mapping[tuple[str | None, int], int]
+
+
+def answer(
+    source: Path,
+    out: Path,
+    reading: Reading,
+    figures: Sequence[FigureColumn] = (),
+    *,
+    limits: Limits = LIMITS,
+) -> None:
+    """Write the answer to `source`, as `reading` understood it, to `out` (xlsx).
+
+    A file that could not be read is answered by a sheet that says why. Raises BadData where the
+    source is not the file that was read, OSError where `out` cannot be written.
+    """
+    refusals = [one for one in reading.causes if one[3] is None]
+    temporary = out.with_name(f".{out.name}.{os.getpid()}.tmp")
+    with speaking("zh_CN"):
+        problems = worded(reading.causes)
+        remarks = assumed(reading.remarks)
+    question: dict[str, Any] = {
+        "out": str(temporary.absolute()),
+        "refused": bool(refusals),
+        "file": reading.file,
+        "counts": reading.counts,
+        "problems": [
+            [p.sheet, p.row, p.cell, p.says, p.cure, p.clause or sentences.CLAUSE] for p in problems
+        ],
+        "assumed": [[one.what, one.took, one.why] for one in remarks],
+    }
+    try:
+        if not refusals:
+            kind = guard.kind_of(source, limits)
+            question |= _of_rows(reading, figures)
+            question |= {"path": str(source.resolve()), "kind": kind, "most": limits.rows}
+        with Child(limits, is_long=False) as child:
+            if not refusals and guard.check(source, kind, limits) != reading.sha256:
+                _refuse("file.changed", {})
+            child.ask(question)
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        temporary.replace(out)
+    except guard.Refused as refused:
+        _refuse(refused.cause, refused.said)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _of_rows(reading: Reading, figures: Sequence[FigureColumn]) -> dict[str, Any]:
+    """The sheets with their headings' last row, the rows that are right, the figures by row."""
+    good: dict[str, list[int]] = {}
+    for sheet, row in reading.places():
+        good.setdefault(sheet or "", []).append(row)
+    columns = []
+    for one in figures:
+        values: dict[str, dict[str, int]] = {}
+        for (sheet, row), fen in one.values.items():
+            values.setdefault(sheet or "", {})[str(row)] = fen
+        columns.append([one.heading, values])
+    heads = {one.sheet or "": one.header_rows[-1] for one in reversed(reading.sheets)}
+    return {"heads": heads, "good": good, "figures": columns}
+
+
+def _refuse(cause: str, said: Mapping[str, str]) -> None:
+    problem: Problem = sentences.problem(cause, said)
+    raise BadData(problem.says, problem.cure, problems=(problem,), kind=problem.kind)
