@@ -53,20 +53,26 @@ def sex_of(number: str) -> str:
 
 
 class Registrar:
-    """Gives every made person a number of its own."""
+    """Gives every made person a number of its own: two a day for each sex."""
 
     def __init__(self) -> None:
-        self._given: set[str] = set()
+        self._given: dict[tuple[date, bool], int] = {}
+        self._free: dict[tuple[date, bool], date] = {}
 
     def number(self, born: date, *, male: bool) -> tuple[str, date]:
         """A number that nobody has yet; the birthday moves back by days where a day is full."""
-        while True:
-            for sequence in (997, 999) if male else (996, 998):
-                number = identity_number(born, sequence)
-                if number not in self._given:
-                    self._given.add(number)
-                    return number, born
-            born -= timedelta(days=1)
+        passed = []
+        while (day := self._free.get((born, male))) is not None:
+            passed.append(born)
+            born = day
+        for full in passed:  # so that the way through full days is not walked again
+            self._free[full, male] = born
+        given = self._given.get((born, male), 0)
+        self._given[born, male] = given + 1
+        sequences = (997, 999) if male else (996, 998)
+        if given + 1 == len(sequences):
+            self._free[born, male] = born - timedelta(days=1)
+        return identity_number(born, sequences[given]), born
 
 
 def credit_code(chance: random.Random, region: str = REGION) -> str:

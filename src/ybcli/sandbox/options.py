@@ -9,7 +9,7 @@ from ..errors import UsageError
 from ..language import _
 from .wire import Refusal, fen
 
-MOST_PEOPLE = 100_000
+MOST_PEOPLE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
