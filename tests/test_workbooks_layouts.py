@@ -773,3 +773,36 @@ def test_an_old_excel_file_named_xlsx_is_read_as_what_it_is(tmp_path):
     good, _, reading = got(path)
     assert len(good) == 7
     assert ("kind of file", "Excel 97–2003 xls") in {(a.what, a.took) for a in reading.assumed}
+
+
+def test_nobody_is_dropped_because_of_the_words_in_other_columns(tmp_path):
+    rows = [
+        ["单位", "姓名", "身份证号码", "部门", "缴费基数", "备注"],
+        ["单位甲", name(1), "", "财务部", 5000, ""],
+        ["财务处", name(2), "无", "审核科", "5000", ""],
+        ["说明科技有限公司", "合欢", "待补", "", 5000, ""],
+        ["合计科技有限公司", name(3), number(3), "汇总组", 5000, "合计"],
+        ["", "财务负责人：张三", "", "", "", "2025年7月1日"],
+        ["", "小 计", "", "", 20000, ""],
+        ["财务部小计", "", "", "", 20000, ""],
+        ["单位（盖章）", "", "经办人（签字）", "", "", ""],
+        ["单位乙", "王小二", "待补", "", "面议", ""],
+    ]
+    good, bad, _ = got(book(tmp_path / "a.xlsx", {"Sheet1": rows}))
+    assert set(good) == {("Sheet1", 5)}
+    assert bad == {
+        ("Sheet1", 2): {"id.missing"},
+        ("Sheet1", 3): {"id.missing"},
+        ("Sheet1", 4): {"id.characters"},
+        ("Sheet1", 10): {"id.characters", "wage.not_a_number"},
+    }
+
+
+def test_rows_and_columns_that_a_filter_hides_are_people_too(tmp_path):
+    rows = [["姓名", "身份证号码", "缴费基数", "社保缴费基数"]]
+    rows += [[name(n), number(n), 5000, 6000] for n in range(1, 4)]
+    path = book(tmp_path / "a.xlsx", {"Sheet1": rows}, hidden="D", rows_hidden=[3])
+    good, _, reading = got(path)
+    assert {wage for _, wage, _ in good.values()} == {"5000.00"}
+    assert len(good) == 3
+    assert ("rows", "3") in {(one.what, one.took) for one in reading.assumed}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 
-from . import guard, texts, xlsx
+from . import biff, guard, texts, xlsx
 from .grids import Book, Grid, no_faults
 
 _READERS = {
@@ -62,17 +62,27 @@ def _workbook(path: Path, kind: str, wanted: str | None) -> Book:
             if sheet.start is None:
                 continue  # nothing was ever written there
             member = members.get(name, "")
+            hidden_columns, faults = _beside(path, kind, name, member)
             yield Grid(
                 name,
                 sheet.iter_rows(),
                 left=sheet.start[1],
                 merges=[(*first, *last) for first, last in sheet.merged_cell_ranges or []],
-                hidden_columns=_hidden(path, member),
-                faults=cache(lambda at=member: xlsx.faults(path, at)) if member else no_faults,
+                hidden_columns=hidden_columns,
+                hidden_rows=partial(xlsx.hidden_rows, path, member) if member else set,
+                faults=faults,
             )
 
     return Book(grids(), hidden, names)
 
 
-def _hidden(path: Path, member: str) -> frozenset[int]:
-    return xlsx.hidden_columns(path, member) if member else frozenset()
+def _beside(
+    path: Path, kind: str, name: str, member: str
+) -> tuple[frozenset[int], Callable[[], dict[tuple[int, int], str]]]:
+    """The hidden columns of a sheet, and how to find its errors when they are asked for."""
+    if member:
+        return xlsx.hidden_columns(path, member), cache(lambda: xlsx.faults(path, member))
+    if kind == "xls":
+        found = biff.beside(path).get(name, biff.Beside())
+        return frozenset(found.hidden), lambda: found.faults
+    return frozenset(), no_faults

@@ -76,9 +76,9 @@ def is_blank(cell: Cell) -> bool:
     return not text or text in {"-", "--", "—", "——"}
 
 
-def is_error(cell: Cell) -> bool:
-    """Whether the cell shows an error of Excel's, as text or as the readers hand it on."""
-    return isinstance(cell, str) and bool(_EXCEL_ERROR.fullmatch(squeezed(cell)))
+def is_nothing(text: str) -> bool:
+    """Whether a text stands for nothing (`无`, `--`)."""
+    return text.lower() in _NOTHING
 
 
 def amount(cell: Cell) -> tuple[int | None, str]:

@@ -206,6 +206,10 @@ def _remarks(sheet: Sheet, good: list[Person], many: int) -> list[tuple[str, str
     unsaid = "period" not in table.fields or any(one.period == head.period for one in good)
     if head.period and head.source != "label" and unsaid and (good or many):
         made.append((f"period.{head.source}", head.period, {}))
+    unseen = [str(one.row) for one in good if one.row in sheet.hidden_rows]
+    if unseen:
+        more = "…" if len(unseen) > 10 else ""
+        made.append(("rows.hidden", ", ".join(unseen[:10]) + more, {}))
     counts = Counter(remark for one in good for remark in one.remarks)
     for remark, n in counts.items():
         first = min(one.row for one in good if remark in one.remarks)

@@ -22,7 +22,8 @@ class Grid:
 
     `top` is the number that Excel shows for the first row, `left` the place of the first column.
     `is_typed` says whether numbers are numbers (workbooks) or text like everything (CSV, HTML).
-    `faults` finds cells whose formula has no value (`error` or `formula`) by row and column from 0.
+    `hidden_rows` finds the numbers of rows that a filter hides, `faults` the cells whose formula has
+    no value (`error` or `formula`) by row and column from 0.
     """
 
     sheet: str | None
@@ -32,6 +33,7 @@ class Grid:
     merges: list[Merge] = field(default_factory=list)
     hidden_columns: frozenset[int] = frozenset()
     is_typed: bool = True
+    hidden_rows: Callable[[], set[int]] = set
     faults: Callable[[], dict[tuple[int, int], str]] = no_faults
     title: str = ""
 

@@ -81,7 +81,9 @@ def words() -> Words:
     single = {"filling": spoken["filling"], "not_wage": spoken["never"]}
     single |= {"employer": spoken["employer"], "not_period": data["period"]["never"]}
     single |= {"other_name": data["name"]["other"], "foreign": data["document"]["foreign"]}
-    single |= {n: data["marks"][n] for n in ("total", "sample", "signature", "group", "not_labels")}
+    single |= {
+        n: data["marks"][n] for n in ("total", "sample", "signature", "hint", "group", "not_labels")
+    }
     made.single = {name: re.compile(form, re.IGNORECASE) for name, form in single.items()}
     made.labels = data["marks"]["labels"]
     return made

@@ -7,6 +7,7 @@ somebody comes out with values or with findings, all of them at once.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made_by
@@ -96,21 +97,37 @@ def nobody(number: int, row: Sequence[Cell], picked: Sequence[Cell], rules: Rule
         return True
     if looks_like_id(picked[1]):
         return False
-    name = cells.name(picked[0])
+    name, number_text = cells.name(picked[0]), cells.squeezed(cells.plain(picked[1]))
+    called_so = _is_plausible(name)
+    if called_so and (_is_amount(picked[2]) or cells.plain(picked[7]).isdigit()):
+        return False
     if rules.spanning(number) or any(said["total"].search(text) for text in texts[:3]):
         return True
-    if any(said["signature"].search(text.replace("：", ":")) for text in [*texts[:2], name]):
+    if any(_is_signature(text) for text in (*texts[:2], name)):
         return True
-    if all((_CODE.fullmatch(text) and "_" in text) or text.isupper() for text in texts) and (
-        len(texts) == len(filled) and len(texts) > 2
-    ):
+    is_codes = len(texts) == len(filled) > 2 and all(map(_CODE.fullmatch, texts))
+    if is_codes and any("_" in text or text.isupper() for text in texts):
         return True
-    number_text = cells.plain(picked[1])
-    if name and number_text and not _is_amount(picked[2]) and _HAN.search(number_text):
-        return not any(one.isdigit() for one in number_text) or len(number_text) > 24
+    if number_text and not _is_amount(picked[2]) and said["hint"].search(name + number_text):
+        return True
     if name or number_text:
         return False
     return _only_figures(row, picked, texts)
+
+
+def _is_plausible(name: str) -> bool:
+    """Whether a text may be a person's name and nothing else."""
+    said = words().single
+    return (
+        bool(name)
+        and len(name) <= 20
+        and not any(one.isdigit() or one in ":：" for one in name)
+        and not (said["total"].search(name) or _is_signature(name) or said["hint"].search(name))
+    )
+
+
+def _is_signature(text: str) -> bool:
+    return bool(words().single["signature"].search(unicodedata.normalize("NFKC", text)))
 
 
 def _only_figures(row: Sequence[Cell], picked: Sequence[Cell], texts: Sequence[str]) -> bool:
@@ -194,6 +211,8 @@ def _id_number(cell: Cell, document: str, rules: Rules, note: Callable[..., None
         note("id.damaged", "id_number", text=masked_id(cells.plain(cell)))
         return ""
     text = cells.plain(cell)
+    if cells.is_nothing(text):
+        text = ""
     if _LOST_DIGITS.fullmatch(cells.squeezed(text)):
         note("id.damaged", "id_number", text=masked_id(text))
         return ""

@@ -244,6 +244,7 @@ _REMARKS: dict[str, tuple[str, str]] = {
         N_("identity numbers"),
         N_("{n} numbers, the first in row {row}, begin with no known province"),
     ),
+    "rows.hidden": (N_("rows"), N_("they are hidden, by a filter or by hand, and were read")),
     "kind": (N_("kind of file"), N_("the file is named {suffix} but its content is this")),
     "sheet.hidden": (N_("sheet left out"), N_("it is hidden")),
     "sheet.no_id": (N_("sheet left out"), N_("it has no column with identity numbers")),

@@ -47,6 +47,7 @@ class Sheet:
     frames: list[Any] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
     n_people: int = 0
+    hidden_rows: set[int] = field(default_factory=set)
 
 
 #: From the most to the least that a sheet without a usable table had.
@@ -110,6 +111,7 @@ def read(grid: Grid, asked: Asked) -> Sheet:
     sheet.n_people = len(sheet.people) + sum(frame.height for frame in sheet.frames)
     if not sheet.n_people:
         sheet.status = "nobody"
+    sheet.hidden_rows = grid.hidden_rows()
     _find_twice(sheet)
     return sheet
 

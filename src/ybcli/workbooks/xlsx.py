@@ -10,9 +10,9 @@ import re
 import zipfile
 from pathlib import Path
 from posixpath import join, normpath
-from typing import Any
 
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
 _ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
 _ERROR = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]+)([0-9]+)"[^>]*?\bt="e"')
 _ERROR_FIRST = re.compile(rb'<(?:\w+:)?c\s[^>]*?\bt="e"[^>]*?r="([A-Z]+)([0-9]+)"')
@@ -21,6 +21,9 @@ _NO_RESULT = re.compile(
     rb"<(?:\w+:)?f(?:\s[^>]*?)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*"
     rb"</(?:\w+:)?c>"
 )
+
+#: Beyond this a second look at a sheet costs more than it tells.
+_LARGE = 8 * 1024 * 1024
 
 
 def parts(path: Path) -> dict[str, str]:
@@ -55,6 +58,18 @@ def hidden_columns(path: Path, member: str) -> frozenset[int]:
     return frozenset(hidden)
 
 
+def hidden_rows(path: Path, member: str) -> set[int]:
+    """The numbers of the rows that are hidden; of a large sheet nobody asks."""
+    with zipfile.ZipFile(path) as archive:
+        if archive.getinfo(member).file_size > _LARGE:
+            return set()
+        data = archive.read(member)
+    if b'hidden="1"' not in data and b'hidden="true"' not in data:
+        return set()
+    said = (dict(_ATTRIBUTE.findall(row)) for row in _ROW.findall(data))
+    return {int(one[b"r"]) for one in said if one.get(b"hidden") in {b"1", b"true"} and b"r" in one}
+
+
 def faults(path: Path, member: str) -> dict[tuple[int, int], str]:
     """The cells that show an error (`error`) or hold a formula that was never worked out (`formula`)."""
     with zipfile.ZipFile(path) as archive:
@@ -76,8 +91,3 @@ def place(name: bytes) -> int:
     for one in name:
         at = at * 26 + one - 64
     return at - 1
-
-
-def attributes(tag: Any) -> dict[bytes, bytes]:
-    """The attributes of a tag."""
-    return dict(_ATTRIBUTE.findall(tag))
