@@ -80,6 +80,22 @@ def test_a_seeded_platform_starts_with_known_counts(seed):
                 talk.ask("1101", {"certno": other["certno"]})
 
 
+def test_the_world_of_the_demo_and_the_transcripts_stays_as_it_is():
+    with talking(feed="seeded") as talk:
+        assert [r["body"]["uscc"] for r in talk.feed("market_regulation")[0]] == [
+            "91339901MA2H4BTR31",
+            "91339901MA2GA3CG5G",
+            "91339901MA20RCU28C",
+        ]
+        assert [r["body"]["certno"] for r in talk.feed("human_resources")[0]] == [
+            "339901198003229967",
+            "339901198902279976",
+            "339901198708029973",
+            "339901199204179964",
+        ]
+        assert talk.control("wage_bases", cashym="202607") == {"records": 7, "rows": 103}
+
+
 def test_the_same_seed_and_day_tell_the_same():
     def told():
         with talking(feed="seeded") as talk:
