@@ -129,3 +129,8 @@ def test_people_and_units_are_listed_for_whoever_practises(talk):
     assert len(units) == 5
     assert all(unit["registered"] for unit in units)
     assert many(talk.http.get("/sandbox/people", params={"limit": "x"}).json()["message"])
+
+
+def test_the_controls_answer_no_web_page(talk):
+    answer = talk.http.post("/sandbox/heal", json={}, headers={"origin": "http://evil.example"})
+    assert answer.status_code == 403

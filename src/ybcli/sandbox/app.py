@@ -84,8 +84,7 @@ def application(platform: Platform, hosts: list[str]) -> Starlette:
 
 async def _suffered(platform: Platform, request: Request) -> Response:
     """The answer to a request, after what the network does to it."""
-    with platform.practice.lock:
-        fault = platform.practice.faults.strike(request.infno)
+    fault = platform.practice.faults.strike(request.infno)
     kind = fault.kind if fault else ""
     if kind == "drop":
         return _Torn()
@@ -122,7 +121,11 @@ def _control(platform: Platform, control: Control) -> Callable[[HttpRequest], An
     async def answer(request: HttpRequest) -> Response:
         if request.client is None or not ipaddress.ip_address(request.client.host).is_loopback:
             return _said(gateway(403, "the practice controls answer this machine only"))
+        if "origin" in request.headers:
+            return _said(gateway(403, "the practice controls answer no web page"))
         body = await _body(request)
+        if body is None:
+            return _said(gateway(413, "the body is too long"))
         try:
             wanted = parsed(body) if body else dict(request.query_params)
         except ValueError:

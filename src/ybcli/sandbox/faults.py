@@ -5,6 +5,7 @@ A fault waits until a request fits (its `infno`, or any), and is then used up by
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -38,12 +39,14 @@ class Faults:
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
+        self._lock = threading.Lock()  # its own: a request waits for no other's transaction here
 
     def order(self, wanted: Mapping[str, Any]) -> None:
         """Take an order (`docs/sandbox.md`). Raises Mistake with a sentence."""
         kind = wanted.get("fault")
         if kind == "none":
-            self._waiting.clear()
+            with self._lock:
+                self._waiting.clear()
             return
         if kind not in KINDS:
             raise Mistake(f"fault must be one of {', '.join(KINDS)}, or none")
@@ -55,16 +58,18 @@ class Faults:
             raise Mistake("times must be a whole number from 1")
         if not isinstance(seconds, (int, float, Decimal)) or not 0 <= seconds <= LONGEST_DELAY:
             raise Mistake(f"seconds must be between 0 and {LONGEST_DELAY:.0f}")
-        self._waiting.append(Fault(kind, infno, times, float(seconds)))
+        with self._lock:
+            self._waiting.append(Fault(kind, infno, times, float(seconds)))
 
     def strike(self, infno: str) -> Fault | None:
         """The fault that this request suffers, if any; one of its times is used up."""
-        for fault in self._waiting:
-            if fault.fits(infno):
-                fault.times -= 1
-                if not fault.times:
-                    self._waiting.remove(fault)
-                return fault
+        with self._lock:
+            for fault in self._waiting:
+                if fault.fits(infno):
+                    fault.times -= 1
+                    if not fault.times:
+                        self._waiting.remove(fault)
+                    return fault
         return None
 
     def waiting(self) -> list[dict[str, Any]]:
