@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -105,9 +106,15 @@ class Lines(Widget, can_focus=True):
 
     def go(self, place: int) -> None:
         """Put the cursor on a line, as near as there is one."""
+        before, top = self.cursor, self.top
         self.cursor = max(0, min(place, len(self.lines) - 1))
         self.keep_in_sight()
-        self.refresh()
+        if self.top != top:
+            self.refresh()
+            return
+        for moved in {before, self.cursor}:  # only the two lines that changed are drawn
+            row = moved - self.top + (1 if self.head else 0)
+            self.refresh(Region(0, row, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
