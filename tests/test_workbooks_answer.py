@@ -106,6 +106,8 @@ def test_formatting_stays_and_reasons_are_chinese_on_an_english_screen(tmp_path)
     assert row[4:6] == [None, "退回"]
     assert row[8] == "6.3"
     assert number(2) not in str(row[6])
+    assert "不是金额" in str(row[6])
+    assert "面议" in str(row[6])
     assert sheet["B3"].fill.start_color.rgb == sheet["C3"].fill.start_color.rgb == RED
     assert sheet["A3"].fill.start_color.rgb != RED
     assert made.sheetnames[-1] == "核对说明"

@@ -4,6 +4,7 @@ Each case says which rows are people with which wage and month, and which are re
 other row is nobody.
 """
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -806,3 +807,47 @@ def test_rows_and_columns_that_a_filter_hides_are_people_too(tmp_path):
     assert {wage for _, wage, _ in good.values()} == {"5000.00"}
     assert len(good) == 3
     assert ("rows", "3") in {(one.what, one.took) for one in reading.assumed}
+
+
+def test_an_open_document_sheet_is_read(tmp_path):
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    head = f'xmlns:office="{space}:office:1.0" xmlns:table="{space}:table:1.0" xmlns:text="{space}:text:1.0"'
+    rows = [
+        ["姓名", "身份证号码", "缴费基数"],
+        [name(1), number(1), "5200.5"],
+        [name(2), "", "5200"],
+    ]
+    body = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{one}</text:p></table:table-cell>'
+            for one in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    content = (
+        f'<?xml version="1.0"?><office:document-content {head}><office:body><office:spreadsheet>'
+        f'<table:table table:name="名单">{body}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w") as out:
+        out.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        out.writestr("META-INF/manifest.xml", "<manifest/>")
+        out.writestr("content.xml", content)
+    good, bad, _ = got(path)
+    assert good == {("名单", 2): (number(1), "5200.50", None)}
+    assert bad == {("名单", 3): {"id.missing"}}
+
+
+def test_a_web_archive_named_xls_is_read(tmp_path):
+    page = f"<table><tr><td>姓名<td>身份证号码<td>缴费基数<tr><td>{name(1)}<td>{number(1)}<td>5200</table>"
+    path = tmp_path / "a.xls"
+    path.write_bytes(
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\n'
+        b"Content-Type: text/html; charset=utf-8\r\n\r\n" + page.encode() + b"\r\n--b--\r\n"
+    )
+    good, _, reading = got(path)
+    assert good == {(None, 2): (number(1), "5200.00", None)}
+    assert ("kind of file", "MHTML") in {(one.what, one.took) for one in reading.assumed}

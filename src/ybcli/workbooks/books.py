@@ -49,7 +49,7 @@ def _workbook(path: Path, kind: str, wanted: str | None) -> Book:
             names.append(sheet.name)
         else:
             hidden.append(sheet.name)
-    members = xlsx.parts(path) if kind == "xlsx" else {}
+    members = _members(path) if kind == "xlsx" else {}
 
     def grids() -> Iterator[Grid]:
         for name in names:
@@ -74,6 +74,14 @@ def _workbook(path: Path, kind: str, wanted: str | None) -> Book:
             )
 
     return Book(grids(), hidden, names)
+
+
+def _members(path: Path) -> dict[str, str]:
+    """The sheets' XML; nothing where a writer names its parts in a way of its own."""
+    try:
+        return xlsx.parts(path)
+    except (KeyError, ValueError, SyntaxError):
+        return {}
 
 
 def _beside(

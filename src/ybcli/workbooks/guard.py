@@ -151,7 +151,7 @@ def _text_kind(head: bytes) -> str:
 
 def _archive_kind(path: Path) -> str:
     with _archive(path) as archive:
-        names = {info.filename for info in archive.infolist()}
+        names = {info.filename.replace("\\", "/") for info in archive.infolist()}
         if "xl/workbook.xml" in names:
             return "xlsx"
         if "xl/workbook.bin" in names:

@@ -30,6 +30,7 @@ def parts(path: Path) -> dict[str, str]:
     with zipfile.ZipFile(path) as archive:
         book = fromstring(archive.read("xl/workbook.xml"))
         links = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        known = set(archive.namelist())
     targets = {one.get("Id"): one.get("Target", "") for one in links}
     found: dict[str, str] = {}
     for one in book.iter():
@@ -38,7 +39,8 @@ def parts(path: Path) -> dict[str, str]:
         link = next((value for name, value in one.attrib.items() if name.endswith("}id")), "")
         target = targets.get(link, "")
         member = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-        found[one.get("name", "")] = member
+        if member in known:
+            found[one.get("name", "")] = member
     return found
 
 
