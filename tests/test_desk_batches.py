@@ -187,7 +187,9 @@ def test_a_dry_run_writes_nothing(lone_desk: Desk, tmp_path: Path) -> None:
     assert lone_desk.reader.scalar("SELECT count(*) FROM entry") == 0
 
 
-def test_a_file_whose_import_was_undone_may_be_imported_again(lone_desk: Desk, tmp_path: Path) -> None:
+def test_a_file_whose_import_was_undone_may_be_imported_again(
+    lone_desk: Desk, tmp_path: Path
+) -> None:
     """That is another batch, and the employer is told of both."""
     path = workbook(tmp_path, people(2))
     first = batches.import_(lone_desk, path, unit=UNIT, period="2026-07")
@@ -197,7 +199,9 @@ def test_a_file_whose_import_was_undone_may_be_imported_again(lone_desk: Desk, t
     assert (again.is_new, again.taken, again.batch != first.batch) == (True, 2, True)
     letters = [
         r["id"].split(":")[-1]
-        for r in lone_desk.reader.rows("SELECT id FROM message WHERE topic = 'notice' ORDER BY number")
+        for r in lone_desk.reader.rows(
+            "SELECT id FROM message WHERE topic = 'notice' ORDER BY number"
+        )
     ]
     assert letters == ["wages-declared", "wages-withdrawn", "wages-declared"]
     assert inspection.faults(lone_desk) == []

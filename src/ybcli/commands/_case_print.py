@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..desk.words import who
 from ..language import _
-from ..plain import masked_id, masked_name
+from ..plain import fitted, masked_id, masked_name
 from ._manner import manner, say, show, table, write
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def print_done(desk: Desk, done: Done) -> None:
     item = desk.item(case.item)
     write(f"{case.id}  {item.label()}  {_(case.stage)}")
     for entry in done.entries:
-        write(f"  {entry.act:<10} {entry.by:<28} {note(entry)}".rstrip())
+        act, by = fitted(_(entry.act), 10), fitted(who(entry.by), 28)
+        write(f"  {act} {by} {note(entry)}".rstrip())
 
 
 def note(entry: Entry) -> str:
@@ -115,7 +117,7 @@ def note(entry: Entry) -> str:
         return "  ".join(f"{_(k)} {yuan(v)}" for k, v in found["figures"].items())
     if "lines" in form:
         return _("{n} persons").format(n=form["lines"]["persons"])
-    return str(form.get("notice_id", ""))
+    return ""
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:

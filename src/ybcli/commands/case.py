@@ -6,6 +6,7 @@ import typer
 
 from ..desk import Desk
 from ..desk import act as acts
+from ..desk.words import who
 from ..language import _, chosen
 from ._case_print import case_json, entry_json, print_done, queue_rows, queue_table
 from ._manner import manner, say, show, table, write
@@ -94,10 +95,10 @@ def track(case: str = CASE) -> None:
         show(None, columns, entries)
         return
     write(f"{found.id}  {_(found.stage)}")
-    table(columns, entries)
+    table(columns, [{**e, "act": _(e["act"]), "by": who(e["by"])} for e in entries])
     for one in notices:
         state = _(one["state"]) + (f", {_(one['says'])}" if one["says"] else "")
-        write(f"  → {one['department']} {one['topic']}: {state}")
+        write(f"  → {_(one['department'])} {_(one['topic'])}: {state}")
 
 
 @app.command()

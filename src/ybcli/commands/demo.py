@@ -77,7 +77,8 @@ class Show:
                 self.control(control["path"], control.get("body", {}))
             for name, where in step.get("find", {}).items():
                 self.words[name] = self.find(where)
-            for command in step.get("run", []):
+            spoken = step.get("run_zh") if chosen() == "zh_CN" else None
+            for command in spoken or step.get("run", []):
                 self.run(command, step.get("ends", [0]))
 
     def tell(self, step: dict[str, Any]) -> None:

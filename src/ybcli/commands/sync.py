@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import typer
 
 from ..desk import Desk
 from ..language import _
+from ..plain import fitted
 from ._manner import manner, say, show, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
@@ -61,11 +60,12 @@ def status() -> None:
     if manner.json:
         show({"outbox": states, "oldest": oldest, "heard": heard, "records": records})
         return
-    write(_("outbox: {states}").format(states=json.dumps(states) if states else _("empty")))
+    told = ", ".join(f"{_(name)} {n}" for name, n in sorted(states.items())) or _("empty")
+    write(_("outbox: {states}").format(states=told))
     if oldest:
         write("  " + _("the oldest waits since {time}").format(time=oldest))
     for name, time in heard.items():
-        write(f"  {name:<20}{time or _('never heard')}")
+        write(f"  {fitted(_(name), 20)}{time or _('never heard')}")
     for one in records:
         write(f"  {_(one['state'])}: {one['records']}  {one['says']}")
 

@@ -182,10 +182,11 @@ def declared_fields(desk: Desk, reading: Reading, unit: str, period: str) -> dic
 
 
 def of_month(reading: Reading, period: str) -> polars.DataFrame:
-    """The good rows of the month, and those that name no month."""
+    """The good rows of the month, and those that name no month; a removal (减员) declares no wage."""
     import polars as pl
 
-    frame: pl.DataFrame = reading.frame().filter(pl.col("wage_fen").is_not_null())
+    declares = pl.col("wage_fen").is_not_null() & (pl.col("action").fill_null("") != "remove")
+    frame: pl.DataFrame = reading.frame().filter(declares)
     month = pl.col("period")
     fits = (month == period) | month.is_null() | (month.str.len_chars() < len("2026-07"))
     frame = frame.filter(fits)

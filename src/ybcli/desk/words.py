@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..language import N_
+from ..language import N_, _
 
 STAGES = (
     N_("received"),
@@ -20,6 +20,49 @@ STAGES = (
     N_("objected"),
     N_("voided"),
     N_("refused"),
+)
+ACTS = (
+    N_("receive"),
+    N_("sense"),
+    N_("remind"),
+    N_("confirm"),
+    N_("verify"),
+    N_("review"),
+    N_("decide"),
+    N_("settle"),
+    N_("notify"),
+    N_("archive"),
+    N_("return"),
+    N_("resubmit"),
+    N_("withdraw"),
+    N_("object"),
+    N_("void"),
+    N_("refuse"),
+    N_("deliver"),
+    N_("bounce"),
+    N_("escalate"),
+    N_("reveal"),
+)
+DEPARTMENTS = (
+    N_("market_regulation"),
+    N_("human_resources"),
+    N_("police"),
+    N_("education"),
+    N_("tax"),
+    N_("sms"),
+    N_("platform"),
+    N_("office"),
+    N_("own_register"),
+    N_("form"),
+    N_("clock"),
+)
+TOPICS = (
+    N_("register_unit"),
+    N_("register_person"),
+    N_("declare_wages"),
+    N_("withdraw_declaration"),
+    N_("notice"),
+    N_("reverse"),
 )
 FLOWS = (N_("applied"), N_("reminded"), N_("automatic"))
 HANDS = (N_("officer"), N_("person"), N_("department"), N_("nobody"), N_("overdue"))
@@ -65,3 +108,9 @@ FIGURES = (
     N_("employee_contribution"),
     N_("resident_premium"),
 )
+
+
+def who(by: str) -> str:
+    """Who performed an act, in the language in force: an officer's code, a department, the clock."""
+    kind, colon, name = by.partition(":")
+    return f"{_(kind)}:{_(name)}" if colon else (_(by) if by in {"automatic", "clock"} else by)
