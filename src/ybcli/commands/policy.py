@@ -149,6 +149,7 @@ def work(
     from ..law.figure import Figure
 
     day, knowledge = days_of(on, known_by)
+    formulas.found(formula)
     shelf = shelf_of(pack)
     policy = shelf.on(day, region_of(region), knowledge)
     result = formulas.work(formula, shelf.facts_from_toml(facts), policy)

@@ -53,7 +53,12 @@ def init(
         )
     made = not desk.home.exists()
     desk.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    secrets = keys.create(str(desk.home.resolve()))
+    try:
+        secrets = keys.create(str(desk.home.resolve()))
+    except YbError:
+        if made:
+            desk.home.rmdir()
+        raise
     half = desk.path.with_suffix(".new")
     try:
         store = create(
