@@ -87,15 +87,7 @@ def record(
     desk: Desk, unit: Act, case: Case, act: str, form: Mapping[str, Any], *, by: str
 ) -> Entry:
     """Write an entry that changes no stage and is open at every stage (a look at personal data)."""
-    entry = unit.entry(
-        case.id,
-        act,
-        by=by,
-        at=desk.now().isoformat(timespec="seconds"),
-        day=desk.today.isoformat(),
-        form=form,
-        found={},
-    )
+    entry = appended(desk, unit, case.id, act, form, {}, by=by)
     write_consequences(desk, unit, desk.item(case.item), fold([*case.entries, entry]), entry)
     return entry
 
@@ -144,15 +136,8 @@ def open_case(
     by: str,
 ) -> Entry:
     """Write the first entry of a case inside a transaction that the caller holds."""
-    entry = unit.entry(
-        case_id,
-        act,
-        by=by,
-        at=desk.now().isoformat(timespec="seconds"),
-        day=desk.today.isoformat(),
-        form={"item": item.code, "flow": flow, **form},
-        found={},
-    )
+    whole = {"item": item.code, "flow": flow, **form}
+    entry = appended(desk, unit, case_id, act, whole, {}, by=by)
     write_consequences(desk, unit, item, fold([entry]), entry)
     return entry
 
@@ -176,8 +161,25 @@ def write(
     flows.check_four_eyes(act, by, ((e.act, e.by) for e in case.entries))
     check_reason(act, form)
     found = worked_out(desk, item, case, act, form, told or {})
-    entry = unit.entry(
-        case.id,
+    entry = appended(desk, unit, case.id, act, form, found, by=by, seen=seen)
+    write_consequences(desk, unit, item, fold([*case.entries, entry]), entry)
+    return entry
+
+
+def appended(
+    desk: Desk,
+    unit: Act,
+    case_id: str,
+    act: str,
+    form: Mapping[str, Any],
+    found: Mapping[str, Any],
+    *,
+    by: str,
+    seen: str | None = None,
+) -> Entry:
+    """The act's entry in the journal, with the time and the office's working day."""
+    return unit.entry(
+        case_id,
         act,
         by=by,
         at=desk.now().isoformat(timespec="seconds"),
@@ -186,8 +188,6 @@ def write(
         found=found,
         expected_head=seen,
     )
-    write_consequences(desk, unit, item, fold([*case.entries, entry]), entry)
-    return entry
 
 
 def worked_out(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..cases.journal import Case, Entry
 from ..ledger.transfers import Transfer
+from ..store.reading import transfer_of
 from . import letters, outgoing, projections
 
 if TYPE_CHECKING:
@@ -67,16 +68,9 @@ def taken_back(unit: Act, case: Case, entry: Entry, reason: str) -> list[Transfe
     """The transfers that undo all that this case has written so far."""
     rows = unit.rows("SELECT * FROM transfer WHERE case_id = :id ORDER BY rowid", id=case.id)
     return [
-        Transfer(
-            id=r["id"],
-            debit=r["debit"],
-            credit=r["credit"],
-            amount_fen=r["amount_fen"],
-            reference=r["reference"],
-            day=r["day"],
-        ).taken_back(entry.day, case.id, reason)
-        for r in rows
-        if not r["id"].endswith("/back")
+        transfer_of(row).taken_back(entry.day, case.id, reason)
+        for row in rows
+        if not row["id"].endswith("/back")
     ]
 
 

@@ -110,21 +110,16 @@ class Reader:
 
     def transfers(self, sql_where: str = "1", /, **values: Any) -> list[Transfer]:
         """The transfers that a condition selects, in the order in which they were written."""
-        return [
-            Transfer(
-                id=row["id"],
-                debit=row["debit"],
-                credit=row["credit"],
-                amount_fen=row["amount_fen"],
-                reference=row["reference"],
-                day=row["day"],
-                case_id=row["case_id"],
-                reason=row["reason"],
-            )
-            for row in self.each(
-                f"SELECT * FROM transfer WHERE {sql_where} ORDER BY rowid", **values
-            )
-        ]
+        sql = f"SELECT * FROM transfer WHERE {sql_where} ORDER BY rowid"
+        return [transfer_of(row) for row in self.each(sql, **values)]
+
+
+def transfer_of(row: Any) -> Transfer:
+    """The transfer that a row of the table `transfer` holds."""
+    return Transfer(**{name: row[name] for name in TRANSFER})
+
+
+TRANSFER = ("id", "debit", "credit", "amount_fen", "reference", "day", "case_id", "reason")
 
 
 def entry_of(row: Any) -> Entry:

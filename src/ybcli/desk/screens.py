@@ -1,0 +1,176 @@
+"""What a screen shows, read in one go: the head of the queue, rows around a place, a whole case.
+
+The dashboard asks for these in the desk's thread and draws what comes back; nothing here writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from .. import money
+from ..cases import flows
+from ..errors import NotAllowed
+from ..language import N_, _
+from ..law import worksheet
+from ..plain import masked_id, masked_name
+from . import queue
+
+if TYPE_CHECKING:
+    from ..cases.items import Item
+    from ..cases.journal import Case, Entry
+    from . import Desk
+
+#: The acts as a person reads them.
+ACTS = (
+    *(N_("receive"), N_("sense"), N_("remind"), N_("confirm"), N_("verify"), N_("review")),
+    *(N_("decide"), N_("settle"), N_("notify"), N_("archive"), N_("return"), N_("resubmit")),
+    *(N_("withdraw"), N_("object"), N_("void"), N_("refuse"), N_("deliver"), N_("bounce")),
+    *(N_("escalate"), N_("reveal"), N_("clock")),
+)
+
+#: Fields of a form that hold a person's number, and those that hold a person's name.
+NUMBERS = ("id_number", "guardian_id", "mobile")
+NAMES = ("guardian_name", "legal_representative")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the officer sits, and how much waits for whom."""
+
+    region: str
+    officer: str
+    officer_name: str
+    is_officer: bool
+    day: date
+    is_practice: bool
+    totals: Mapping[str, int]
+    items: Sequence[tuple[str, int]]
+    labels: Mapping[str, str]
+
+
+def head(desk: Desk) -> Head:
+    """The head of the queue: office, officer, day, totals by hands and by item."""
+    try:
+        officer = desk.officer
+    except NotAllowed:
+        officer = ""
+    labels = {code: item.label() for code, item in desk.items.items()}
+    by_item: dict[str, int] = {}
+    for row in queue.counts(desk.reader):
+        by_item[row["item"]] = by_item.get(row["item"], 0) + row["n"]
+    return Head(
+        region=desk.region,
+        officer=officer,
+        officer_name=str(desk.officers[officer].get("name", "")) if officer else "",
+        is_officer=bool(officer),
+        day=desk.today,
+        is_practice=desk.is_practice,
+        totals=queue.totals(desk.reader, desk.today),
+        items=[(labels.get(code, code), n) for code, n in sorted(by_item.items())],
+        labels=labels,
+    )
+
+
+def around(
+    desk: Desk, where: str, *, closed: bool, key: queue.Key | None, limit: int
+) -> tuple[list[Mapping[str, Any]], int]:
+    """Up to `limit` rows before the place `key` and `limit` from it on; how many came before.
+
+    Without a key the first `limit` rows. Raises UsageError for a wrong filter.
+    """
+    options: dict[str, Any] = {"today": desk.today, "closed": closed, "limit": limit}
+    if key is None:
+        return list(queue.page(desk.reader, where, **options).rows), 0
+    before = queue.page(desk.reader, where, before=key, **options)
+    after = queue.page(desk.reader, where, after=before.last, **options)
+    return [*before.rows, *after.rows], len(before.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A case with everything that a screen shows of it."""
+
+    case: Case
+    item: Item
+    row: Mapping[str, Any]
+    notices: Sequence[Mapping[str, Any]]
+    worksheet: Sequence[Mapping[str, Any]]
+    findings: Sequence[Mapping[str, Any]]
+    answer: Entry | None
+    open_acts: tuple[str, ...]
+    is_late: bool
+
+
+def sheet(desk: Desk, case_id: str) -> Sheet:
+    """The case of this id, whole. Raises BadData `case.unknown`, IntegrityError."""
+    case = desk.reader.case(case_id)
+    item = desk.item(case.item)
+    row = desk.reader.one(f"SELECT {queue.COLUMNS} FROM queue WHERE case_id = :id", id=case.id)
+    notices = desk.reader.rows(
+        "SELECT id, topic, department, state, says FROM message WHERE case_id = :id "
+        "ORDER BY number",
+        id=case.id,
+    )
+    decision, verification = case.last("decide"), case.last("verify")
+    frozen = decision.found.get("worksheet", []) if decision else []
+    return Sheet(
+        case=case,
+        item=item,
+        row=row,
+        notices=notices,
+        worksheet=worksheet.from_json(frozen),
+        findings=list(verification.found.get("findings", [])) if verification else [],
+        answer=verification if verification and verification.found.get("answered") else None,
+        open_acts=flows.open_acts(case.stage, item.road(case.flow)),
+        is_late=bool(row["is_open"]) and row["due"] < desk.today.isoformat(),
+    )
+
+
+def shown_field(case: Case, name: str, value: object, *, reveal: bool) -> str:
+    """A field's value for the screen; numbers, names and mobiles of persons masked unless revealed."""
+    text = str(value)
+    if reveal:
+        return text
+    is_person = case.party["kind"] == "person"
+    if name in NUMBERS or (is_person and text == case.party["id"]):
+        return masked_id(text)
+    if name in NAMES or (is_person and (name == "name" or text == case.party["name"])):
+        return masked_name(text)
+    return text
+
+
+def party(kind: str, name: str, number: str, *, reveal: bool) -> tuple[str, str]:
+    """A party's name and number for the screen; a person's masked unless revealed."""
+    if reveal or kind != "person":
+        return name, number
+    return masked_name(name), masked_id(number)
+
+
+def note(entry: Entry) -> str:
+    """One phrase about an entry: an outcome, a sum, a reason, what a clock counted."""
+    found, form = entry.found, entry.form
+    if form.get("by") == "deemed":
+        return _("deemed: silent from {since} to {due} ({amount} {unit})").format(
+            since=form["ran_out"]["since"],
+            due=form["ran_out"]["due"],
+            amount=form["ran_out"]["amount"],
+            unit=_(form["ran_out"]["unit"]),
+        )
+    if "ran_out" in form:
+        return _("ran out on {due}").format(due=form["ran_out"]["due"])
+    if entry.act in {"verify", "review"} and (form.get("outcome") or found.get("outcome")):
+        words = _(str(found.get("outcome", "")))
+        reason = str(form.get("reason", ""))
+        return f"{words}: {reason}" if reason else words
+    if form.get("reason"):
+        return str(form["reason"])
+    if entry.act == "settle":
+        return f"{form.get('receipt_number', '')} {money.yuan(form.get('amount_fen', 0))}"
+    if "figures" in found:
+        return "  ".join(f"{_(k)} {money.yuan(v)}" for k, v in found["figures"].items())
+    if "lines" in form:
+        return _("{n} persons").format(n=form["lines"]["persons"])
+    return ""
