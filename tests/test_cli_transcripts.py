@@ -38,6 +38,8 @@ def test_transcript(path: Path, tmp_path: Path) -> None:
     text = path.read_text("utf-8")
     day = re.search(r"<!-- day: (\S+) -->", text)
     shell = Shell(tmp_path, day[1] if day else "2026-07-06")
+    if "<!-- language: zh_CN -->" in text:
+        shell.words["language"] = "zh_CN"
     with_platform = "<!-- platform -->" in text
     try:
         if with_platform:

@@ -113,4 +113,6 @@ FIGURES = (
 def who(by: str) -> str:
     """Who performed an act, in the language in force: an officer's code, a department, the clock."""
     kind, colon, name = by.partition(":")
-    return f"{_(kind)}:{_(name)}" if colon else (_(by) if by in {"automatic", "clock"} else by)
+    if colon:
+        return f"{_(kind)}:{_(name)}"
+    return {"automatic": _("by itself"), "clock": _("clock")}.get(by, by)
