@@ -1,10 +1,19 @@
-"""What widgets say to screens; past tense, each a fact."""
+"""What the desk's thread and the widgets say to screens; past tense, each a fact.
+
+Work at the desk never touches a widget: it posts one of these, and the screen that asked draws.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from textual.message import Message
+
+from ..desk.act import Done
+from ..desk.queue import Key
+from ..desk.screens import Head, Sheet
+from ..errors import YbError
 
 
 class LineChosen(Message):
@@ -15,9 +24,109 @@ class LineChosen(Message):
         super().__init__()
 
 
-class EdgeReached(Message):
-    """The cursor wants to go beyond the rows that are loaded: `after` or `before` them."""
+class LineReached(Message):
+    """The cursor came to a line; `payload` is what the line stands for."""
 
-    def __init__(self, side: str) -> None:
+    def __init__(self, payload: Any) -> None:
+        self.payload = payload
+        super().__init__()
+
+
+class EdgeReached(Message):
+    """Rows are needed that are not held: `side` is after, before, first or last.
+
+    The answer is taken where it bears the number of the last question.
+    """
+
+    def __init__(self, number: int, side: str, key: Key | None, limit: int) -> None:
+        self.number = number
         self.side = side
+        self.key = key
+        self.limit = limit
+        super().__init__()
+
+
+class HeadRead(Message):
+    """The head of the queue was read."""
+
+    def __init__(self, head: Head) -> None:
+        self.head = head
+        super().__init__()
+
+
+class ViewOpened(Message):
+    """A filter was understood and its rows around a place were read."""
+
+    def __init__(
+        self,
+        where: str,
+        rows: Sequence[Mapping[str, Any]],
+        before: int,
+        key: Key | None,
+        limit: int,
+    ) -> None:
+        self.where = where
+        self.rows = rows
+        self.before = before
+        self.key = key
+        self.limit = limit
+        super().__init__()
+
+
+class PageRead(Message):
+    """The rows of question `number` were read."""
+
+    def __init__(
+        self, number: int, side: str, rows: Sequence[Mapping[str, Any]], limit: int
+    ) -> None:
+        self.number = number
+        self.side = side
+        self.rows = rows
+        self.limit = limit
+        super().__init__()
+
+
+class Counted(Message):
+    """The cases of the view numbered `view` were counted."""
+
+    def __init__(self, view: int, total: int) -> None:
+        self.view = view
+        self.total = total
+        super().__init__()
+
+
+class SheetRead(Message):
+    """A case was read."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        super().__init__()
+
+
+class Quoted(Message):
+    """An article was looked up; `quote` is empty where the shelf does not quote it."""
+
+    def __init__(self, clause: str, quote: str) -> None:
+        self.clause = clause
+        self.quote = quote
+        super().__init__()
+
+
+class Acted(Message):
+    """An act was performed, and all that follows without a hand."""
+
+    def __init__(self, done: Done) -> None:
+        self.done = done
+        super().__init__()
+
+
+class Revealed(Message):
+    """An officer's reason for seeing personal data was written into the journal."""
+
+
+class Failed(Message):
+    """The desk refused, or the program had a plight."""
+
+    def __init__(self, error: YbError) -> None:
+        self.error = error
         super().__init__()

@@ -1,92 +1,149 @@
-"""A case as lines: the form with its sources, the timeline, the notices, the worksheet, the findings."""
+"""A case as lines: what is open, findings, the form with its sources, timeline, worksheet.
+
+A line that rests on an article carries the clause; Enter on it shows the sentence of the law.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..cases import flows
-from ..cases.items import Item
-from ..cases.journal import Case, Entry
+from ..desk.queue import NEVER
+from ..desk.screens import Sheet, note, party, shown_field
 from ..language import _, chosen
 from ..law import worksheet
-from ..plain import fitted, masked_id, masked_name
-from .widgets.lines import Line
+from ..plain import fitted, width
+from .widgets.lines import Line, line
+from .wrap import wrapped
 
-_NUMBERS = ("id_number", "guardian_id", "mobile")
-_NAMES = ("name", "guardian_name")
-#: Acts that departments and the clock perform; an officer has no key for them.
-_NOT_BY_HAND = ("bounce", "escalate", "settle", "archive", "notify", "decide", "remind")
+MARKS = {"met": ("+", "good"), "not_met": ("-", "late"), "unclear": ("?", "open")}
 
 
-def open_acts(item: Item, case: Case) -> str:
-    """The acts that an officer may perform now."""
-    found = flows.open_acts(case.stage, item.road(case.flow))
-    return ", ".join(act for act in found if act not in _NOT_BY_HAND) or "–"
+def head(sheet: Sheet, *, reveal: bool) -> list[Line]:
+    """Three lines: which case, whose, and what it waits for."""
+    case, row = sheet.case, sheet.row
+    name, number = party(case.party["kind"], case.party["name"], case.party["id"], reveal=reveal)
+    first = f"{case.id}  {sheet.item.label()} · {sheet.item.way(case.flow).clause}  "
+    second = f"{name}  {number}   {_('region')} {case.region}   {_('opened')} {case.opened}"
+    if not row["is_open"]:
+        return [line(first + _(case.stage), "head"), line(second), line(_("closed"), "dim")]
+    act = f"{_('next')}: {_(row['next_act'])} ({_(row['hands'])})" if row["next_act"] else ""
+    due = "" if row["due"] == NEVER else f"   {_('due')} {row['due']}"
+    late = f" {_('overdue')}" if sheet.is_late else ""
+    says = _(row["says"]) if row["says"] else ""
+    parts = ((act + due, ""), (late, "late"), ("   " if act + due else "", ""), (says, "open"))
+    return [line(first + _(case.stage), "head"), line(second), Line(parts)]
 
 
-def portrait(item: Item, case: Case, notices: Sequence[Any], *, reveal: bool) -> list[Line]:
-    """Form, timeline and notices of a case; personal data masked unless it was revealed."""
-    kind = case.party["kind"]
-    lines = [Line(_("Form"), tone="head")]
-    for name, value in case.fields.items():
-        field, source = item.field_named(name), case.sources.get(name)
-        told = f"  ← {source['department']}" if source else ""
-        shown = str(value)
-        if not reveal and name in _NUMBERS:
-            shown = masked_id(shown)
-        elif not reveal and name in _NAMES and kind == "person":
-            shown = masked_name(shown)
-        label = fitted(field.label() if field else name, 22)
-        lines.append(Line(f"  {label} {shown}{told}"))
-    lines += [Line(""), Line(_("Timeline"), tone="head")]
-    lines += [Line(_entry_line(entry)) for entry in case.entries]
-    lines += [Line(""), Line(_("Messages and notices"), tone="head")]
-    for one in notices:
-        says = f", {_(one['says'])}" if one["says"] else ""
-        lines.append(
-            Line(f"  {one['department']} {one['topic']}: {_(one['state'])}{says}", tone="dim")
-        )
-    return lines
+def title(text: str) -> list[Line]:
+    """A blank line and the heading of a part."""
+    return [line(""), line(text, "title")]
 
 
-def _entry_line(entry: Entry) -> str:
-    reason = str(entry.form.get("reason") or "")
-    if entry.form.get("by") == "deemed":
-        reason = _("deemed, silent until {due}").format(due=entry.form["ran_out"]["due"])
-    elif entry.act == "verify" and not reason:
-        reason = _(str(entry.found.get("outcome", "")))
-    return (
-        f"  {entry.at[:16].replace('T', ' ')}  {fitted(entry.act, 9)} {entry.by}  {reason}".rstrip()
-    )
-
-
-def worksheet_lines(case: Case) -> list[Line]:
-    """The frozen worksheet, then the findings; each line knows its clause."""
-    decision, verification = case.last("decide"), case.last("verify")
-    frozen = worksheet.from_json(decision.found.get("worksheet", [])) if decision else []
-    lines: list[Line] = []
-    texts = worksheet.text(frozen)
-    place = 0
-    for one in frozen:
-        count = 2 if one["how"] else 1
-        tone = "head" if one["depth"] == 0 else ""
-        lines.append(Line(texts[place], one["clause"], tone))
-        lines += [Line(text, one["clause"], "dim") for text in texts[place + 1 : place + count]]
-        place += count
-    for one in verification.found.get("findings", []) if verification else []:
-        title = one["title"] if chosen() == "zh_CN" else one["title_en"]
-        tone = "good" if one["outcome"] == "met" else "late"
-        lines.append(Line(f"{title}: {_(one['outcome'])}  {one['clause']}", one["clause"], tone))
-        lines.append(Line(f"  {_(one['sentence'])}", one["clause"]))
-        if one["question"]:
-            lines.append(Line(f"  ? {_(one['question'])}", one["clause"]))
-        lines += [
+def findings(sheet: Sheet, columns: int) -> list[Line]:
+    """What the rules found, each with the facts it looked at; then an officer's answer."""
+    if not sheet.findings:
+        return []
+    made = title(_("findings"))
+    for one in sheet.findings:
+        mark, tone = MARKS[one["outcome"]]
+        name = one["title"] if chosen() == "zh_CN" else one["title_en"]
+        clause = one["clause"]
+        made.append(
             Line(
-                f"    {fact['name']} = {fact['value']}  ({fact['source']} {fact['time'][:16]})",
-                one["clause"],
-                "dim",
+                (
+                    (f"{mark} {_(one['outcome'])}  ", tone),
+                    (name or one["name"], "head"),
+                    (f"   {clause}", "dim"),
+                ),
+                clause,
             )
-            for fact in one["facts"]
-        ]
-    return lines or [Line(_("nothing was decided or verified yet"), tone="dim")]
+        )
+        sentences = [_(one["sentence"])]
+        if one["outcome"] != "met" and one["question"]:
+            sentences.append(_(one["question"]))
+        for sentence in sentences:
+            made += [line(x, "", clause) for x in wrapped(sentence, columns, indent="  ")]
+        for fact in one["facts"]:
+            value = shown_field(sheet.case, fact["name"], fact["value"], reveal=False)
+            told = f"{fact['name']} = {value}  ({fact['source']} {fact['time'][:10]})"
+            made += [line(x, "dim", clause) for x in wrapped(told, columns, indent="    ")]
+    if sheet.answer:
+        told = _("answered by {officer}: {outcome}, {reason}").format(
+            officer=sheet.answer.by,
+            outcome=_(str(sheet.answer.form.get("outcome", ""))),
+            reason=sheet.answer.form.get("reason", ""),
+        )
+        made += [line(x, "head") for x in wrapped(told, columns, indent="  ")]
+    return made
+
+
+def form(sheet: Sheet, columns: int, *, reveal: bool) -> list[Line]:
+    """The fields of the form, each with where it came from."""
+    case = sheet.case
+    named = {}
+    for name in case.fields:
+        field = sheet.item.field_named(name)
+        named[name] = field.label() if field else name
+    label = min(26, max((width(one) for one in named.values()), default=0))
+    made = title(_("form"))
+    for name, value in case.fields.items():
+        shown = shown_field(case, name, value, reveal=reveal)
+        source = case.sources.get(name)
+        begin = f"  {fitted(named[name], label)}  "
+        room = wrapped(shown, columns, indent=begin, hang=" " * width(begin))
+        told = f"  ← {source['department']} {source['at'][:10]}" if source else ""
+        made += [line(one) for one in room[:-1]]
+        made.append(Line(((room[-1], ""), (told, "dim"))))
+    return made
+
+
+def timeline(sheet: Sheet, columns: int) -> list[Line]:
+    """Every node with its time and actor, and the notices that went out with it (6.1.4.1)."""
+    notices: dict[str, list[Mapping[str, Any]]] = {}
+    for one in sheet.notices:
+        notices.setdefault(one["id"].split(":")[1], []).append(one)
+    acts = [(entry, _(entry.act)) for entry in sheet.case.entries]
+    wide = max(width(name) for _entry, name in acts)
+    by = min(18, max(width(_actor(entry.by)) for entry, _name in acts))
+    made = title(_("timeline"))
+    for entry, name in acts:
+        begin = f"  {entry.at[:10]} {entry.at[11:16]}  "
+        begin += f"{fitted(name, wide)}  {fitted(_actor(entry.by), by)}  "
+        hang = " " * (width(begin) if columns - width(begin) > 24 else 8)
+        made += [line(one) for one in wrapped(note(entry), columns, indent=begin, hang=hang)]
+        for one in notices.get(str(entry.number), []):
+            letter = one["id"].split(":")[-1]
+            told = f"→ {one['department']} {letter}: {_(one['state'])}"
+            told += f", {_(one['says'])}" if one["says"] else ""
+            made += [line(x, "dim") for x in wrapped(told, columns, indent=" " * 20)]
+    return made
+
+
+def _actor(by: str) -> str:
+    """An officer's code, a department's name, or the word for acts without a hand."""
+    return by.removeprefix("department:") if ":" in by else _(by)
+
+
+def calculation(sheet: Sheet, columns: int) -> list[Line]:
+    """The worksheet as it was frozen when the case was decided."""
+    if not sheet.worksheet:
+        return []
+    return title(_("worksheet")) + list(_worksheet(sheet, columns))
+
+
+def _worksheet(sheet: Sheet, columns: int) -> Iterator[Line]:
+    texts = iter(worksheet.text(sheet.worksheet))
+    for one in sheet.worksheet:
+        tone = "head" if one["depth"] == 0 else ""
+        for x in _indented(next(texts), columns):
+            yield line(x, tone, one["clause"])
+        if one["how"]:
+            for x in _indented(next(texts), columns):
+                yield line(x, "dim", one["clause"])
+
+
+def _indented(text: str, columns: int) -> list[str]:
+    """The text in lines, each as far in as the first, and a little further."""
+    indent = " " * (len(text) - len(text.lstrip()) + 2)
+    return wrapped(text, columns, indent=indent, hang=indent + "  ")

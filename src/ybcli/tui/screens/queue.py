@@ -1,39 +1,73 @@
-"""The queue: counts, a filter line, and the cases in the order in which they fall due."""
+"""The queue: how much waits for whom, a filter line, the cases in the order in which they fall due."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.text import Text
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Label, Static
 
-from ...desk import queue
+from ...cases import flows
+from ...desk import queue, screens
+from ...desk.words import HANDS, STAGES
 from ...language import N_, _
-from ...plain import fitted, for_terminal, masked_name
-from ..messages import EdgeReached, LineChosen
+from ...plain import fitted, for_terminal, width
+from ..messages import (
+    Counted,
+    EdgeReached,
+    Failed,
+    HeadRead,
+    LineChosen,
+    LineReached,
+    PageRead,
+    ViewOpened,
+)
+from ..widgets.foot import Foot
 from ..widgets.lines import Line
-from ..widgets.window import Window
+from ..widgets.typing import Typing
+from ..widgets.window import PAGE, Window
 from .boxes import Telling
 
 if TYPE_CHECKING:
+    from ...desk import Desk
     from ..app import Desktop
 
-PAGE = 100
-
-#: key → the filter of a saved view.
-VIEWS = {"1": "hands:officer", "2": "", "3": "overdue:yes", "4": "hands:person,department"}
+#: key → what it shows, its filter. `{officer}` is the officer at the desk.
+VIEWS = {
+    "1": (N_("for an officer"), "hands:officer"),
+    "2": (N_("all open"), ""),
+    "3": (N_("overdue"), "overdue:yes"),
+    "4": (N_("closed"), "stage:closed"),
+    "5": (N_("mine"), "officer:{officer}"),
+}
 
 HELP = N_(
-    "1 what waits for an officer   2 all open cases   3 overdue   4 waits for others\n"
-    "/ filter (item:file-wages stage:verify due<7d name:张* -stage:returned …)\n"
-    "↑ ↓ PgUp PgDn Home End move   Enter opens the case   r read again   q quit\n\n"
-    "In a case: c confirm  o object  v met  n not met  w agree (review)  d delivered\n"
-    "? the article behind a line   R show personal data (asks why)   Tab other side   Esc back"
+    "↑ ↓ PgUp PgDn Home End   move\n"
+    "Enter   open the case\n"
+    "/   filter; Enter takes it, Esc leaves it\n"
+    "1 what waits for an officer   2 all open   3 overdue   4 closed   5 mine\n"
+    "r   read the queue again\n"
+    "q   quit\n"
+    " \n"
+    "The filter takes words, all of which must hold:\n"
+    "item:file-wages   stage:verify   hands:officer   region:3311*   name:张*\n"
+    "unit:9133…   case:AB*   due<7d   overdue:yes   opened>=2026-07-01\n"
+    "-stage:reminded (not)   item:a,b (or)   a word alone: a case number or a name"
+)
+
+#: A filter that asks for a stage at which cases are closed looks at closed cases too.
+_CLOSED = re.compile(
+    r"(?:^|\s)stage:\S*(?:closed|"
+    + "|".join(act for act, stage in flows.STAGE.items() if stage in flows.CLOSED)
+    + "|"
+    + "|".join(flows.CLOSED)
+    + ")"
 )
 
 
@@ -41,181 +75,256 @@ class QueueScreen(Screen[None]):
     """The work queue."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", N_("filter")),
-        Binding("1", "view('1')", N_("officer")),
-        Binding("2", "view('2')", N_("all open")),
-        Binding("3", "view('3')", N_("overdue")),
-        Binding("4", "view('4')", N_("others")),
-        Binding("r", "read", N_("read again")),
-        Binding("f1,h", "help", N_("help")),
-        Binding("q", "app.quit", N_("quit")),
+        *(Binding(key, f"view('{key}')", show=False) for key in VIEWS),
+        Binding("slash", "filter", show=False),
+        Binding("r", "read", show=False),
+        Binding("f1,h", "help", show=False),
         Binding("escape", "leave_filter", show=False),
+        Binding("q", "app.quit", show=False),
     ]
 
     def __init__(self, where: str = "") -> None:
         super().__init__()
         self.where = where
-        self.total = 0
-        self.fetched = 0
-        self._bindings = translated(self._bindings)
+        self.view = 0
+        self.head: screens.Head | None = None
+        self.widths: tuple[int, ...] = ()
 
     @property
     def desktop(self) -> Desktop:
         """The application."""
         return cast("Desktop", self.app)
 
+    @property
+    def window(self) -> Window:
+        """The list."""
+        return self.query_one(Window)
+
     def compose(self) -> ComposeResult:
-        """Counts, filter, window, foot."""
-        yield Static(id="head")
-        yield Input(placeholder=_("filter"), id="filter")
-        yield Window(id="queue")
-        yield Static(id="foot", classes="quiet")
-        yield Footer()
+        """Office, totals, filter, list, the row under the cursor in words, foot."""
+        yield Static("", id="head", markup=False)
+        yield Static("", id="count", markup=False)
+        with Horizontal(id="where"):
+            yield Label(_("filter"), markup=False)
+            yield Typing(self.where, id="filter", placeholder=_("/ to write one; all open cases"))
+        yield Window(id="list", draw=self.draw)
+        yield Static("", id="about", markup=False)
+        yield Foot()
 
     def on_mount(self) -> None:
-        """Show the first page."""
-        self.query_one("#filter").display = bool(self.where)
-        self.query_one("#filter", Input).value = self.where
-        self.query_one(Window).focus()
-        self.load("first")
+        """Read the head and the first page."""
+        self.window.focus()
+        keys = [("Enter", _("open")), ("/", _("filter"))]
+        keys += [(key, _(name)) for key, (name, _where) in VIEWS.items()]
+        self.query_one(Foot).keys([*keys, ("r", _("again")), ("F1", _("help")), ("q", _("quit"))])
+        self.read_head()
+        self.show_view(self.where)
 
     def on_screen_resume(self) -> None:
-        """Back from a case: what was done there shows."""
-        if self.fetched:
-            self.load("again")
+        """Back from a case: what was done there shows, and the cursor stays."""
+        if self.view:
+            self.action_read()
 
-    @work(exclusive=True)
-    async def load(self, side: str) -> None:
-        """Read one page by key and put it into the window."""
-        window = self.query_one(Window)
-        held = [line.payload for line in window.lines]
-        desk = self.desktop.desk
+    def on_resize(self) -> None:
+        """The columns follow the width."""
+        self.set_widths()
 
-        def read() -> tuple[Sequence[Mapping[str, Any]], dict[str, int], int]:
-            options: dict[str, Any] = {"today": desk.today, "limit": PAGE}
-            if side == "after" and held:
-                options["after"] = held[-1]
-            elif side == "before" and held:
-                options["before"] = held[0]
-            elif side == "last":
-                options["before"] = ("~", "~")
-            rows = queue.page(desk.reader, self.where, **options).rows
-            total = queue.count(desk.reader, self.where, today=desk.today)
-            return rows, queue.totals(desk.reader, desk.today), total
+    def read_head(self) -> None:
+        """Ask for the totals."""
+        self.desktop.send(lambda desk: HeadRead(screens.head(desk)), self)
 
-        found = await self.desktop.at_desk(read)
-        if found is None:
-            return
-        rows, totals, self.total = found
-        self.fetched += len(rows)
-        self.show_head(totals)
-        window.head = self.columns(
-            _("case"), _("item"), _("stage"), _("next by"), _("party"), _("due"), _("what for")
+    def show_view(self, where: str, key: queue.Key | None = None) -> None:
+        """Ask for the rows of a filter, from the top or around a place."""
+        closed = bool(_CLOSED.search(where))
+
+        def errand(desk: Desk) -> ViewOpened:
+            rows, before = screens.around(desk, where, closed=closed, key=key, limit=PAGE)
+            return ViewOpened(where, rows, before, key, PAGE)
+
+        self.desktop.send(errand, self)
+
+    def on_view_opened(self, message: ViewOpened) -> None:
+        """Show the rows, then ask how many there are."""
+        is_other = message.where != self.where or not self.view
+        self.where = message.where
+        self.view += 1
+        if is_other:
+            self.window.total = 0
+            self.desktop.tell("")
+        self.query_one("#filter", Typing).value = self.where
+        self.window.show(message.rows, before=message.before, key=message.key, limit=message.limit)
+        self.tell_row()
+        where, view = self.where, self.view
+        closed = bool(_CLOSED.search(where))
+
+        def errand(desk: Desk) -> Counted:
+            return Counted(view, queue.count(desk.reader, where, today=desk.today, closed=closed))
+
+        self.desktop.send(errand, self)
+
+    def on_counted(self, message: Counted) -> None:
+        """How many rows the view has."""
+        if message.view == self.view:
+            self.window.counted(message.total)
+            self.tell_row()
+
+    def on_edge_reached(self, message: EdgeReached) -> None:
+        """The window needs rows that it does not hold."""
+        where, closed = self.where, bool(_CLOSED.search(self.where))
+        number, side, key, limit = message.number, message.side, message.key, message.limit
+
+        def errand(desk: Desk) -> PageRead:
+            after = key if side == "after" else None
+            before = {"before": key, "last": ("~", "~")}.get(side)
+            page = queue.page(
+                desk.reader,
+                where,
+                today=desk.today,
+                after=after,
+                before=before,
+                limit=limit,
+                closed=closed,
+            )
+            return PageRead(number, side, page.rows, limit)
+
+        self.desktop.send(errand, self)
+
+    def on_page_read(self, message: PageRead) -> None:
+        """More rows."""
+        self.window.take(message.number, message.side, message.rows, message.limit)
+        self.tell_row()
+
+    def on_failed(self, _message: Failed) -> None:
+        """The rows stay; more may be asked for again. The sentence goes on to the foot."""
+        self.window.is_asked = False
+
+    def on_head_read(self, message: HeadRead) -> None:
+        """Office, officer, day; what waits for whom; what is overdue."""
+        self.head = head = message.head
+        officer = f"{head.officer} {head.officer_name}".strip() or _("no officer")
+        line = Text(no_wrap=True, overflow="ellipsis")
+        line.append(_("work queue"), "bold")
+        line.append(f"   {_('region')} {for_terminal(head.region)}   {for_terminal(officer)}")
+        line.append(f"   {head.day.isoformat()}")
+        if head.is_practice:
+            line.append("   ")
+            line.append(_("「practice」"), "bold yellow")
+        self.query_one("#head", Static).update(line, layout=False)
+        totals = Text(no_wrap=True, overflow="ellipsis")
+        for name in [*HANDS, "automatic"]:
+            n = head.totals.get(name, 0)
+            if n or name == "overdue":
+                tone = "bold red" if name == "overdue" and n else ""
+                totals.append(f"{_(name)} {n}", tone)
+                totals.append("   ")
+        if len(head.items) > 1:
+            totals.append(
+                " · ".join(f"{for_terminal(label)} {n}" for label, n in head.items), "dim"
+            )
+        self.query_one("#count", Static).update(totals, layout=False)
+        self.set_widths()
+
+    def set_widths(self) -> None:
+        """Give each column its width; what a case waits for takes the rest, where there is room."""
+        room = self.size.width - 3
+        stage = max(width(_(word)) for word in STAGES)
+        hands = max(width(_(word)) for word in HANDS)
+        labels = self.head.labels.values() if self.head else ()
+        item = max([8, *(width(label) for label in labels)])
+        rest = room - (11 + stage + hands + 11 + 5)
+        item = min(item, max(8, rest - 9), 26)
+        party = max(8, min(24, (rest - item) // 3))
+        says = rest - item - party - 1
+        if says < 14:
+            party, says = rest - item, 0
+        self.widths = (11, item, stage, hands, party, 11, says)
+        words = ("case", "item", "stage", "next by", "party", " due", "what for")
+        cells = [" " + _("due") if word == " due" else _(word) for word in words]
+        self.window.head = self.cells(cells)
+        self.window.refresh()
+
+    def cells(self, texts: list[str]) -> str:
+        """The texts in their columns."""
+        pairs = zip(texts, self.widths, strict=True)
+        return " ".join(fitted(text, columns) for text, columns in pairs if columns)
+
+    def draw(self, row: Mapping[str, Any]) -> Line:
+        """A row of the queue; its payload is the row."""
+        today = self.head.day.isoformat() if self.head else ""
+        label = self.head.labels.get(row["item"]) if self.head else None
+        party, _number = screens.party(
+            row["party_kind"], row["party_name"], row["party_id"], reveal=False
         )
-        lines = [self.line(row) for row in rows]
-        if side in {"after", "before"}:
-            window.extend(lines, side)
-            return
-        cursor = window.cursor if side == "again" else (len(lines) - 1 if side == "last" else 0)
-        window.at_start = side != "last" or len(lines) < PAGE
-        window.at_end = side == "last" or len(lines) < PAGE
-        window.put(lines, cursor=cursor)
-
-    def show_head(self, totals: Mapping[str, int]) -> None:
-        """Region, officer, day; how many wait for whom."""
-        desk = self.desktop.desk
-        practice = " · " + _("practice office") if desk.is_practice else ""
-        first = f"yb · {desk.region} · {desk.officer} · {desk.today.isoformat()}{practice}"
-        counts = " · ".join(f"{_(name)} {n}" for name, n in totals.items() if n)
-        shown = _("{n} cases").format(n=self.total)
-        self.query_one("#head", Static).update(
-            Text(f"{for_terminal(first)}\n{for_terminal(shown)}   {for_terminal(counts)}")
-        )
-
-    def columns(self, *cells: str) -> str:
-        """One line of the list from its cells, aligned by terminal columns."""
-        widths = (11, 20, 10, 10, 12, 10)
-        narrow = self.size.width < 100
-        if narrow:
-            widths = (11, 16, 8, 8, 8, 10)
-        made = [fitted(cell, width) for cell, width in zip(cells, widths, strict=False)]
-        return " ".join([*made, cells[-1]])
-
-    def line(self, row: Mapping[str, Any]) -> Line:
-        """A row of the queue as a line; its payload is its key in the order."""
-        name = row["party_name"]
-        party = masked_name(name) if row["party_kind"] == "person" else name
+        is_late = bool(row["is_open"]) and row["due"] < today
         due = "" if row["due"] == queue.NEVER else row["due"]
-        is_late = bool(due) and row["is_open"] and due < self.desktop.desk.today.isoformat()
-        item = self.desktop.desk.items.get(row["item"])
-        text = self.columns(
+        texts = [
             row["case_id"],
-            item.label() if item else row["item"],
+            label or row["item"],
             _(row["stage"]),
             _(row["hands"]),
             for_terminal(party),
-            ("!" if is_late else "") + due,
-            _(row["says"]) if row["says"] else "",
+            ("!" if is_late else " ") + due,
+            for_terminal(_(row["says"])) if row["says"] else "",
+        ]
+        made = [fitted(t, w) for t, w in zip(texts, self.widths, strict=True) if w]
+        quiet = "" if row["is_open"] else "dim"
+        return Line(
+            (
+                (" ".join(made[:5]) + " ", quiet),
+                (made[5], "late" if is_late else quiet),
+                ("".join(f" {cell}" for cell in made[6:]), "dim"),
+            ),
+            row,
         )
-        return Line(text, (row["due"], row["case_id"]), "late" if is_late else "")
 
-    def on_edge_reached(self, event: EdgeReached) -> None:
-        """The cursor came near the end of what is held."""
-        self.load(event.side)
+    def on_line_reached(self, _message: LineReached) -> None:
+        """Say the row under the cursor in words."""
+        self.tell_row()
 
-    def on_line_chosen(self, event: LineChosen) -> None:
+    def tell_row(self) -> None:
+        """Where the cursor is, and what the case there waits for."""
+        window, row = self.window, self.window.chosen
+        if row is None and window.rows:
+            told = Text("…")
+        elif row is None:
+            told = Text(_("no case passes this filter") if self.where else _("nothing waits"))
+        else:
+            says = for_terminal(_(row["says"])) if row["says"] else _(row["stage"])
+            place = f"{window.cursor + 1:,} / {window.count:,}"
+            told = Text(f"{place}   {row['case_id']}  {says}", no_wrap=True, overflow="ellipsis")
+        self.query_one("#about", Static).update(told, layout=False)
+
+    def on_line_chosen(self, message: LineChosen) -> None:
         """Open the case."""
-        from .case import CaseScreen
-
-        self.app.push_screen(CaseScreen(event.payload[1]))
+        self.desktop.tell("")
+        self.desktop.open("case", message.payload["case_id"])
 
     def action_filter(self) -> None:
         """To the filter line."""
-        line = self.query_one("#filter", Input)
-        line.display = True
-        line.focus()
+        self.query_one("#filter", Typing).focus()
 
     def action_leave_filter(self) -> None:
-        """Back to the list; the filter stays as it is."""
-        self.query_one(Window).focus()
-        self.query_one("#filter").display = bool(self.where)
+        """Back to the list; the filter stays as it was."""
+        self.query_one("#filter", Typing).value = self.where
+        self.desktop.tell("")
+        self.window.focus()
 
-    @work(exclusive=True)
-    async def on_input_submitted(self, event: Input.Submitted) -> None:
-        """A new filter: a wrong one is said, and the rows stay."""
-        from ...desk.filters import parse
-
-        desk, wanted = self.desktop.desk, event.value.strip()
-        if await self.desktop.at_desk(lambda: parse(wanted, desk.today)) is None:
-            return
-        self.where = wanted
-        self.action_leave_filter()
-        self.load("first")
+    def on_input_submitted(self, event: Typing.Submitted) -> None:
+        """A filter: a wrong one is said at the foot, and the rows stay."""
+        self.window.focus()
+        self.show_view(event.value.strip())
 
     def action_view(self, name: str) -> None:
         """A saved view."""
-        self.where = VIEWS[name]
-        self.query_one("#filter", Input).value = self.where
-        self.query_one("#filter").display = bool(self.where)
-        self.load("first")
+        officer = self.head.officer if self.head else ""
+        self.show_view(VIEWS[name][1].format(officer=officer))
 
     def action_read(self) -> None:
-        """Read the queue again."""
-        self.load("again")
+        """Read the queue again; the cursor stays on its case."""
+        row = self.window.chosen
+        self.read_head()
+        self.show_view(self.where, (row["due"], row["case_id"]) if row else None)
 
     def action_help(self) -> None:
         """The keys."""
-        self.app.push_screen(Telling(_(HELP)))
-
-
-def translated(bindings: Any) -> Any:
-    """The key bindings with their words in the language in force."""
-    from dataclasses import replace
-
-    bindings.key_to_bindings = {
-        key: [
-            replace(one, description=_(one.description)) if one.description else one for one in some
-        ]
-        for key, some in bindings.key_to_bindings.items()
-    }
-    return bindings
+        self.app.push_screen(Telling(_("keys"), _(HELP)))

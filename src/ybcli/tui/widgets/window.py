@@ -1,66 +1,161 @@
 """A window on the work queue: a few screens of rows are held, the rest stays in the store.
 
-The rows are asked for by key, before or after those that are held; a queue of a hundred thousand
-opens, scrolls and jumps to its end as fast as one of ten.
+Rows are asked for by key, before or after those that are held, and each held row knows its place
+from one end; a queue of a hundred thousand opens, scrolls and jumps to its end as fast as one of
+ten. The number of all rows comes later and may be off where others work on the queue: it is put
+right at each end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
+from ...desk.queue import Key
 from ..messages import EdgeReached
 from .lines import Line, Lines
 
-#: How many rows are held at most; more are let go on the far side.
-HELD = 400
+#: Rows for one question, rows held at most, and how near the edge more are asked for.
+PAGE = 100
+HELD = 600
+MARGIN = 40
+
+Row = Mapping[str, Any]
 
 
 class Window(Lines):
-    """The lines of the queue that are held now."""
+    """The rows of the queue that are held now, drawn by `draw`."""
 
-    at_start = True
-    at_end = True
+    def __init__(self, *, id: str, draw: Callable[[Row], Line]) -> None:  # noqa: A002 - as above
+        super().__init__(id=id)
+        self.draw = draw
+        self.rows: list[Row] = []
+        self.first = 0
+        self.total = 0
+        self.at_start = True
+        self.at_end = True
+        self.is_asked = False
+        self.number = 0
+        self.fetched = 0
 
-    def extend(self, lines: Sequence[Line], side: str) -> None:
-        """Add rows that were asked for; the cursor stays on its row."""
-        if side == "after":
-            self.at_end = not lines
-            self.lines += lines
-            dropped = max(0, len(self.lines) - HELD)
-            del self.lines[:dropped]
-            self.cursor -= dropped
-            self.top = max(0, self.top - dropped)
-            self.at_start = self.at_start and not dropped
-        else:
-            self.at_start = not lines
-            self.lines[:0] = lines
-            self.cursor += len(lines)
-            self.top += len(lines)
-            if len(self.lines) > HELD:
-                del self.lines[HELD:]
-                self.at_end = False
-        self.cursor = max(0, min(self.cursor, len(self.lines) - 1))
+    @property
+    def count(self) -> int:
+        """How many rows there are, as far as is known."""
+        return self.held_to if self.at_end else max(self.total, self.held_to)
+
+    @property
+    def held_to(self) -> int:
+        """The place behind the last row that is held."""
+        return self.first + len(self.rows)
+
+    def line_at(self, place: int) -> Line | None:
+        """The row at a place as a line; None where it is not held."""
+        held = place - self.first
+        return self.draw(self.rows[held]) if 0 <= held < len(self.rows) else None
+
+    def show(self, rows: Sequence[Row], *, before: int, key: Key | None, limit: int) -> None:
+        """Show a view anew: its first rows, or those around `key`, of which `before` precede it."""
+        near = self.cursor if key else 0
+        self.fetched += len(rows)
+        self.rows = list(rows)
+        self.at_start = before < limit
+        self.at_end = len(rows) - before < limit
+        self.first = 0 if self.at_start else max(0, near - before)
+        self.cursor = self.nearest(self.first + before)
+        self.is_asked = False
+        self.number += 1
         self.keep_in_sight()
         self.refresh()
 
+    def take(self, number: int, side: str, rows: Sequence[Row], limit: int) -> None:
+        """Take the rows of question `number`, the last one; the cursor stays on its row."""
+        if number != self.number:
+            return
+        self.is_asked = False
+        self.fetched += len(rows)
+        is_end = len(rows) < limit
+        if side == "first":
+            self.rows, self.first, self.at_start, self.at_end = list(rows), 0, True, is_end
+        elif side == "last":
+            self.rows, self.at_start, self.at_end = list(rows), is_end, True
+            self.first = 0 if is_end else max(0, self.total - len(rows))
+            self.cursor = self.held_to - 1
+        elif side == "after":
+            self.rows += rows
+            self.at_end = is_end
+            self._drop(front=True)
+        else:
+            self.rows[:0] = rows
+            self.at_start = is_end
+            self._put_right(self.first - len(rows))
+            self._drop(front=False)
+        self.cursor = self.nearest(self.cursor)
+        self.keep_in_sight()
+        self.refresh()
+        self.want()
+
+    def _put_right(self, first: int) -> None:
+        """The held rows begin at `first`; at the very start that is place 0, whatever was counted."""
+        step = -first if self.at_start or first < 0 else 0
+        self.first = first + step
+        self.cursor += step
+        self.top += step
+
+    def _drop(self, *, front: bool) -> None:
+        """Let rows go on the far side."""
+        dropped = max(0, len(self.rows) - HELD)
+        if dropped and front:
+            del self.rows[:dropped]
+            self.first += dropped
+            self.at_start = False
+        elif dropped:
+            del self.rows[HELD:]
+            self.at_end = False
+
+    def counted(self, total: int) -> None:
+        """The rows of the view were counted."""
+        self.total = total
+        if self.at_end and not self.at_start:
+            step = max(0, total - len(self.rows)) - self.first
+            self.first, self.cursor, self.top = (
+                place + step for place in (self.first, self.cursor, self.top)
+            )
+        self.refresh()
+        self.want()
+
     def go(self, place: int) -> None:
-        """Move, and ask for more rows where fewer than a screen of them is left."""
+        """Move, and ask for what will be needed next."""
         super().go(place)
-        if not self.at_end and len(self.lines) - self.cursor <= self.room:
-            self.post_message(EdgeReached("after"))
-        elif not self.at_start and self.cursor <= self.room:
-            self.post_message(EdgeReached("before"))
+        self.want()
+
+    def want(self) -> None:
+        """Ask for the rows that the screen, and a little more, will need."""
+        if self.is_asked or not self.rows:
+            return
+        begin, end = self.top - MARGIN, self.top + self.room + MARGIN
+        if end > self.held_to and not self.at_end:
+            self._ask("after", self.rows[-1], end - self.held_to)
+        elif begin < self.first and not self.at_start:
+            self._ask("before", self.rows[0], self.first - begin)
+
+    def _ask(self, side: str, row: Row | None = None, needed: int = 0) -> None:
+        self.is_asked = True
+        self.number += 1
+        key = (row["due"], row["case_id"]) if row else None
+        limit = min(HELD // 2, max(PAGE, needed))
+        self.post_message(EdgeReached(self.number, side, key, limit))
 
     def action_first(self) -> None:
-        """To the first row of the whole queue."""
+        """To the first row of the whole view."""
         if self.at_start:
             self.go(0)
         else:
-            self.post_message(EdgeReached("first"))
+            self.cursor = self.top = 0
+            self._ask("first")
 
     def action_last(self) -> None:
-        """To the last row of the whole queue."""
+        """To the last row of the whole view."""
         if self.at_end:
-            self.go(len(self.lines) - 1)
+            self.go(self.count - 1)
         else:
-            self.post_message(EdgeReached("last"))
+            self._ask("last")
