@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .. import money
 from ..cases import flows
 from ..errors import NotAllowed
-from ..language import N_, _
+from ..language import _
 from ..law import worksheet
 from ..plain import masked_id, masked_name
 from . import queue
@@ -22,14 +22,6 @@ if TYPE_CHECKING:
     from ..cases.items import Item
     from ..cases.journal import Case, Entry
     from . import Desk
-
-#: The acts as a person reads them.
-ACTS = (
-    *(N_("receive"), N_("sense"), N_("remind"), N_("confirm"), N_("verify"), N_("review")),
-    *(N_("decide"), N_("settle"), N_("notify"), N_("archive"), N_("return"), N_("resubmit")),
-    *(N_("withdraw"), N_("object"), N_("void"), N_("refuse"), N_("deliver"), N_("bounce")),
-    *(N_("escalate"), N_("reveal"), N_("clock")),
-)
 
 #: Fields of a form that hold a person's number, and those that hold a person's name.
 NUMBERS = ("id_number", "guardian_id", "mobile")

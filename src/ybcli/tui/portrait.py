@@ -10,6 +10,7 @@ from typing import Any
 
 from ..desk.queue import NEVER
 from ..desk.screens import Sheet, note, party, shown_field
+from ..desk.words import who
 from ..language import _, chosen
 from ..law import worksheet
 from ..plain import fitted, width
@@ -19,20 +20,27 @@ from .wrap import wrapped
 MARKS = {"met": ("+", "good"), "not_met": ("-", "late"), "unclear": ("?", "open")}
 
 
-def head(sheet: Sheet, *, reveal: bool) -> list[Line]:
-    """Three lines: which case, whose, and what it waits for."""
+def head(sheet: Sheet, columns: int, *, reveal: bool) -> list[Line]:
+    """A few lines: which case, whose, what is next by when, and what it waits for."""
     case, row = sheet.case, sheet.row
     name, number = party(case.party["kind"], case.party["name"], case.party["id"], reveal=reveal)
     first = f"{case.id}  {sheet.item.label()} · {sheet.item.way(case.flow).clause}  "
-    second = f"{name}  {number}   {_('region')} {case.region}   {_('opened')} {case.opened}"
+    where = _("region {region}   opened {day}").format(region=case.region, day=case.opened)
+    second = f"{name}  {number}   {where}"
     if not row["is_open"]:
         return [line(first + _(case.stage), "head"), line(second), line(_("closed"), "dim")]
-    act = f"{_('next')}: {_(row['next_act'])} ({_(row['hands'])})" if row["next_act"] else ""
-    due = "" if row["due"] == NEVER else f"   {_('due')} {row['due']}"
-    late = f" {_('overdue')}" if sheet.is_late else ""
-    says = _(row["says"]) if row["says"] else ""
-    parts = ((act + due, ""), (late, "late"), ("   " if act + due else "", ""), (says, "open"))
-    return [line(first + _(case.stage), "head"), line(second), Line(parts)]
+    act = _("next: {act} ({hands})").format(act=_(row["next_act"]), hands=_(row["hands"]))
+    act = act if row["next_act"] else ""
+    due = "" if row["due"] == NEVER else "   " + _("due {day}").format(day=row["due"])
+    late = " " + _("overdue") if sheet.is_late else ""
+    says = wrapped(_(row["says"]), columns)[:2] if row["says"] else []
+    third = Line(((act + due, ""), (late, "late")))
+    return [
+        line(first + _(case.stage), "head"),
+        line(second),
+        third,
+        *(line(x, "open") for x in says),
+    ]
 
 
 def title(text: str) -> list[Line]:
@@ -66,7 +74,7 @@ def findings(sheet: Sheet, columns: int) -> list[Line]:
             made += [line(x, "", clause) for x in wrapped(sentence, columns, indent="  ")]
         for fact in one["facts"]:
             value = shown_field(sheet.case, fact["name"], fact["value"], reveal=False)
-            told = f"{fact['name']} = {value}  ({fact['source']} {fact['time'][:10]})"
+            told = f"{fact['name']} = {value}  ({_(fact['source'])} {fact['time'][:10]})"
             made += [line(x, "dim", clause) for x in wrapped(told, columns, indent="    ")]
     if sheet.answer:
         told = _("answered by {officer}: {outcome}, {reason}").format(
@@ -92,7 +100,7 @@ def form(sheet: Sheet, columns: int, *, reveal: bool) -> list[Line]:
         source = case.sources.get(name)
         begin = f"  {fitted(named[name], label)}  "
         room = wrapped(shown, columns, indent=begin, hang=" " * width(begin))
-        told = f"  ← {source['department']} {source['at'][:10]}" if source else ""
+        told = f"  ← {_(source['department'])} {source['at'][:10]}" if source else ""
         made += [line(one) for one in room[:-1]]
         made.append(Line(((room[-1], ""), (told, "dim"))))
     return made
@@ -114,7 +122,8 @@ def timeline(sheet: Sheet, columns: int) -> list[Line]:
         made += [line(one) for one in wrapped(note(entry), columns, indent=begin, hang=hang)]
         for one in notices.get(str(entry.number), []):
             letter = one["id"].split(":")[-1]
-            told = f"→ {one['department']} {letter}: {_(one['state'])}"
+            topic = _(one["topic"]) + ("" if letter == one["topic"] else f" {letter}")
+            told = f"→ {_(one['department'])} {topic}: {_(one['state'])}"
             told += f", {_(one['says'])}" if one["says"] else ""
             made += [line(x, "dim") for x in wrapped(told, columns, indent=" " * 20)]
     return made
@@ -122,7 +131,7 @@ def timeline(sheet: Sheet, columns: int) -> list[Line]:
 
 def _actor(by: str) -> str:
     """An officer's code, a department's name, or the word for acts without a hand."""
-    return by.removeprefix("department:") if ":" in by else _(by)
+    return _(by.partition(":")[2]) if ":" in by else who(by)
 
 
 def calculation(sheet: Sheet, columns: int) -> list[Line]:

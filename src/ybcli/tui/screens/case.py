@@ -123,7 +123,7 @@ class CaseScreen(Screen[None]):
     def on_mount(self) -> None:
         """Read the case."""
         self.query_one("#left", Lines).focus()
-        self.query_one(Foot).keys([("Esc", _("back")), ("q", _("quit"))])
+        self.query_one(Foot).keys([], last=[("Esc", _("back")), ("q", _("quit"))])
         self.read()
 
     def on_resize(self) -> None:
@@ -143,20 +143,22 @@ class CaseScreen(Screen[None]):
         may = [(key, _(d.short)) for key, d in DEEDS.items() if d.act in self.sheet.open_acts]
         if "verify" in self.sheet.open_acts:
             may.insert(0, ("v", _("verify")))
-        more = [("r", _("reveal")), ("?", _("article")), ("Esc", _("back"))]
-        self.query_one(Foot).keys([*may, *more, ("F1", _("help")), ("q", _("quit"))])
+        more = [("r", _("reveal")), ("?", _("article")), ("Tab", _("next part"))]
+        last = [("Esc", _("back")), ("F1", _("help")), ("q", _("quit"))]
+        self.query_one(Foot).keys([*may, *more], last=last)
 
     def draw(self) -> None:
         """Put the parts into one or two lists of lines."""
         if self.sheet is None:
             return
         sheet, reveal = self.sheet, self.is_revealed
-        told = Text(no_wrap=True, overflow="ellipsis")
-        for place, one in enumerate(portrait.head(sheet, reveal=reveal)):
+        told = Text()
+        head = portrait.head(sheet, self.size.width - 3, reveal=reveal)
+        for place, one in enumerate(head):
             told.append("\n" if place else "")
             for text, tone in one.parts:
                 told.append(for_terminal(text), TONES[tone])
-        self.query_one("#stands", Static).update(told, layout=False)
+        self.query_one("#stands", Static).update(told)
         is_narrow = self.size.width < WIDE
         columns = (self.size.width if is_narrow else self.size.width // 2) - 4
         left = portrait.findings(sheet, columns)

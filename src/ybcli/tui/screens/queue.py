@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 #: key → what it shows, its filter. `{officer}` is the officer at the desk.
 VIEWS = {
-    "1": (N_("for an officer"), "hands:officer"),
+    "1": (N_("officer"), "hands:officer"),
     "2": (N_("all open"), ""),
     "3": (N_("overdue"), "overdue:yes"),
     "4": (N_("closed"), "stage:closed"),
@@ -114,9 +114,9 @@ class QueueScreen(Screen[None]):
     def on_mount(self) -> None:
         """Read the head and the first page."""
         self.window.focus()
-        keys = [("Enter", _("open")), ("/", _("filter"))]
-        keys += [(key, _(name)) for key, (name, _where) in VIEWS.items()]
-        self.query_one(Foot).keys([*keys, ("r", _("again")), ("F1", _("help")), ("q", _("quit"))])
+        views = [(key, _(name)) for key, (name, _where) in VIEWS.items()]
+        keys = [("/", _("filter")), *views, ("Enter", _("open")), ("r", _("again"))]
+        self.query_one(Foot).keys(keys, last=[("F1", _("help")), ("q", _("quit"))])
         self.read_head()
         self.show_view(self.where)
 
@@ -202,25 +202,23 @@ class QueueScreen(Screen[None]):
         """Office, officer, day; what waits for whom; what is overdue."""
         self.head = head = message.head
         officer = f"{head.officer} {head.officer_name}".strip() or _("no officer")
-        line = Text(no_wrap=True, overflow="ellipsis")
+        line = Text()
         line.append(_("work queue"), "bold")
-        line.append(f"   {_('region')} {for_terminal(head.region)}   {for_terminal(officer)}")
+        line.append("   " + _("region") + f" {for_terminal(head.region)}   {for_terminal(officer)}")
         line.append(f"   {head.day.isoformat()}")
         if head.is_practice:
             line.append("   ")
             line.append(_("「practice」"), "bold yellow")
         self.query_one("#head", Static).update(line, layout=False)
-        totals = Text(no_wrap=True, overflow="ellipsis")
-        for name in [*HANDS, "automatic"]:
-            n = head.totals.get(name, 0)
-            if n or name == "overdue":
-                tone = "bold red" if name == "overdue" and n else ""
-                totals.append(f"{_(name)} {n}", tone)
-                totals.append("   ")
+        late = head.totals["overdue"]
+        hands = [(name, n) for name, n in head.totals.items() if n and name != "overdue"]
+        totals = Text(_("next by") + ": " if hands else "")
+        totals.append(" · ".join(f"{_(name)} {n:,}" for name, n in hands))
+        totals.append("   " if hands else "")
+        totals.append(_("overdue") + f" {late:,}   ", "bold red" if late else "")
         if len(head.items) > 1:
-            totals.append(
-                " · ".join(f"{for_terminal(label)} {n}" for label, n in head.items), "dim"
-            )
+            told = " · ".join(f"{for_terminal(label)} {n:,}" for label, n in head.items)
+            totals.append(told, "dim")
         self.query_one("#count", Static).update(totals, layout=False)
         self.set_widths()
 
@@ -291,7 +289,7 @@ class QueueScreen(Screen[None]):
         else:
             says = for_terminal(_(row["says"])) if row["says"] else _(row["stage"])
             place = f"{window.cursor + 1:,} / {window.count:,}"
-            told = Text(f"{place}   {row['case_id']}  {says}", no_wrap=True, overflow="ellipsis")
+            told = Text(f"{place}   {row['case_id']}  {says}")
         self.query_one("#about", Static).update(told, layout=False)
 
     def on_line_chosen(self, message: LineChosen) -> None:

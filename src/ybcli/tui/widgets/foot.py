@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from rich.style import Style
 from rich.text import Text
@@ -10,13 +10,18 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from ...plain import for_terminal
+from ...plain import for_terminal, width
 
 TONES = {"wrong": "bold red", "done": "green", "": ""}
 
 
 class Foot(Vertical):
     """One line that says something (up to three where it is long), one line of keys."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pairs: list[tuple[str, str]] = []
+        self.ends: list[tuple[str, str]] = []
 
     def compose(self) -> ComposeResult:
         """Empty at first."""
@@ -27,10 +32,22 @@ class Foot(Vertical):
         """Say a sentence; an empty one clears the line."""
         self.query_one("#said", Static).update(Text(for_terminal(text), style=TONES[tone]))
 
-    def keys(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Show which key does what."""
-        line = Text(no_wrap=True, overflow="ellipsis")
-        for key, does in pairs:
+    def keys(self, pairs: Sequence[tuple[str, str]], *, last: Sequence[tuple[str, str]]) -> None:
+        """Show which key does what; where the line is too short, the last of `pairs` go first."""
+        self.pairs, self.ends = list(pairs), list(last)
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """As many keys as fit."""
+        shown = list(self.pairs)
+        while shown and _columns([*shown, *self.ends]) > self.size.width:
+            shown.pop()
+        line = Text()
+        for key, does in [*shown, *self.ends]:
             line.append(f" {key}", Style(bold=True))
             line.append(f" {does} ", Style(dim=True))
-        self.query_one("#keys", Static).update(line)
+        self.query_one("#keys", Static).update(line, layout=False)
+
+
+def _columns(pairs: Sequence[tuple[str, str]]) -> int:
+    return sum(width(key) + width(does) + 3 for key, does in pairs)
