@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .. import money
 from ..cases import flows
 from ..errors import NotAllowed
-from ..language import _
+from ..language import _, chosen
 from ..law import worksheet
 from ..plain import masked_id, masked_name
 from . import queue
@@ -91,6 +91,7 @@ class Sheet:
     notices: Sequence[Mapping[str, Any]]
     worksheet: Sequence[Mapping[str, Any]]
     findings: Sequence[Mapping[str, Any]]
+    fact_labels: Mapping[str, str]
     answer: Entry | None
     open_acts: tuple[str, ...]
     is_late: bool
@@ -108,13 +109,17 @@ def sheet(desk: Desk, case_id: str) -> Sheet:
     )
     decision, verification = case.last("decide"), case.last("verify")
     frozen = decision.found.get("worksheet", []) if decision else []
+    findings = list(verification.found.get("findings", [])) if verification else []
+    told = {fact["name"] for one in findings for fact in one["facts"]}
+    kinds = desk.shelf.fact_kinds if told else {}
     return Sheet(
         case=case,
         item=item,
         row=row,
         notices=notices,
         worksheet=worksheet.from_json(frozen),
-        findings=list(verification.found.get("findings", [])) if verification else [],
+        findings=findings,
+        fact_labels={name: kinds[name].label for name in told if name in kinds},
         answer=verification if verification and verification.found.get("answered") else None,
         open_acts=flows.open_acts(case.stage, item.road(case.flow)),
         is_late=bool(row["is_open"]) and row["due"] < desk.today.isoformat(),
@@ -162,7 +167,11 @@ def note(entry: Entry) -> str:
     if entry.act == "settle":
         return f"{form.get('receipt_number', '')} {money.yuan(form.get('amount_fen', 0))}"
     if "figures" in found:
-        return "  ".join(f"{_(k)} {money.yuan(v)}" for k, v in found["figures"].items())
+        field = "title" if chosen() == "zh_CN" else "title_en"
+        titles = {one["key"]: one[field] for one in found.get("worksheet", [])}
+        return "  ".join(
+            f"{titles.get(k) or _(k)} {money.yuan(v)}" for k, v in found["figures"].items()
+        )
     if "lines" in form:
         return _("{n} persons").format(n=form["lines"]["persons"])
     return ""

@@ -73,8 +73,8 @@ def findings(sheet: Sheet, columns: int) -> list[Line]:
         for sentence in sentences:
             made += [line(x, "", clause) for x in wrapped(sentence, columns, indent="  ")]
         for fact in one["facts"]:
-            value = shown_field(sheet.case, fact["name"], fact["value"], reveal=False)
-            told = f"{fact['name']} = {value}  ({_(fact['source'])} {fact['time'][:10]})"
+            label = sheet.fact_labels.get(fact["name"], fact["name"])
+            told = f"{label}: {_fact(sheet, fact)}  ({_(fact['source'])} {fact['time'][:10]})"
             made += [line(x, "dim", clause) for x in wrapped(told, columns, indent="    ")]
     if sheet.answer:
         told = _("answered by {officer}: {outcome}, {reason}").format(
@@ -84,6 +84,16 @@ def findings(sheet: Sheet, columns: int) -> list[Line]:
         )
         made += [line(x, "head") for x in wrapped(told, columns, indent="  ")]
     return made
+
+
+def _fact(sheet: Sheet, fact: Mapping[str, Any]) -> str:
+    """What was told; yes, no and not known in words."""
+    value = fact["value"]
+    if value is None:
+        return _("not known")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return shown_field(sheet.case, fact["name"], value, reveal=False)
 
 
 def form(sheet: Sheet, columns: int, *, reveal: bool) -> list[Line]:
@@ -118,8 +128,12 @@ def timeline(sheet: Sheet, columns: int) -> list[Line]:
     for entry, name in acts:
         begin = f"  {entry.at[:10]} {entry.at[11:16]}  "
         begin += f"{fitted(name, wide)}  {fitted(_actor(entry.by), by)}  "
-        hang = " " * (width(begin) if columns - width(begin) > 24 else 8)
-        made += [line(one) for one in wrapped(note(entry), columns, indent=begin, hang=hang)]
+        told, room = note(entry), columns - width(begin)
+        if told and width(told) > room < 30:
+            made.append(line(begin))
+            begin = " " * 8
+        hang = " " * width(begin)
+        made += [line(one) for one in wrapped(told, columns, indent=begin, hang=hang)]
         for one in notices.get(str(entry.number), []):
             letter = one["id"].split(":")[-1]
             topic = _(one["topic"]) + ("" if letter == one["topic"] else f" {letter}")

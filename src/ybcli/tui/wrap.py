@@ -25,12 +25,18 @@ def wrapped(text: str, columns: int, *, indent: str = "", hang: str = "") -> lis
 
 
 def _broken(text: str, room: int) -> tuple[str, str]:
-    """As much of the text as fits into `room` columns, and the rest."""
+    """As much of the text as fits into `room` columns, and the rest.
+
+    It breaks between columns of a table if it can, else between words, else anywhere.
+    """
     used = 0
     for place, character in enumerate(text):
         used += width(character)
         if used > room:
-            blank = text.rfind(" ", 0, place + 1)
-            at = blank if width(text[: max(blank, 0)]) > room // 2 else max(place, 1)
+            for gap in ("  ", " "):
+                at = text.rfind(gap, 0, place + 1)
+                if at > 0 and width(text[:at]) > room // 2:
+                    return text[:at].rstrip(), text[at:].lstrip()
+            at = max(place, 1)
             return text[:at].rstrip(), text[at:].lstrip()
     return text, ""

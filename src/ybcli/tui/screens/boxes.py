@@ -39,7 +39,10 @@ class Asking(ModalScreen[str | None]):
         with Vertical(classes="box"):
             yield Static(Text(for_terminal(self.question), style="bold"))
             if self.says:
-                yield Static(Text(for_terminal(self.says)), classes="says")
+                yield Static(
+                    Text("\n".join(for_terminal(one) for one in self.says.split("\n"))),
+                    classes="says",
+                )
             if self.needs_reason:
                 yield Typing(placeholder=_("why, in one sentence"), id="reason")
             yield Static("", id="lacks", markup=False)

@@ -150,8 +150,11 @@ class QueueScreen(Screen[None]):
         self.view += 1
         if is_other:
             self.window.total = 0
-            self.desktop.tell("")
-        self.query_one("#filter", Typing).value = self.where
+            self.query_one(Foot).say("")
+        line = self.query_one("#filter", Typing)
+        line.value = self.where
+        if line.has_focus:
+            self.window.focus()
         self.window.show(message.rows, before=message.before, key=message.key, limit=message.limit)
         self.tell_row()
         where, view = self.where, self.view
@@ -233,7 +236,7 @@ class QueueScreen(Screen[None]):
         item = min(item, max(8, rest - 9), 26)
         party = max(8, min(24, (rest - item) // 3))
         says = rest - item - party - 1
-        if says < 14:
+        if says < 12:
             party, says = rest - item, 0
         self.widths = (11, item, stage, hands, party, 11, says)
         words = ("case", "item", "stage", "next by", "party", " due", "what for")
@@ -308,8 +311,7 @@ class QueueScreen(Screen[None]):
         self.window.focus()
 
     def on_input_submitted(self, event: Typing.Submitted) -> None:
-        """A filter: a wrong one is said at the foot, and the rows stay."""
-        self.window.focus()
+        """A filter: a wrong one is said at the foot and can be mended; the rows stay."""
         self.show_view(event.value.strip())
 
     def action_view(self, name: str) -> None:
