@@ -175,3 +175,33 @@ def test_a_platform_that_took_the_message_and_lost_the_answer_is_not_told_twice(
     book = platform.get("book")
     assert set(book["effects"].values()) == {1}
     assert book["units"] == 3
+
+
+def test_a_platform_that_lost_its_memory_is_read_from_the_beginning_and_nothing_is_taken_twice(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another platform in its place: records known are known, new ones are taken."""
+    home, _platform, env = world("restored")
+    assert (
+        subprocess.run(command("sync", "run"), env=env, capture_output=True, check=False).returncode
+        == 0
+    )
+    from ybcli.sandbox import running
+
+    with running(seed=7, feed="empty", any_clock=True, day="2026-07-06") as other:
+        stage(Platform(other.url))
+        Platform(other.url).post("emit", department="education", kind="school_roll", record_id="e9",
+                                 body={"certno": id_number(1500), "psn_name": "韩演", "schl_name": "演练小学", "begndate": "2026-09-01",
+                                       "admdvs": "339901", "coner_name": "韩大演", "coner_certno": id_number(1501), "mob": "13900000401"})  # fmt: skip
+        subprocess.run(
+            command("office", "platform", other.url), env=env, check=True, capture_output=True
+        )
+        monkeypatch.setenv("YB_KEY_FILE", env["YB_KEY_FILE"])
+        with desk_at(home) as desk:
+            before = desk.reader.scalar("SELECT count(*) FROM queue")
+        done = subprocess.run(
+            command("sync", "run"), env=env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        with desk_at(home) as desk:
+            assert desk.reader.scalar("SELECT count(*) FROM queue") == before + 1

@@ -31,6 +31,7 @@ DEPARTMENTS = ("market_regulation", "human_resources", "police", "education", "t
 PAGE = 1000
 _NOBODY = ("基本信息为空", "未查询到", "查无此人", "人员不存在", "未参保")
 _DOWNLOAD_SECONDS = 90.0
+_LOST_PLACE = "请从空cursor重新开始"
 
 
 class Platform:
@@ -112,6 +113,12 @@ class Platform:
                 if size == 1:
                     raise
                 size = max(size // 8, 1)
+            except Away as refused:
+                # A platform restored from a backup does not know our place in its feed. Reading
+                # from the beginning is safe: each record is taken once, by its own id.
+                if not cursor or _LOST_PLACE not in refused.says:
+                    raise
+                cursor = ""
         records = [
             read_record(department, kinds, raw)
             for raw in sorted(_wire.many(output.get("records")), key=_seq)
