@@ -109,7 +109,9 @@ def open_acts(stage: str, acts: tuple[str, ...]) -> tuple[str, ...]:
 def check_open(act: str, stage: str, acts: tuple[str, ...]) -> None:
     """Raise NotAllowed where `act` is not open at `stage`, and say what is."""
     if act not in open_acts(stage, acts):
-        possible = ", ".join(_(one) for one in open_acts(stage, acts)) or _("nothing: the case is closed")
+        possible = ", ".join(_(one) for one in open_acts(stage, acts)) or _(
+            "nothing: the case is closed"
+        )
         raise NotAllowed(
             _("{act} is not open: the case is {stage}").format(act=_(act), stage=_(stage)),
             _("open now: {possible}").format(possible=possible),
