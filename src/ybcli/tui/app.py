@@ -46,6 +46,9 @@ class Desktop(App[int]):
         """Begin with the queue."""
         self.open("queue", self.where)
 
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Leave the mouse pointer alone: Textual would write an OSC, and we write none at all."""
+
     def on_unmount(self) -> None:
         """Let the desk's thread finish what it has begun, and nothing more."""
         self.hand.shutdown(wait=True, cancel_futures=True)
