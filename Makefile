@@ -12,7 +12,7 @@ test: $(VENV)/.dev
 	$(BIN)/ruff format --check src tests bench
 	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/yb office check
 	$(BIN)/pytest -n 2 --dist worksteal
 
