@@ -25,6 +25,7 @@ from ybcli.tui.app import Desktop
 from ybcli.tui.screens.case import CaseScreen
 from ybcli.tui.screens.queue import QueueScreen
 from ybcli.tui.widgets.foot import Foot
+from ybcli.tui.widgets.lines import Lines
 from ybcli.tui.widgets.window import HELD
 
 SCREENS = Path(__file__).parent / "screens"
@@ -522,6 +523,37 @@ async def test_the_keys_are_listed_and_q_leaves(office: Desk) -> None:
         assert isinstance(app.screen, CaseScreen)
         await press(pilot, "q")
     assert app.return_code == 0
+
+
+async def test_tab_goes_from_part_to_part_and_from_side_to_side(office: Desk) -> None:
+    """In one column the next heading; in two the other side."""
+    app = Desktop(office, "name:张*")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        seen = []
+        for _part in range(3):
+            await press(pilot, "tab")
+            seen.append(next(x for x in text_of(app).splitlines() if x.startswith("> ")))
+        assert seen == ["> form", "> timeline", "> findings"]
+        await pilot.resize_terminal(120, 40)
+        await quiet(pilot)
+        right = app.screen.query_one("#right", Lines)
+        assert not right.has_focus
+        await press(pilot, "tab")
+        assert right.has_focus
+        await pilot.resize_terminal(80, 24)
+        await quiet(pilot)
+        assert app.screen.query_one("#left", Lines).has_focus
+
+
+@pytest.mark.parametrize("size", [(30, 8), (50, 14), (200, 60)])
+async def test_no_size_of_the_terminal_is_a_fault(office: Desk, size: tuple[int, int]) -> None:
+    """Smaller than meant it shows less, and goes on."""
+    app = Desktop(office)
+    async with app.run_test(size=size) as pilot:
+        await quiet(pilot)
+        await press(pilot, "down", "enter", "tab", "f1", "escape", "x", "escape", "escape", "end")
+        assert said(app) == ""
 
 
 async def test_the_cursor_stays_on_its_case_when_one_comes_back(office: Desk) -> None:

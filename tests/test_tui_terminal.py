@@ -47,9 +47,9 @@ def hostile(home: Path) -> str:
         return str(desk.reader.scalar("SELECT case_id FROM queue ORDER BY case_id LIMIT 1"))
 
 
-def dashboard(*words: str) -> pexpect.spawn:
+def dashboard(*words: str, **more: str) -> pexpect.spawn:
     """`yb tui` at a terminal of 120×40."""
-    env = environment(TERM="xterm-256color", COLUMNS="120", LINES="40")
+    env = environment(TERM="xterm-256color", COLUMNS="120", LINES="40", **more)
     return pexpect.spawn(
         sys.executable, ["-m", "ybcli", "tui", *words], env=env, dimensions=(40, 120), timeout=60
     )
@@ -91,6 +91,24 @@ def test_no_name_drives_the_terminal(hostile: str) -> None:
     assert r"演\u202e试" in told
     driven = DRIVES.findall(STYLES.sub("", told))
     assert driven == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal of POSIX")
+def test_without_colour_the_terminal_keeps_its_own_two(home: Path) -> None:
+    """`NO_COLOR`: bold, dim and reversed only; what is overdue has a mark besides."""
+    make_office(home)
+    with desk_at(home) as desk:
+        intake.apply(desk, "enroll-resident", {"id_number": id_number(1), "name": "张演"})
+        with desk.store.act() as unit:
+            unit.run("UPDATE queue SET due = '2026-07-01'")
+    child = dashboard(NO_COLOR="1")
+    told = seen(child, "1 / 1")
+    child.send("q")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert "!2026-07-01" in told
+    numbers = {n for sgr in re.findall("\x1b\\[([0-9;]*)m", told) for n in sgr.split(";")}
+    assert numbers <= {"", "0", "1", "2", "4", "7", "39", "49"}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal of POSIX")

@@ -37,7 +37,8 @@ class Desktop(App[int]):
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, desk: Desk, where: str = "") -> None:
-        super().__init__()
+        # Without colour means the terminal's own two colours, not a palette of greys.
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.desk = desk
         self.where = where
         self.hand = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")

@@ -312,7 +312,7 @@ class CaseScreen(Screen[None]):
             return
         titles = [n for n, one in enumerate(left.lines) if one.parts[0][1] == "title"]
         if titles:
-            left.go(next((n for n in titles if n > left.cursor), titles[0]))
+            left.begin_at(next((n for n in titles if n > left.cursor), titles[0]))
 
     def action_help(self) -> None:
         """The keys."""

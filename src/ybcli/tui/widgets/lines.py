@@ -119,6 +119,12 @@ class Lines(Widget, can_focus=True):
                 self.refresh(Region(0, at, self.size.width, 1))
         self.post_message(LineReached(self.chosen))
 
+    def begin_at(self, place: int) -> None:
+        """Put the cursor on a line, and that line on top as far as there are lines below it."""
+        self.cursor = self.top = self.nearest(place)
+        self.keep_in_sight()
+        self.refresh()
+
     def on_resize(self) -> None:
         """The cursor stays on the screen whatever its size."""
         self.keep_in_sight()
