@@ -38,6 +38,21 @@ def typer_help(path: Path) -> list[str]:
     return [text for text in found if isinstance(text, str)]
 
 
+def in_f_strings(path: Path) -> list[str]:
+    """The sentences inside f-strings, which Babel passes over before Python 3.12."""
+    return [
+        call.args[0].value
+        for joined in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(joined, ast.JoinedStr)
+        for call in ast.walk(joined)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "_"
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    ]
+
+
 def extracted() -> Catalog:
     """Every sentence of the program, with where it stands."""
     catalog = Catalog(project="ybcli", charset="utf-8")
@@ -45,6 +60,9 @@ def extracted() -> Catalog:
         ROOM, method_map=[("**.py", "python")], keywords={"_": None, "N_": None}
     ):
         catalog.add(message, locations=[(name, line)])
+    for path in sorted(ROOM.rglob("*.py")):
+        for text in in_f_strings(path):
+            catalog.add(text, locations=[(str(path.relative_to(ROOM)), 1)])
     for path in sorted((ROOM / "commands").glob("*.py")):
         if not path.name.startswith("_"):
             first = (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").split("\n")[0]

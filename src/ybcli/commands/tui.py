@@ -12,8 +12,12 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command()
 def tui(where: str = typer.Option("", "--where", help="a filter to begin with")) -> None:
     """Open the dashboard."""
+    import os
+
     from ..desk import Desk
     from ..tui.app import run
 
+    if not manner.color:
+        os.environ["NO_COLOR"] = "1"
     with Desk(officer=manner.officer) as desk:
         manner.ends(run(desk, where))

@@ -38,10 +38,14 @@ _RELATIVE = re.compile(r"(-?\d+)([dw])")
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter as SQL: a condition and the values that it binds."""
+    """A filter as SQL: a condition and the values that it binds.
+
+    `wants_closed`: it names a stage at which cases are closed, so closed cases are searched too.
+    """
 
     sql: str
     values: dict[str, Any]
+    wants_closed: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -69,7 +73,16 @@ def parse(text: str, today: date) -> Filter:
             negated = match[1] == "-"
             condition = _condition(match[2], match[3], match[4], today, bind)
         conditions.append(f"NOT ({condition})" if negated else f"({condition})")
-    return Filter(" AND ".join(conditions) or "1", values)
+    return Filter(" AND ".join(conditions) or "1", values, wants_closed(text))
+
+
+def wants_closed(text: str) -> bool:
+    """Does the filter ask for a stage at which cases are closed (`stage:archived`)?"""
+    asked = [
+        word.partition(":")[2].split(",") for word in text.split() if word.startswith("stage:")
+    ]
+    doors = {act for act, stage in flows.STAGE.items() if stage in flows.CLOSED}
+    return any(one in {"closed", *doors, *flows.CLOSED} for some in asked for one in some)
 
 
 def _condition(key: str, sign: str, wanted: str, today: date, bind: Callable[[Any], str]) -> str:

@@ -59,7 +59,7 @@ def page(
     in the house's grammar. Raises UsageError for a wrong filter.
     """
     chosen = parse(where, today)
-    scope = "1" if closed else "is_open = 1"
+    scope = "1" if closed or chosen.wants_closed else "is_open = 1"
     condition = f"{scope} AND {chosen.sql}"
     values = {**chosen.values, "limit": limit}
     if after is None and before is None:
@@ -109,7 +109,7 @@ def count(reader: Reader, where: str, *, today: date, closed: bool = False) -> i
     chosen: Filter = parse(where, today)
     if chosen.is_empty and not closed:
         return int(reader.scalar("SELECT sum(n) FROM queue_count WHERE is_open = 1") or 0)
-    scope = "1" if closed else "is_open = 1"
+    scope = "1" if closed or chosen.wants_closed else "is_open = 1"
     return int(
         reader.scalar(f"SELECT count(*) FROM queue WHERE {scope} AND {chosen.sql}", **chosen.values)
     )

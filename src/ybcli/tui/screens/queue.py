@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -13,8 +12,8 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Label, Static
 
-from ...cases import flows
 from ...desk import queue, screens
+from ...desk.filters import wants_closed
 from ...desk.words import HANDS, STAGES
 from ...language import N_, _
 from ...plain import fitted, for_terminal, width
@@ -59,15 +58,6 @@ HELP = N_(
     "item:file-wages   stage:verify   hands:officer   region:3311*   name:张*\n"
     "unit:9133…   case:AB*   due<7d   overdue:yes   opened>=2026-07-01\n"
     "-stage:reminded (not)   item:a,b (or)   a word alone: a case number or a name"
-)
-
-#: A filter that asks for a stage at which cases are closed looks at closed cases too.
-_CLOSED = re.compile(
-    r"(?:^|\s)stage:\S*(?:closed|"
-    + "|".join(act for act, stage in flows.STAGE.items() if stage in flows.CLOSED)
-    + "|"
-    + "|".join(flows.CLOSED)
-    + ")"
 )
 
 
@@ -135,7 +125,7 @@ class QueueScreen(Screen[None]):
 
     def show_view(self, where: str, key: queue.Key | None = None) -> None:
         """Ask for the rows of a filter, from the top or around a place."""
-        closed = bool(_CLOSED.search(where))
+        closed = wants_closed(where)
 
         def errand(desk: Desk) -> ViewOpened:
             rows, before = screens.around(desk, where, closed=closed, key=key, limit=PAGE)
@@ -158,7 +148,7 @@ class QueueScreen(Screen[None]):
         self.window.show(message.rows, before=message.before, key=message.key, limit=message.limit)
         self.tell_row()
         where, view = self.where, self.view
-        closed = bool(_CLOSED.search(where))
+        closed = wants_closed(where)
 
         def errand(desk: Desk) -> Counted:
             return Counted(view, queue.count(desk.reader, where, today=desk.today, closed=closed))
@@ -173,7 +163,7 @@ class QueueScreen(Screen[None]):
 
     def on_edge_reached(self, message: EdgeReached) -> None:
         """The window needs rows that it does not hold."""
-        where, closed = self.where, bool(_CLOSED.search(self.where))
+        where, closed = self.where, wants_closed(self.where)
         number, side, key, limit = message.number, message.side, message.key, message.limit
 
         def errand(desk: Desk) -> PageRead:
