@@ -5,8 +5,8 @@ from __future__ import annotations
 import typer
 
 from ..desk import Desk
+from ..desk.phrases import party
 from ..language import _
-from ._case_print import hidden, named
 from ._manner import manner, show, table, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
@@ -37,11 +37,8 @@ def show_(
 
 def print_file(found: dict, kind: str, *, reveal: bool) -> None:
     """The file of a person or a unit, as a document or as four tables."""
-    value = {
-        **found,
-        "id": hidden(kind, found["id"], reveal=reveal),
-        "name": named(kind, found["name"], reveal=reveal),
-    }
+    name, number = party(kind, found["name"], found["id"], reveal=reveal)
+    value = {**found, "id": number, "name": name}
     if manner.json:
         show(value)
         return

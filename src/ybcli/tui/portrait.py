@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..desk.phrases import note, party, shown_field
 from ..desk.queue import NEVER
-from ..desk.screens import Sheet, note, party, shown_field
+from ..desk.screens import Sheet
 from ..desk.words import who
 from ..language import _, chosen
 from ..law import worksheet

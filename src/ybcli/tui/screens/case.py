@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from ...cases import flows
 from ...desk import act as acts
-from ...desk import amend, screens
+from ...desk import amend, phrases, screens
 from ...errors import YbError
 from ...language import N_, _
 from ...plain import for_terminal
@@ -243,7 +243,7 @@ class CaseScreen(Screen[None]):
         assert self.sheet is not None
         case = self.sheet.case
         party = case.party
-        name, number = screens.party(
+        name, number = phrases.party(
             party["kind"], party["name"], party["id"], reveal=self.is_revealed
         )
         return f"{case.id}  {self.sheet.item.label()}\n{name}  {number}"

@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Label, Static
 
-from ...desk import queue, screens
+from ...desk import phrases, queue, screens
 from ...desk.filters import wants_closed
 from ...desk.words import HANDS, STAGES
 from ...language import N_, _
@@ -243,7 +243,7 @@ class QueueScreen(Screen[None]):
         """A row of the queue; its payload is the row."""
         today = self.head.day.isoformat() if self.head else ""
         label = self.head.labels.get(row["item"]) if self.head else None
-        party, _number = screens.party(
+        party, _number = phrases.party(
             row["party_kind"], row["party_name"], row["party_id"], reveal=False
         )
         is_late = bool(row["is_open"]) and row["due"] < today
