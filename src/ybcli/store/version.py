@@ -1,3 +1,3 @@
-"""The version of the tables: a store of another version is refused, never guessed at."""
+"""The version of the tables: an older store is brought forward, a newer one refused."""
 
-VERSION = 1
+VERSION = 2
