@@ -8,7 +8,7 @@ Working days come only from published calendars: a year without one is a gap, ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -28,6 +28,7 @@ WORKED_REST_DAY: Final = N_("rest day that is worked (调休)")
 HOLIDAY: Final = N_("holiday")
 REST_DAY: Final = N_("rest day")
 NOT_COUNTED: Final = N_("the day itself is not counted")
+PAUSED: Final = N_("the window pauses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,10 @@ class Calendar:
         """Is the day worked? Raises PolicyGap (kind `calendar.gap`) for an unpublished year."""
         return self.what(day) in {WORKING_DAY, WORKED_REST_DAY}
 
-    def due(self, start: date | datetime, amount: int, unit: str) -> Deadline:
-        """When a window ends that opens with `start`.
+    def due(
+        self, start: date | datetime, amount: int, unit: str, paused: Container[date] = ()
+    ) -> Deadline:
+        """When a window ends that opens with `start`; days in `paused` count neither way.
 
         `unit`: `workday` and `day` count from the day after; `hour` from the moment (a datetime);
         `month_end` is the last day of the month `amount` months on (0: this month); `before_month`
@@ -141,9 +144,12 @@ class Calendar:
             left = amount
             while left:
                 day += ONE_DAY
-                left -= self.is_workday(day)
+                left -= day not in paused and self.is_workday(day)
         elif unit == "day":
-            day += timedelta(days=amount)
+            left = amount
+            while left:
+                day += ONE_DAY
+                left -= day not in paused
         elif unit == "month_end":
             day = _first_of(day.year, day.month + amount + 1) - ONE_DAY
         else:
@@ -153,7 +159,9 @@ class Calendar:
             day = last if last >= day else _first_of(day.year + 1, amount) - ONE_DAY
         return Deadline(day, datetime.combine(day + ONE_DAY, time(), ZONE))
 
-    def sum_of_days(self, start: date, last: date, unit: str = "workday") -> list[CountedDay]:
+    def sum_of_days(
+        self, start: date, last: date, unit: str = "workday", paused: Container[date] = ()
+    ) -> list[CountedDay]:
         """The count from `start` to `last`, day by day, with the reason of each.
 
         Raises PolicyGap for an unpublished year when working days are counted.
@@ -163,10 +171,11 @@ class Calendar:
         number = 0
         for ahead in range(1, (last - start).days + 1):
             day = start + timedelta(days=ahead)
-            counts = self.is_workday(day) if by_workday else True
+            counts = day not in paused and (self.is_workday(day) if by_workday else True)
             number += counts
             known = by_workday or day.year in self.years
-            made.append(CountedDay(day, number if counts else 0, self.what(day) if known else ""))
+            why = PAUSED if day in paused else self.what(day) if known else ""
+            made.append(CountedDay(day, number if counts else 0, why))
         return made
 
     def source(self, start: date, last: date) -> str:

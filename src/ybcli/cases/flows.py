@@ -52,14 +52,30 @@ STAGE: Final[dict[str, str]] = {
     "refuse": "refused",
 }
 
-#: Acts that are recorded and leave the stage as it is: proof of delivery, a bounce, a window that
-#: ran out without the clause saying what follows (6.2.3.1), a note.
-RECORDED: Final = ("deliver", "bounce", "escalate", "reveal")
+#: Acts that are recorded and leave the stage as it is: proof of delivery, a bounce, the next channel
+#: tried, a warning before silence counts, a material asked for and brought, an officer's answer, a
+#: window that ran out without the clause saying what follows (6.2.3.1), a look at personal data.
+RECORDED: Final = (
+    "deliver",
+    "bounce",
+    "resend",
+    "warn",
+    "ask",
+    "bring",
+    "answer",
+    "escalate",
+    "reveal",
+)
 
 #: side door → the stages at which it is open.
 SIDE_DOORS: Final[dict[str, tuple[str, ...]]] = {
     "deliver": ("reminded",),
     "bounce": ("reminded",),
+    "resend": ("reminded",),
+    "warn": ("reminded",),
+    "ask": ("reminded", "received", "sensed", "confirmed"),
+    "bring": ("reminded", "received", "sensed", "confirmed"),
+    "answer": ("received", "sensed", "confirmed", "verified"),
     "object": ("reminded",),
     "return": ("received", "sensed", "confirmed"),
     "resubmit": ("returned",),
@@ -99,17 +115,22 @@ def next_act(stage: str, acts: tuple[str, ...]) -> str:
     return acts[places[0] + 1] if places and places[0] + 1 < len(acts) else ""
 
 
-def open_acts(stage: str, acts: tuple[str, ...]) -> tuple[str, ...]:
-    """Every act that is open at this stage: the next one on the road, then the side doors."""
+def open_acts(stage: str, acts: tuple[str, ...], shut: Iterable[str] = ()) -> tuple[str, ...]:
+    """Every act that is open at this stage: the next one on the road, then the side doors.
+
+    `shut` names the side doors that the item does not have.
+    """
     expected = next_act(stage, acts)
-    doors = tuple(door for door, stages in SIDE_DOORS.items() if stage in stages)
+    doors = tuple(
+        door for door, stages in SIDE_DOORS.items() if stage in stages and door not in shut
+    )
     return ((expected,) if expected else ()) + doors
 
 
-def check_open(act: str, stage: str, acts: tuple[str, ...]) -> None:
+def check_open(act: str, stage: str, acts: tuple[str, ...], shut: Iterable[str] = ()) -> None:
     """Raise NotAllowed where `act` is not open at `stage`, and say what is."""
-    if act not in open_acts(stage, acts):
-        possible = ", ".join(_(one) for one in open_acts(stage, acts)) or _(
+    if act not in open_acts(stage, acts, shut):
+        possible = ", ".join(_(one) for one in open_acts(stage, acts, shut)) or _(
             "nothing: the case is closed"
         )
         raise NotAllowed(

@@ -123,6 +123,14 @@ def _value(one: Field, text: str, today: date, clause: str) -> tuple[Any, Proble
                     _("region codes have six digits, townships nine"),
                 )
             return text, None
+        case "count":
+            if not re.fullmatch(r"\d{1,6}", text, re.ASCII):
+                return wrong(
+                    "field.not_in_list",
+                    _("{field}: {text} is no whole number").format(field=one.label(), text=text),
+                    _("write it in digits"),
+                )
+            return int(text), None
         case "choice":
             if text not in one.choices:
                 return wrong(

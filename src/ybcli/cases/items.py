@@ -36,7 +36,11 @@ FIELD_KINDS: Final = (
     "mobile",
     "region",
     "choice",
+    "count",
 )
+
+#: What a case may bring into our register when it is decided.
+REGISTERS: Final = ("person", "unit", "filing", "change", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule of `law/` that must be met; `otherwise` is `refuse` or `ask` (an officer)."""
+    """A rule of `law/` that must be met; `otherwise` is `refuse` or `ask` (an officer).
+
+    With `note` the finding is only written down: a letter may depend on it. `promise` names the
+    parameter of the days after which a promise given instead of the material (承诺制, 6.1.3 a) is
+    checked.
+    """
 
     rule: str
     otherwise: str = "ask"
+    promise: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +87,26 @@ class TransferLine:
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """On an act, a department is told: `topic` to `to`."""
+    """On an act, a department is told: `topic` to `to`, with the constants of `also`."""
 
     on: str
     to: str
     topic: str
+    also: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
     """On an act, a person or a unit's agent gets a notice made from `template`.
 
-    A case that corrects another is told with the template `corrects`.
+    A case that corrects another is told with the template `corrects`. With `when`, the letter is
+    written only where the verification found that rule met.
     """
 
     on: str
     template: str
     corrects: str = ""
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +154,11 @@ class Item:
     figures: tuple[str, ...] = ()
     transfers: tuple[TransferLine, ...] = ()
     messages: tuple[MessageLine, ...] = ()
-    registers: Mapping[str, str] = field(default_factory=dict)
+    registers: Mapping[str, Any] = field(default_factory=dict)
+    answers: tuple[str, ...] = ()
+    closes_only_when_met: bool = False
+    same_record: str = ""
+    not_yet: Mapping[str, str] = field(default_factory=dict)
     help: str = ""
 
     def label(self) -> str:
@@ -159,6 +176,13 @@ class Item:
         """The main road of this item in this flow."""
         return flows.road(flow, reviews=self.reviews, settles=self.settles)
 
+    def shut_doors(self) -> tuple[str, ...]:
+        """The side doors that this item does not have: it ends by its rules being met, or not at all."""
+        shut: tuple[str, ...] = ()
+        if self.closes_only_when_met:
+            shut += ("withdraw", "refuse", "void", "object")
+        return shut if self.answers else (*shut, "answer")
+
     def field_named(self, name: str) -> Field | None:
         """The field of this name, or None."""
         return next((f for f in self.fields if f.name == name), None)
@@ -169,7 +193,14 @@ class Item:
 
     def parameters(self) -> tuple[str, ...]:
         """The parameters that the item's clocks read."""
-        return tuple(wait.wait for way in self.ways for wait in way.waits)
+        waits = tuple(wait.wait for way in self.ways for wait in way.waits)
+        promises = tuple(c.promise for c in self.every_check() if c.promise)
+        lasts = (str(self.registers["lasts"]),) if "lasts" in self.registers else ()
+        return waits + promises + lasts
+
+    def every_check(self) -> tuple[Check, ...]:
+        """The checks of every way."""
+        return self.checks + tuple(check for way in self.ways for check in way.checks)
 
 
 def load(packs: Sequence[Path]) -> dict[str, Item]:
@@ -215,7 +246,7 @@ def dangling(
     """Every name in the items that nothing answers to: rules, formulas, parameters, templates."""
     missing: list[str] = []
     for item in items:
-        checks = [c.rule for c in item.checks] + [c.rule for way in item.ways for c in way.checks]
+        checks = [check.rule for check in item.every_check()]
         checks += [rule for way in item.ways for rule in way.opens_if]
         missing += [f"{item.code}: no rule {name!r}" for name in checks if not rules(name)]
         missing += [f"{item.code}: no formula {n!r}" for n in item.figures if not formulas(n)]
@@ -232,7 +263,8 @@ def _item(raw: Mapping[str, Any]) -> Item:
     known = {
         "code", "family", "verb", "title", "title_en", "clause", "subject", "party_id",
         "party_name", "fields", "ways", "reviews", "settles", "rows", "checks", "figures",
-        "transfers", "messages", "registers", "help",
+        "transfers", "messages", "registers", "answers", "closes_only_when_met", "same_record",
+        "not_yet", "help",
     }  # fmt: skip
     if unknown := set(raw) - known:
         raise ValueError(f"unknown keys {sorted(unknown)}")
@@ -256,6 +288,10 @@ def _item(raw: Mapping[str, Any]) -> Item:
         transfers=tuple(TransferLine(**t) for t in raw.get("transfers", [])),
         messages=tuple(MessageLine(**m) for m in raw.get("messages", [])),
         registers=dict(raw.get("registers", {})),
+        answers=tuple(raw.get("answers", [])),
+        closes_only_when_met=raw.get("closes_only_when_met", False),
+        same_record=raw.get("same_record", ""),
+        not_yet=dict(raw.get("not_yet", {})),
         help=raw.get("help", ""),
     )
 
@@ -302,6 +338,13 @@ def _faults(item: Item) -> list[str]:
         faults.extend(f"no account {a!r}" for a in (line.debit, line.credit) if a not in ACCOUNTS)
         if line.figure not in item.figures:
             faults.append(f"transfer of {line.figure!r}, which is not among the figures")
+    faults += _register_faults(item)
+    faults += [
+        f"check {c.rule}: otherwise {c.otherwise!r} is none of refuse, ask, note"
+        for c in item.every_check()
+        if c.otherwise not in {"refuse", "ask", "note"}
+    ]
+    faults += [f"answer {n!r} is not among the fields" for n in item.answers if not item.field_named(n)]
     ons = [*(t.on for t in item.transfers), *(m.on for m in item.messages)]
     ons += [letter.on for way in item.ways for letter in way.letters]
     faults.extend(f"no act {on!r}" for on in ons if on not in acts)
@@ -312,6 +355,18 @@ def _faults(item: Item) -> list[str]:
             faults.append(f"{way.clause}: nothing is sensed, so nothing can open the case")
         faults.extend(_wait_faults(item, way))
     return faults
+
+
+def _register_faults(item: Item) -> list[str]:
+    """A registration names fields of the form, and is one of the kinds there are."""
+    what = item.registers.get("what")
+    if not item.registers:
+        return []
+    if what not in REGISTERS:
+        return [f"registers {what!r}, which is none of {', '.join(REGISTERS)}"]
+    named = [item.registers.get(key) for key in ("key", "begins", "ends", "place")]
+    named += list(item.registers.get("fields", ()))
+    return [f"registers by the field {n!r}, which there is not" for n in named if n and not item.field_named(str(n))]
 
 
 def _wait_faults(item: Item, way: Way) -> list[str]:

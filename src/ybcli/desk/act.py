@@ -15,7 +15,7 @@ from ..cases import flows
 from ..cases.journal import Case, Entry, fold
 from ..errors import BadData, NotAllowed, Problem
 from ..language import _
-from . import AUTOMATIC, CLOCK, Desk
+from . import AUTOMATIC, CLOCK, Desk, waits
 from .consequences import write_consequences
 
 if TYPE_CHECKING:
@@ -93,12 +93,15 @@ def record(
 
 
 def gathered(desk: Desk, case: Case, act: str, form: Mapping[str, Any]) -> dict[str, list[Fact]]:
-    """The facts that a verification will look at; asked for before the store is locked."""
-    if act != "verify" or form.get("outcome"):
+    """The facts that a verification or decision will look at; asked for before the store is locked."""
+    item = desk.item(case.item)
+    needed = act == "verify" and not form.get("outcome") and not case.corrects
+    needed = needed or (act == "decide" and bool(item.figures) and item.rows != "lines")
+    if not needed:
         return {}
     from .told import told_of
 
-    return told_of(desk, desk.item(case.item), case.fields, case)
+    return told_of(desk, item, case.fields, case)
 
 
 def refusal(case: Case) -> str:
@@ -113,12 +116,15 @@ def refusal(case: Case) -> str:
 def without_hand(item: Item, case: Case) -> str:
     """The next act that the program performs by itself, or an empty string."""
     expected = flows.next_act(case.stage, item.road(case.flow))
+    if expected == item.not_yet.get("act") or waits.is_handed_over(case) or waits.asked(case):
+        return ""
     if expected in {"remind", "decide", "notify", "archive"}:
         return expected
     if expected == "verify":
         last = case.entries[-1]
-        if last.act != "verify":
+        if last.act not in {"verify", "deliver", "reveal", "escalate"}:
             return "verify"
+        last = case.last("verify") or last
         if last.found.get("outcome") == "not_met" and last.found.get("otherwise") == "refuse":
             return "refuse"
     return ""
@@ -155,9 +161,10 @@ def write(
 ) -> Entry:
     """One act inside the caller's transaction: allowed? worked out, and written with all it entails."""
     item = desk.item(case.item)
-    flows.check_open(act, case.stage, item.road(case.flow))
+    flows.check_open(act, case.stage, item.road(case.flow), item.shut_doors())
     if by not in HANDLESS and not by.startswith("department:"):
-        check_officer(desk, by, case)
+        check_officer(desk, by, case, act)
+    check_built(item, act)
     flows.check_four_eyes(act, by, ((e.act, e.by) for e in case.entries))
     check_reason(act, form)
     found = worked_out(desk, item, case, act, form, told or {})
@@ -208,18 +215,38 @@ def worked_out(
     if act == "decide":
         from .verdict import decided
 
-        return decided(desk, item, case)
+        return decided(desk, item, case, told)
     return {}
 
 
-def check_officer(desk: Desk, by: str, case: Case) -> None:
-    """Raise NotAllowed for nobody of this office, or a case outside the officer's region."""
+def check_built(item: Item, act: str) -> None:
+    """Raise NotAllowed for an act that this version of the program cannot do yet, and say so."""
+    if act == item.not_yet.get("act"):
+        raise NotAllowed(
+            _(item.not_yet["says"]),
+            _("the case stays open here with everything that was told; go on on the platform"),
+            kind="not_yet",
+        )
+
+
+#: What a village proxy (代办员) may do on a case: bring what the principal gives, nothing else.
+BY_PROXY = ("receive", "resubmit", "bring", "withdraw")
+
+
+def check_officer(desk: Desk, by: str, case: Case, act: str) -> None:
+    """Raise NotAllowed for nobody of this office, a proxy who decides, or a case of another region."""
     officer = desk.officers.get(by)
     if officer is None:
         raise NotAllowed(
             _("{officer} is no officer of this office").format(officer=by),
             _("`yb office officers` lists them"),
             kind="officer.unknown",
+        )
+    if officer.get("role") == "proxy" and act not in BY_PROXY:
+        raise NotAllowed(
+            _("{officer} is a village proxy and decides nothing").format(officer=by),
+            _("an officer of the office does it; a proxy files for the principal"),
+            kind="proxy",
         )
     region = str(officer.get("region") or desk.region)
     if not case.region.startswith(region.rstrip("0") or region):
@@ -231,7 +258,7 @@ def check_officer(desk: Desk, by: str, case: Case) -> None:
 
 
 #: Acts that need a reason, because somebody will ask for it.
-NEED_REASON = ("return", "withdraw", "object", "refuse", "void")
+NEED_REASON = ("return", "withdraw", "object", "refuse", "void", "ask")
 
 
 def check_reason(act: str, form: Mapping[str, Any]) -> None:

@@ -1,55 +1,98 @@
-"""The acts that time performs: consent deemed, application void, payment overdue (6.2.2.1, 6.2.3)."""
+"""The acts that time performs: a warning, consent deemed, application void, payment overdue.
+
+Silence is consent only where the clause says so (6.2.2.1, 6.2.4.1 c, 6.2.5.1, 6.2.6.1, 6.7.1), only
+after proof of delivery, and only after a warning: who was not warned in time gets the rest of the
+time from the warning on.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ..errors import PolicyGap
 from . import CLOCK, waits
 from . import act as acts
 
 if TYPE_CHECKING:
+    from ..cases.journal import Case
     from . import Desk
+    from .waits import Running
 
 
 def run(desk: Desk) -> list[tuple[str, str]]:
-    """Perform what every wait that ran out before today entails: case id and act of each.
+    """Perform what time calls for: case id and act of each.
 
     A wait ends at the close of its last day, so it has run out on the day after `due`.
     """
     done: list[tuple[str, str]] = []
-    ran_out = desk.reader.rows(
-        "SELECT case_id FROM queue WHERE is_open = 1 AND due < :today "
+    for row in desk.reader.rows(
+        "SELECT case_id FROM queue WHERE is_open = 1 AND due <= :horizon "
         "AND next_act IN ('confirm', 'settle') AND hands IN ('person', 'department') "
         "ORDER BY due, case_id",
-        today=desk.today.isoformat(),
-    )
-    for row in ran_out:
+        horizon=_horizon(desk).isoformat(),
+    ):
         case = desk.reader.case(row["case_id"])
         running = waits.running(desk, desk.item(case.item), case)
-        if running is None or running.due >= desk.today or case.is_escalated:
+        if running is None or running.is_paused or case.is_escalated:
             continue
-        if running.wait.awaited == "settle" and not heard_since(desk, "tax", running.due):
-            continue
-        form: dict[str, Any] = {
-            "ran_out": {
-                "parameter": running.wait.wait,
-                "since": running.since.isoformat(),
-                "due": running.due.isoformat(),
-                "amount": running.amount,
-                "unit": running.unit,
-                "days": evidence(desk, running),
-            }
-        }
-        if running.wait.on_expiry == "deem_consent":
-            name, form = "confirm", {"by": "deemed", **form}
-        elif running.wait.on_expiry == "void":
-            name = "void"
-        else:
-            name = "escalate"
-        acts.perform(desk, case.id, name, form, by=CLOCK)
-        done.append((case.id, name))
+        act = called_for(desk, case, running)
+        if act:
+            acts.perform(desk, case.id, act, _form(desk, act, running), by=CLOCK)
+            done.append((case.id, act))
     return done
+
+
+def _horizon(desk: Desk) -> date:
+    """The last day that may call for a warning today; today where no warning time is set."""
+    try:
+        return warned_until(desk, desk.today, desk.region)
+    except PolicyGap:
+        return desk.today
+
+
+def warned_until(desk: Desk, since: date, region: str) -> date:
+    """Until when the person has time who was warned on `since`. Raises PolicyGap where it is unset."""
+    length = desk.policy(since, region).figure(waits.WARNING)
+    return desk.calendar.due(since, int(length.value), waits.clock_unit(length.unit)).day
+
+
+def called_for(desk: Desk, case: Case, running: Running) -> str:
+    """The act that the clock calls for on this case today, or an empty string."""
+    ran_out = running.due < desk.today
+    if running.wait.on_expiry == "deem_consent":
+        warned = case.last("warn")
+        if warned is None:
+            near = warned_until(desk, desk.today, case.region) >= running.due
+            return "warn" if near else ""
+        had_time = warned_until(desk, date.fromisoformat(warned.day), case.region) < desk.today
+        return "confirm" if ran_out and had_time else ""
+    if not ran_out:
+        return ""
+    if running.wait.awaited == "settle" and not heard_since(desk, "tax", running.due):
+        return ""
+    return "void" if running.wait.on_expiry == "void" else "escalate"
+
+
+def _form(desk: Desk, act: str, running: Running) -> dict[str, Any]:
+    """What the entry keeps: the parameter, the days, and the sum of days as evidence."""
+    counted = {
+        "parameter": running.wait.wait,
+        "since": running.since.isoformat(),
+        "due": running.due.isoformat(),
+        "amount": running.amount,
+        "unit": running.unit,
+    }
+    if act == "warn":
+        return {"runs_out": counted}
+    form: dict[str, Any] = {
+        "ran_out": {
+            **counted,
+            "days": evidence(desk, running),
+            "calendar": desk.calendar.source(running.since, running.due),
+        }
+    }
+    return {"by": "deemed", **form} if act == "confirm" else form
 
 
 def heard_since(desk: Desk, department: str, due: date) -> bool:
@@ -62,7 +105,9 @@ def heard_since(desk: Desk, department: str, due: date) -> bool:
     return bool(heard) and heard[:10] > due.isoformat()
 
 
-def evidence(desk: Desk, running: waits.Running) -> list[list[str]]:
+def evidence(desk: Desk, running: Running) -> list[list[str]]:
     """The sum of days that the clock counted: day, number, and why it counts or not."""
-    counted = desk.calendar.sum_of_days(running.since, running.due, waits.clock_unit(running.unit))
+    counted = desk.calendar.sum_of_days(
+        running.since, running.due, waits.clock_unit(running.unit), running.paused
+    )
     return [[one.day.isoformat(), str(one.number), one.why] for one in counted]

@@ -8,9 +8,10 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..cases.journal import fold
+from ..cases.journal import Entry, fold
 from ..errors import BadData, NotAllowed, UsageError, YbError
 from ..language import _
+from ..store.reading import entry_of
 from . import projections
 
 if TYPE_CHECKING:
@@ -109,19 +110,20 @@ def set_platform(desk: Desk, url: str) -> None:
 
 
 def rebuild(desk: Desk) -> int:
-    """Make the queue, the parties and the covers anew from the journal; how many cases there are."""
-    ids = [row[0] for row in desk.reader.rows("SELECT DISTINCT case_id FROM entry ORDER BY 1")]
+    """Make the queue, the parties and the registers anew from the journal, entry by entry in the
+    order in which they were written; how many cases there are.
+    """
+    so_far: dict[str, list[Entry]] = {}
     with desk.store.act() as unit:
-        for table in ("queue", "party", "cover"):
+        for table in ("queue", "party", "cover", "filing", "party_past", "archive", "found"):
             unit.run(f"DELETE FROM {table}")
         unit.run("DELETE FROM queue_count")
-        for case_id in ids:
-            entries = unit.entries(case_id)
-            item = desk.item(fold(entries).item)
-            for upto in range(1, len(entries) + 1):
-                last = entries[upto - 1]
-                projections.write(desk, unit, item, fold(entries[:upto]), last)
-    return len(ids)
+        for row in unit.rows("SELECT * FROM entry ORDER BY id"):
+            entries = so_far.setdefault(row["case_id"], [])
+            entries.append(entry_of(row))
+            case = fold(entries)
+            projections.write(desk, unit, desk.item(case.item), case, entries[-1])
+    return len(so_far)
 
 
 def backup(desk: Desk, target: Path) -> Path:

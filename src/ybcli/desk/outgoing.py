@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..cases.journal import Case, Entry
-from . import projections
+from . import registers
 
 if TYPE_CHECKING:
     from ..cases.items import Item
@@ -44,7 +44,7 @@ def _register_unit(desk: Desk, _u: Act, _i: Item, case: Case, _e: Entry) -> dict
         "credit_code": case.party["id"],
         "unit_name": case.party["name"],
         "region": case.region,
-        "begins_on": projections.begins_on(case),
+        "begins_on": registers.begins_on(case),
     }
 
 
@@ -56,7 +56,7 @@ def _register_person(desk: Desk, _u: Act, item: Item, case: Case, _e: Entry) -> 
         "scheme": item.registers["scheme"],
         "credit_code": str(case.fields.get("credit_code", "")),
         "region": case.region,
-        "begins_on": projections.begins_on(case),
+        "begins_on": registers.begins_on(case),
         "cover_year": str(case.fields.get("cover_year", "")),
     }
 

@@ -9,21 +9,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
 
 from ..cases.journal import Case
 from ..language import N_
 from ..law import formula, worksheet
 from ..law.figure import TO_THE_FEN, Figure
 from ..law.finding import Fact, Finding
+from .known import AWAY
 
 if TYPE_CHECKING:
-    from ..cases.items import Item
+    from ..cases.items import Check, Item
     from ..law.facts import Facts
     from ..law.policy import Policy
     from . import Desk
 
 ADDED_UP = N_("added up over")
+HUNDRED: Final = Decimal(100)
 
 #: facts as they were told, by name; several tellers may disagree.
 Told = Mapping[str, Sequence[Fact]]
@@ -46,30 +49,79 @@ def verified(
             "findings": asked,
             "answered": True,
         }
+    if case.corrects:
+        return {"outcome": "met", "otherwise": "", "findings": [], "source_is_away": False}
     policy = desk.policy(date.fromisoformat(case.opened), case.region)
-    checks = item.checks_of(case.flow)
-    findings = [_finding(desk, check.rule, told, policy) for check in checks]
-    outcome = "met"
-    otherwise = ""
-    for check, finding in zip(checks, findings, strict=True):
-        if finding.outcome == "not_met" and (outcome == "met" or check.otherwise == "refuse"):
-            outcome, otherwise = "not_met", check.otherwise
-        elif finding.outcome == "unclear" and outcome == "met":
-            outcome, otherwise = "unclear", "ask"
+    found = findings_of(desk, item, case, told, policy)
+    outcome, otherwise = summed_up(found)
     away = outcome == "unclear" and all(
         f.outcome != "unclear" or any(x.value is None and x.source == AWAY for x in f.facts)
-        for f in findings
+        for check, f, _promise in found
+        if check.otherwise != "note"
     )
     return {
         "outcome": outcome,
         "otherwise": otherwise,
-        "findings": [finding.as_json() for finding in findings],
+        "findings": [shown(check, finding, promise) for check, finding, promise in found],
         "source_is_away": away,
+        **told_when(desk, found),
     }
 
 
-#: The source of a fact that nobody could be asked for.
-AWAY = "away"
+#: A check, what its rule found, and the day on which a promise given for it is checked, or "".
+Checked = tuple["Check", Finding, str]
+
+
+def findings_of(
+    desk: Desk, item: Item, case: Case, told: Told, policy: Policy
+) -> list[Checked]:
+    """What each rule of the case found. A promise stands for a material that is not known (6.1.3 a):
+    it turns unclear into met, until it is checked; it never turns a no into a yes.
+    """
+    found: list[Checked] = []
+    for check in item.checks_of(case.flow):
+        finding = _finding(desk, check.rule, told, policy)
+        check_on = ""
+        if check.promise and finding.outcome == "unclear" and case.fields.get("promise") == "yes":
+            length = policy.figure(check.promise)
+            unit = length.unit.removesuffix("s")
+            made = date.fromisoformat(case.entries[0].day)
+            check_on = desk.calendar.due(made, int(length.value), unit).day.isoformat()
+            finding = replace(finding, outcome="met")
+        found.append((check, finding, check_on))
+    return found
+
+
+def summed_up(found: Sequence[Checked]) -> tuple[str, str]:
+    """The outcome over all rules that count, and what happens where it is not met."""
+    outcome, otherwise = "met", ""
+    for check, finding, _promise in found:
+        if check.otherwise == "note":
+            continue
+        if finding.outcome == "not_met" and (outcome == "met" or check.otherwise == "refuse"):
+            outcome, otherwise = "not_met", check.otherwise
+        elif finding.outcome == "unclear" and outcome == "met":
+            outcome, otherwise = "unclear", "ask"
+    return outcome, otherwise
+
+
+def shown(check: Check, finding: Finding, promise: str) -> dict[str, Any]:
+    """A finding as the journal keeps it: with a promise's check date, and whether it counts."""
+    kept = finding.as_json()
+    if promise:
+        kept["promised"] = promise
+    if check.otherwise == "note":
+        kept["counts"] = False
+    return kept
+
+
+def told_when(desk: Desk, found: Sequence[Checked]) -> dict[str, Any]:
+    """Whether this was worked out without a line, and how old each department's copy was."""
+    if desk.reader.setting("line") != "away":
+        return {}
+    tellers = {fact.source for _check, finding, _promise in found for fact in finding.facts}
+    copies = {name: desk.reader.setting(f"heard:{name}") for name in sorted(tellers)}
+    return {"offline": True, "copies": {name: at for name, at in copies.items() if at}}
 
 
 def precondition(
@@ -84,7 +136,7 @@ def precondition(
     return None
 
 
-def decided(desk: Desk, item: Item, case: Case) -> dict[str, Any]:
+def decided(desk: Desk, item: Item, case: Case, told: Told) -> dict[str, Any]:
     """What `decide` freezes: figures in fen by name, the worksheet, the weakest standing.
 
     Raises PolicyGap where a parameter is not set, or has not the standing to move money.
@@ -92,7 +144,7 @@ def decided(desk: Desk, item: Item, case: Case) -> dict[str, Any]:
     if not item.figures:
         return {"outcome": "granted"}
     policy = desk.policy(law_day(case), case.region)
-    figures = summed(case, policy) if item.rows == "lines" else worked(desk, item, case, policy)
+    figures = summed(case, policy) if item.rows == "lines" else worked(desk, item, told, policy)
     if item.transfers:
         for figure in figures:
             figure.check_moves_money(desk.is_practice)
@@ -114,11 +166,27 @@ def law_day(case: Case) -> date:
     return date.fromisoformat(case.opened)
 
 
-def worked(desk: Desk, item: Item, case: Case, policy: Policy) -> list[Figure]:
-    """The item's figures for one party."""
-    facts = desk.shelf.facts({})
+def worked(desk: Desk, item: Item, told: Told, policy: Policy) -> list[Figure]:
+    """The item's figures for one party, from the numbers of its form and what was told of it."""
+    values = {name: numbers(desk, name, given) for name, given in told.items()}
+    facts = desk.shelf.facts({name: value for name, value in values.items() if value is not None})
     made = [formula.work(name, facts, policy) for name in item.figures]
     return [figure for figure in made if isinstance(figure, Figure)]
+
+
+def numbers(desk: Desk, name: str, given: Sequence[Fact]) -> Any:
+    """What was told of a fact, ready for a formula: a number with its source where it is one.
+
+    Money is told in fen and read in yuan.
+    """
+    kind = desk.shelf.fact_kinds[name]
+    if kind.unit == "text":
+        return list(given) or None
+    first = next((fact for fact in given if fact.value is not None), None)
+    if first is None:
+        return None
+    value = Decimal(int(first.value)) / HUNDRED if kind.unit == "yuan" else str(first.value)
+    return {"value": str(value), "source": first.source, "time": first.time}
 
 
 def summed(case: Case, policy: Policy) -> list[Figure]:

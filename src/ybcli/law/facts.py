@@ -23,12 +23,19 @@ from .finding import Fact, Value
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """A fact of the dictionary: its names for people and its unit (`text` for what is no number)."""
+    """A fact of the dictionary: its names for people and its unit (`text` for what is no number).
+
+    `told_by` lists `department.kind.field` of the records that tell it, `from_form` the field of a
+    case's form that does, `same` a field in which record and case must agree.
+    """
 
     name: str
     title: str
     title_en: str
     unit: str
+    told_by: tuple[str, ...] = ()
+    from_form: str = ""
+    same: str = ""
 
     @property
     def label(self) -> str:

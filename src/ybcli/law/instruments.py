@@ -152,11 +152,11 @@ def _read(pack_dirs: Sequence[Path]) -> tuple[Shelf, list[str]]:
             found.append(f"{pack.name}: there is no folder policies")
         for path in sorted(folder.glob("*.toml")):
             told = _toml(path, f"{pack.name}/policies/{path.name}", found)
-            if path.name == "_parameters.toml":
+            if path.name.startswith("_parameters"):
                 entries, declared = read_dictionary(told, f"{pack.name}/{path.name}", found)
                 parameters = {**entries, **parameters}
                 keys = {**declared, **keys}
-            elif path.name == "_facts.toml":
+            elif path.name.startswith("_facts"):
                 kinds = {**_fact_kinds(told, f"{pack.name}/{path.name}", found), **kinds}
             elif told:
                 files.append((pack.name, path, told, rank))
@@ -192,15 +192,24 @@ def _toml(path: Path, where: str, found: list[str]) -> dict[str, Any]:
 
 
 def _fact_kinds(told: Mapping[str, Any], where: str, found: list[str]) -> dict[str, FactKind]:
-    """The kinds of facts of a `_facts.toml`."""
+    """The kinds of facts of a `_facts*.toml`."""
     kinds = {}
+    optional = {"note", "told_by", "from_form", "same"}
     for name, entry in told.items():
-        if not isinstance(entry, dict) or set(entry) - {"note"} != {"title", "title_en", "unit"}:
+        if not isinstance(entry, dict) or set(entry) - optional != {"title", "title_en", "unit"}:
             found.append(f"{where}: {name}: title, title_en and unit are needed")
         elif entry["unit"] not in {*UNITS, "text"}:
             found.append(f"{where}: {name}: unknown unit {entry['unit']}")
         else:
-            kinds[name] = FactKind(name, entry["title"], entry["title_en"], entry["unit"])
+            kinds[name] = FactKind(
+                name,
+                entry["title"],
+                entry["title_en"],
+                entry["unit"],
+                tuple(entry.get("told_by", ())),
+                entry.get("from_form", ""),
+                entry.get("same", ""),
+            )
     return kinds
 
 

@@ -27,7 +27,7 @@ class Reader:
         self.connection = connect(path, key)
         self.connection.row_factory = dbapi2.Row
         try:
-            self._check_version()
+            self._check_version(key)
         except dbapi2.DatabaseError:
             raise YbError(
                 _("{path} is no office, or is damaged").format(path=path),
@@ -35,11 +35,15 @@ class Reader:
                 kind="office.key",
             ) from None
 
-    def _check_version(self) -> None:
+    def _check_version(self, key: bytes) -> None:
         from .version import VERSION
 
         version = int(self.setting("version", "0"))
-        if version != VERSION:
+        if 0 < version < VERSION:
+            from .migrations import bring_forward
+
+            bring_forward(self.path, key, version)
+        elif version != VERSION:
             raise YbError(
                 _("this office was made by another version of the program ({number})").format(
                     number=version

@@ -1,0 +1,68 @@
+"""What nobody's record tells: our own register, and questions to the platform, fact by fact.
+
+A provider is found by the fact's name: each module of this folder has a table `FACTS`. Only facts
+that a rule reads are asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ...law.finding import Fact
+
+if TYPE_CHECKING:
+    from ...cases.items import Item
+    from ...cases.journal import Case
+    from .. import Desk
+
+OWN = "own_register"
+#: The source of a fact that nobody could be asked for.
+AWAY = "away"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """For whom a fact is asked: the item, the case's fields so far, the case where there is one."""
+
+    desk: Desk
+    item: Item
+    fields: Mapping[str, Any]
+    case: Case | None
+    time: str
+
+    @property
+    def party(self) -> str:
+        """The party's number."""
+        return str(self.fields.get(self.item.party_id, ""))
+
+    @property
+    def name(self) -> str:
+        """The party's name, empty where it is not known."""
+        return str(self.fields.get(self.item.party_name, ""))
+
+    def own(self, name: str, value: Any) -> list[Fact]:
+        """A fact of our own register."""
+        return [Fact(name, value, OWN, self.time)]
+
+
+Provider = Callable[[Asked], list[Fact]]
+
+
+def gather(name: str, asked: Asked) -> list[Fact]:
+    """What the provider of the fact `name` says; empty where it has none."""
+    provider = providers().get(name)
+    return provider(asked) if provider else []
+
+
+@cache
+def providers() -> Mapping[str, Provider]:
+    """All providers by the name of their fact."""
+    found: dict[str, Provider] = {}
+    for module in pkgutil.iter_modules(__path__):
+        found |= importlib.import_module(f"{__name__}.{module.name}").FACTS
+    return found

@@ -1,0 +1,42 @@
+"""An older store brought forward: new tables and columns are added, nothing is taken away.
+
+Done once, inside one transaction, by whoever opens the store first with a newer program; a store of
+a newer program is refused.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .version import VERSION
+
+#: From which version: the columns that were added to tables that were there already.
+_ADDED: dict[int, tuple[tuple[str, str], ...]] = {
+    1: (
+        ("party", "language VARCHAR NOT NULL DEFAULT ''"),
+        ("queue", "channel VARCHAR NOT NULL DEFAULT ''"),
+        ("queue", "accepted_by VARCHAR NOT NULL DEFAULT ''"),
+    ),
+}
+
+
+def bring_forward(path: Path, key: bytes, version: int) -> None:
+    """Bring the store at `path` from `version` to this program's, or leave it as it was."""
+    from sqlmodel import SQLModel
+
+    from . import tables
+    from .store import Store
+
+    store = Store(path, key)
+    try:
+        with store.act() as act:
+            connection = act.session.connection()
+            SQLModel.metadata.create_all(connection)
+            for step in range(version, VERSION):
+                for table, column in _ADDED.get(step, ()):
+                    connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column}")
+            for law in tables.LAWS:
+                connection.exec_driver_sql(law)
+            act.setting("version", str(VERSION))
+    finally:
+        store.close()
