@@ -344,7 +344,9 @@ def _faults(item: Item) -> list[str]:
         for c in item.every_check()
         if c.otherwise not in {"refuse", "ask", "note"}
     ]
-    faults += [f"answer {n!r} is not among the fields" for n in item.answers if not item.field_named(n)]
+    faults += [
+        f"answer {n!r} is not among the fields" for n in item.answers if not item.field_named(n)
+    ]
     ons = [*(t.on for t in item.transfers), *(m.on for m in item.messages)]
     ons += [letter.on for way in item.ways for letter in way.letters]
     faults.extend(f"no act {on!r}" for on in ons if on not in acts)
@@ -366,7 +368,11 @@ def _register_faults(item: Item) -> list[str]:
         return [f"registers {what!r}, which is none of {', '.join(REGISTERS)}"]
     named = [item.registers.get(key) for key in ("key", "begins", "ends", "place")]
     named += list(item.registers.get("fields", ()))
-    return [f"registers by the field {n!r}, which there is not" for n in named if n and not item.field_named(str(n))]
+    return [
+        f"registers by the field {n!r}, which there is not"
+        for n in named
+        if n and not item.field_named(str(n))
+    ]
 
 
 def _wait_faults(item: Item, way: Way) -> list[str]:

@@ -108,7 +108,9 @@ def filing_period(desk: Desk, item: Item, case: Case) -> tuple[str, str]:
     """
     told, fields = item.registers, case.fields
     decided = case.last("decide")
-    begins = str(fields.get(told.get("begins", ""), "") or (decided.day if decided else case.opened))
+    begins = str(
+        fields.get(told.get("begins", ""), "") or (decided.day if decided else case.opened)
+    )
     ends = str(fields.get(told.get("ends", ""), "") or "")
     if not ends and told.get("lasts"):
         since = date.fromisoformat(begins)

@@ -72,9 +72,7 @@ def verified(
 Checked = tuple["Check", Finding, str]
 
 
-def findings_of(
-    desk: Desk, item: Item, case: Case, told: Told, policy: Policy
-) -> list[Checked]:
+def findings_of(desk: Desk, item: Item, case: Case, told: Told, policy: Policy) -> list[Checked]:
     """What each rule of the case found. A promise stands for a material that is not known (6.1.3 a):
     it turns unclear into met, until it is checked; it never turns a no into a yes.
     """
@@ -185,7 +183,7 @@ def numbers(desk: Desk, name: str, given: Sequence[Fact]) -> Any:
     first = next((fact for fact in given if fact.value is not None), None)
     if first is None:
         return None
-    value = Decimal(int(first.value)) / HUNDRED if kind.unit == "yuan" else str(first.value)
+    value = Decimal(str(first.value)) / HUNDRED if kind.unit == "yuan" else str(first.value)
     return {"value": str(value), "source": first.source, "time": first.time}
 
 

@@ -40,6 +40,7 @@ _Function = TypeVar("_Function", Arithmetic, Condition)
 
 #: The modules of this room that are not subjects of the law.
 _MACHINERY: Final = {
+    "asking",
     "column",
     "facts",
     "figure",
