@@ -15,7 +15,7 @@ import pytest
 
 from conftest import Days, Platform, credit_code, desk_at, id_number, make_office
 from ybcli.desk import act as acts
-from ybcli.desk import intake, night, sync
+from ybcli.desk import amend, intake, night, sync, take_back
 from ybcli.errors import YbError
 from ybcli.law import worksheet
 
@@ -71,10 +71,16 @@ class Play:
                 if step.get("sync"):
                     sync.run(desk)
                 if "apply" in step:
-                    intake.apply(desk, self.item, filled(step["apply"]))
+                    how = {n: step[n] for n in ("channel", "language") if n in step}
+                    intake.apply(desk, step.get("item", self.item), filled(step["apply"]), **how)
                 if "act" in step:
                     case = self.case(desk, step)
                     acts.perform(desk, case.id, step["act"], filled(step.get("form", {})))
+                if "answer" in step:
+                    case = self.case(desk, step)
+                    acts.perform(desk, case.id, "answer", amend.answered(desk, case.id, step["answer"]))
+                if "take_back" in step:
+                    take_back.take_back(desk, self.case(desk, step).id, step["take_back"])
                 if step.get("night"):
                     self.night = night.nightly(desk)
             except YbError as error:
@@ -127,16 +133,27 @@ class Play:
                 "topics": [
                     m["topic"]
                     for m in desk.reader.rows(
-                        "SELECT topic FROM message WHERE case_id = :id ORDER BY number", id=case.id
-                    )
-                ],
-                "letters": [
-                    json.loads(m["body"])["notice_id"].split(":")[-1]
-                    for m in desk.reader.rows(
-                        "SELECT body FROM message WHERE case_id = :id AND topic = 'notice' ORDER BY number",
+                        "SELECT topic FROM message WHERE case_id = :id AND id NOT LIKE '%:node-%' "
+                        "ORDER BY number",
                         id=case.id,
                     )
                 ],
+                "letters": [name for name in notices(desk, case.id) if not name.startswith("node-")],
+                "nodes": [name for name in notices(desk, case.id) if name.startswith("node-")],
+                "filing": [
+                    f["state"]
+                    for f in desk.reader.rows(
+                        "SELECT state FROM filing WHERE party_id = :p ORDER BY id",
+                        p=case.party["id"],
+                    )
+                ],
+                "past": {
+                    f["field"]: f["value"]
+                    for f in desk.reader.rows(
+                        "SELECT field, value FROM party_past WHERE party_id = :p ORDER BY id",
+                        p=case.party["id"],
+                    )
+                },
                 "cover": [
                     c["state"]
                     for c in desk.reader.rows(
@@ -150,6 +167,8 @@ class Play:
                     for f in e.found.get("findings", [])
                 },
             }
+            party = desk.reader.one("SELECT * FROM party WHERE id = :p", p=case.party["id"])
+            found["party"] = {n: party[n] for n in expected.get("party", {})} if party else {}
             found["findings"] = {n: found["findings"].get(n) for n in expected.get("findings", {})}
         found["records"] = [
             r["taken"]
@@ -194,6 +213,14 @@ class Play:
         if decision:
             lines += worksheet.text(worksheet.from_json(decision.found.get("worksheet", [])))
         return "\n".join(lines)
+
+
+def notices(desk: Any, case_id: str) -> list[str]:
+    """The templates of a case's notices, in order; with the channel where it was not the first."""
+    rows = desk.reader.rows(
+        "SELECT id FROM message WHERE case_id = :id AND topic = 'notice' ORDER BY number", id=case_id
+    )
+    return [row["id"].split(":")[-1] for row in rows]
 
 
 def filled(value: Any) -> Any:

@@ -50,11 +50,13 @@ STAGE: Final[dict[str, str]] = {
     "object": "objected",
     "void": "voided",
     "refuse": "refused",
+    "conclude": "concluded",
 }
 
 #: Acts that are recorded and leave the stage as it is: proof of delivery, a bounce, the next channel
 #: tried, a warning before silence counts, a material asked for and brought, an officer's answer, a
-#: window that ran out without the clause saying what follows (6.2.3.1), a look at personal data.
+#: window that ran out without the clause saying what follows (6.2.3.1), a look at personal data, a
+#: verification made again after an offline one.
 RECORDED: Final = (
     "deliver",
     "bounce",
@@ -65,6 +67,7 @@ RECORDED: Final = (
     "answer",
     "escalate",
     "reveal",
+    "recheck",
 )
 
 #: side door → the stages at which it is open.
@@ -83,10 +86,11 @@ SIDE_DOORS: Final[dict[str, tuple[str, ...]]] = {
     "refuse": ("received", "sensed", "confirmed", "verified", "reviewed"),
     "void": ("decided",),
     "escalate": ("reminded", "decided"),
+    "conclude": ("received",),
 }
 
 #: Stages after which nothing is left to do.
-CLOSED: Final = ("archived", "withdrawn", "objected", "voided", "refused")
+CLOSED: Final = ("archived", "withdrawn", "objected", "voided", "refused", "concluded")
 
 
 def stage_after(stage: str, act: str, found: Mapping[str, Any]) -> str:

@@ -181,7 +181,7 @@ class Item:
         shut: tuple[str, ...] = ()
         if self.closes_only_when_met:
             shut += ("withdraw", "refuse", "void", "object")
-        return shut if self.answers else (*shut, "answer")
+        return (*shut, "conclude") if self.answers else (*shut, "answer", "conclude")
 
     def field_named(self, name: str) -> Field | None:
         """The field of this name, or None."""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
 
 from ..desk import Desk
-from ..desk import act as acts
 from ..desk.words import who
 from ..language import _, chosen
-from ._case_print import case_json, entry_json, print_done, queue_rows, queue_table
+from . import _case_acts
+from ._case_acts import CASE, REASON, revealed
+from ._case_print import case_json, entry_json, queue_rows, queue_table
 from ._manner import manner, say, show, table, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
-CASE = typer.Argument(help="the case number; its first characters do", metavar="CASE")
-REASON = typer.Option("", "--reason", help="why, in one sentence")
-DRY_RUN = typer.Option(False, "--dry-run", help="say what would be written, write nothing")
 REVEAL = typer.Option(
     False, "--reveal", help="show numbers and names whole; needs --reason, is logged"
 )
@@ -147,15 +147,27 @@ def explain(
 
 
 @app.command()
-def why(case: str = CASE) -> None:
-    """Say what is missing, and what could be done now."""
+def why(
+    case: str = CASE,
+    if_: list[str] = typer.Option(
+        [], "--if", help="FACT=VALUE or FIELD=VALUE: what would change? as often as needed"
+    ),
+) -> None:
+    """Say what is missing, and what could be done now; with --if what would change."""
     from ..cases import flows
+    from ..desk import waits
 
     with Desk(officer=manner.officer) as desk:
         found = desk.reader.case(case)
         item = desk.item(found.item)
         row = desk.reader.one("SELECT * FROM queue WHERE case_id = :id", id=found.id)
-    acts_open = flows.open_acts(found.stage, item.road(found.flow))
+        if if_:
+            from ..desk import whatif
+
+            supposed = whatif.suppose(desk, found, dict(pair.partition("=")[::2] for pair in if_))
+            print_supposed(found, supposed)
+            return
+    acts_open = flows.open_acts(found.stage, item.road(found.flow), waits.shut_doors(item, found))
     last = found.last("verify")
     questions = [
         {
@@ -165,7 +177,7 @@ def why(case: str = CASE) -> None:
             "question": f["question"],
         }
         for f in (last.found.get("findings", []) if last else [])
-        if f["outcome"] != "met"
+        if f["outcome"] != "met" and f.get("counts", True)
     ]
     value = {
         "case": found.id,
@@ -187,6 +199,29 @@ def why(case: str = CASE) -> None:
     write("  " + _("open now: {acts}").format(acts=", ".join(acts_open) or _("nothing")))
 
 
+def print_supposed(found: Any, supposed: Any) -> None:
+    """What would be found, and how that differs from what was found."""
+    if manner.json:
+        show({"case": found.id, **supposed})
+        return
+    said = _("if that were so: {outcome} (now: {was})")
+    write(
+        said.format(
+            outcome=_(supposed["outcome"]), was=_(supposed["was"]) if supposed["was"] else "–"
+        )
+    )
+    for one in supposed["findings"]:
+        title = one["title"] if chosen() == "zh_CN" else one["title_en"]
+        was = (
+            f"  ({_('now')}: {_(one['was'])})"
+            if one["was"] != one["outcome"] and one["was"]
+            else ""
+        )
+        write(f"  {title}: {_(one['outcome'])} — {_(one['sentence'])}{was}")
+        if one["question"]:
+            write(f"    ? {_(one['question'])}")
+
+
 @app.command()
 def clock(case: str = CASE) -> None:
     """Print the sum of days of the clock that runs, or ran, on a case."""
@@ -203,114 +238,17 @@ def clock(case: str = CASE) -> None:
             {"case": found.id, "days": [{"day": d, "number": int(n), "why": w} for d, n, w in days]}
         )
         return
+    if running and running.is_paused and not manner.json:
+        say(
+            _("the window pauses; if it went on today it would end on {day}").format(
+                day=running.due
+            )
+        )
     if not days:
         say(_("no clock runs on this case"))
     for day, number, because in days:
         write(f"  {day}  {number if number != '0' else '·':>3}  {_(because)}")
 
 
-@app.command()
-def confirm(case: str = CASE, dry_run: bool = DRY_RUN) -> None:
-    """Record that the person consents (提醒办)."""
-    perform(case, "confirm", {"by": "person"}, dry_run)
-
-
-@app.command("object")
-def object_(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
-    """Record that the person objects: nothing is registered."""
-    perform(case, "object", {"reason": reason}, dry_run)
-
-
-@app.command()
-def deliver(case: str = CASE, dry_run: bool = DRY_RUN) -> None:
-    """Record that the notice was handed over at the window; the clock starts today."""
-    perform(case, "deliver", {"channel": "window"}, dry_run)
-
-
-@app.command()
-def verify(
-    case: str = CASE,
-    met: bool = typer.Option(None, "--met/--not-met", help="answer the open question"),
-    reason: str = REASON,
-    dry_run: bool = DRY_RUN,
-) -> None:
-    """Look at the rules again, or answer what they left open."""
-    form = {} if met is None else {"outcome": "met" if met else "not_met", "reason": reason}
-    if met is not None and not reason:
-        from ..errors import UsageError
-
-        raise UsageError(_("an answer needs a reason"), _('give it with --reason "…"'))
-    perform(case, "verify", form, dry_run)
-
-
-@app.command()
-def review(
-    case: str = CASE,
-    met: bool = typer.Option(True, "--agree/--disagree"),
-    reason: str = REASON,
-    dry_run: bool = DRY_RUN,
-) -> None:
-    """Review a case as a second officer (复核, four eyes)."""
-    perform(case, "review", {"outcome": "met" if met else "not_met", "reason": reason}, dry_run)
-
-
-@app.command("return")
-def return_(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
-    """Give a case back for correction (退回补正)."""
-    perform(case, "return", {"reason": reason}, dry_run)
-
-
-@app.command()
-def resubmit(
-    case: str = CASE,
-    set_: list[str] = typer.Option([], "--set", help="FIELD=VALUE, as often as needed"),
-    dry_run: bool = DRY_RUN,
-) -> None:
-    """Take a returned case in again, with corrected fields."""
-    from ..desk.amend import amended
-
-    with Desk(officer=manner.officer) as desk:
-        form = amended(desk, case, dict(pair.partition("=")[::2] for pair in set_))
-        print_done(desk, acts.perform(desk, case, "resubmit", form, dry_run=dry_run))
-
-
-@app.command()
-def withdraw(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
-    """Withdraw a case before it is decided (撤件)."""
-    perform(case, "withdraw", {"reason": reason}, dry_run)
-
-
-@app.command()
-def refuse(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
-    """Refuse a case; the reason goes into the journal."""
-    perform(case, "refuse", {"reason": reason}, dry_run)
-
-
-@app.command()
-def correct(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
-    """Correct a closed declaration by a case of its own; nothing is edited."""
-    from ..desk import declarations
-
-    acts.check_reason("withdraw", {"reason": reason})
-    with Desk(officer=manner.officer) as desk:
-        print_done(desk, declarations.undo(desk, case, reason, dry_run=dry_run))
-
-
-def perform(case: str, act: str, form: dict[str, str], dry_run: bool) -> None:
-    """One act, and what it did."""
-    with Desk(officer=manner.officer) as desk:
-        done = acts.perform(desk, case, act, form, dry_run=dry_run)
-        if dry_run:
-            say(_("a dry run: nothing was written"))
-        print_done(desk, done)
-
-
-def revealed(desk: Desk, case: str, reason: str) -> None:
-    """Personal data is shown whole only with a reason, and that is an entry of its own."""
-    from ..errors import UsageError
-
-    if not reason.strip():
-        raise UsageError(_("--reveal needs a reason"), _('give it with --reason "…"'))
-    from ..desk.amend import reveal
-
-    reveal(desk, case, reason)
+#: The verbs that act on a case stand in a file of their own.
+app.registered_commands += _case_acts.app.registered_commands

@@ -161,7 +161,7 @@ def write(
 ) -> Entry:
     """One act inside the caller's transaction: allowed? worked out, and written with all it entails."""
     item = desk.item(case.item)
-    flows.check_open(act, case.stage, item.road(case.flow), item.shut_doors())
+    flows.check_open(act, case.stage, item.road(case.flow), waits.shut_doors(item, case))
     if by not in HANDLESS and not by.startswith("department:"):
         check_officer(desk, by, case, act)
     check_built(item, act)

@@ -1,4 +1,6 @@
-"""Two small acts on a case's content: corrected fields taken in again, personal data revealed."""
+"""Small acts on a case's content: corrected fields taken in again, owed answers given, personal data
+revealed.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +38,27 @@ def amended(desk: Desk, case: str, values: Mapping[str, str]) -> dict[str, Any]:
     if item.party_name in values:
         form["party"] = {"name": clean[item.party_name]}
     return form
+
+
+def answered(desk: Desk, case: str, values: Mapping[str, str]) -> dict[str, Any]:
+    """The form of `answer`: fields that an officer owes the case, checked. Raises BadData, NotAllowed."""
+    found = desk.reader.case(case)
+    item = desk.item(found.item)
+    strange = [name for name in values if name not in item.answers]
+    if strange or not values:
+        raise NotAllowed(
+            _("{item} asks for no answer {field}").format(
+                item=item.code, field=", ".join(strange) or "?"
+            ),
+            _("answers: {names}").format(names=", ".join(item.answers) or _("none")),
+        )
+    clean, problems = forms.check(
+        item, {**{k: str(v) for k, v in found.fields.items()}, **values}, today=desk.today
+    )
+    wrong = [problem for problem in problems if problem.field in values]
+    if wrong:
+        raise BadData(wrong[0].says, wrong[0].cure, problems=wrong)
+    return {"fields": {name: clean[name] for name in values if name in clean}}
 
 
 def reveal(desk: Desk, case: str, reason: str) -> None:

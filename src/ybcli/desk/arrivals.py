@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..cases.journal import Case, fold
 from ..ledger.chart import CLEARING_TAX, TREASURY
 from ..ledger.transfers import Transfer
 from . import act as acts
-from . import waits
+from . import letters, replies, undelivered, waits
 from .intake import mark_in
 
 if TYPE_CHECKING:
+    from ..store.store import Act
     from . import Desk
 
 #: Who performed an act that a record of the department brought.
@@ -27,7 +29,7 @@ BY_SMS, BY_TAX = "department:sms", "department:tax"
 
 def subject_of(kind: str, body: Mapping[str, Any]) -> str:
     """The number of the party that a record is about: a unit's where it is about a unit."""
-    if kind in {"unit_licensed", "wage_base"}:
+    if kind in {"unit_licensed", "unit_changed", "wage_base"}:
         return str(body.get("credit_code", ""))
     return str(body.get("id_number") or body.get("credit_code") or body.get("notice_id") or "")
 
@@ -38,28 +40,76 @@ def take(desk: Desk, row: Any) -> None:
 
 
 def _delivery(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
-    """A notice arrived, or did not: the wait for an answer starts only on proof of delivery."""
-    case_id, number, _template = str(body["notice_id"]).split(":")
-    case = desk.reader.case(case_id)
+    """A notice arrived, or did not: the wait for an answer starts only on proof of delivery.
+
+    One that did not arrive is tried by the next channel; after the last, it is work for an officer.
+    """
+    notice = Notice.of(str(body["notice_id"]))
+    delivered = body["status"] == "delivered"
+    case = desk.reader.case(notice.case_id)
+    form = {"notice_id": body["notice_id"], "at": body["at"], "on": str(body["at"])[:10]}
+    act = ""
+    further = "" if delivered else letters.next_channel(case, notice.channel_of(case))
     reminded = case.last("remind")
-    act = "deliver" if body["status"] == "delivered" else "bounce"
-    fits = (
-        case.stage == "reminded"
-        and reminded is not None
-        and reminded.number == int(number)
-        and case.last("deliver") is None
-    )
+    if case.stage == "reminded" and reminded and reminded.number == notice.number:
+        last = case.last("deliver", "bounce")
+        if delivered and (last is None or last.act == "bounce"):
+            act = "deliver"
+        elif not delivered:
+            act = "resend" if further else "bounce"
     with desk.store.act() as unit:
-        if fits:
-            case = fold(unit.entries(case_id))
-            form = {"notice_id": body["notice_id"], "at": body["at"], "on": str(body["at"])[:10]}
-            acts.write(desk, unit, case, act, form, by=BY_SMS)
+        if act:
+            case = fold(unit.entries(case.id))
+            acts.write(desk, unit, case, act, {**form, "channel": further}, by=BY_SMS)
+        if further:
+            _try_next(unit, case, notice, further, str(body["at"]))
         unit.run(
             "UPDATE message SET says = :says WHERE id = :id",
             says=str(body["status"]),
             id=body["notice_id"],
         )
-        mark_in(unit, row, "taken", case_id, "")
+        mark_in(unit, row, "taken", case.id, "")
+    if not (delivered or further or act) and is_result(notice):
+        undelivered.open_for(desk, case, notice.template)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a notice's id says: case, entry, template, and the channel after the first."""
+
+    id: str
+    case_id: str
+    number: int
+    template: str
+    channel: str
+
+    @classmethod
+    def of(cls, notice_id: str) -> Notice:
+        """The notice of an id like `AAAAA-BBBBB:2:employee-reminder@platform`."""
+        whole, _at, channel = notice_id.partition("@")
+        case_id, number, name = whole.split(":")
+        return cls(notice_id, case_id, int(number), name.partition("+")[0], channel)
+
+    def channel_of(self, case: Case) -> str:
+        """The channel by which it went."""
+        return self.channel or letters.first_channel(case)
+
+
+def is_result(notice: Notice) -> bool:
+    """Must this notice reach the person, so that an officer hands it over where no channel does?"""
+    return not notice.template.startswith("node-") or notice.template in {
+        "node-notify",
+        "node-refuse",
+        "node-void",
+        "node-taken-back",
+    }
+
+
+def _try_next(unit: Act, case: Case, notice: Notice, channel: str, at: str) -> None:
+    """The same notice once more, by the next channel."""
+    first = unit.one("SELECT body FROM message WHERE id = :id", id=notice.id)
+    told = json.loads(first["body"])
+    letters.post(unit, case, f"{notice.id}@{channel}", channel, told["mobile"], told["text"], at)
 
 
 def _receipt(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
@@ -121,4 +171,8 @@ def _collected(
     )
 
 
-ARRIVALS = {"sms.delivery": _delivery, "tax.receipt": _receipt}
+ARRIVALS = {
+    "sms.delivery": _delivery,
+    "sms.reply": replies.take,
+    "tax.receipt": _receipt,
+}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..cases.journal import Case, Entry
 from ..ledger.transfers import Transfer
 from ..store.reading import transfer_of
-from . import letters, outgoing, projections
+from . import letters, outgoing, projections, promises
 
 if TYPE_CHECKING:
     from ..cases.items import Item
@@ -29,11 +29,9 @@ def write_consequences(desk: Desk, unit: Act, item: Item, case: Case, entry: Ent
         )
     for line in item.messages:
         if line.on == entry.act:
-            outgoing.write(desk, unit, item, case, entry, to=line.to, topic=line.topic)
-    for letter in item.way(case.flow).letters:
-        if letter.on == entry.act:
-            name = letter.corrects if case.corrects and letter.corrects else letter.template
-            letters.write(desk, unit, item, case, entry, name)
+            outgoing.write(desk, unit, item, case, entry, line)
+    letters.write_all(desk, unit, item, case, entry)
+    promises.write(unit, case, entry)
     projections.write(desk, unit, item, case, entry)
 
 
@@ -75,8 +73,12 @@ def taken_back(unit: Act, case: Case, entry: Entry, reason: str) -> list[Transfe
 
 
 def reference(item: Item, case: Case) -> str:
-    """What the other side will quote: `employee|<unit>|<month>` or `resident|<person>|<year>`."""
+    """What the other side will quote: `employee|<unit>|<month>`, `resident|<person>|<year>`, else the
+    item, the party and the case.
+    """
     fields = case.fields
     if item.rows == "lines":
         return f"employee|{case.party['id']}|{fields['period']}"
-    return f"resident|{case.party['id']}|{fields.get('cover_year', '')}"
+    if item.registers.get("scheme") == "resident":
+        return f"resident|{case.party['id']}|{fields.get('cover_year', '')}"
+    return f"{item.code}|{case.party['id']}|{case.id}"

@@ -144,8 +144,10 @@ def line_rows(case: str, credit_code: str, period: str, lines: Lines) -> Sequenc
     ).rows()
 
 
-def sense(desk: Desk, row: Any, item: Item, body: Mapping[str, Any]) -> Done | None:
+def sense(desk: Desk, row: Any, item: Item, body: Mapping[str, Any]) -> Done | tuple[str, str, str]:
     """Declare a unit's month by itself from the social-insurance base (6.3, 主动办).
+
+    What became of a record that declares nothing new is returned: state, case, sentence.
 
     Raises PolicyGap where the month's base or rates are not set.
     """
@@ -155,8 +157,7 @@ def sense(desk: Desk, row: Any, item: Item, body: Mapping[str, Any]) -> Done | N
 
     period, credit_code = str(body["period"]), str(body["credit_code"])
     if not body.get("rows"):
-        intake.mark(desk, row, "set_aside", "", _("the record names no persons"))
-        return None
+        return ("set_aside", "", _("the record names no persons"))
     reference = f"{row['department']}|{row['record_id']}"
     known = desk.reader.one(
         "SELECT case_id FROM line WHERE credit_code = :unit AND period = :period "
@@ -166,7 +167,7 @@ def sense(desk: Desk, row: Any, item: Item, body: Mapping[str, Any]) -> Done | N
     )
     if known:
         intake.mark(desk, row, "known", known["case_id"], "")
-        return None
+        return Done(desk.reader.case(known["case_id"]), (), is_new=False)
     filled, sources = intake.prefilled(desk, item, credit_code, {})
     region = intake.six(str(body.get("region") or filled.get("region") or desk.region))
     policy = policy_of(desk, period, region)

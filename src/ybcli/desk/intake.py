@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..cases import forms
 from ..cases.journal import canonical, case_id
-from ..errors import BadData, Problem
+from ..errors import BadData, PolicyGap, Problem, UsageError
 from ..language import _
 from . import act as acts
+from . import proxies
 from .act import Done
 
 if TYPE_CHECKING:
@@ -25,39 +26,49 @@ if TYPE_CHECKING:
     from . import Desk
 
 
+#: Where an application can be given (5.1 a); a record of a department comes as `shared_data`.
+CHANNELS = ("window", "terminal", "website", "app", "elsewhere")
+
+
 def apply(
     desk: Desk,
     item_code: str,
     values: Mapping[str, str],
     *,
     channel: str = "window",
+    language: str = "",
     dry_run: bool = False,
 ) -> Done:
     """Receive an application (依申请办理) and take it as far as it goes without a hand.
 
-    `values` holds what was typed. Raises BadData with every Problem; NotAllowed; PolicyGap.
+    `values` holds what was typed, `language` is that of the party's letters (`en`, else Chinese).
+    An application that belongs to another region is taken in as well, and handed over to it (6.1.2.2.3).
+    Raises BadData with every Problem; UsageError, NotAllowed; PolicyGap.
     """
     item = desk.item(item_code)
     way = item.way("applied")
     officer = desk.officer
-    clean, problems = forms.check(item, values, today=desk.today, clause=way.clause)
-    party_id = str(clean.get(item.party_id, ""))
-    sources: dict[str, dict[str, str]] = {}
-    if party_id:
-        filled, sources = prefilled(desk, item, party_id, clean)
-        if filled:
-            typed = {k: v for k, v in values.items() if str(v or "").strip()}
-            clean, problems = forms.check(
-                item, {**filled, **typed}, today=desk.today, clause=way.clause
-            )
-    if problems:
-        raise BadData(
-            _("the application was not taken: {n} problem(s)").format(n=len(problems)),
-            _("cure each and give the same command again; nothing was written"),
-            problems=problems,
+    if channel not in CHANNELS:
+        raise UsageError(
+            _("there is no channel {channel}").format(channel=channel or "?"),
+            _("known: {names}").format(names=", ".join(CHANNELS)),
         )
+    clean, sources = checked(desk, item, values, way.clause)
+    party_id = str(clean[item.party_id])
     settled_fields(desk, item, clean)
-    require_windows(desk, item, "applied", str(clean["region"]))
+    region = str(clean["region"])
+    owner = owner_of(desk, item, clean) if "region" not in values else region
+    is_ours = six(owner).startswith(desk.region.rstrip("0") or desk.region)
+    form: dict[str, Any] = {}
+    if is_ours:
+        require_windows(desk, item, "applied", region)
+    else:
+        clean["region"] = region = owner
+        form = {"handed_to": owner, "accepted_by": desk.region}
+    if (proxy := proxies.acting(desk, item, party_id, officer)) is not None:
+        form["proxy"] = proxy
+    if language:
+        form["language"] = language
     digest = hashlib.sha256(canonical(clean).encode()).hexdigest()[:16]
     reference = f"applied|{party_id}|{digest}|{desk.today.isoformat()}"
     new_id = case_id(item.code, reference)
@@ -73,7 +84,7 @@ def apply(
             item=item,
             flow="applied",
             form={
-                "region": clean["region"],
+                "region": region,
                 "channel": channel,
                 "party": {
                     "kind": item.subject,
@@ -83,6 +94,7 @@ def apply(
                 "reference": reference,
                 "fields": clean,
                 "sources": sources,
+                **form,
             },
             by=officer,
         )
@@ -93,6 +105,48 @@ def apply(
             return Done(fold([entry]), (entry,))
     more = acts.advance(desk, new_id)
     return Done(more.case, (entry, *more.entries))
+
+
+def checked(
+    desk: Desk, item: Item, values: Mapping[str, str], clause: str
+) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
+    """The form as its fields understand it, filled in from what departments told, and each field's
+    source. Raises BadData with every Problem.
+    """
+    clean, problems = forms.check(item, values, today=desk.today, clause=clause)
+    sources: dict[str, dict[str, str]] = {}
+    if party_id := str(clean.get(item.party_id, "")):
+        filled, sources = prefilled(desk, item, party_id, clean)
+        if filled:
+            typed = {k: v for k, v in values.items() if str(v or "").strip()}
+            clean, problems = forms.check(
+                item, {**filled, **typed}, today=desk.today, clause=clause
+            )
+    if problems:
+        raise BadData(
+            _("the application was not taken: {n} problem(s)").format(n=len(problems)),
+            _("cure each and give the same command again; nothing was written"),
+            problems=problems,
+        )
+    return clean, sources
+
+
+def owner_of(desk: Desk, item: Item, clean: Mapping[str, Any]) -> str:
+    """The region that a case belongs to: where the person is insured. Who is insured nowhere, or is
+    only being enrolled, belongs to this office.
+    """
+    if item.subject != "person" or item.registers.get("what") in {"person", "unit"}:
+        return str(clean["region"])
+    from .known.cover import relations
+
+    party = str(clean[item.party_id])
+    if desk.reader.one("SELECT 1 FROM cover WHERE party_id = :id AND state = 'active'", id=party):
+        return desk.region
+    told = relations(desk, party, str(clean[item.party_name])) or []
+    regions = [one["region"] for one in told if one["state"] == "active"]
+    if not regions or any(one[:4] == desk.region[:4] for one in regions):
+        return desk.region
+    return six(regions[0])
 
 
 def already(desk: Desk, item: Item, party_id: str, new_id: str, clean: Mapping[str, Any]) -> str:
@@ -109,6 +163,9 @@ def already(desk: Desk, item: Item, party_id: str, new_id: str, clean: Mapping[s
         item=item.code,
     ):
         other = desk.reader.case(row["case_id"])
+        key = item.same_record
+        if key and str(other.fields.get(key)) != str(clean.get(key)):
+            continue
         if all(other.fields.get(name) == value for name, value in clean.items()):
             return other.id
         problem = Problem(
@@ -135,11 +192,14 @@ def prefilled(
     sources: dict[str, dict[str, str]] = {}
     rows = desk.reader.rows(
         "SELECT department, kind, record_id, at, body FROM record WHERE subject = :subject "
-        "ORDER BY at DESC, id DESC",
+        "AND taken NOT IN ('set_aside', 'conflict') ORDER BY at DESC, id DESC",
         subject=party_id,
     )
     for row in rows:
         body = json.loads(row["body"])
+        key = item.same_record
+        if key and key in typed and str(body.get(key, typed[key])) != str(typed[key]):
+            continue
         for one in item.fields:
             if (
                 one.name not in typed
@@ -171,65 +231,82 @@ def settled_fields(desk: Desk, item: Item, clean: dict[str, Any]) -> None:
 
 
 def require_windows(desk: Desk, item: Item, flow: str, region: str) -> None:
-    """Raise PolicyGap where a clock of this way has no length in the region (规定时间, trap T-01)."""
+    """Raise PolicyGap where a clock of this way has no length in the region (规定时间, trap T-01); where
+    silence counts, also where nobody set how long before to warn and until when to object.
+    """
+    from .waits import OBJECTION, WARNING
+
     policy = desk.policy(desk.today, region)
     for wait in item.way(flow).waits:
         policy.figure(wait.wait)
+        if wait.on_expiry == "deem_consent":
+            policy.figure(WARNING)
+            policy.figure(OBJECTION)
 
 
 def sense(desk: Desk, row: Any) -> Done | None:
     """Open the case that a department's record calls for (主动办, 提醒办); None where it calls for none.
 
-    What became of the record is written with it: taken, known, set aside with the reason, or left
+    Several items may wait for the same kind of record: the first whose preconditions are met takes
+    it. What became of the record is written with it: taken, known, set aside with the reason, or left
     waiting where a department or a parameter is missing.
     """
     body = json.loads(row["body"])
     wanted = f"{row['department']}.{row['kind']}"
+    became = ("kept", "", "")
     for item in desk.items.values():
         for way in item.ways:
             if wanted in way.senses:
-                return _sense_as(desk, row, item, way.flow, body)
-    mark(desk, row, "kept", "", "")
+                found = _sense_as(desk, row, item, way.flow, body)
+                if isinstance(found, Done):
+                    return found
+                if RANK[found[0]] > RANK[became[0]]:
+                    became = found
+    mark(desk, row, *became)
     return None
 
 
-def _sense_as(desk: Desk, row: Any, item: Item, flow: str, body: Mapping[str, Any]) -> Done | None:
-    from ..errors import PolicyGap
+#: What may become of a record that opens no case, the weightiest last: where two items say
+#: different things of it, an officer sees the one that calls for more.
+RANK = {"kept": 0, "no_case": 1, "waiting": 2, "set_aside": 3, "waits_for_policy": 4}
+
+
+def _sense_as(
+    desk: Desk, row: Any, item: Item, flow: str, body: Mapping[str, Any]
+) -> Done | tuple[str, str, str]:
+    """The case that the record opens or is known by; else what became of the record, and why."""
     from . import declarations
     from .told import told_of
     from .verdict import precondition
 
     region = six(str(body.get("region") or desk.region))
-    try:
-        require_windows(desk, item, flow, region)
-        if item.rows == "lines":
+    if item.rows == "lines":
+        try:
+            require_windows(desk, item, flow, region)
             return declarations.sense(desk, row, item, body)
-    except PolicyGap as gap:
-        mark(desk, row, "waits_for_policy", "", gap.says)
-        return None
+        except PolicyGap as gap:
+            return ("waits_for_policy", "", gap.says)
     values = {
         one.name: str(body[one.name]) for one in item.fields if body.get(one.name) not in (None, "")
     }
     clean, problems = forms.check(item, values, today=desk.today, clause=item.way(flow).clause)
     if problems:
-        mark(desk, row, "set_aside", "", "; ".join(p.says for p in problems))
-        return None
+        return ("set_aside", "", "; ".join(p.says for p in problems))
     clean["region"] = region
     settled_fields(desk, item, clean)
     party_id = str(clean[item.party_id])
-    known = desk.reader.scalar(
-        "SELECT case_id FROM queue WHERE party_id = :party AND item = :item AND is_open = 1",
-        party=party_id,
-        item=item.code,
-    )
-    if known:
+    if known := _known_case(desk, item, party_id, clean):
         mark(desk, row, "known", known, "")
         return Done(desk.reader.case(known), (), is_new=False)
-    stop = precondition(desk, item, flow, clean, told_of(desk, item, clean))
+    try:
+        require_windows(desk, item, flow, region)
+        told = told_of(desk, item, clean, flow=flow) if item.way(flow).opens_if else {}
+        stop = precondition(desk, item, flow, clean, told)
+    except PolicyGap as gap:
+        return ("waits_for_policy", "", gap.says)
     if stop is not None:
         outcome, says = stop
-        mark(desk, row, "waiting" if outcome == "unclear" else "no_case", "", says)
-        return None
+        return ("waiting" if outcome == "unclear" else "no_case", "", says)
     reference = f"{row['department']}|{row['record_id']}"
     new_id = case_id(item.code, reference)
     with desk.store.act() as unit:
@@ -257,6 +334,21 @@ def _sense_as(desk: Desk, row: Any, item: Item, flow: str, body: Mapping[str, An
         mark_in(unit, row, "taken", new_id, "")
     more = acts.advance(desk, new_id)
     return Done(more.case, (entry, *more.entries))
+
+
+def _known_case(desk: Desk, item: Item, party_id: str, clean: Mapping[str, Any]) -> str:
+    """The open case of the same party for the same item (and the same thing), or an empty string."""
+    for row in desk.reader.rows(
+        "SELECT case_id FROM queue WHERE party_id = :party AND item = :item AND is_open = 1",
+        party=party_id,
+        item=item.code,
+    ):
+        if not item.same_record:
+            return str(row["case_id"])
+        other = desk.reader.case(row["case_id"])
+        if str(other.fields.get(item.same_record)) == str(clean.get(item.same_record)):
+            return other.id
+    return ""
 
 
 def six(region: str) -> str:

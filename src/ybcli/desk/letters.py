@@ -1,14 +1,17 @@
 """Notices: a template filled from the case, put into the outbox for the person or the unit's agent.
 
-Every node's notice is a row in the outbox that belongs to a case. Letters are Chinese, whatever
-the language of the screen.
+Every node of a case has its notice (6.1.4): the letters that the item's file names, and for every
+other node a text of its own. A notice goes by the channel of the case, to the next channel where it
+does not arrive, and makes work where none is left. Each text stands in Chinese and in English; the
+party's language decides, whatever the language of the screen.
 """
 
 from __future__ import annotations
 
+from collections import ChainMap, defaultdict
 from functools import cache
 from string import Template
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from .. import money
 from ..cases.journal import Case, Entry
@@ -16,29 +19,140 @@ from ..settings import ROOM
 from . import waits
 
 if TYPE_CHECKING:
-    from ..cases.items import Item
+    from ..cases.items import Item, LetterLine
     from ..store.store import Act
     from . import Desk
 
-_UNITS = {"workdays": "个工作日", "days": "日", "hours": "小时", "months": "个月"}
+_UNITS = {
+    "workdays": ("个工作日", "working days"),
+    "days": ("日", "days"),
+    "hours": ("小时", "hours"),
+    "months": ("个月", "months"),
+}
+
+#: The channels by which a notice can go, in the order in which they are tried (6.1.4.2, 6.1.4.3).
+CHANNELS: Final = ("sms", "platform")
+
+#: Cases handed in here are followed on line; their nodes are told by the platform first.
+ONLINE: Final = ("website", "app", "elsewhere")
+
+#: Nodes of which the citizen is told even where the item's file has no letter for them; the flows in
+#: which they count. A reminder and its confirmation have letters of their own.
+NODES: Final[dict[str, tuple[str, ...]]] = {
+    "receive": ("applied",),
+    "verify": ("applied", "reminded"),
+    "return": ("applied", "reminded", "automatic"),
+    "resubmit": ("applied", "reminded", "automatic"),
+    "ask": ("applied", "reminded", "automatic"),
+    "warn": ("reminded",),
+    "withdraw": ("applied", "reminded"),
+    "object": ("reminded",),
+    "refuse": ("applied", "reminded"),
+    "void": ("applied", "automatic"),
+    "notify": ("applied", "reminded", "automatic"),
+}
 
 
 @cache
-def template(name: str) -> Template:
-    """The template of this name; it is read once."""
-    return Template((ROOM / "templates" / f"{name}.md").read_text("utf-8").strip())
+def template(name: str, language: str = "") -> Template:
+    """The template of this name, Chinese or (`en`) English; it is read once."""
+    folder = ROOM / "templates" / "en" if language == "en" else ROOM / "templates"
+    return Template((folder / f"{name}.md").read_text("utf-8").strip())
 
 
 def exists(name: str) -> bool:
-    """Is there a template of this name?"""
-    return (ROOM / "templates" / f"{name}.md").exists()
+    """Is there a template of this name in both languages?"""
+    room = ROOM / "templates"
+    return (room / f"{name}.md").exists() and (room / "en" / f"{name}.md").exists()
 
 
-def write(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry, name: str) -> None:
-    """Put the notice made from template `name` into the outbox."""
-    text = template(name).substitute(words(desk, item, case))
-    notice_id = f"{case.id}:{entry.number}:{name}"
-    mobile = str(case.fields.get("mobile") or _known_mobile(unit, case.party["id"]))
+def write_all(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> None:
+    """Write the notices of the node that `entry` is: the item's letters, else the node's own text."""
+    if item.subject == "office":
+        return
+    wrote: set[str] = set()
+    for letter in item.way(case.flow).letters:
+        name = name_of(case, letter)
+        if letter.on == entry.act and name not in wrote and _is_due(case, letter):
+            invites = entry.act == "notify" and not wrote and not case.corrects
+            write(desk, unit, item, case, entry, name, invites=invites)
+            wrote.add(name)
+    if not wrote and is_node(case, entry):
+        name = "node-taken-back" if case.corrects else f"node-{entry.act}"
+        write(desk, unit, item, case, entry, name, invites=entry.act == "notify")
+
+
+def name_of(case: Case, letter: LetterLine) -> str:
+    """The template of a letter: that of a correction where the case corrects another."""
+    if case.corrects:
+        return letter.corrects or "node-taken-back"
+    return letter.template
+
+
+def _is_due(case: Case, letter: LetterLine) -> bool:
+    """Is the rule met on which the letter depends? One without a rule is always due."""
+    if not letter.when:
+        return True
+    last = case.last("verify")
+    findings = last.found.get("findings", []) if last else []
+    return any(one["name"] == letter.when and one["outcome"] == "met" for one in findings)
+
+
+def is_node(case: Case, entry: Entry) -> bool:
+    """Is the citizen told of this act? A verification only where it stops the case."""
+    if case.flow not in NODES.get(entry.act, ()):
+        return False
+    return entry.act != "verify" or entry.found.get("outcome") == "unclear"
+
+
+def write(
+    desk: Desk,
+    unit: Act,
+    item: Item,
+    case: Case,
+    entry: Entry,
+    name: str,
+    *,
+    invites: bool = False,
+) -> None:
+    """Put the notice made from template `name` into the outbox, to each who is to be told.
+
+    With `invites` it ends with the invitation to rate the service (8.1.1).
+    """
+    language = language_of(unit, case)
+    found = words(desk, item, case, entry, language)
+    text = template(name, language).substitute(found)
+    if invites:
+        text += template("rate", language).substitute(found)
+    for suffix, mobile in addressees(unit, case):
+        notice_id = f"{case.id}:{entry.number}:{name}{suffix}"
+        post(unit, case, notice_id, first_channel(case), mobile, text, entry.at)
+
+
+def addressees(unit: Act, case: Case) -> list[tuple[str, str]]:
+    """Who is told: the party, and the village proxy who filed for it (the result goes to both)."""
+    found = [("", str(case.fields.get("mobile") or _known_mobile(unit, case.party["id"])))]
+    proxy = case.entries[0].form.get("proxy") or {}
+    if proxy.get("mobile"):
+        found.append(("+proxy", str(proxy["mobile"])))
+    return found
+
+
+def first_channel(case: Case) -> str:
+    """By which channel the case's notices go first."""
+    return "platform" if case.channel in ONLINE else "sms"
+
+
+def next_channel(case: Case, tried: str) -> str:
+    """The channel to try after `tried` has failed, or an empty string."""
+    rest = [one for one in CHANNELS if one != first_channel(case)]
+    return rest[0] if tried == first_channel(case) else ""
+
+
+def post(
+    unit: Act, case: Case, notice_id: str, channel: str, mobile: str, text: str, at: str
+) -> None:
+    """Put one notice into the outbox, for one channel."""
     unit.message(
         notice_id,
         case_id=case.id,
@@ -47,29 +161,39 @@ def write(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry, name: str
         body={
             "notice_id": notice_id,
             "case_id": case.id,
-            "channel": "sms",
+            "channel": channel,
             "mobile": mobile,
             "text": text,
         },
-        at=entry.at,
+        at=at,
     )
 
 
-def words(desk: Desk, item: Item, case: Case) -> dict[str, str]:
-    """The words that a template may use."""
+def language_of(unit: Act, case: Case) -> str:
+    """`en` where the party asked for English letters, else empty (Chinese)."""
+    stated = str(case.entries[0].form.get("language", ""))
+    if not stated:
+        row = unit.one("SELECT language FROM party WHERE id = :id", id=case.party["id"])
+        stated = row["language"] if row else ""
+    return "en" if stated == "en" else ""
+
+
+def words(desk: Desk, item: Item, case: Case, entry: Entry, language: str) -> Any:
+    """The words that a template may use; what a case does not have is empty."""
+    english = language == "en"
     found: dict[str, str] = {
         "case_id": case.id,
+        "code": code_of(case),
+        "item": item.title_en if english else item.title,
         "name": case.party["name"],
         "unit_name": str(case.fields.get("unit_name") or case.party["name"]),
-        "employed_from": str(case.fields.get("employed_from", "")),
-        "period": str(case.fields.get("period", "")),
-        "cover_year": str(case.fields.get("cover_year", "")),
-        "window": "",
-        "due": "",
+        "reason": str(entry.form.get("reason", "")),
+        "day": entry.day,
     }
     for wait in item.way(case.flow).waits:
         length = desk.policy(desk.today, case.region).figure(wait.wait)
-        found["window"] = f"{int(length.value)}{_UNITS[length.unit]}"
+        unit = _UNITS[length.unit][english]
+        found["window"] = f"{int(length.value)}{' ' if english else ''}{unit}"
     running = waits.running(desk, item, case)
     if running:
         found["due"] = running.due.isoformat()
@@ -77,10 +201,18 @@ def words(desk: Desk, item: Item, case: Case) -> dict[str, str]:
     figures = decision.found.get("figures", {}) if decision else {}
     found["premium"] = money.yuan(figures.get("resident_premium", 0))
     found["persons"] = str(case.entries[0].form.get("lines", {}).get("persons", ""))
+    for name, fen in figures.items():
+        found[name] = money.yuan(fen)
     for word in ("base", "employer", "employee"):
         full = {"base": "contribution_base"}.get(word, f"{word}_contribution")
         found[word] = money.yuan(figures.get(full, 0))
-    return found
+    fields = {name: str(value) for name, value in case.fields.items()}
+    return ChainMap(found, fields, defaultdict(str))
+
+
+def code_of(case: Case) -> str:
+    """The short code by which a text message can answer: the first group of the case's number."""
+    return case.id.partition("-")[0]
 
 
 def _known_mobile(unit: Act, party_id: str) -> str:

@@ -6,29 +6,47 @@ so that the same act can never tell a department twice.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from ..cases.journal import Case, Entry
 from . import registers
 
 if TYPE_CHECKING:
-    from ..cases.items import Item
+    from ..cases.items import Item, MessageLine
     from ..store.store import Act
     from . import Desk
 
 
-def write(
-    desk: Desk, unit: Act, item: Item, case: Case, entry: Entry, *, to: str, topic: str
-) -> None:
-    """Put one message into the outbox."""
+#: What takes a told topic back; every other one is reversed (冲正).
+TAKES_BACK = {
+    "declare_wages": "withdraw_declaration",
+    "file_referral": "withdraw_referral",
+    "file_chronic": "withdraw_chronic",
+    "file_institution": "withdraw_institution",
+    "file_registration": "withdraw_registration",
+}
+
+
+def write(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry, line: MessageLine) -> None:
+    """Put one message into the outbox; from a case that corrects another, the one that takes back."""
+    topic, make = line.topic, _BODIES.get(line.topic, _whole)
     if case.corrects:
-        topic = "withdraw_declaration"
+        topic = TAKES_BACK.get(line.topic, "reverse")
+        make = _BODIES.get(topic, _taken_back)
+        told = unit.one(
+            "SELECT id FROM message WHERE case_id = :id AND topic = :topic",
+            id=case.corrects,
+            topic=line.topic,
+        )
+        if told is None and topic != "withdraw_declaration":
+            return  # nobody was told, so there is nothing to take back
     unit.message(
         message_id(case, entry, topic),
         case_id=case.id,
-        to=to,
+        to=line.to,
         topic=topic,
-        body=_BODIES[topic](desk, unit, item, case, entry),
+        body={**make(desk, unit, item, case, entry), **line.also},
         at=entry.at,
     )
 
@@ -81,7 +99,41 @@ def _withdraw(desk: Desk, _u: Act, _i: Item, case: Case, _e: Entry) -> dict[str,
     return {"declaration_id": case.corrects, "reason": reason}
 
 
-def _reverse(desk: Desk, _u: Act, _i: Item, case: Case, _e: Entry) -> dict[str, Any]:
+def _whole(desk: Desk, _u: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
+    """Everything that the case says: its party, its fields, the filing's time, its figures in fen."""
+    number = "credit_code" if case.party["kind"] == "unit" else "id_number"
+    name = "unit_name" if case.party["kind"] == "unit" else "name"
+    body = {**case.fields, "case_id": case.id, "region": case.region}
+    body |= {number: case.party["id"], name: case.party["name"]}
+    if item.registers.get("what") == "filing":
+        body["begins_on"], body["ends_on"] = registers.filing_period(desk, item, case)
+    body |= {f"{n}_fen": fen for n, fen in entry.found.get("figures", {}).items()}
+    return {name: value for name, value in body.items() if value not in (None, "")}
+
+
+def _taken_back(desk: Desk, unit: Act, _i: Item, case: Case, _e: Entry) -> dict[str, Any]:
+    """Which message is taken back, the platform's own number of it, and why."""
+    told = unit.one(
+        "SELECT id, topic, receipt FROM message WHERE case_id = :id AND department = 'platform' "
+        "ORDER BY number DESC",
+        id=case.corrects,
+    )
+    receipt = json.loads(told["receipt"] or "{}")
+    return {
+        "case_id": case.id,
+        "region": case.region,
+        "id_number": case.party["id"],
+        "name": case.party["name"],
+        "message_id": told["id"],
+        "topic": told["topic"],
+        "reference": str(receipt.get("reference", "")),
+        "reason": str(case.entries[0].form.get("reason", "")),
+    }
+
+
+def _reverse(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
+    if case.corrects:
+        return _taken_back(desk, unit, item, case, entry)
     decided = case.last("decide")
     assert decided is not None, "only a decided case is void"
     return {

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..cases import flows
 from ..errors import NotAllowed
 from ..law import worksheet
-from . import queue
+from . import queue, waits
 
 if TYPE_CHECKING:
     from ..cases.items import Item
@@ -114,6 +114,6 @@ def sheet(desk: Desk, case_id: str) -> Sheet:
         findings=findings,
         fact_labels={name: kinds[name].label for name in told if name in kinds},
         answer=verification if verification and verification.found.get("answered") else None,
-        open_acts=flows.open_acts(case.stage, item.road(case.flow)),
+        open_acts=flows.open_acts(case.stage, item.road(case.flow), waits.shut_doors(item, case)),
         is_late=bool(row["is_open"]) and row["due"] < desk.today.isoformat(),
     )

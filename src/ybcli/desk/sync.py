@@ -18,7 +18,7 @@ from ..cases.journal import canonical
 from ..errors import Away, Conflict
 from ..language import _
 from . import act as acts
-from . import arrivals, intake
+from . import arrivals, intake, recheck
 from .declarations import wire_rows
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ def run(desk: Desk) -> Result:
                 send_all(desk, result)
             except Away as away:
                 result.away = f"{away.says}"
+    note_line(desk, result)
     result.waiting = int(
         desk.reader.scalar("SELECT count(*) FROM message WHERE state = 'waiting'") or 0
     )
@@ -118,6 +119,16 @@ def run(desk: Desk) -> Result:
         desk.reader.scalar("SELECT count(*) FROM message WHERE state = 'refused'") or 0
     ) + int(desk.reader.scalar("SELECT count(*) FROM record WHERE taken = 'conflict'") or 0)
     return result
+
+
+def note_line(desk: Desk, result: Result) -> None:
+    """Keep whether the line is open: what is verified without one is looked at again (`recheck`)."""
+    state = "away" if result.away else "open"
+    if desk.reader.setting("line") != state:
+        with desk.store.act() as unit:
+            unit.setting("line", state)
+    if state == "open":
+        recheck.run(desk)
 
 
 @contextmanager
@@ -255,11 +266,17 @@ def take_waiting(desk: Desk, result: Result) -> None:
         done = intake.sense(desk, row)
         if done is not None and done.is_new:
             result.opened.append(done.case.id)
+    if not result.away:
+        ask_again(desk)
+
+
+def ask_again(desk: Desk) -> None:
+    """Verify every case once more that waits for a department's answer."""
+    from . import AUTOMATIC, waits
+
     for row in desk.reader.rows(
         "SELECT case_id FROM queue WHERE is_open = 1 AND hands = 'department' "
         "AND next_act = 'verify'"
     ):
-        if not result.away:
-            from . import AUTOMATIC
-
+        if not waits.is_handed_over(desk.reader.case(row["case_id"])):
             acts.perform(desk, row["case_id"], "verify", by=AUTOMATIC)

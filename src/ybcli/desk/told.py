@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from ..cases.journal import Case
 from ..law import formula
 from ..law.finding import Fact
-from . import known
-from .known import Asked
+from . import known, sources
+from .known import AWAY, Asked
 
 if TYPE_CHECKING:
     from ..cases.items import Item
@@ -85,6 +85,7 @@ def _from_records(
             by_kind[record_kind].append((field, kind))
     if not by_kind:
         return
+    old = sources.stale(asked.desk)
     seen: set[tuple[str, str]] = set()
     for row in asked.desk.reader.rows(
         "SELECT department, kind, at, body FROM record WHERE subject = :subject "
@@ -101,6 +102,9 @@ def _from_records(
             if kind.same and str(body.get(kind.same, "")) != str(asked.fields.get(kind.same, "")):
                 continue
             seen.add((row["department"], kind.name))
+            if row["department"] in old:
+                told[kind.name].append(Fact(kind.name, None, AWAY, row["at"]))
+                continue
             value = body[field]
             value = value if isinstance(value, int) else str(value)
             told[kind.name].append(Fact(kind.name, value, row["department"], row["at"]))

@@ -78,7 +78,7 @@ def findings_of(desk: Desk, item: Item, case: Case, told: Told, policy: Policy) 
     """
     found: list[Checked] = []
     for check in item.checks_of(case.flow):
-        finding = _finding(desk, check.rule, told, policy)
+        finding = finding_of(desk, check.rule, told, policy)
         check_on = ""
         if check.promise and finding.outcome == "unclear" and case.fields.get("promise") == "yes":
             length = policy.figure(check.promise)
@@ -128,7 +128,7 @@ def precondition(
     """The first rule of `opens_if` that is not met or unclear: its outcome and sentence; or None."""
     policy = desk.policy(desk.today, str(fields["region"]))
     for rule in item.way(flow).opens_if:
-        finding = _finding(desk, rule, told, policy)
+        finding = finding_of(desk, rule, told, policy)
         if not finding.is_met:
             return finding.outcome, finding.sentence
     return None
@@ -226,7 +226,8 @@ def summed(case: Case, policy: Policy) -> list[Figure]:
     return made
 
 
-def _finding(desk: Desk, rule: str, told: Told, policy: Policy) -> Finding:
+def finding_of(desk: Desk, rule: str, told: Told, policy: Policy) -> Finding:
+    """What one rule finds over the facts as they were told."""
     facts: Facts = desk.shelf.facts({name: list(facts) for name, facts in told.items()})
     finding = formula.work(rule, facts, policy)
     assert isinstance(finding, Finding), rule

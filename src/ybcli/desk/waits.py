@@ -117,6 +117,15 @@ def is_handed_over(case: Case) -> bool:
     return bool(case.entries[0].form.get("handed_to"))
 
 
+def shut_doors(item: Item, case: Case) -> tuple[str, ...]:
+    """The side doors that are not there for this case: one that was handed over waits for its owner's
+    result and for nothing else; no officer closes it as "not ours" (6.1.2.2.3).
+    """
+    if is_handed_over(case):
+        return tuple(door for door in flows.SIDE_DOORS if door != "conclude")
+    return item.shut_doors()
+
+
 def clock_unit(unit: str) -> str:
     """The clock's unit for a parameter's: `workdays` → `workday`, `days` → `day`."""
     return unit.removesuffix("s")
@@ -154,7 +163,9 @@ def hands(item: Item, case: Case) -> tuple[str, str]:
 
 
 def _verify_hands(case: Case) -> tuple[str, str]:
-    last = next((e for e in reversed(case.entries) if e.act not in flows.RECORDED), case.entries[-1])
+    last = next(
+        (e for e in reversed(case.entries) if e.act not in flows.RECORDED), case.entries[-1]
+    )
     if last.act != "verify":
         return "automatic", ""
     if last.found.get("source_is_away"):

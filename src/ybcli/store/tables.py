@@ -282,6 +282,20 @@ class SampleRow(SQLModel, table=True):
     follow_up: str = ""
 
 
+class PromiseRow(SQLModel, table=True):
+    """A promise given instead of a material (承诺制), the day on which it is checked, and what then."""
+
+    __tablename__ = "promise"
+    __table_args__ = (UniqueConstraint("case_id", "rule"),)
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: str = Field(index=True)
+    rule: str
+    made_on: str
+    check_on: str = Field(index=True)
+    state: str = "open"
+    says: str = ""
+
+
 class ArchiveRow(SQLModel, table=True):
     """A closed case's place in the archive (6.1.5): until when it is kept, and its package's hash."""
 

@@ -106,9 +106,7 @@ def _of_lines(asked: Asked, name: str) -> list[Fact]:
         return [Fact(name, head["wage_fen"], "lines", first.at)]
     if name == "rows_count":
         return [Fact(name, head["persons"], "lines", first.at)]
-    stated = first.form.get("stated", {}).get(
-        "wage_fen" if name == "stated_sum_fen" else "persons"
-    )
+    stated = first.form.get("stated", {}).get("wage_fen" if name == "stated_sum_fen" else "persons")
     return [] if stated is None else [Fact(name, int(stated), first.by, first.at)]
 
 

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from ...cases import flows
 from ...desk import act as acts
-from ...desk import amend, phrases, screens
+from ...desk import amend, phrases, screens, waits
 from ...errors import YbError
 from ...language import N_, _
 from ...plain import for_terminal
@@ -232,7 +232,8 @@ class CaseScreen(Screen[None]):
             return False
         case = self.sheet.case
         try:
-            flows.check_open(act, case.stage, self.sheet.item.road(case.flow))
+            item = self.sheet.item
+            flows.check_open(act, case.stage, item.road(case.flow), waits.shut_doors(item, case))
         except YbError as error:
             self.post_message(Failed(error))
             return False

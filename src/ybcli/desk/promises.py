@@ -1,0 +1,115 @@
+"""Promises given instead of a material (承诺制, 6.1.3 a): recorded, and checked on their day.
+
+A promise that proves false opens a case: what was granted on it can be recovered.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..cases.journal import Case, Entry, case_id
+from ..language import N_
+from . import CLOCK
+from . import act as acts
+from .known import AWAY
+
+if TYPE_CHECKING:
+    from ..law.finding import Finding
+    from ..store.store import Act
+    from . import Desk
+
+ITEM = "office-broken-promise"
+
+#: What a check of a promise found.
+STATES = (N_("open"), N_("kept"), N_("broken"))
+
+
+def write(unit: Act, case: Case, entry: Entry) -> None:
+    """Record every promise on which a verification rests."""
+    if entry.act != "verify":
+        return
+    for finding in entry.found.get("findings", []):
+        if finding.get("promised"):
+            unit.run(
+                "INSERT OR IGNORE INTO promise (case_id, rule, made_on, check_on, state, says) "
+                "VALUES (:case, :rule, :made, :check, 'open', '')",
+                case=case.id,
+                rule=finding["name"],
+                made=case.entries[0].day,
+                check=finding["promised"],
+            )
+
+
+def check(desk: Desk) -> list[tuple[str, str]]:
+    """Check every promise whose day has come: case id and `kept` or `broken` of each.
+
+    A promise about a case that came to nothing needs no check and is dropped.
+    """
+    from . import told as telling
+    from . import verdict
+
+    done = []
+    for row in desk.reader.rows(
+        "SELECT p.*, q.stage FROM promise p JOIN queue q ON q.case_id = p.case_id "
+        "WHERE p.state = 'open' AND p.check_on <= :today ORDER BY p.check_on, p.case_id",
+        today=desk.today.isoformat(),
+    ):
+        case = desk.reader.case(row["case_id"])
+        item = desk.item(case.item)
+        if row["stage"] in {"refused", "withdrawn", "voided", "objected"}:
+            _set(desk, row, "kept", row["stage"])
+            continue
+        told = telling.told_of(desk, item, case.fields, case)
+        policy = desk.policy(desk.today, case.region)
+        finding = verdict.finding_of(desk, row["rule"], told, policy)
+        if finding.is_met:
+            _set(desk, row, "kept", finding.sentence)
+            done.append((case.id, "kept"))
+        elif finding.outcome == "not_met" or not _is_away(finding):
+            _set(desk, row, "broken", finding.sentence)
+            recover(desk, case, row["rule"], finding.sentence)
+            done.append((case.id, "broken"))
+    return done
+
+
+def _is_away(finding: Finding) -> bool:
+    return any(fact.source == AWAY for fact in finding.facts)
+
+
+def _set(desk: Desk, row: Any, state: str, says: str) -> None:
+    with desk.store.act() as unit:
+        unit.run(
+            "UPDATE promise SET state = :state, says = :says WHERE case_id = :case AND rule = :rule",
+            state=state,
+            says=says,
+            case=row["case_id"],
+            rule=row["rule"],
+        )
+
+
+def recover(desk: Desk, case: Case, rule: str, says: str) -> str:
+    """Open the case in which an officer deals with what was granted on a false promise; its id."""
+    item = desk.item(ITEM)
+    reference = f"promise|{case.id}|{rule}"
+    new_id = case_id(ITEM, reference)
+    if desk.reader.one("SELECT 1 FROM queue WHERE case_id = :id", id=new_id):
+        return new_id
+    with desk.store.act() as unit:
+        acts.open_case(
+            desk,
+            unit,
+            case_id=new_id,
+            act="sense",
+            item=item,
+            flow="automatic",
+            form={
+                "region": case.region,
+                "channel": "shared_data",
+                "party": {"kind": "office", "id": case.id, "name": case.id},
+                "reference": reference,
+                "fields": {"about": case.id, "title": case.id, "rule": rule, "found": says},
+            },
+            by=CLOCK,
+        )
+    acts.advance(desk, new_id)
+    return new_id

@@ -1,0 +1,101 @@
+"""The departments whose data we share (4.1): when each was heard last, and whether that is too old.
+
+What a department told is believed as long as its copy here is not older than the limit; after that
+the cases that rest on it wait, and `yb office check` says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from ..errors import PolicyGap
+from ..language import N_
+
+if TYPE_CHECKING:
+    from . import Desk
+
+#: The eleven departments of clause 4.1, in its order.
+ELEVEN: Final = (
+    N_("police"),
+    N_("human_resources"),
+    N_("tax"),
+    N_("health"),
+    N_("finance"),
+    N_("civil_affairs"),
+    N_("education"),
+    N_("market_regulation"),
+    N_("veterans"),
+    N_("disabled_federation"),
+    N_("trade_union"),
+)
+#: Beside them: the national platform and the medical institutions' dedicated line (专网).
+BESIDE: Final = (N_("national"), N_("hospitals"))
+
+LIMIT = "source_limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A department: when it was heard last (ISO time or ""), how many records it sent, is it stale?"""
+
+    name: str
+    heard: str
+    records: int
+    is_stale: bool
+    waiting: int
+
+
+def limit(desk: Desk) -> timedelta | None:
+    """How old a copy may be; None where no limit is set."""
+    try:
+        figure = desk.policy(desk.today, desk.region).figure(LIMIT)
+    except PolicyGap:
+        return None
+    amount = int(figure.value)
+    return timedelta(hours=amount) if figure.unit == "hours" else timedelta(days=amount)
+
+
+def stale(desk: Desk) -> frozenset[str]:
+    """The departments whose copy here is older than the limit. One never heard has no copy to be old.
+
+    An office that practises without a platform is heard by nobody, and nothing of it is stale.
+    """
+    longest = limit(desk)
+    if longest is None:
+        return frozenset()
+    now = desk.now()
+    found = set()
+    for name in (*ELEVEN, *BESIDE):
+        heard = desk.reader.setting(f"heard:{name}")
+        if heard and now - datetime.fromisoformat(heard) > longest:
+            found.add(name)
+    return frozenset(found)
+
+
+def listed(desk: Desk) -> list[Source]:
+    """Every department, with the cases that wait because it is stale."""
+    old = stale(desk)
+    counts = {
+        row["department"]: row["n"]
+        for row in desk.reader.rows("SELECT department, count(*) AS n FROM record GROUP BY 1")
+    }
+    waiting = {
+        row["source"]: row["n"]
+        for row in desk.reader.rows(
+            "SELECT e.by AS source, count(*) AS n FROM queue q JOIN entry e "
+            "ON e.case_id = q.case_id AND e.number = 1 WHERE q.is_open = 1 "
+            "AND q.hands = 'department' AND q.next_act = 'verify' GROUP BY 1"
+        )
+    }
+    return [
+        Source(
+            name,
+            desk.reader.setting(f"heard:{name}"),
+            counts.get(name, 0),
+            name in old,
+            waiting.get(f"department:{name}", 0),
+        )
+        for name in (*ELEVEN, *BESIDE)
+    ]

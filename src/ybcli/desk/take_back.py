@@ -1,0 +1,81 @@
+"""Consent by silence taken back inside the objection period, by a case that corrects the first one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ..cases.journal import Case, case_id, fold
+from ..errors import NotAllowed
+from ..language import _
+from . import act as acts
+from . import waits
+from .act import Done
+
+if TYPE_CHECKING:
+    from . import Desk
+
+
+def is_possible(desk: Desk, case: Case) -> bool:
+    """Was the case decided by silence, and is it closed?"""
+    confirmed = case.last("confirm")
+    return bool(confirmed and confirmed.form.get("by") == "deemed") and not case.is_open
+
+
+def last_day(desk: Desk, case: Case) -> date:
+    """The last day on which it can be taken back. Raises PolicyGap where the period is not set."""
+    told = case.last("notify") or case.entries[-1]
+    since = date.fromisoformat(told.day)
+    length = desk.policy(since, case.region).figure(waits.OBJECTION)
+    return desk.calendar.due(since, int(length.value), waits.clock_unit(length.unit)).day
+
+
+def take_back(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
+    """Take back what silence consented to: registration, filing or change, and what was told of it.
+
+    The first case's journal stays closed. Running it again does nothing. Raises NotAllowed where the
+    case was not decided by silence, or the objection period is over.
+    """
+    acts.check_reason("object", {"reason": reason})
+    old = desk.reader.case(case)
+    item = desk.item(old.item)
+    new_id = case_id(item.code, f"corrects|{old.id}")
+    if desk.reader.one("SELECT 1 FROM queue WHERE case_id = :id", id=new_id):
+        return Done(desk.reader.case(new_id), (), is_new=False)
+    if not is_possible(desk, old):
+        raise NotAllowed(
+            _("case {case} was not decided by silence, or is still open").format(case=old.id),
+            _("an open case is objected to with `yb case object`; see `yb case why`"),
+        )
+    if desk.today > (last := last_day(desk, old)):
+        raise NotAllowed(
+            _("the objection period of case {case} ended on {day}").format(case=old.id, day=last),
+            _("the person can apply for a change; nothing is taken back after that day"),
+            kind="objection.late",
+        )
+    acts.check_officer(desk, desk.officer, old, "object")
+    with desk.store.act() as unit:
+        entry = acts.open_case(
+            desk,
+            unit,
+            case_id=new_id,
+            act="receive",
+            item=item,
+            flow="applied",
+            form={
+                "region": old.region,
+                "channel": "window",
+                "party": dict(old.party),
+                "reference": f"corrects|{old.id}",
+                "fields": dict(old.fields),
+                "sources": {},
+                "corrects": old.id,
+                "reason": reason,
+            },
+            by=desk.officer,
+        )
+        if dry_run:
+            unit.rollback()
+            return Done(fold([entry]), (entry,))
+    more = acts.advance(desk, new_id)
+    return Done(more.case, (entry, *more.entries))
