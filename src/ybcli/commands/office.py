@@ -57,18 +57,33 @@ def check() -> None:
         has_office = desk.path.exists()
         shelf_only = bool(faults) or not has_office
         store = [] if shelf_only else inspection.faults(desk)
+        stale: list[str] = []
         key = ""
         if has_office:
             from ..connectors import keys
+            from ..desk import sources as shared
+
+            stale = [] if shelf_only else sorted(shared.stale(desk))
 
             key = keys.where(str(desk.home.resolve()))
     if manner.json:
-        show({"shelves": faults, "store": store, "office": has_office, "key": key})
+        show(
+            {
+                "shelves": faults,
+                "store": store,
+                "stale": stale,
+                "office": has_office,
+                "key": key,
+            }
+        )
     else:
         for fault in faults:
             say(f"E1400 {fault}")
         for fault in store:
             say(f"E0009 {fault}")
+        for name in stale:
+            words = _("{department} was not heard for too long: the cases that rest on it wait")
+            say("E0008 " + words.format(department=_(name)))
         write(_("shelves: {n} fault(s)").format(n=len(faults)))
         if not has_office:
             write(_("no office here: only the shelves were checked"))
@@ -76,24 +91,85 @@ def check() -> None:
             write(_("store: {n} fault(s); key: {key}").format(n=len(store), key=key))
     if faults:
         manner.ends(5)
+    if stale:
+        manner.ends(8)
     if store:
         manner.ends(9)
 
 
 @app.command()
 def clauses() -> None:
-    """Print the clauses that this version answers, each with its item and flow."""
+    """Print the standard clause by clause: who answers it, which test shows it, how far it is."""
+    from dataclasses import asdict
+
     from ..cases import items
+    from ..desk import clauses as answered
+    from ..law import instruments
     from ..settings import packs
 
+    shelves = packs()
     rows = [
-        {"clause": way.clause, "item": item.code, "flow": way.flow, "title": item.label()}
-        for item in items.load(packs()).values()
-        for way in item.ways
+        asdict(row)
+        for row in answered.rows(instruments.load(shelves), items.load(shelves), shelves)
     ]
-    rows.sort(key=lambda row: [int(p) if p.isdigit() else 0 for p in row["clause"].split(".")])
-    columns = {"clause": _("clause"), "flow": _("flow"), "item": _("item"), "title": _("title")}
-    show({"clauses": rows}, columns, rows)
+    columns = {
+        "clause": _("clause"),
+        "by": _("answered by"),
+        "flow": _("flow"),
+        "test": _("test"),
+        "state": _("state"),
+        "note": _("note"),
+    }
+    shown = (
+        rows
+        if manner.plain
+        else [
+            {
+                **r,
+                "flow": _(r["flow"]) if r["flow"] else "",
+                "state": _(r["state"]),
+                "note": _(r["note"]) if r["note"] else "",
+            }
+            for r in rows
+        ]
+    )
+    show({"clauses": rows}, columns, shown)
+    open_ = sum(not row["by"] for row in rows)
+    say(_("{n} rows, {open} unanswered").format(n=len(rows), open=open_))
+    if open_:
+        manner.ends(5)
+
+
+@app.command()
+def sources() -> None:
+    """The departments whose data we share (4.1): when each was heard, and whether that is too old."""
+    from dataclasses import asdict
+
+    from ..desk import sources as shared
+
+    with Desk(officer=manner.officer) as desk:
+        found = [asdict(one) for one in shared.listed(desk)]
+    columns = {
+        "name": _("department"),
+        "heard": _("heard"),
+        "records": _("records"),
+        "state": _("state"),
+        "waiting": _("cases waiting"),
+    }
+    rows = [
+        {
+            **one,
+            "name": _(one["name"]),
+            "heard": one["heard"] or "–",
+            "state": _("stale")
+            if one["is_stale"]
+            else _("fresh")
+            if one["heard"]
+            else _("never heard"),
+        }
+        for one in found
+    ]
+    show({"sources": found}, columns, rows, right=("records", "waiting"))
 
 
 @app.command()
@@ -157,15 +233,22 @@ def officers(
     region: str = typer.Option(
         "", "--region", help="only this region's cases; the office's where empty"
     ),
+    role: str = typer.Option(
+        "officer", "--role", help="officer, or proxy: a village proxy (代办员)"
+    ),
+    mobile: str = typer.Option("", "--mobile", help="a proxy's, to be told the results too"),
 ) -> None:
-    """List the officers, or add one."""
+    """List the officers and village proxies, or add one."""
     from ..desk import office
 
     with Desk(officer=manner.officer) as desk:
-        found = office.add_officer(desk, add, name or add, region) if add else desk.officers
+        found = desk.officers
+        if add:
+            found = office.add_officer(desk, add, name or add, region, role=role, mobile=mobile)
     rows = [{"officer": code, **told} for code, told in sorted(found.items())]
-    columns = {"officer": _("officer"), "name": _("name"), "region": _("region")}
-    show({"officers": rows}, columns, rows)
+    columns = {"officer": _("officer"), "name": _("name"), "region": _("region"), "role": _("role")}
+    shown = [{**row, "role": _(row.get("role", "officer"))} for row in rows]
+    show({"officers": rows}, columns, shown)
 
 
 @app.command()

@@ -29,7 +29,7 @@ def show_(
     with Desk(officer=manner.officer) as desk:
         found = people.file_of(desk, "person", number)
         if reveal:
-            from .case import revealed
+            from ._case_acts import revealed
 
             revealed(desk, found["cases"][0]["case"], reason)
     print_file(found, "person", reveal=reveal)

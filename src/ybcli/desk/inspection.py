@@ -13,7 +13,7 @@ from ..language import _
 from ..ledger.chart import ACCOUNTS
 from ..settings import packs
 from ..store.reading import entry_of
-from . import letters, projections, seal
+from . import clauses, letters, projections, seal
 
 if TYPE_CHECKING:
     from . import Desk
@@ -31,7 +31,7 @@ def shelf_faults() -> list[str]:
         return faults
     shelf = instruments.load(shelves)
     known = formula.names()
-    return items.dangling(
+    return clauses.faults(shelf, found, shelves) + items.dangling(
         found.values(),
         rules=lambda name: name in known and not isinstance(known[name], Formula),
         formulas=lambda name: isinstance(known.get(name), Formula),

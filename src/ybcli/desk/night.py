@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Away, PolicyGap
-from . import clock, inspection, reconciliation, seal, sync
+from . import clock, inspection, promises, reconciliation, seal, sync
 
 if TYPE_CHECKING:
     from . import Desk
@@ -29,6 +29,7 @@ class Night:
     ran_out: list[tuple[str, str]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     gap: str = ""
+    promises: list[tuple[str, str]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The documented keys of `yb reconcile nightly --json`, and what a page needs besides."""
@@ -44,6 +45,7 @@ class Night:
             "waiting": compared.waiting,
             "breaks": [reconciliation.as_json(one) for one in self.breaks],
             "ran_out": [{"case": case, "act": act} for case, act in self.ran_out],
+            "promises": [{"case": case, "state": state} for case, state in self.promises],
             "sync": self.synced.as_json(),
             "away": self.synced.away,
             "faults": self.faults,
@@ -65,6 +67,7 @@ def nightly(desk: Desk) -> Night:
     """The whole night. A platform that is away leaves the comparison for the next night."""
     synced = sync.until_quiet(desk)
     ran_out = clock.run(desk)
+    checked = promises.check(desk)
     if ran_out and not synced.away:
         synced.add(sync.until_quiet(desk))
     away, gap = synced.away, ""
@@ -82,7 +85,9 @@ def nightly(desk: Desk) -> Night:
     if not away:
         away = sync.push(desk)
     synced.away = away
-    night = Night(desk.today.isoformat(), comparison, breaks, sealed, synced, ran_out, faults, gap)
+    night = Night(
+        desk.today.isoformat(), comparison, breaks, sealed, synced, ran_out, faults, gap, checked
+    )
     keep(desk, night)
     return night
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..cases.journal import Entry, fold
 from ..errors import BadData, NotAllowed, UsageError, YbError
-from ..language import _
+from ..language import N_, _
 from ..store.reading import entry_of
 from . import projections
 
@@ -95,9 +95,22 @@ def init(
     }
 
 
-def add_officer(desk: Desk, code: str, name: str, region: str) -> dict[str, dict[str, Any]]:
-    """Add an officer, or change the name or region of one."""
-    officers = {**desk.officers, code: {"name": name, "region": region or desk.region}}
+ROLES = (N_("officer"), N_("proxy"))
+
+
+def add_officer(
+    desk: Desk, code: str, name: str, region: str, *, role: str = "officer", mobile: str = ""
+) -> dict[str, dict[str, Any]]:
+    """Add an officer or a village proxy, or change one. Raises UsageError for another role."""
+    if role not in ROLES:
+        raise UsageError(
+            _("there is no role {role}").format(role=role),
+            _("known: {names}").format(names=", ".join(ROLES)),
+        )
+    told: dict[str, Any] = {"name": name, "region": region or desk.region}
+    if role == "proxy":
+        told |= {"role": role, "mobile": mobile}
+    officers = {**desk.officers, code: told}
     with desk.store.act() as unit:
         unit.setting("officers", officers)
     return officers

@@ -1,0 +1,82 @@
+"""Authorisations of village proxies (代办员): who may file for whom, until when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import typer
+
+from ..desk import Desk
+from ..language import _
+from ..plain import masked_id
+from ._manner import manner, show, write
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
+
+
+@app.command()
+def grant(
+    principal: str = typer.Argument(help="the principal's identity number or credit code"),
+    proxy: str = typer.Argument(help="the proxy's code (`yb office officers`)"),
+    until: str = typer.Option(..., "--until", help="the last day, 2026-12-31"),
+    ground: str = typer.Option(..., "--ground", help="how it was given, as on the form signed"),
+    items: str = typer.Option("", "--items", help="item codes with commas; all where empty"),
+) -> None:
+    """Record that somebody lets a village proxy file for them."""
+    from ..desk import proxies
+    from ..errors import UsageError
+
+    try:
+        last = date.fromisoformat(until)
+    except ValueError:
+        raise UsageError(
+            _("{text} is no date").format(text=until), _("write it as 2026-07-01")
+        ) from None
+    with Desk(officer=manner.officer) as desk:
+        row = proxies.grant(desk, principal, proxy, items=items, until=last, ground=ground)
+    if manner.json:
+        show({"authorisation": row["id"], "valid_until": row["valid_until"]})
+    else:
+        write(_("authorisation {number} until {day}").format(number=row["id"], day=until))
+
+
+@app.command()
+def end(number: str = typer.Argument(help="the authorisation's number")) -> None:
+    """End an authorisation from now on."""
+    from ..desk import proxies
+
+    with Desk(officer=manner.officer) as desk:
+        proxies.end(desk, number)
+    if manner.json:
+        show({"ended": number})
+    else:
+        write(_("ended: {number}").format(number=number))
+
+
+@app.command("list")
+def list_() -> None:
+    """List the authorisations."""
+    from ..desk import proxies
+
+    with Desk(officer=manner.officer) as desk:
+        found = proxies.listed(desk)
+    rows = [
+        {
+            "authorisation": row["id"],
+            "principal": masked_id(row["principal_id"]),
+            "proxy": row["proxy_id"],
+            "items": row["items"],
+            "valid_until": row["valid_until"],
+            "ended_at": row["ended_at"],
+        }
+        for row in found
+    ]
+    columns = {
+        "authorisation": _("number"),
+        "principal": _("principal"),
+        "proxy": _("proxy"),
+        "items": _("items"),
+        "valid_until": _("valid until"),
+        "ended_at": _("ended"),
+    }
+    show({"authorisations": rows}, columns, rows)
