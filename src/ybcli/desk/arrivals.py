@@ -16,7 +16,7 @@ from ..cases.journal import Case, fold
 from ..ledger.chart import CLEARING_TAX, TREASURY
 from ..ledger.transfers import Transfer
 from . import act as acts
-from . import letters, replies, undelivered, waits
+from . import hand_over, letters, replies, undelivered, waits
 from .intake import mark_in
 
 if TYPE_CHECKING:
@@ -175,4 +175,5 @@ ARRIVALS = {
     "sms.delivery": _delivery,
     "sms.reply": replies.take,
     "tax.receipt": _receipt,
+    **hand_over.ARRIVALS,
 }

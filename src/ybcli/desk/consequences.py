@@ -32,6 +32,10 @@ def write_consequences(desk: Desk, unit: Act, item: Item, case: Case, entry: Ent
             outgoing.write(desk, unit, item, case, entry, line)
     letters.write_all(desk, unit, item, case, entry)
     promises.write(unit, case, entry)
+    if "accepted_by" in case.entries[0].form:
+        from . import hand_over
+
+        hand_over.write(unit, case, entry)
     projections.write(desk, unit, item, case, entry)
 
 

@@ -30,6 +30,14 @@ _UNITS = {
     "months": ("个月", "months"),
 }
 
+#: How another region's result reads in a letter, Chinese and English.
+RESULTS: Final = {
+    "granted": ("已办结", "done"),
+    "refused": ("不予办理", "refused"),
+    "withdrawn": ("已撤回", "withdrawn"),
+    "voided": ("已作废", "void"),
+}
+
 #: The channels by which a notice can go, in the order in which they are tried (6.1.4.2, 6.1.4.3).
 CHANNELS: Final = ("sms", "platform")
 
@@ -50,6 +58,7 @@ NODES: Final[dict[str, tuple[str, ...]]] = {
     "refuse": ("applied", "reminded"),
     "void": ("applied", "automatic"),
     "notify": ("applied", "reminded", "automatic"),
+    "conclude": ("applied",),
 }
 
 
@@ -79,6 +88,7 @@ def write_all(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> No
             wrote.add(name)
     if not wrote and is_node(case, entry):
         name = "node-taken-back" if case.corrects else f"node-{entry.act}"
+        name = "node-handed-over" if waits.is_handed_over(case) and entry.number == 1 else name
         write(desk, unit, item, case, entry, name, invites=entry.act == "notify")
 
 
@@ -188,6 +198,7 @@ def words(desk: Desk, item: Item, case: Case, entry: Entry, language: str) -> An
         "name": case.party["name"],
         "unit_name": str(case.fields.get("unit_name") or case.party["name"]),
         "reason": str(entry.form.get("reason", "")),
+        "result": RESULTS.get(str(entry.form.get("result", "")), ("", ""))[english],
         "day": entry.day,
     }
     for wait in item.way(case.flow).waits:

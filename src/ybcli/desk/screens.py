@@ -5,15 +5,16 @@ The dashboard asks for these in the desk's thread and draws what comes back; not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ..cases import flows
-from ..errors import NotAllowed
+from ..cases import flows, forms
+from ..errors import NotAllowed, Problem
 from ..law import worksheet
-from . import queue, waits
+from . import intake, queue, waits
 
 if TYPE_CHECKING:
     from ..cases.items import Item
@@ -117,3 +118,29 @@ def sheet(desk: Desk, case_id: str) -> Sheet:
         open_acts=flows.open_acts(case.stage, item.road(case.flow), waits.shut_doors(item, case)),
         is_late=bool(row["is_open"]) and row["due"] < desk.today.isoformat(),
     )
+
+
+def offered(desk: Desk) -> list[tuple[str, str, str, str]]:
+    """The items that can be applied for by a form: code, title, clause and command, by clause."""
+    found = []
+    for item in desk.items.values():
+        clauses = [way.clause for way in item.ways if way.flow == "applied"]
+        if clauses and item.rows != "lines" and item.family != "office":
+            found.append((item.code, item.label(), clauses[0], f"{item.family} {item.verb}"))
+    return sorted(found, key=lambda one: [int(n) for n in re.findall(r"\d+", one[2])])
+
+
+def looked(
+    desk: Desk, code: str, values: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, dict[str, str]], list[Problem]]:
+    """A form as far as it is typed: what departments fill in, each field's source, and the Problems."""
+    item = desk.item(code)
+    clause = item.way("applied").clause
+    clean, problems = forms.check(item, values, today=desk.today, clause=clause)
+    filled: dict[str, str] = {}
+    sources: dict[str, dict[str, str]] = {}
+    if party_id := str(clean.get(item.party_id, "")):
+        filled, sources = intake.prefilled(desk, item, party_id, clean)
+        whole = {**filled, **values}
+        _clean, problems = forms.check(item, whole, today=desk.today, clause=clause)
+    return filled, sources, problems

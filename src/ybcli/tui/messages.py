@@ -10,10 +10,11 @@ from typing import Any
 
 from textual.message import Message
 
+from ..cases.items import Item
 from ..desk.act import Done
 from ..desk.queue import Key
 from ..desk.screens import Head, Sheet
-from ..errors import YbError
+from ..errors import Problem, YbError
 
 
 class LineChosen(Message):
@@ -109,6 +110,37 @@ class Quoted(Message):
     def __init__(self, clause: str, quote: str) -> None:
         self.clause = clause
         self.quote = quote
+        super().__init__()
+
+
+class ItemsRead(Message):
+    """The items that can be applied for: code, title, clause, command of each."""
+
+    def __init__(self, items: Sequence[tuple[str, str, str, str]]) -> None:
+        self.items = items
+        super().__init__()
+
+
+class FormRead(Message):
+    """An item was read, whose form is to be shown."""
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+        super().__init__()
+
+
+class FormLooked(Message):
+    """A form was looked up: what departments fill in, from where, and what is wrong with it."""
+
+    def __init__(
+        self,
+        filled: Mapping[str, str],
+        sources: Mapping[str, Mapping[str, str]],
+        problems: Sequence[Problem],
+    ) -> None:
+        self.filled = filled
+        self.sources = sources
+        self.problems = problems
         super().__init__()
 
 

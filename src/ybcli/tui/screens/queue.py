@@ -51,7 +51,7 @@ HELP = N_(
     "Enter   open the case\n"
     "/   filter; Enter takes it, Esc leaves it\n"
     "1 what waits for an officer   2 all open   3 overdue   4 closed   5 mine\n"
-    "r   read the queue again\n"
+    "n   a new application   r   read the queue again\n"
     "q   quit\n"
     " \n"
     "The filter takes words, all of which must hold:\n"
@@ -68,6 +68,7 @@ class QueueScreen(Screen[None]):
         *(Binding(key, f"view('{key}')", show=False) for key in VIEWS),
         Binding("slash", "filter", show=False),
         Binding("r", "read", show=False),
+        Binding("n", "new", show=False),
         Binding("f1,h", "help", show=False),
         Binding("escape", "leave_filter", show=False),
         Binding("q", "app.quit", show=False),
@@ -105,7 +106,13 @@ class QueueScreen(Screen[None]):
         """Read the head and the first page."""
         self.window.focus()
         views = [(key, _(name)) for key, (name, _where) in VIEWS.items()]
-        keys = [("/", _("filter")), *views, ("Enter", _("open")), ("r", _("again"))]
+        keys = [
+            ("/", _("filter")),
+            *views,
+            ("Enter", _("open")),
+            ("n", _("new")),
+            ("r", _("again")),
+        ]
         self.query_one(Foot).keys(keys, last=[("F1", _("help")), ("q", _("quit"))])
         self.read_head()
         self.show_view(self.where)
@@ -114,6 +121,10 @@ class QueueScreen(Screen[None]):
         """Back from a case: what was done there shows, and the cursor stays."""
         if self.view:
             self.action_read()
+
+    def action_new(self) -> None:
+        """Choose what is applied for."""
+        self.desktop.open("items")
 
     def on_resize(self) -> None:
         """The columns follow the width."""
