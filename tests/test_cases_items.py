@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ybcli.cases import items
+from ybcli.cases import item_faults, items
 from ybcli.errors import BadData
 from ybcli.settings import packs
 
@@ -84,7 +84,7 @@ def test_no_item_that_moves_money_can_be_confirmed_by_silence(
     """Over every combination: accepted means no money, a clause that says so, and a delivered notice."""
     folder = tmp_path_factory.mktemp("pack")
     told = faults(folder, GOOD + (MOVES if moves else "") + WAY % (clause, after, "deem_consent"))
-    allowed = not moves and clause in items.DEEMED_CONSENT and after == "deliver"
+    allowed = not moves and clause in item_faults.DEEMED_CONSENT and after == "deliver"
     assert (not told) is allowed
 
 
@@ -124,7 +124,7 @@ def test_a_dangling_name_is_found(tmp_path: Path) -> None:
     faults(tmp_path, GOOD + WAY % ("6.2.2.1", "deliver", "deem_consent"))
     found, told = items.read([tmp_path / "pack"])
     assert not told
-    nothing = items.dangling(
+    nothing = item_faults.dangling(
         found.values(),
         rules=lambda _n: False,
         formulas=lambda _n: False,

@@ -78,7 +78,9 @@ class Play:
                     acts.perform(desk, case.id, step["act"], filled(step.get("form", {})))
                 if "answer" in step:
                     case = self.case(desk, step)
-                    acts.perform(desk, case.id, "answer", amend.answered(desk, case.id, step["answer"]))
+                    acts.perform(
+                        desk, case.id, "answer", amend.answered(desk, case.id, step["answer"])
+                    )
                 if "take_back" in step:
                     take_back.take_back(desk, self.case(desk, step).id, step["take_back"])
                 if step.get("night"):
@@ -138,7 +140,9 @@ class Play:
                         id=case.id,
                     )
                 ],
-                "letters": [name for name in notices(desk, case.id) if not name.startswith("node-")],
+                "letters": [
+                    name for name in notices(desk, case.id) if not name.startswith("node-")
+                ],
                 "nodes": [name for name in notices(desk, case.id) if name.startswith("node-")],
                 "filing": [
                     f["state"]
@@ -218,7 +222,8 @@ class Play:
 def notices(desk: Any, case_id: str) -> list[str]:
     """The templates of a case's notices, in order; with the channel where it was not the first."""
     rows = desk.reader.rows(
-        "SELECT id FROM message WHERE case_id = :id AND topic = 'notice' ORDER BY number", id=case_id
+        "SELECT id FROM message WHERE case_id = :id AND topic = 'notice' ORDER BY number",
+        id=case_id,
     )
     return [row["id"].split(":")[-1] for row in rows]
 

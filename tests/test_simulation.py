@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Days, Platform, credit_code, desk_at, id_number, make_office
-from ybcli.cases import items
+from ybcli.cases import item_faults
 from ybcli.desk import Desk, clock, inspection, intake, night, reconciliation, sync
 from ybcli.desk import act as acts
 from ybcli.errors import YbError
@@ -200,7 +200,7 @@ class Month:
             assert done.count(act) <= (99 if act in {"verify", "receive"} else 1), (case_id, done)
         for entry in case.entries:
             if entry.form.get("by") == "deemed":
-                assert item.way(case.flow).clause in items.DEEMED_CONSENT
+                assert item.way(case.flow).clause in item_faults.DEEMED_CONSENT
                 assert not item.transfers
                 assert "deliver" in done[: entry.number]
                 assert entry.form["ran_out"]["due"] < entry.day

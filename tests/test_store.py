@@ -122,7 +122,7 @@ def test_counters_are_what_counting_would_give(store: Store) -> None:
     """The triggers keep the queue's counts through insert, change and deletion."""
     names = [
         "case_id", "item", "flow", "stage", "next_act", "hands", "region", "party_kind", "party_id",
-        "party_name", "opened", "due", "officer", "says", "is_open", "reference", "head",
+        "party_name", "opened", "due", "officer", "says", "is_open", "reference", "head", "channel", "accepted_by",
     ]  # fmt: skip
     with store.act() as unit:
         for number in range(40):

@@ -18,7 +18,7 @@ from textual.widgets import Static
 
 from conftest import Days, desk_at, id_number, make_office
 from ybcli import language
-from ybcli.desk import Desk, amend, intake
+from ybcli.desk import Desk, amend, intake, sensing
 from ybcli.desk import act as acts
 from ybcli.settings import SHELF
 from ybcli.tui.app import Desktop
@@ -68,7 +68,7 @@ def sense(desk: Desk, number: str) -> None:
             b=json.dumps(body, ensure_ascii=False),
         )
     row = desk.reader.one("SELECT * FROM record WHERE record_id = 'h1'")
-    intake.sense(desk, row)
+    sensing.sense(desk, row)
 
 
 def text_of(app: Desktop) -> str:

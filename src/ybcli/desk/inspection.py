@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ..cases import items
+from ..cases import item_faults, items
 from ..cases.journal import fold, verify_chain
 from ..errors import IntegrityError, YbError
 from ..language import _
@@ -31,7 +31,7 @@ def shelf_faults() -> list[str]:
         return faults
     shelf = instruments.load(shelves)
     known = formula.names()
-    return clauses.faults(shelf, found, shelves) + items.dangling(
+    return clauses.faults(shelf, found, shelves) + item_faults.dangling(
         found.values(),
         rules=lambda name: name in known and not isinstance(known[name], Formula),
         formulas=lambda name: isinstance(known.get(name), Formula),

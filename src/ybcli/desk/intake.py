@@ -1,4 +1,4 @@
-"""How a case begins: an application at the counter, or a department's record in the inbox.
+"""How a case begins: an application at the counter (`desk/sensing`: a department's record).
 
 Nothing is typed twice: what a department's record holds is filled in, each field with its source,
 time and record. The same application or record never opens two cases, because a case's id is made
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..cases import forms
 from ..cases.journal import canonical, case_id
-from ..errors import BadData, PolicyGap, Problem, UsageError
+from ..errors import BadData, Problem, UsageError
 from ..language import _
 from . import act as acts
 from . import proxies
@@ -242,113 +242,6 @@ def require_windows(desk: Desk, item: Item, flow: str, region: str) -> None:
         if wait.on_expiry == "deem_consent":
             policy.figure(WARNING)
             policy.figure(OBJECTION)
-
-
-def sense(desk: Desk, row: Any) -> Done | None:
-    """Open the case that a department's record calls for (主动办, 提醒办); None where it calls for none.
-
-    Several items may wait for the same kind of record: the first whose preconditions are met takes
-    it. What became of the record is written with it: taken, known, set aside with the reason, or left
-    waiting where a department or a parameter is missing.
-    """
-    body = json.loads(row["body"])
-    wanted = f"{row['department']}.{row['kind']}"
-    became = ("kept", "", "")
-    for item in desk.items.values():
-        for way in item.ways:
-            if wanted in way.senses:
-                found = _sense_as(desk, row, item, way.flow, body)
-                if isinstance(found, Done):
-                    return found
-                if RANK[found[0]] > RANK[became[0]]:
-                    became = found
-    mark(desk, row, *became)
-    return None
-
-
-#: What may become of a record that opens no case, the weightiest last: where two items say
-#: different things of it, an officer sees the one that calls for more.
-RANK = {"kept": 0, "no_case": 1, "waiting": 2, "set_aside": 3, "waits_for_policy": 4}
-
-
-def _sense_as(
-    desk: Desk, row: Any, item: Item, flow: str, body: Mapping[str, Any]
-) -> Done | tuple[str, str, str]:
-    """The case that the record opens or is known by; else what became of the record, and why."""
-    from . import declarations
-    from .told import told_of
-    from .verdict import precondition
-
-    region = six(str(body.get("region") or desk.region))
-    if item.rows == "lines":
-        try:
-            require_windows(desk, item, flow, region)
-            return declarations.sense(desk, row, item, body)
-        except PolicyGap as gap:
-            return ("waits_for_policy", "", gap.says)
-    values = {
-        one.name: str(body[one.name]) for one in item.fields if body.get(one.name) not in (None, "")
-    }
-    clean, problems = forms.check(item, values, today=desk.today, clause=item.way(flow).clause)
-    if problems:
-        return ("set_aside", "", "; ".join(p.says for p in problems))
-    clean["region"] = region
-    settled_fields(desk, item, clean)
-    party_id = str(clean[item.party_id])
-    if known := _known_case(desk, item, party_id, clean):
-        mark(desk, row, "known", known, "")
-        return Done(desk.reader.case(known), (), is_new=False)
-    try:
-        require_windows(desk, item, flow, region)
-        told = told_of(desk, item, clean, flow=flow) if item.way(flow).opens_if else {}
-        stop = precondition(desk, item, flow, clean, told)
-    except PolicyGap as gap:
-        return ("waits_for_policy", "", gap.says)
-    if stop is not None:
-        outcome, says = stop
-        return ("waiting" if outcome == "unclear" else "no_case", "", says)
-    reference = f"{row['department']}|{row['record_id']}"
-    new_id = case_id(item.code, reference)
-    with desk.store.act() as unit:
-        entry = acts.open_case(
-            desk,
-            unit,
-            case_id=new_id,
-            act="sense",
-            item=item,
-            flow=flow,
-            form={
-                "region": region,
-                "channel": "shared_data",
-                "party": {
-                    "kind": item.subject,
-                    "id": party_id,
-                    "name": str(clean[item.party_name]),
-                },
-                "reference": reference,
-                "fields": clean,
-                "sources": {name: source_of(row) for name in values},
-            },
-            by=f"department:{row['department']}",
-        )
-        mark_in(unit, row, "taken", new_id, "")
-    more = acts.advance(desk, new_id)
-    return Done(more.case, (entry, *more.entries))
-
-
-def _known_case(desk: Desk, item: Item, party_id: str, clean: Mapping[str, Any]) -> str:
-    """The open case of the same party for the same item (and the same thing), or an empty string."""
-    for row in desk.reader.rows(
-        "SELECT case_id FROM queue WHERE party_id = :party AND item = :item AND is_open = 1",
-        party=party_id,
-        item=item.code,
-    ):
-        if not item.same_record:
-            return str(row["case_id"])
-        other = desk.reader.case(row["case_id"])
-        if str(other.fields.get(item.same_record)) == str(clean.get(item.same_record)):
-            return other.id
-    return ""
 
 
 def six(region: str) -> str:

@@ -18,7 +18,7 @@ from ..cases.journal import canonical
 from ..errors import Away, Conflict
 from ..language import _
 from . import act as acts
-from . import arrivals, intake, recheck
+from . import arrivals, recheck, sensing
 from .declarations import wire_rows
 
 if TYPE_CHECKING:
@@ -263,7 +263,7 @@ def take_waiting(desk: Desk, result: Result) -> None:
         if f"{row['department']}.{row['kind']}" in arrivals.ARRIVALS:
             arrivals.take(desk, row)
             continue
-        done = intake.sense(desk, row)
+        done = sensing.sense(desk, row)
         if done is not None and done.is_new:
             result.opened.append(done.case.id)
     if not result.away:

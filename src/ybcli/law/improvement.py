@@ -1,0 +1,25 @@
+"""Improvement: what an office owes a case that tells it something went wrong (5.3.2, 5.3.3, 8.2.1)."""
+
+from __future__ import annotations
+
+from ybcli.language import N_, _
+
+from .asking import found, unclear
+from .facts import Facts
+from .finding import Finding
+from .formula import rule
+from .policy import Policy
+
+
+@rule("all answers are given", "std-2022 8.2.1", title="应答事项已齐")
+def all_answers_are_given(facts: Facts, policy: Policy) -> Finding:
+    """Nothing that an officer owes the case is missing (call-back, fix, feedback, …)."""
+    asked = (("answers_missing", facts.told("answers_missing")),)
+    missing = "; ".join(str(fact.value) for fact in asked[0][1] if fact.value)
+    if missing:
+        return unclear(
+            _("still owed: {names}").format(names=missing),
+            _("give it with `yb case answer`: {names}").format(names=missing),
+            asked,
+        )
+    return found("met", N_("everything that was owed is there"), asked)
