@@ -183,4 +183,5 @@ CODES: dict[str, str] = {
     "record.unknown_kind": "E1500",
     "record.missing_field": "E1501",
     "record.changed": "E1502",
+    "record.future_date": "E1503",
 }

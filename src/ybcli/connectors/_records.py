@@ -1,7 +1,10 @@
 """A department's record read by its mapping table: our names, our units, and Problems for the rest.
 
 A record is never thrown away: what we do not know stands under `unmapped` as it came, what is
-missing or cannot be read is a Problem, and an officer sees both.
+missing or cannot be read is a Problem, and an officer sees both. So is an identity number that
+fails its check, and a day that lies after the record's own time: what has not been yet was not
+noticed by anybody. The record's time and not ours is the measure, because a record that is read
+again, days later, must mean what it meant.
 """
 
 from __future__ import annotations
@@ -10,11 +13,12 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from .. import money
+from ..cases import identity
 from ..errors import Problem
 from ..language import _
 from ._contract import Record
@@ -24,6 +28,14 @@ from ._wire import CHINA, as_it_came, many, text
 _SCHEME_OF = {code: scheme for scheme, code in SCHEMES.items()}
 _MOST_FEN = 10**14
 _SEXES = {"0": "unknown", "1": "male", "2": "female", "9": "unknown"}
+_RELATIONS = {"1": "spouse", "2": "child", "5": "parent"}
+_OUTPATIENT = ("11", "1103", "13", "1301", "14", "51", "9901", "990101", "990103", "9903")
+_INPATIENT = ("21", "2101", "2102", "2105", "2106", "2107", "2109", "21303", "22", "28", "52", "71")
+_CARES = {
+    **dict.fromkeys(_OUTPATIENT, "outpatient"),
+    **dict.fromkeys(_INPATIENT, "inpatient"),
+    **dict.fromkeys(("18", "41", "9904"), "pharmacy"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +52,15 @@ class Column:
 class Kind:
     """A kind of record: its columns, and for lists of lines the wire's name and the lines' columns.
 
-    `either` names columns of which one must be there.
+    `lines_ours` is our name of the list, `lines_required` says that it may not be empty. `either`
+    names columns of which one must be there.
     """
 
     columns: tuple[Column, ...]
     lines: str = ""
     line_columns: tuple[Column, ...] = ()
+    lines_ours: str = "rows"
+    lines_required: bool = True
     either: tuple[str, ...] = ()
 
 
@@ -54,8 +69,21 @@ def words(value: str) -> str:
     return value
 
 
+def person_number(value: str) -> str:
+    """A citizen's identity number without its ornaments; `read_record` checks it."""
+    number = identity.clean(value)
+    if not number:
+        raise ValueError(value)
+    return number
+
+
 def day(value: str) -> str:
-    """A day, `2026-07-08` (a time of day behind it is dropped)."""
+    """A day that has been, `2026-07-08` (a time of day behind it is dropped)."""
+    return coming(value)
+
+
+def coming(value: str) -> str:
+    """A day that may lie ahead: the end of a permit, the first day of a job that was agreed."""
     if re.fullmatch(r"\d{8}", value):
         value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
     if value[10:11] not in {"", " ", "T"}:
@@ -114,8 +142,25 @@ def sex(value: str) -> str:
     return one_of(_SEXES)(value)
 
 
-def one_of(choices: Mapping[str, str]) -> Callable[[str], str]:
-    """A reader for a closed list of codes."""
+def relation(value: str) -> str:
+    """What the relative is to the person: `spouse`, `parent` or `child` (代办人关系)."""
+    return one_of(_RELATIONS)(value)
+
+
+def care(value: str) -> str:
+    """`outpatient`, `inpatient` or `pharmacy` from the kind of treatment (医疗类别)."""
+    return one_of(_CARES)(value)
+
+
+def flag(value: str) -> str:
+    """`yes` or `no`."""
+    return one_of({"1": "yes", "0": "no"})(value)
+
+
+def one_of(choices: Mapping[str, str] | tuple[str, ...]) -> Callable[[str], str]:
+    """A reader for a closed list of codes; a tuple's codes are our words already."""
+    if isinstance(choices, tuple):
+        return one_of({word: word for word in choices})
 
     def read(value: str) -> str:
         if value not in choices:
@@ -125,8 +170,21 @@ def one_of(choices: Mapping[str, str]) -> Callable[[str], str]:
     return read
 
 
+#: Whom a record is about.
+WHO = (
+    Column("certno", "id_number", person_number, required=True),
+    Column("psn_name", "name", words, required=True),
+)
+#: The relative (联系人) whom a notice can reach in place of the person.
+RELATIVE = (
+    Column("coner_name", "relative_name", words),
+    Column("coner_certno", "relative_id", person_number),
+    Column("mob", "mobile", words),
+)
+
 _BAD: dict[object, str] = {
     day: "field.not_a_date",
+    coming: "field.not_a_date",
     moment: "field.not_a_date",
     fen: "field.not_money",
     period: "period.invalid",
@@ -164,11 +222,12 @@ def read_record(department: str, kinds: Mapping[str, Kind], raw: Mapping[str, An
     body, unmapped = _read(kind.columns, wire, problems)
     if kind.lines:
         unmapped.pop(kind.lines, None)
-        body["rows"], strange = _lines(kind, wire, problems)
+        body[kind.lines_ours], strange = _lines(kind, wire, problems)
         if strange:
             unmapped[kind.lines] = strange
-        if not body["rows"]:
-            problems.append(_missing("rows"))
+        if kind.lines_required and not body[kind.lines_ours]:
+            problems.append(_missing(kind.lines_ours))
+    problems.extend(_doubts(kind, body, at))
     if kind.either and not any(body.get(ours) for ours in kind.either):
         problems.append(_missing(kind.either[0]))
     if unmapped:
@@ -221,6 +280,38 @@ def _read(
                 )
             )
     return body, as_it_came(left)
+
+
+def _doubts(kind: Kind, body: Mapping[str, Any], at: str) -> list[Problem]:
+    """What can be read and yet cannot be, seen from the record's own time (none: not looked at).
+
+    A day more is allowed: two offices' clocks may stand on both sides of midnight.
+    """
+    if not at:
+        return []
+    latest = date.fromisoformat(at[:10])
+    latest += min(timedelta(days=1), date.max - latest)
+    found: list[Problem] = []
+    for column in kind.columns:
+        value = str(body.get(column.ours, ""))
+        if not value:
+            continue
+        if column.read is person_number:
+            _number, problem = identity.id_number(value, today=latest)
+            if problem is not None:
+                found.append(replace(problem, field=column.ours))
+        elif column.read in (day, moment) and date.fromisoformat(value[:10]) > latest:
+            found.append(
+                Problem(
+                    "record.future_date",
+                    _("the record's {field} lies after the record itself").format(
+                        field=column.ours
+                    ),
+                    _("ask the department for the right day"),
+                    field=column.ours,
+                )
+            )
+    return found
 
 
 def _missing(field: str, row: int | None = None) -> Problem:

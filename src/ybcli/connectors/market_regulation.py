@@ -1,6 +1,19 @@
-"""The market regulator (市场监管): units that were licensed."""
+"""The market regulator (市场监管): units that were licensed, and what changed in their licences."""
 
 from ._records import Column, Kind, day, region, words
+
+#: A unit's key data; human resources tells them with the same names.
+UNIT_CHANGED = Kind(
+    (
+        Column("uscc", "credit_code", words, required=True),
+        Column("emp_name", "unit_name", words),
+        Column("addr", "address", words),
+        Column("legrep_name", "legal_representative", words),
+        Column("mob", "mobile", words),
+        Column("admdvs", "region", region, required=True),
+        Column("chg_date", "changed_on", day, required=True),
+    )
+)
 
 KINDS = {
     "unit_licensed": Kind(
@@ -14,4 +27,5 @@ KINDS = {
             Column("admdvs", "region", region, required=True),
         )
     ),
+    "unit_changed": UNIT_CHANGED,
 }

@@ -27,7 +27,23 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 #: Whose feeds there are; each is a module of this room.
-DEPARTMENTS = ("market_regulation", "human_resources", "police", "education", "tax", "sms")
+DEPARTMENTS = (
+    "market_regulation",
+    "human_resources",
+    "police",
+    "health",
+    "finance",
+    "civil_affairs",
+    "education",
+    "tax",
+    "veterans",
+    "disabled_federation",
+    "trade_union",
+    "national",
+    "hospitals",
+    "sms",
+    "ratings",
+)
 PAGE = 1000
 _NOBODY = ("基本信息为空", "未查询到", "查无此人", "人员不存在", "未参保")
 _DOWNLOAD_SECONDS = 90.0

@@ -1,12 +1,35 @@
-"""The police (公安): births that were registered, and households that moved in."""
+"""The police (公安): births, moves, changed names and numbers, who left the country, who is kin."""
 
-from ._records import Column, Kind, day, region, sex, words
+from ._records import (
+    RELATIVE,
+    WHO,
+    Column,
+    Kind,
+    coming,
+    day,
+    one_of,
+    person_number,
+    region,
+    relation,
+    sex,
+    words,
+)
+
+#: Who is kin to whom; health tells it with the same names from birth certificates.
+KINSHIP = Kind(
+    (
+        *WHO,
+        Column("coner_certno", "relative_id", person_number, required=True),
+        Column("coner_name", "relative_name", words, required=True),
+        Column("rlts", "relation", relation, required=True),
+        Column("admdvs", "region", region),
+    )
+)
 
 KINDS = {
     "birth": Kind(
         (
-            Column("certno", "id_number", words, required=True),
-            Column("psn_name", "name", words, required=True),
+            *WHO,
             Column("gend", "sex", sex),
             Column("brdy", "born_on", day, required=True),
             Column("admdvs", "region", region, required=True),
@@ -17,8 +40,7 @@ KINDS = {
     ),
     "move_in": Kind(
         (
-            Column("certno", "id_number", words, required=True),
-            Column("psn_name", "name", words, required=True),
+            *WHO,
             Column("gend", "sex", sex),
             Column("brdy", "born_on", day),
             Column("admdvs", "region", region, required=True),
@@ -27,4 +49,36 @@ KINDS = {
             Column("mob", "mobile", words),
         )
     ),
+    # The old number may be one of fifteen digits: it is kept as it stands on the old card.
+    "person_changed": Kind(
+        (
+            *WHO,
+            Column("old_psn_name", "old_name", words),
+            Column("old_certno", "old_id_number", words),
+            Column("gend", "sex", sex),
+            Column("nat_regn_code", "nationality", words),
+            Column("addr", "address", words),
+            Column("mob", "mobile", words),
+            Column("admdvs", "region", region, required=True),
+            Column("chg_date", "changed_on", day, required=True),
+        )
+    ),
+    "emigration": Kind(
+        (
+            *WHO,
+            Column("cancl_date", "cancelled_on", day, required=True),
+            Column("admdvs", "region", region, required=True),
+            *RELATIVE,
+        )
+    ),
+    "residence": Kind(
+        (
+            *WHO,
+            Column("resd_admdvs", "residence_region", region, required=True),
+            Column("begndate", "residence_from", coming, required=True),
+            Column("resd_type", "kind_of_residence", one_of(("household", "permit"))),
+            Column("admdvs", "region", region),
+        )
+    ),
+    "kinship": KINSHIP,
 }

@@ -1,4 +1,8 @@
-"""The tax office (税务): receipts for contributions that it collected; a negative one gives back."""
+"""The tax office (税务): receipts for contributions that it collected; a negative one gives back.
+
+Whoever's number a receipt quotes, the money has arrived and goes onto the ledger; what fits nobody
+is a break of the next night. So its numbers are not checked here.
+"""
 
 from ._records import Column, Kind, fen, moment, period, scheme, words
 

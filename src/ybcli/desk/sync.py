@@ -26,7 +26,23 @@ if TYPE_CHECKING:
     from . import Desk
 
 #: Whose new records are asked for, in this order: money last, so that its cases exist.
-DEPARTMENTS = ("market_regulation", "human_resources", "police", "education", "sms", "tax")
+DEPARTMENTS = (
+    "market_regulation",
+    "human_resources",
+    "police",
+    "health",
+    "finance",
+    "civil_affairs",
+    "education",
+    "veterans",
+    "disabled_federation",
+    "trade_union",
+    "national",
+    "hospitals",
+    "sms",
+    "ratings",
+    "tax",
+)
 PAGE = 500
 
 

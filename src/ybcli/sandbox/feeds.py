@@ -14,9 +14,18 @@ DEPARTMENTS = {
     "market_regulation": "mr",
     "human_resources": "hr",
     "police": "po",
+    "health": "he",
+    "finance": "fi",
+    "civil_affairs": "ca",
     "education": "ed",
     "tax": "tx",
+    "veterans": "ve",
+    "disabled_federation": "df",
+    "trade_union": "tu",
+    "national": "na",
+    "hospitals": "ho",
     "sms": "sm",
+    "ratings": "ra",
 }
 
 
