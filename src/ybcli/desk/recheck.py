@@ -6,6 +6,7 @@ what the departments say by now; a decision that would be another now opens a ca
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,8 @@ def again(desk: Desk, case: Case) -> str:
     item = desk.item(case.item)
     told = told_of(desk, item, case.fields, case)
     for name in ("insured_here", "unit_registered"):
-        told.pop(name, None)
+        if name in told:
+            told[name] = [replace(fact, value=False) for fact in told[name]]
     policy = desk.policy(date.fromisoformat(case.opened), case.region)
     found = verdict.findings_of(desk, item, case, told, policy)
     return verdict.summed_up(found)[0]
