@@ -12,6 +12,7 @@ from ._manner import manner, problem_json, say, show, table, write
 
 if TYPE_CHECKING:
     from ..desk import Desk
+    from ..desk.forms_by_row import FormsTaken
     from ..workbooks.read import Reading
 
 
@@ -167,3 +168,39 @@ def print_preview(preview: Any) -> None:
             now = money.yuan(row["wage_fen"]) if row.get("wage_fen") is not None else ""
             arrow = f"{was} → {now}".strip(" →") if name != "changed" else f"{was} → {now}"
             say(f"  {_(name):<9} {masked_id(row['id_number'])} {masked_name(row['name'])} {arrow}")
+
+
+def print_forms(taken: FormsTaken) -> None:
+    """What came of a filled template: the cases opened, and every problem with its cell."""
+    if manner.json:
+        show(
+            {
+                "batch": taken.batch,
+                "rows": taken.rows,
+                "opened": list(taken.opened),
+                "known": list(taken.known),
+                "problems": [problem_json(one) for one in taken.problems],
+                "is_new": taken.is_new,
+            }
+        )
+    elif not taken.is_new:
+        say(_("nothing was done twice: this file was imported already"))
+    else:
+        for case in taken.opened:
+            write(case)
+        words = _("{rows} rows: {opened} opened, {known} known, {bad} problem(s)")
+        say(
+            words.format(
+                rows=taken.rows,
+                opened=len(taken.opened),
+                known=len(taken.known),
+                bad=len(taken.problems),
+            )
+        )
+    for one in taken.problems if not manner.json else ():
+        place = " ".join(str(x) for x in (one.sheet, one.cell or one.row) if x)
+        say(f"{one.code} {place}: {one.says}")
+        if one.cure:
+            say(f"   → {one.cure}")
+    if taken.problems:
+        manner.ends(5)

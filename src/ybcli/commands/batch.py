@@ -10,7 +10,7 @@ import typer
 from .. import money, settings
 from ..language import _
 from ..plain import masked_id, masked_name
-from ._batch_print import batch_json, import_and_print, print_preview, print_reading
+from ._batch_print import batch_json, import_and_print, print_forms, print_preview, print_reading
 from ._manner import manner, show, write
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
+ITEM = typer.Option("", "--item", help="a service item's own template: each row an application")
 FILE = typer.Argument(help="the employer's workbook (xlsx, xls, csv, html)", metavar="FILE")
 UNIT = typer.Option("", "--unit", help="the employer's credit code")
 PERIOD = typer.Option("", "--period", help="the contribution month, 2026-07")
@@ -48,11 +49,18 @@ def template(
     out: Path = typer.Option(..., "--out", "-o", help="the file to make"),
     unit: str = UNIT,
     period: str = PERIOD,
+    item: str = ITEM,
 ) -> None:
-    """Make a wage template for an employer, with last month's people filled in where we know them."""
+    """Make a wage template with last month's people filled in; with --item that item's own form."""
     from ..desk import Desk, papers
 
     with Desk(officer=manner.officer) as desk:
+        if item and item != "file-wages":
+            from ..desk import forms_by_row
+
+            made = forms_by_row.template(desk, item, out)
+            show({"file": str(made), "item": item}) if manner.json else write(str(made))
+            return
         path, people = papers.wage_template(desk, out, unit=unit, period=period)
     if manner.json:
         show({"file": str(path), "people": people})
@@ -102,11 +110,17 @@ def import_(
     dry_run: bool = typer.Option(
         False, "--dry-run", help="say what would be written, write nothing"
     ),
+    item: str = ITEM,
 ) -> None:
-    """Take the good rows as one declaration; the bad ones are said and stay with the employer."""
+    """Take the good rows as one declaration; with --item each row is an application of that item."""
     from ..desk import Desk
 
     with Desk(officer=manner.officer) as desk:
+        if item and item != "file-wages":
+            from ..desk import forms_by_row
+
+            print_forms(forms_by_row.import_(desk, item, file, dry_run=dry_run))
+            return
         import_and_print(
             desk,
             file,

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from . import books, guard, sheets
+from .cells import plain
 from .headings import asked_for, letter
 from .rows import Finding, Person
 from .sheets import Asked, Sheet
@@ -36,7 +37,10 @@ def main() -> None:
         return
     question = json.loads(line)
     try:
-        answer = written(question) if "out" in question else asked(question)
+        if "headings" in question:
+            answer = filled_in(question)
+        else:
+            answer = written(question) if "out" in question else asked(question)
     except guard.Refused as refused:
         answer = Answer(findings=[Finding(refused.cause, said=refused.said)])
     except (MemoryError, sheets.TooLong) as error:
@@ -97,6 +101,33 @@ def written(question: Mapping[str, Any]) -> Answer:
 
     answering.write(question)
     return Answer()
+
+
+def filled_in(question: Mapping[str, Any]) -> Answer:
+    """The rows of a form's template below its headings: sheet, row, text by heading, columns."""
+    wanted = set(question["headings"])
+    book = books.opened(Path(question["path"]), question["kind"], None)
+    answer = Answer()
+    for grid in book.grids:
+        places: dict[str, int] = {}
+        for number, cells in enumerate(grid.rows, grid.top):
+            texts = [plain(cell) for cell in cells]
+            heads = {text.lstrip("*").strip(): at for at, text in enumerate(texts)}
+            if not places:
+                found = {head: at for head, at in heads.items() if head in wanted}
+                if question["key"] in found:
+                    places = found
+                    columns = {head: letter(at + grid.left) for head, at in places.items()}
+                    answer.sheets.append({"sheet": grid.sheet, "columns": columns})
+                continue
+            if number - grid.top > question["rows"]:
+                raise sheets.TooLong
+            row = {head: texts[at] for head, at in places.items() if at < len(texts)}
+            if any(row.values()):
+                answer.good.append([grid.sheet, number, row])
+    if not answer.sheets:
+        answer.findings.append(Finding("file.no_headings", said={"shown": question["key"]}))
+    return answer
 
 
 def asked(question: Mapping[str, Any]) -> Answer:

@@ -68,6 +68,7 @@ def template(
     period: str,
     people: Iterable[tuple[str, str, int | None]] = (),
     version: str,
+    notes: Sequence[str] = (),
 ) -> None:
     """Write the template of a unit for a month; `people` are name, number and wage in fen (or None).
 
@@ -84,7 +85,7 @@ def template(
     _head(sheet, columns, title, unit, credit_code, period, version)
     last = _people(sheet, columns, people)
     _rules(sheet, columns, last)
-    _notes(book, columns)
+    _notes(book, columns, notes or _NOTES)
     book.custom_doc_props.append(StringProperty(name="ybcli_template", value=version))
     book.defined_names["ybcli_template"] = DefinedName("ybcli_template", attr_text=f'"{version}"')
     book.properties.title = title
@@ -214,13 +215,13 @@ def _rules(sheet: Worksheet, columns: Sequence[TemplateColumn], last: int) -> No
         sheet.add_data_validation(rule)
 
 
-def _notes(book: Any, columns: Sequence[TemplateColumn]) -> None:
+def _notes(book: Any, columns: Sequence[TemplateColumn], notes: Sequence[str]) -> None:
     from openpyxl.styles import Alignment, Font
 
     sheet = book.create_sheet("填表说明")
     sheet.column_dimensions["A"].width = 100
     hints = [f"“{column.heading}”：{column.hint}。" for column in columns if column.hint]
-    lines = ["填表说明", *(f"{n}．{line}" for n, line in enumerate([*_NOTES, *hints], 1))]
+    lines = ["填表说明", *(f"{n}．{line}" for n, line in enumerate([*notes, *hints], 1))]
     for at, line in enumerate(lines, 1):
         cell = sheet.cell(at, 1, line)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
