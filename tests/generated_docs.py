@@ -1,4 +1,5 @@
-"""`make docs`: writes docs/errors.md from the program's own text, so that it cannot be out of date.
+"""`make docs`: writes docs/errors.md and docs/manual.md from the program's own text and item files, so
+that they cannot be out of date.
 
 Every place that makes a Problem or raises a YbError is read; its sentence and cure are listed under
 its code. `tests/test_generated_docs.py` compares the file with what would be written.
@@ -15,6 +16,7 @@ from ybcli import errors
 from ybcli.settings import ROOM
 
 TARGET = ROOM.parents[1] / "docs" / "errors.md"
+MANUAL = TARGET.with_name("manual.md")
 KINDS = {
     name: kind.default_kind
     for name, kind in vars(errors).items()
@@ -89,9 +91,25 @@ def cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
 
 
+def manual() -> str:
+    """The manual of all service items, in Chinese, as it should read."""
+    from ybcli.cases import items
+    from ybcli.desk import manual as pages
+    from ybcli.language import speaking
+    from ybcli.law import instruments
+    from ybcli.settings import packs
+
+    shelf = instruments.load(packs())
+    head = "# 服务事项手册\n\n由 `make docs` 从事项文件（`packs/zj/items/`）生成；`yb office manual` 在终端显示同样内容。\n"
+    with speaking("zh_CN"):
+        made = [pages.page(item, shelf) for item in items.load(packs()).values()]
+    return "\n".join([head, *made])
+
+
 def main() -> int:
-    """Write the page."""
+    """Write the pages."""
     Path(TARGET).write_text(page(), "utf-8")
+    Path(MANUAL).write_text(manual(), "utf-8")
     return 0
 
 

@@ -8,3 +8,8 @@ import generated_docs
 def test_the_page_of_errors_is_up_to_date() -> None:
     """`make docs` writes it."""
     assert generated_docs.TARGET.read_text("utf-8") == generated_docs.page(), "run `make docs`"
+
+
+def test_the_manual_of_the_items_is_up_to_date() -> None:
+    """`make docs` writes it from the item files."""
+    assert generated_docs.MANUAL.read_text("utf-8") == generated_docs.manual(), "run `make docs`"

@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 from ..desk import Desk
-from ..desk.words import who
+from ..desk.words import flow, who
 from ..language import _, chosen
 from . import _case_acts
 from ._case_acts import CASE, REASON, revealed
@@ -57,7 +57,7 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
         row = desk.reader.one("SELECT * FROM queue WHERE case_id = :id", id=found.id)
     write(f"{found.id}  {item.label()} · {item.way(found.flow).clause}  {_(found.stage)}")
     write(f"  {_('party')}: {value['party']['name']}  {value['party']['id']}")
-    write(f"  {_('opened')}: {found.opened}  {_('region')}: {found.region}  {_(found.flow)}")
+    write(f"  {_('opened')}: {found.opened}  {_('region')}: {found.region}  {flow(found.flow)}")
     if row["is_open"]:
         due = "" if row["due"] == "9999-12-31" else f"  {_('due')}: {row['due']}"
         says = f"  {_(row['says'])}" if row["says"] else ""

@@ -104,6 +104,7 @@ def clauses() -> None:
 
     from ..cases import items
     from ..desk import clauses as answered
+    from ..desk.words import flow
     from ..law import instruments
     from ..settings import packs
 
@@ -126,7 +127,7 @@ def clauses() -> None:
         else [
             {
                 **r,
-                "flow": _(r["flow"]) if r["flow"] else "",
+                "flow": flow(r["flow"]) if r["flow"] else "",
                 "state": _(r["state"]),
                 "note": _(r["note"]) if r["note"] else "",
             }
@@ -138,6 +139,31 @@ def clauses() -> None:
     say(_("{n} rows, {open} unanswered").format(n=len(rows), open=open_))
     if open_:
         manner.ends(5)
+
+
+@app.command()
+def manual(item: str = typer.Argument("", help="an item's code; all where empty")) -> None:
+    """The manual page of a service item, made from its file."""
+    from ..cases import items
+    from ..desk import manual as pages
+    from ..errors import UsageError
+    from ..law import instruments
+    from ..settings import packs
+
+    shelves = packs()
+    found = items.load(shelves)
+    if item and item not in found:
+        raise UsageError(
+            _("there is no service item {code}").format(code=item),
+            _("known: {names}").format(names=", ".join(sorted(found))),
+        )
+    shelf = instruments.load(shelves)
+    chosen_items = [found[item]] if item else list(found.values())
+    texts = {one.code: pages.page(one, shelf) for one in chosen_items}
+    if manner.json:
+        show({"pages": texts})
+        return
+    write("\n".join(texts.values()).rstrip())
 
 
 @app.command()

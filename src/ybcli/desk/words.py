@@ -20,6 +20,7 @@ STAGES = (
     N_("objected"),
     N_("voided"),
     N_("refused"),
+    N_("concluded"),
 )
 ACTS = (
     N_("receive"),
@@ -42,12 +43,28 @@ ACTS = (
     N_("bounce"),
     N_("escalate"),
     N_("reveal"),
+    N_("resend"),
+    N_("warn"),
+    N_("ask"),
+    N_("bring"),
+    N_("answer"),
+    N_("recheck"),
+    N_("conclude"),
 )
 DEPARTMENTS = (
     N_("market_regulation"),
     N_("human_resources"),
     N_("police"),
     N_("education"),
+    N_("health"),
+    N_("finance"),
+    N_("civil_affairs"),
+    N_("veterans"),
+    N_("disabled_federation"),
+    N_("trade_union"),
+    N_("national"),
+    N_("hospitals"),
+    N_("ratings"),
     N_("tax"),
     N_("sms"),
     N_("platform"),
@@ -63,8 +80,31 @@ TOPICS = (
     N_("withdraw_declaration"),
     N_("notice"),
     N_("reverse"),
+    N_("change_unit"),
+    N_("change_person"),
+    N_("end_relation"),
+    N_("file_referral"),
+    N_("file_chronic"),
+    N_("file_institution"),
+    N_("file_registration"),
+    N_("withdraw_referral"),
+    N_("withdraw_chronic"),
+    N_("withdraw_institution"),
+    N_("withdraw_registration"),
+    N_("request_transfer"),
+    N_("transfer_sheet"),
+    N_("transfer_money"),
+    N_("transfer_taken"),
+    N_("account_payout"),
+    N_("hand_over"),
+    N_("hand_back"),
 )
-FLOWS = (N_("applied"), N_("reminded"), N_("automatic"))
+#: A flow's name; "reminded" and "automatic" alone would be taken for a stage and for hands.
+FLOWS = {
+    "applied": N_("on application"),
+    "reminded": N_("by reminder"),
+    "automatic": N_("automatically"),
+}
 HANDS = (N_("officer"), N_("person"), N_("department"), N_("nobody"), N_("overdue"))
 OUTCOMES = (N_("met"), N_("not_met"), N_("unclear"), N_("granted"))
 MESSAGE_STATES = (
@@ -108,6 +148,11 @@ FIGURES = (
     N_("employee_contribution"),
     N_("resident_premium"),
 )
+
+
+def flow(name: str) -> str:
+    """A flow's name in the language in force."""
+    return _(FLOWS[name])
 
 
 def who(by: str) -> str:

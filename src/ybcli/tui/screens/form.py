@@ -122,6 +122,11 @@ class FormScreen(Screen[None]):
                 says.update(Text(f"← {_(source['department'])} {source['at'][:10]}", style="dim"))
             else:
                 says.update("")
+        typed = set(self.values())
+        first = next((one for one in message.problems if one.field in typed), None)
+        self.desktop.tell(
+            f"{first.code} {first.says} → {first.cure}" if first else "", tone="wrong"
+        )
 
     def action_send(self) -> None:
         """Send the form: the application is received, or every Problem is told."""
