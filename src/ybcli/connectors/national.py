@@ -55,6 +55,25 @@ KINDS = {
             Column("rcv_date", "received_on", day, required=True),
         )
     ),
+    "application": Kind(
+        (
+            Column("appy_no", "application_number", words, required=True),
+            Column("serv_matt_no", "item", words, required=True),
+            *_PLACES,
+            *WHO,
+            Column("appy_form", "form", words, required=True),
+            Column("appy_date", "received_on", day, required=True),
+        )
+    ),
+    "application_result": Kind(
+        (
+            Column("appy_no", "application_number", words, required=True),
+            *_PLACES,
+            Column("rslt", "result", words, required=True),
+            Column("memo", "says", words),
+            Column("done_date", "done_on", day, required=True),
+        )
+    ),
     "transfer_progress": Kind(
         (
             _NUMBER,

@@ -8,16 +8,18 @@ break of the next night.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..cases.journal import Case, fold
+from ..language import _
 from ..ledger.chart import CLEARING_TAX, TREASURY
 from ..ledger.transfers import Transfer
 from . import act as acts
 from . import hand_over, letters, replies, undelivered, waits
-from .intake import mark_in
+from .intake import mark, mark_in
 
 if TYPE_CHECKING:
     from ..store.store import Act
@@ -45,6 +47,9 @@ def _delivery(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     One that did not arrive is tried by the next channel; after the last, it is work for an officer.
     """
     notice = Notice.of(str(body["notice_id"]))
+    if notice is None or not desk.reader.one("SELECT 1 FROM message WHERE id = :id", id=notice.id):
+        mark(desk, row, "set_aside", "", _("it is about a notice that this office did not send"))
+        return
     delivered = body["status"] == "delivered"
     case = desk.reader.case(notice.case_id)
     form = {"notice_id": body["notice_id"], "at": body["at"], "on": str(body["at"])[:10]}
@@ -84,10 +89,13 @@ class Notice:
     channel: str
 
     @classmethod
-    def of(cls, notice_id: str) -> Notice:
-        """The notice of an id like `AAAAA-BBBBB:2:employee-reminder@platform`."""
+    def of(cls, notice_id: str) -> Notice | None:
+        """The notice of an id like `AAAAA-BBBBB:2:employee-reminder@platform`; None for another."""
         whole, _at, channel = notice_id.partition("@")
-        case_id, number, name = whole.split(":")
+        match = re.fullmatch(r"([^:]+):(\d{1,6}):([^:]+)", whole)
+        if match is None:
+            return None
+        case_id, number, name = match.groups()
         return cls(notice_id, case_id, int(number), name.partition("+")[0], channel)
 
     def channel_of(self, case: Case) -> str:

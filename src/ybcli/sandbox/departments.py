@@ -41,6 +41,7 @@ def feed(practice: Practice, request: Request) -> dict[str, Any]:
         raise Refusal("cursor无效，请从空cursor重新开始")
     records, more = practice.feeds.page(department, after, int(limit))
     following = str(records[-1].seq) if records else cursor
+    records = [one for one in records if addressed(one, request.region)]
     if request.fault == "double":
         records = [record for record in records for _time in range(2)]
     elif request.fault == "reorder":
@@ -51,6 +52,13 @@ def feed(practice: Practice, request: Request) -> dict[str, Any]:
         "next_cursor": following,
         "more": "1" if more else "0",
     }
+
+
+def addressed(record: Record, area: str) -> bool:
+    """May this office see the record? What is passed between offices only its addressee may."""
+    to = record.body.get("into_admdvs")
+    passed = record.kind in {"application", "application_result"}
+    return not passed or not isinstance(to, str) or to[:6] == area[:6]
 
 
 def emit(practice: Practice, wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import departments, handling, reconciliation, transactions
+from . import departments, hand_over, handling, reconciliation, transactions
 from .envelope import NoEnvelope, Request, read
 from .files import Stored
 from .practice import Practice
@@ -42,6 +42,8 @@ TRANSACTIONS: dict[str, Transaction] = {
     "YD01": handling.declare_wages,
     "YD02": handling.withdraw,
     "YN01": handling.notice,
+    "YH01": hand_over.application,
+    "YH02": hand_over.result,
     "YS01": handling.seal,
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import date
 
-from .book import Book, Registered, Relation
+from .book import Book, Kept, Registered, Relation
 from .clock import Clock
 from .faults import Faults
 from .feeds import Feeds
@@ -40,6 +40,7 @@ class Practice:
         self.feeds = Feeds()
         self.faults = Faults()
         self.collections = Collections()
+        self.handed: dict[str, Kept] = {}
         self.sign_ins: dict[str, tuple[str, date]] = {}
         self._fill_book()
         self.held_units, self.held_people = len(self.book.units), len(self.book.people)
