@@ -15,8 +15,8 @@ from typing import Any, Literal
 
 from .. import money
 from ._contract import Difference
+from ._nodes import SCHEMES
 from ._silence import Silence
-from ._topics import SCHEMES
 from ._wire import one, text
 
 Row = tuple[str, str, str, int, int, int]

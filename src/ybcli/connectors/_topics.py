@@ -5,13 +5,15 @@ Names of the wire stand on the right side of these tables and nowhere else in th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import money
+from . import _changes, _filings, _hand_over
+from ._nodes import SCHEMES, Topic
+from ._nodes import words as _text
 
-SCHEMES = {"employee": "310", "resident": "390"}
+__all__ = ["ANSWERS", "SCHEMES", "TOPICS", "Topic", "month", "wage_line"]
 
 #: Names in answers → our names.
 ANSWERS = {
@@ -20,24 +22,11 @@ ANSWERS = {
     "emp_no": "credit_code",
     "psn_no": "person_number",
     "psn_cnt": "persons",
+    "trt_dcla_detl_sn": "filing_number",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """One transaction: its number, its node from our body, which answer is its reference."""
-
-    infno: str
-    node: Callable[[Mapping[str, Any]], dict[str, str]]
-    reference: str = "acp_no"
-
-
-def _text(body: Mapping[str, Any], name: str) -> str:
-    value = body.get(name)
-    return "" if value is None else str(value)
-
-
-def _register_unit(body: Mapping[str, Any]) -> dict[str, str]:
+def _register_unit(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "case_id": _text(body, "case_id"),
         "emp_no": _text(body, "credit_code"),
@@ -47,7 +36,7 @@ def _register_unit(body: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _register_person(body: Mapping[str, Any]) -> dict[str, str]:
+def _register_person(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "case_id": _text(body, "case_id"),
         "certno": _text(body, "id_number"),
@@ -61,7 +50,7 @@ def _register_person(body: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _declare_wages(body: Mapping[str, Any]) -> dict[str, str]:
+def _declare_wages(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "decl_id": _text(body, "declaration_id"),
         "emp_no": _text(body, "credit_code"),
@@ -75,11 +64,11 @@ def _declare_wages(body: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _withdraw(body: Mapping[str, Any]) -> dict[str, str]:
+def _withdraw(body: Mapping[str, Any]) -> dict[str, Any]:
     return {"decl_id": _text(body, "declaration_id"), "memo": _text(body, "reason")}
 
 
-def _notice(body: Mapping[str, Any]) -> dict[str, str]:
+def _notice(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "notice_id": _text(body, "notice_id"),
         "case_id": _text(body, "case_id"),
@@ -89,7 +78,7 @@ def _notice(body: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _seal(body: Mapping[str, Any]) -> dict[str, str]:
+def _seal(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "day": _text(body, "day"),
         "root": _text(body, "root"),
@@ -98,10 +87,10 @@ def _seal(body: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _reverse(body: Mapping[str, Any]) -> dict[str, str]:
+def _reverse(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "psn_no": _text(body, "id_number"),
-        "omsgid": _text(body, "message_id"),
+        "omsgid": _text(body, "original_number"),
         "oinfno": TOPICS[body["topic"]].infno,
     }
 
@@ -114,6 +103,9 @@ TOPICS: dict[str, Topic] = {
     "notice": Topic("YN01", _notice),
     "seal": Topic("YS01", _seal),
     "reverse": Topic("2601", _reverse, ""),
+    **_filings.TOPICS,
+    **_changes.TOPICS,
+    **_hand_over.TOPICS,
 }
 
 

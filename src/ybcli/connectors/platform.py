@@ -14,10 +14,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import Away
-from ..language import _
 from . import _files, _statements, _topics, _wire
 from ._contract import Difference, Feed, Message, Receipt
 from ._http import Answer, Call, Line, Patience
+from ._questions import Questions, refused
 from ._records import read_record
 from ._silence import Silence, TooLarge
 
@@ -45,12 +45,11 @@ DEPARTMENTS = (
     "ratings",
 )
 PAGE = 1000
-_NOBODY = ("基本信息为空", "未查询到", "查无此人", "人员不存在", "未参保")
 _DOWNLOAD_SECONDS = 90.0
 _LOST_PLACE = "请从空cursor重新开始"
 
 
-class Platform:
+class Platform(Questions):
     """The platform as the desk sees it (a `Connector`). Nothing is opened before the first call."""
 
     def __init__(
@@ -69,6 +68,7 @@ class Platform:
         self.office_code, self.region, self._office_name = office_code, region, office_name
         self._now = now
         self._sign_no, self._signed_on = "", ""
+        self._numbers = {}
         self._line = Line(
             url,
             _wire.PATH,
@@ -92,11 +92,15 @@ class Platform:
     def send(self, message: Message) -> Receipt:
         """Tell the platform. Raises Away where nobody answers; then send the same message later."""
         topic = _topics.TOPICS[message.topic]
-        node = topic.node(message.body)
+        missing = self._missing(topic, message.body)
+        if isinstance(missing, str):
+            return Receipt("refused", "", missing, {})
+        body = {**message.body, **missing}
+        if "message_id" in body:
+            body["original_number"] = _wire.message_number(self.office_code, body["message_id"])
+        node = topic.node(body)
         number = _wire.message_number(self.office_code, message.id)
         at = _at(message.created, self._now)
-        if message.topic == "reverse":
-            node["omsgid"] = _wire.message_number(self.office_code, message.body["message_id"])
         if message.rows is not None:
             file = _files.packed(_topics.wage_line(row) for row in message.rows())
             own = _wire.message_number(self.office_code, f"{message.id}/rows")
@@ -104,10 +108,11 @@ class Platform:
             if uploaded.refusal:
                 return Receipt("refused", "", uploaded.refusal, {})
             node["file_qury_no"] = _wire.text(uploaded.output["file_qury_no"])
-        reply = self._transact(topic.infno, {"data": node}, msgid=number, at=at)
+        reply = self._transact(topic.infno, {topic.name: node}, msgid=number, at=at)
         if reply.refusal:
             return Receipt("refused", "", reply.refusal, {})
-        output = _wire.one(reply.output.get("data")) or reply.output
+        nodes = (_wire.one(reply.output.get(name)) for name in ("data", "result"))
+        output = next(filter(None, nodes), reply.output)
         named = {
             ours: _wire.text(output[theirs])
             for theirs, ours in _topics.ANSWERS.items()
@@ -143,28 +148,6 @@ class Platform:
         more = _wire.text(output.get("more")) == "1" and following != cursor
         return Feed(tuple(records), following, more)
 
-    def person(self, id_number: str, name: str) -> list[dict[str, str]]:
-        """The insurance relations of a person, in any place: scheme, state, region, unit, since.
-
-        `scheme` is `employee`, `resident` or the wire's own code; `state` is `active`, `paused`,
-        `ended` or `none`. A person whom the platform does not know has none. Raises Away.
-        """
-        node = {
-            "mdtrt_cert_type": "02",
-            "mdtrt_cert_no": id_number,
-            "card_sn": "",
-            "begntime": "",
-            "psn_cert_type": "01",
-            "certno": id_number,
-            "psn_name": name,
-        }
-        reply = self._transact("1101", {"data": node})
-        if reply.refusal:
-            if any(words in reply.refusal for words in _NOBODY):
-                return []
-            raise _refused(reply.refusal, id_number, name)
-        return [_statements.relation(raw) for raw in _wire.many(reply.output.get("insuinfo"))]
-
     def totals(
         self,
         *,
@@ -199,7 +182,7 @@ class Platform:
         sums = _statements.Sums.of(ours)
         uploaded = self._upload(_files.packed(_statements.statement_line(row) for row in ours))
         if uploaded.refusal:
-            raise _refused(uploaded.refusal)
+            raise refused(uploaded.refusal)
         number = _wire.text(uploaded.output["file_qury_no"])
         node = _statements.details_node(scheme, region, period, sums, number)
         result = _wire.one(self._ask("3202", {"data": node}, _statements.is_file)["fileinfo"])
@@ -226,7 +209,7 @@ class Platform:
     ) -> Mapping[str, Any]:
         reply = self._transact(infno, node, fits=fits)
         if reply.refusal:
-            raise _refused(reply.refusal)
+            raise refused(reply.refusal)
         return reply.output
 
     def _transact(
@@ -310,16 +293,6 @@ def _downloaded(answer: Answer) -> list[Difference | None]:
     if answer.media_type != "application/octet-stream" and not answer.body.startswith(b"PK"):
         reply = _wire.read_reply(answer)
         if reply.refusal:
-            raise _refused(reply.refusal)
+            raise refused(reply.refusal)
         raise Silence("garbage")
     return [_statements.difference(cells) for cells in _files.unpacked(answer.body, 7)]
-
-
-def _refused(said: str, *personal: str) -> Away:
-    for words in personal:
-        if words:
-            said = said.replace(words, "*")
-    return Away(
-        _("the platform refuses: {words}").format(words=_wire.without_persons(said)),
-        _("tell the platform's support what it says; it is asked again with the next sync"),
-    )

@@ -1,0 +1,349 @@
+"""What the platform answers to questions, in our words: institutions, filings, stays, sums, years.
+
+Days are ISO days, amounts fen, schemes `employee`, `resident` or the wire's own code; empty text is
+what the platform does not say.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from .. import money
+from ._nodes import SCHEMES
+from ._silence import Silence
+from ._wire import many, one, text
+
+SCHEME_OF = {code: scheme for scheme, code in SCHEMES.items()}
+_PHARMACY, _NO_LEVEL = "2", "11"
+#: hosp_lv → the grade, in the order of the codes from 1; 11 has none.
+_ORDER = "三级特等 三级甲等 三级乙等 三级丙等 二级甲等 二级乙等 二级丙等 一级甲等 一级乙等 一级丙等"
+_GRADES = {str(code): grade for code, grade in enumerate(_ORDER.split(), 1)}
+_GRADES |= {"12": "三级无等", "13": "二级无等", "14": "一级无等"}
+_LEVELS = {"一": 1, "二": 2, "三": 3}
+#: Flags in `exp_content` of an institution → what it is qualified for.
+_QUALIFIED = {"opsp_ide_flag": "chronic", "out_drug_flag": "drugs_abroad", "refl_flag": "referral"}
+#: cum_type_code → what was summed up; the national set names only the shape (D + fund + 01).
+_SUMMED = {
+    **dict.fromkeys(("D310101", "D390101"), "fund_paid"),
+    **dict.fromkeys(("D310301", "D390201"), "critical_illness_paid"),
+    **dict.fromkeys(("Q310101", "Q390101"), "deductible_used"),
+    **dict.fromkeys(("F310101", "F390101"), "cost_in_policy"),
+    "D610101": "aid_paid",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """A designated institution (定点医药机构). `level` is 3, 2, 1, or 0 where it has none.
+
+    `grade` is its whole grade (`二级甲等`); `qualified` holds what it may do for an insured person:
+    `chronic` (assess a chronic disease), `drugs_abroad`, `referral`.
+    """
+
+    code: str
+    name: str
+    kind: Literal["hospital", "pharmacy", "clinic"]
+    grade: str
+    level: int
+    credit_code: str
+    region: str
+    qualified: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry of a dictionary: the code that the wire carries and what it is called."""
+
+    kind: str
+    value: str
+    label: str
+    parent: str
+    is_valid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """May a person draw on a fund (2001)? `fund` is the wire's fund_pay_type; `says` why not."""
+
+    fund: str
+    entitled: bool
+    begins_on: str
+    ends_on: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChronicFiling:
+    """A chronic disease that is filed and in force (5301)."""
+
+    disease_code: str
+    disease_name: str
+    begins_on: str
+    ends_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenInstitution:
+    """An institution that a person has chosen (5302)."""
+
+    hospital_code: str
+    hospital_name: str
+    scheme: str
+    order: str
+    begins_on: str
+    ends_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A stay in hospital that goes on (5303)."""
+
+    visit_number: str
+    scheme: str
+    began_on: str
+    care: str
+    is_elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """A referral that is filed (5304)."""
+
+    hospital_code: str
+    hospital_name: str
+    diagnosis_code: str
+    diagnosis_name: str
+    referred_on: str
+    begins_on: str
+    ends_on: str
+    is_elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Accumulated:
+    """One sum of a year (5206): `fund_paid`, `deductible_used`, … or the wire's own code."""
+
+    scheme: str
+    year: str
+    month: str
+    what: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """Months for which contributions were paid, both ends included: `2021-03` to `2024-12`."""
+
+    begins: str
+    ends: str
+    scheme: str
+    region: str
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The contribution years of a person (缴费年限), wherever they were paid in the province.
+
+    `paid` are the intervals as the platform has them, overlaps and all; `months_paid` counts each
+    month once. `balances` is what each place's account holds, in fen.
+    """
+
+    paid: tuple[Paid, ...] = ()
+    months_paid: int = 0
+    balances: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def balance_fen(self) -> int:
+        """What all accounts hold together."""
+        return sum(self.balances.values())
+
+
+def fen(value: Any) -> int:
+    """An amount of an answer; nothing is nought. Raises Silence where it is no amount."""
+    said = text(value)
+    try:
+        return money.fen(said) if said else 0
+    except (ValueError, ArithmeticError):
+        raise Silence("garbage") from None
+
+
+def _whole(value: Any) -> int:
+    said = text(value).partition(".")[0]
+    if not (said.isascii() and said.isdigit() and len(said) < 10):
+        raise Silence("garbage")
+    return int(said)
+
+
+def _day(value: Any) -> str:
+    return text(value)[:10]
+
+
+def _month(value: Any) -> str:
+    said = text(value)
+    if not (len(said) == 6 and said.isascii() and said.isdigit()):
+        raise Silence("garbage")
+    return f"{said[:4]}-{said[4:]}"
+
+
+def scheme(value: Any) -> str:
+    """A scheme in our words, another insurance by its code."""
+    return SCHEME_OF.get(text(value), text(value))
+
+
+def institution(output: Mapping[str, Any]) -> Institution | None:
+    """The institution of 1201; None where the answer names none."""
+    raw = one(output.get("medinsinfo"))
+    code, level = text(raw.get("fixmedins_code")), text(raw.get("hosp_lv"))
+    if not code:
+        return None
+    grade = _GRADES.get(level, "")
+    is_clinic = not grade or level == _NO_LEVEL
+    is_pharmacy = text(raw.get("fixmedins_type")) == _PHARMACY
+    return Institution(
+        code=code,
+        name=text(raw.get("fixmedins_name")),
+        kind="pharmacy" if is_pharmacy else "clinic" if is_clinic else "hospital",
+        grade=grade,
+        level=_LEVELS.get(grade[:1], 0),
+        credit_code=text(raw.get("uscc")),
+        region=code[1:7],
+        qualified=_qualified(text(raw.get("exp_content"))),
+    )
+
+
+def _qualified(said: str) -> tuple[str, ...]:
+    """The flags of an extension field; what is no JSON object says nothing."""
+    try:
+        flags = json.loads(said or "{}")
+    except (ValueError, RecursionError):
+        return ()
+    if not isinstance(flags, dict):
+        return ()
+    return tuple(ours for theirs, ours in _QUALIFIED.items() if text(flags.get(theirs)) == "1")
+
+
+def terms(output: Mapping[str, Any]) -> list[Term]:
+    """The entries of 1901, in their order."""
+    rows = sorted(many(output.get("list")), key=lambda raw: text(raw.get("sort")).zfill(9))
+    return [
+        Term(
+            kind=text(raw.get("type")),
+            value=text(raw.get("value")),
+            label=text(raw.get("label")),
+            parent=text(raw.get("parentValue")),
+            is_valid=text(raw.get("valiFlag")) != "0",
+        )
+        for raw in rows
+    ]
+
+
+def entitlements(output: Mapping[str, Any]) -> list[Entitlement]:
+    """The rows of 2001."""
+    return [
+        Entitlement(
+            fund=text(raw.get("fund_pay_type")),
+            entitled=text(raw.get("trt_enjymnt_flag")) == "1",
+            begins_on=_day(raw.get("begndate")),
+            ends_on=_day(raw.get("enddate")),
+            says=text(raw.get("trt_chk_rslt")),
+        )
+        for raw in many(output.get("trtinfo"))
+    ]
+
+
+def chronic_filings(output: Mapping[str, Any]) -> list[ChronicFiling]:
+    """The rows of 5301; their node is called `feedetail`, a slip of the specification."""
+    return [
+        ChronicFiling(
+            disease_code=text(raw.get("opsp_dise_code")),
+            disease_name=text(raw.get("opsp_dise_name")),
+            begins_on=_day(raw.get("begndate")),
+            ends_on=_day(raw.get("enddate")),
+        )
+        for raw in many(output.get("feedetail"))
+    ]
+
+
+def chosen(output: Mapping[str, Any]) -> list[ChosenInstitution]:
+    """The rows of 5302."""
+    return [
+        ChosenInstitution(
+            hospital_code=text(raw.get("fixmedins_code")),
+            hospital_name=text(raw.get("fixmedins_name")),
+            scheme=scheme(raw.get("insutype")),
+            order=text(raw.get("fix_srt_no")),
+            begins_on=_day(raw.get("begndate")),
+            ends_on=_day(raw.get("enddate")),
+        )
+        for raw in many(output.get("psnfixmedin"))
+    ]
+
+
+def stays(output: Mapping[str, Any]) -> list[Stay]:
+    """The rows of 5303."""
+    return [
+        Stay(
+            visit_number=text(raw.get("mdtrt_id")),
+            scheme=scheme(raw.get("insutype")),
+            began_on=_day(raw.get("begndate")),
+            care=text(raw.get("med_type")),
+            is_elsewhere=text(raw.get("out_flag")) == "1",
+        )
+        for raw in many(output.get("data"))
+    ]
+
+
+def referrals(output: Mapping[str, Any]) -> list[Referral]:
+    """The rows of 5304."""
+    return [
+        Referral(
+            hospital_code=text(raw.get("reflin_medins_no")),
+            hospital_name=text(raw.get("reflin_medins_name")),
+            diagnosis_code=text(raw.get("diag_code")),
+            diagnosis_name=text(raw.get("diag_name")),
+            referred_on=_day(raw.get("refl_date")),
+            begins_on=_day(raw.get("begndate")),
+            ends_on=_day(raw.get("enddate")),
+            is_elsewhere=text(raw.get("out_flag")) == "1",
+        )
+        for raw in many(output.get("refmedin"))
+    ]
+
+
+def accumulated(output: Mapping[str, Any]) -> list[Accumulated]:
+    """The rows of 5206. Raises Silence where an amount is none."""
+    return [
+        Accumulated(
+            scheme=scheme(raw.get("insutype")),
+            year=text(raw.get("year")),
+            month=_month(raw.get("cum_ym")),
+            what=_SUMMED.get(code := text(raw.get("cum_type_code")), code),
+            amount_fen=fen(raw.get("cum")),
+        )
+        for raw in many(output.get("cuminfo"))
+    ]
+
+
+def years(output: Mapping[str, Any]) -> Years:
+    """The answer of YQ01. Raises Silence where a month or an amount is none."""
+    return Years(
+        paid=tuple(
+            Paid(
+                begins=_month(raw.get("begn_ym")),
+                ends=_month(raw.get("end_ym")),
+                scheme=scheme(raw.get("insutype")),
+                region=text(raw.get("insu_admdvs")),
+                months=_whole(raw.get("clct_mons")),
+            )
+            for raw in many(output.get("clctinfo"))
+        ),
+        months_paid=_whole(output.get("cum_act_clct_mons")),
+        balances={
+            text(raw.get("insu_admdvs")): fen(raw.get("acct_balc"))
+            for raw in many(output.get("acctinfo"))
+        },
+    )
