@@ -9,11 +9,11 @@ from __future__ import annotations
 import ast
 import io
 import sys
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -38,31 +38,43 @@ def typer_help(path: Path) -> list[str]:
     return [text for text in found if isinstance(text, str)]
 
 
-def in_f_strings(path: Path) -> list[str]:
-    """The sentences inside f-strings, which Babel passes over before Python 3.12."""
+def sentences(path: Path) -> list[tuple[str, int]]:
+    """Every `_("…")` and `N_("…")` of a module with its line, inside f-strings too.
+
+    Read from the syntax tree: Babel's own reader runs words together around f-strings.
+    """
     return [
-        call.args[0].value
-        for joined in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(joined, ast.JoinedStr)
-        for call in ast.walk(joined)
+        (call.args[0].value, call.lineno)
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)
-        and call.func.id == "_"
+        and call.func.id in {"_", "N_"}
         and call.args
         and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
     ]
+
+
+def on_the_shelves() -> list[tuple[str, str]]:
+    """What the item files say in the program's own words: an act that cannot be done yet."""
+    found = []
+    for path in sorted((ROOM / "packs").glob("*/items/*.toml")):
+        says = tomllib.loads(path.read_text("utf-8")).get("not_yet", {}).get("says")
+        found += [(says, path.name)] if says else []
+    for path in sorted((ROOM / "packs").glob("*/clauses.toml")):
+        told = tomllib.loads(path.read_text("utf-8"))
+        found += [(one["note"], path.name) for one in told.values() if one.get("note")]
+    return found
 
 
 def extracted() -> Catalog:
     """Every sentence of the program, with where it stands."""
     catalog = Catalog(project="ybcli", charset="utf-8")
-    for name, line, message, _comments, _context in extract_from_dir(
-        ROOM, method_map=[("**.py", "python")], keywords={"_": None, "N_": None}
-    ):
-        catalog.add(message, locations=[(name, line)])
     for path in sorted(ROOM.rglob("*.py")):
-        for text in in_f_strings(path):
-            catalog.add(text, locations=[(str(path.relative_to(ROOM)), 1)])
+        for text, line in sentences(path):
+            catalog.add(text, locations=[(str(path.relative_to(ROOM)), line)])
+    for text, name in on_the_shelves():
+        catalog.add(text, locations=[(name, 1)])
     for path in sorted((ROOM / "commands").glob("*.py")):
         if not path.name.startswith("_"):
             first = (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").split("\n")[0]
