@@ -1,0 +1,22 @@
+"""A police record of a new identity number: sensed as a change of the person known under the old one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..cases.journal import canonical
+from . import sensing
+from .known.changes import renumbered
+
+if TYPE_CHECKING:
+    from . import Desk
+
+
+def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
+    """Sense the record; where it brings a new number, under the number that is known here."""
+    told = renumbered(dict(body), desk.today)
+    sensing.sense(desk, {**dict(row), "body": canonical(told)})
+
+
+ARRIVALS = {"police.person_changed": take}
