@@ -48,9 +48,26 @@ def emit(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
 def stage(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """Put some more of a kind on their feed."""
     records = departments.stage(
-        platform.practice, _text(wanted, "what"), _whole(wanted, "n", 1, most=1000)
+        platform.practice,
+        _text(wanted, "what"),
+        _whole(wanted, "n", 1, most=1000),
+        _text(wanted, "certno", "").upper(),
     )
     return {"records": [record.as_wire() for record in records]}
+
+
+def away(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """A department's feed falls silent, or speaks again."""
+    back = wanted.get("back", False)
+    if not isinstance(back, bool):
+        raise Mistake("back must be true or false")
+    return {"away": departments.silence(platform.practice, _text(wanted, "department"), back=back)}
+
+
+def reply(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Somebody answers a text message."""
+    mobile, content = _text(wanted, "mobile").strip(), _text(wanted, "text")
+    return departments.reply(platform.practice, mobile, content).as_wire()
 
 
 def wage_bases(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,6 +189,8 @@ ORDERS: dict[str, Control] = {
     "faults": faults,
     "emit": emit,
     "stage": stage,
+    "away": away,
+    "reply": reply,
     "wage_bases": wage_bases,
     "collect": collect,
     "pay": pay,

@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from . import happenings, passages, treatments
 from .envelope import Request
 from .feeds import DEPARTMENTS, Record
 from .newcomers import person_body, unit_body
@@ -21,6 +22,16 @@ OF_KIND = {
     "move_in": "police",
     "school_roll": "education",
 }
+#: `department.kind` → who makes its body from the people and employers that are there already.
+BODIES = {**happenings.BODIES, **treatments.BODIES, **passages.BODIES}
+#: What can be staged → `department.kind`. Where two departments tell the same kind, the short name
+#: is the first one's.
+STAGED = {
+    **{name.partition(".")[2]: name for name in reversed(BODIES)},
+    **{name: name for name in BODIES},
+    **{kind: f"{department}.{kind}" for kind, department in OF_KIND.items()},
+    **{f"{department}.{kind}": f"{department}.{kind}" for kind, department in OF_KIND.items()},
+}
 MOST_STAGED = 1000
 _LARGEST_PAGE = 1000
 
@@ -31,6 +42,8 @@ def feed(practice: Practice, request: Request) -> dict[str, Any]:
     department = stated(node, "department")
     if department not in DEPARTMENTS:
         raise Refusal(f"department不存在：{department}")
+    if department in practice.away:
+        raise Refusal(f"{department}共享数据接口暂停服务，请稍后再试")
     cursor, limit = optional(node, "cursor"), stated(node, "limit")
     if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
         raise Refusal("cursor无效，请从空cursor重新开始")
@@ -83,16 +96,66 @@ def begin(practice: Practice) -> None:
         stage(practice, kind, number)
 
 
-def stage(practice: Practice, kind: str, number: int) -> list[Record]:
-    """Put `number` more of a kind on their feed, from the world. Raises Mistake."""
-    if kind not in OF_KIND:
-        raise Mistake(f"what must be one of {', '.join(OF_KIND)}")
+def stage(practice: Practice, what: str, number: int, certno: str = "") -> list[Record]:
+    """Put `number` more of a kind on their feed, from the world; with `certno` about that made person.
+
+    Raises Mistake.
+    """
+    if what not in STAGED:
+        raise Mistake("what must be a kind that docs/sandbox.md lists, like police.person_changed")
     if not 1 <= number <= MOST_STAGED:
         raise Mistake(f"n must be a number from 1 to {MOST_STAGED}")
-    return [_arrive(practice, kind) for _turn in range(number)]
+    name = STAGED[what]
+    named = next((one for one in practice.people if certno and one.certno == certno), None)
+    if certno and (named is None or name not in BODIES):
+        raise Mistake(
+            "certno must be a made person's number, and what a kind about one who is there"
+        )
+    return [
+        _happen(practice, name, named) if name in BODIES else _arrive(practice, name)
+        for _turn in range(number)
+    ]
 
 
-def _arrive(practice: Practice, kind: str) -> Record:
+def _happen(practice: Practice, name: str, named: Person | None) -> Record:
+    """One record about somebody who is there already."""
+    number = practice.staged[name] + 1
+    chance = random.Random(f"{name}:{practice.world.seed}:{number}")  # noqa: S311 - a made world
+    body = BODIES[name](happenings.Turn(practice, name, number, chance, named))
+    practice.staged[name] = number
+    department, _dot, kind = name.partition(".")
+    return practice.feeds.put(department, kind, body, practice.clock.stamp())
+
+
+def silence(practice: Practice, department: str, *, back: bool) -> list[str]:
+    """Make a department's feed refuse from now on, or answer again (empty: all); who is silent then.
+
+    Raises Mistake.
+    """
+    if department and department not in DEPARTMENTS:
+        raise Mistake(f"department must be empty or one of {', '.join(DEPARTMENTS)}")
+    if not department:
+        practice.away.clear()
+    elif back:
+        practice.away.discard(department)
+    else:
+        practice.away.add(department)
+    return sorted(practice.away)
+
+
+def reply(practice: Practice, mobile: str, content: str) -> Record:
+    """Somebody answers a text message. Raises Mistake."""
+    if not mobile or len(mobile) > 20 or len(content) > 2000:
+        raise Mistake("mobile must be a number, text at most 2000 characters")
+    at = practice.clock.stamp()
+    number = f"RE{practice.feeds.length('sms') + 1:08d}"
+    body = {"reply_no": number, "mob": mobile, "content": content, "at": at}
+    return practice.feeds.put("sms", "reply", body, at)
+
+
+def _arrive(practice: Practice, name: str) -> Record:
+    """One record about somebody new."""
+    department, _dot, kind = name.partition(".")
     today = practice.clock.day
     if kind == "unit_licensed":
         body = unit_body(practice.newcomers.next_unit())
@@ -100,7 +163,7 @@ def _arrive(practice: Practice, kind: str) -> Record:
         person = practice.newcomers.next_person(kind)
         practice.hold(person, today.replace(month=1, day=1).isoformat())
         body = person_body(kind, person, practice.unit_name(person.uscc), today)
-    return practice.feeds.put(OF_KIND[kind], kind, body, practice.clock.stamp())
+    return practice.feeds.put(department, kind, body, practice.clock.stamp())
 
 
 def wage_bases(

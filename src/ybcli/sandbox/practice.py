@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from datetime import date
 
 from .book import Book, Kept, Registered, Relation
@@ -41,6 +42,9 @@ class Practice:
         self.faults = Faults()
         self.collections = Collections()
         self.handed: dict[str, Kept] = {}
+        #: How many of each further kind were staged, and which departments are silent.
+        self.staged: Counter[str] = Counter()
+        self.away: set[str] = set()
         self.sign_ins: dict[str, tuple[str, date]] = {}
         self._fill_book()
         self.held_units, self.held_people = len(self.book.units), len(self.book.people)
