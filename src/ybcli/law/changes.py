@@ -36,17 +36,17 @@ def unit_is_registered(facts: Facts, policy: Policy) -> Finding:
 @rule("the person is insured here as an employee", "std-2022 6.2.5.1", title="本统筹区职工参保人员")
 def insured_here_as_employee(facts: Facts, policy: Policy) -> Finding:
     """Whose change it is decides which item handles it: an employee's here."""
-    return _scheme_is(facts, policy, "employee")
+    return _scheme_is(policy, facts.told("scheme_here"), "employee")
 
 
 @rule("the person is insured here as a resident", "std-2022 6.2.6.1", title="本统筹区居民参保人员")
 def insured_here_as_resident(facts: Facts, policy: Policy) -> Finding:
     """Whose change it is decides which item handles it: a resident's here."""
-    return _scheme_is(facts, policy, "resident")
+    return _scheme_is(policy, facts.told("scheme_here"), "resident")
 
 
-def _scheme_is(facts: Facts, policy: Policy, wanted: str) -> Finding:
-    asked = (("scheme_here", facts.told("scheme_here")),)
+def _scheme_is(policy: Policy, told: tuple[Fact, ...], wanted: str) -> Finding:
+    asked = (("scheme_here", told),)
     open_question = question(policy, asked)
     if open_question:
         return open_question

@@ -21,11 +21,19 @@ _STILL: Final = ("taken", "known", "waiting", "waits_for_policy")
 def changes(asked: Asked) -> dict[str, tuple[str, str]]:
     """The fields that change, each with what was known before and what is said now.
 
-    A name that nobody knew before is no change. The sex is known from the identity number.
+    A name that nobody knew before is no change. The sex is known from the identity number. What the
+    case itself made known, because nobody had known the party before, was not known before it.
     """
     # Before there is a case its form stands in its place: the register asks for these three only.
     case: Any = asked.case or SimpleNamespace(fields=asked.fields, party={"id": asked.party}, id="")
     found = registers.changed(asked.desk.reader, asked.item, case)
+    mobile = str(asked.fields.get("mobile", "") or "")
+    if mobile and asked.desk.reader.one(
+        "SELECT 1 FROM party WHERE id = :party AND case_id = :case",
+        party=asked.party,
+        case=case.id,
+    ):
+        found["mobile"] = "", mobile
     if "sex" in found:
         was, now = found["sex"][0] or sex_of(asked.party), found["sex"][1]
         found["sex"] = was, now
