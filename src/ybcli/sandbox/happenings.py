@@ -77,7 +77,8 @@ class Turn:
             for one in adults
             if one.name[:1] == person.name[:1] and one.township == person.township
         ]
-        return self.chance.choice(home or adults)
+        chance = random.Random(f"relative:{person.certno}")  # noqa: S311 - whoever asks hears the same
+        return chance.choice(home or adults)
 
 
 def _anybody(_person: Person) -> bool:
