@@ -170,7 +170,8 @@ class Questions(ABC):
 
     def referrals(self, id_number: str, name: str, since: str = "") -> list[Referral]:
         """The referrals that are filed, since a day (two years ago) (5304). Raises Away."""
-        return self._of_person("5304", id_number, name, _answers.referrals, **self._span(since))
+        span = self._span(since) | {"endtime": ""}
+        return self._of_person("5304", id_number, name, _answers.referrals, **span)
 
     def accumulated(self, id_number: str, name: str, year: str) -> list[Accumulated]:
         """What was summed up for the person in a year, amounts in fen (5206). Raises Away."""

@@ -7,9 +7,10 @@ message is kept apart from what messages brought, so that a test can count the l
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from .entries import Change, Filing, Payout, Stay, Transfer
 from .numbers import REGION
 from .wire import EMPLOYEE, RESIDENT
 
@@ -26,11 +27,14 @@ class Registered:
     case_id: str = ""
     msgid: str = ""
     content: str = ""
+    addr: str = ""
+    legrep_name: str = ""
+    mob: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One insurance relation of a person (参保关系)."""
+    """One insurance relation of a person (参保关系); `ended` is the day on which it ended."""
 
     certno: str
     insutype: str
@@ -43,16 +47,22 @@ class Relation:
     case_id: str = ""
     msgid: str = ""
     content: str = ""
+    ended: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person of whom the platform has heard."""
+    """A person of whom the platform has heard; `former` are numbers that they had before."""
 
     psn_no: str
     certno: str
     cert_type: str
     name: str
+    gend: str = ""
+    naty: str = ""
+    addr: str = ""
+    mob: str = ""
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +127,17 @@ class Book:
     line_ids: set[str] = field(default_factory=set)
     notices: dict[str, Kept] = field(default_factory=dict)
     seals: dict[tuple[str, str], Kept] = field(default_factory=dict)
+    filings: dict[str, Filing] = field(default_factory=dict)
+    registrations: dict[str, tuple[str, str]] = field(default_factory=dict)
+    changes: dict[str, Change] = field(default_factory=dict)
+    transfers: dict[str, Transfer] = field(default_factory=dict)
+    payouts: dict[str, Payout] = field(default_factory=dict)
+    stays: list[Stay] = field(default_factory=list)
     reversed: set[str] = field(default_factory=set)
     wrong: list[Wrong] = field(default_factory=list)
     effects: Counter[str] = field(default_factory=Counter)
     _serials: Counter[str] = field(default_factory=Counter)
+    _numbers: dict[str, str] = field(default_factory=dict)
 
     def serial(self, what: str) -> int:
         """The next number of a kind."""
@@ -140,7 +157,22 @@ class Book:
         if certno not in self.people:
             number = f"{region[:6]}{self.serial('psn_no'):020d}"
             self.people[certno] = Known(number, certno, cert_type, name)
+            self._numbers[number] = certno
         return self.people[certno]
+
+    def certno_of(self, psn_no: str) -> str:
+        """The certificate of a person's number; empty where there is none."""
+        return self._numbers.get(psn_no, "")
+
+    def rename(self, before: Known, after: Known) -> None:
+        """Somebody's particulars change; under a new certificate everything goes with them."""
+        del self.people[before.certno]
+        self.people[after.certno] = after
+        self._numbers[after.psn_no] = after.certno
+        if before.certno == after.certno:
+            return
+        for relation in list(self.relations_of(before.certno)):
+            self.rewrite(relation, replace(relation, certno=after.certno))
 
     def relations_of(self, certno: str) -> list[Relation]:
         """A person's relations, in any place."""
@@ -151,6 +183,18 @@ class Book:
         self.relations.setdefault(relation.certno, []).append(relation)
         if relation.msgid:
             self.told[relation.case_id] = relation
+
+    def rewrite(self, before: Relation, after: Relation) -> None:
+        """A relation changes: it ends, or its person has another certificate."""
+        kept = self.relations[before.certno]
+        place = kept.index(before)
+        if before.certno == after.certno:
+            kept[place] = after
+        else:
+            del kept[place]
+            self.relations.setdefault(after.certno, []).append(after)
+        if after.msgid:
+            self.told[after.case_id] = after
 
     def remove(self, relation: Relation) -> None:
         """Take a relation back that a message brought."""

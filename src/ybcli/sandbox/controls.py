@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from . import departments, reconciliation, tax
+from . import departments, levers, reconciliation, tax
 from .feeds import DEPARTMENTS
 from .platform import Platform
 from .wire import EMPLOYEE, RESIDENT, Mistake, Refusal, fen, is_month, is_year
@@ -150,6 +150,7 @@ def book(platform: Platform, _wanted: Mapping[str, Any]) -> dict[str, Any]:
         "seals": len(kept.seals),
         "files": len(practice.files),
         "receipts": practice.collections.receipts,
+        **levers.counted(practice),
         "messages": platform.messages,
         "effects": dict(kept.effects),
         "feeds": {name: practice.feeds.length(name) for name in DEPARTMENTS},
@@ -197,6 +198,7 @@ ORDERS: dict[str, Control] = {
     "insure": insure,
     "tamper": tamper,
     "heal": heal,
+    **levers.ORDERS,
 }
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 
+from . import changes, filings
 from .book import Book, Declaration, Kept, Line, Registered, Relation
 from .envelope import Request
 from .files import rows
@@ -21,7 +22,7 @@ from .wire import (
     RESIDENT,
     Refusal,
     amount,
-    canonical,
+    content_of,
     count,
     day,
     fen,
@@ -39,12 +40,6 @@ BOUNCES = "0000"
 K = TypeVar("K")
 
 
-def _content(node: Mapping[str, Any], *without: str) -> str:
-    """A digest of what a node says."""
-    plain = {key: text(value) for key, value in node.items() if key not in without}
-    return hashlib.sha256(canonical({k: v for k, v in plain.items() if v})).hexdigest()
-
-
 def register_unit(practice: Practice, request: Request) -> dict[str, Any]:
     """YE01: a unit joins. Its credit code must be right, and it must not be registered yet."""
     node, book = request.node("data"), practice.book
@@ -52,7 +47,7 @@ def register_unit(practice: Practice, request: Request) -> dict[str, Any]:
     uscc, name = stated(node, "emp_no", 20), stated(node, "emp_name")
     area = region(node, "insu_admdvs")
     since = day(stated(node, "begndate"), "begndate").isoformat()
-    content = _content(node)
+    content = content_of(node)
     before = next((u for u in book.units.values() if u.case_id == case_id), None)
     if before is not None:
         if before.content != content:
@@ -74,7 +69,7 @@ def register_person(practice: Practice, request: Request) -> dict[str, Any]:
     """YE02: a person joins. The employer need not be registered; the person must not be insured."""
     node, book = request.node("data"), practice.book
     case_id = stated(node, "case_id", 64)
-    content = _content(node)
+    content = content_of(node)
     before = book.told.get(case_id)
     if before is not None:
         if before.content != content:
@@ -120,6 +115,8 @@ def _new_relation(practice: Practice, request: Request, case_id: str, content: s
 def _require_uninsured(book: Book, wanted: Relation) -> None:
     """Refuse who is insured elsewhere, or here in the same scheme (and cover year)."""
     for one in book.relations_of(wanted.certno):
+        if one.ended:
+            continue
         same_area = one.region[:4] == wanted.region[:4]
         same_scheme = one.insutype == wanted.insutype
         if not same_area and (same_scheme or wanted.insutype == RESIDENT):
@@ -159,7 +156,7 @@ def declare_wages(practice: Practice, request: Request) -> dict[str, Any]:
         if stated_sum != own:
             raise Refusal(f"申报明细与汇总不一致：{name}")
     content = (
-        _content(node, "file_qury_no", "emp_name")
+        content_of(node, "file_qury_no", "emp_name")
         + hashlib.sha256(
             repr([(x.line_id, x.certno, x.employer, x.person) for x in lines]).encode()
         ).hexdigest()
@@ -268,7 +265,7 @@ def _once(
     then: Callable[[], None] = lambda: None,
 ) -> dict[str, Any]:
     """Keep what was told under its key, once; the same again gives the first answer."""
-    content = _content(request.node("data"))
+    content = content_of(request.node("data"))
     before = kept.get(key)
     if before is not None:
         if before.content != content:
@@ -297,11 +294,16 @@ def undo(book: Book, msgid: str, infno: str, psn_no: str) -> None:
                 raise Refusal("人员编号与原交易不一致")
             book.remove(relation)
             return
+    elif infno in {"YE03", "YE04", "YE05"}:
+        changes.undo(book, msgid, infno, psn_no)
+        return
     elif infno == "YD01":
         found = next((d for d in book.declarations.values() if d.msgid == msgid), None)
         if found is not None and not found.withdrawn:
             _take_back(book, found)
             return
+    elif infno in {*filings.WITHDRAWS.values()}:
+        raise Refusal(f"交易{infno}不能冲正，请用撤销交易")
     else:
         raise Refusal(f"交易{infno[:6]}不能冲正")
     raise Refusal("未找到原交易，不能冲正")

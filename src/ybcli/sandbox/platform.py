@@ -14,7 +14,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import departments, hand_over, handling, reconciliation, transactions
+from . import (
+    accounts,
+    changes,
+    departments,
+    entitlements,
+    filings,
+    hand_over,
+    handling,
+    institutions,
+    reconciliation,
+    transactions,
+    transfers,
+)
 from .envelope import NoEnvelope, Request, read
 from .files import Stored
 from .practice import Practice
@@ -31,6 +43,18 @@ TRANSACTIONS: dict[str, Transaction] = {
     "9001": transactions.sign_in,
     "9002": transactions.sign_out,
     "1101": transactions.person,
+    "1201": institutions.institution,
+    "1901": institutions.dictionary,
+    "2001": entitlements.checked,
+    "2501": filings.referral,
+    "2503": filings.chronic,
+    "2505": filings.institution,
+    **dict.fromkeys(filings.WITHDRAWS, filings.withdraw),
+    "5206": entitlements.accumulated,
+    "5301": filings.chronic_filings,
+    "5302": filings.chosen,
+    "5303": entitlements.stays,
+    "5304": filings.referrals,
     "9101": transactions.upload,
     "9102": transactions.download,
     "2601": transactions.reverse,
@@ -39,6 +63,16 @@ TRANSACTIONS: dict[str, Transaction] = {
     "YF01": departments.feed,
     "YE01": handling.register_unit,
     "YE02": handling.register_person,
+    "YE03": changes.unit,
+    "YE04": changes.person,
+    "YE05": changes.end,
+    "YB01": filings.registration,
+    "YT01": transfers.request,
+    "YT02": transfers.sheet,
+    "YT03": transfers.money,
+    "YT04": transfers.taken,
+    "YP01": accounts.payout,
+    "YQ01": accounts.years,
     "YD01": handling.declare_wages,
     "YD02": handling.withdraw,
     "YN01": handling.notice,

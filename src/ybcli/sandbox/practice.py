@@ -8,6 +8,7 @@ from datetime import date
 
 from .book import Book, Kept, Registered, Relation
 from .clock import Clock
+from .entries import Accounts
 from .faults import Faults
 from .feeds import Feeds
 from .files import Files
@@ -37,6 +38,7 @@ class Practice:
         self.world = World(options.seed, options.people)
         self.newcomers = Newcomers(self.world, self.clock.day)
         self.book = Book()
+        self.accounts = Accounts()
         self.files = Files()
         self.feeds = Feeds()
         self.faults = Faults()

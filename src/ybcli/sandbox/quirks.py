@@ -13,9 +13,10 @@ from typing import Any
 
 JAVA = "MBS-cn.hsa.ais.common.exception.HygeiaException: 请求失败,错误原因："
 #: Lists that come as the object itself where they hold one.
-_LISTS = {"records", "rows", "months", "insuinfo", "idetinfo"}
+_LISTS = {"records", "rows", "months", "insuinfo", "idetinfo", "trtinfo", "feedetail", "cuminfo"}
 #: Fields that come as text or as a number.
 _NUMBERS = {"wag", "wag_sum", "emp_amt", "psn_amt", "amt", "balc", "cnt", "psn_cnt", "age"}
+_NUMBERS |= {"cum", "acct_balc", "clct_mons", "cum_act_clct_mons"}
 
 
 class Quirks:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from . import accounts, transfers
 from .book import Relation
 from .envelope import Request
 from .files import Stored, unpacked
@@ -12,7 +13,7 @@ from .handling import undo
 from .numbers import born_on, sex_of
 from .population import age
 from .practice import Practice
-from .wire import EMPLOYEE, Refusal, optional, stated, text
+from .wire import EMPLOYEE, Refusal, optional, stated, text, yuan
 
 NOBODY = "本地查询错误:该参保人的基本信息为空"
 
@@ -54,38 +55,45 @@ def person(practice: Practice, request: Request) -> dict[str, Any]:
     if known is None:
         raise Refusal(NOBODY)
     born = born_on(known.certno) if known.cert_type == "01" else None
+    relations = practice.book.relations_of(known.certno)
+    balances = accounts.shown(practice, known.psn_no, relations)
     return {
         "baseinfo": {
             "psn_no": known.psn_no,
             "psn_cert_type": known.cert_type,
             "certno": known.certno,
             "psn_name": known.name,
-            "gend": sex_of(known.certno) if born else "9",
+            "gend": known.gend or (sex_of(known.certno) if born else "9"),
             "naty": "01",
             "brdy": born.isoformat() if born else "",
             "age": str(age(born, practice.clock.day)) if born else "0",
             "exp_content": "",
         },
         "insuinfo": [
-            _relation(one, 0 if born is None else age(born, practice.clock.day))
-            for one in practice.book.relations_of(known.certno)
+            _relation(
+                one,
+                0 if born is None else age(born, practice.clock.day),
+                practice.unit_name(one.emp_no) or one.emp_name,
+                yuan(balances.get(one.rlts_id, 0)),
+            )
+            for one in relations
         ],
         "idetinfo": [],
     }
 
 
-def _relation(one: Relation, years: int) -> dict[str, str]:
+def _relation(one: Relation, years: int, emp_name: str, balc: str) -> dict[str, str]:
     resident = "14" if years < 18 else "15"
     return {
-        "balc": "0.00",
+        "balc": balc,
         "insutype": one.insutype,
         "psn_type": "11" if one.insutype == EMPLOYEE else resident,
-        "psn_insu_stas": "1",
+        "psn_insu_stas": "4" if one.ended else "1",
         "psn_insu_date": one.since,
-        "paus_insu_date": "",
+        "paus_insu_date": one.ended,
         "cvlserv_flag": "0",
         "insuplc_admdvs": one.region[:6],
-        "emp_name": one.emp_name,
+        "emp_name": emp_name,
         "psn_insu_rlts_id": one.rlts_id,
     }
 
@@ -123,12 +131,16 @@ def download(practice: Practice, request: Request) -> Stored:
 
 
 def reverse(practice: Practice, request: Request) -> dict[str, Any]:
-    """2601: takes back the effect of a message (YD01, YE01, YE02). The answer has no output."""
+    """2601: takes back the effect of a message (YD01, YE01–YE05, YT01). The answer has no output."""
     node = request.node("data")
     original, infno = stated(node, "omsgid", 40), stated(node, "oinfno", 6)
     if original in practice.book.reversed:
         raise Refusal("原交易已冲正")
-    undo(practice.book, original, infno, optional(node, "psn_no", 50))
+    who = optional(node, "psn_no", 50)
+    if infno == "YT01":
+        transfers.undo(practice, original, who)
+    else:
+        undo(practice.book, original, infno, who)
     practice.book.reversed.add(original)
     practice.book.effects[request.msgid] += 1
     return {}

@@ -6,6 +6,7 @@ as text or number; here each has one reading. What cannot be read is a `Refusal`
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -64,6 +65,16 @@ def text(value: Any) -> str:
         return ""
     said = str(value).strip()
     return "" if said.lower() == "null" else said
+
+
+def content_of(node: Mapping[str, Any], *without: str) -> str:
+    """A digest of what a node says; empty fields say nothing."""
+    plain = {
+        key: value if isinstance(value, list) else text(value)
+        for key, value in node.items()
+        if key not in without
+    }
+    return hashlib.sha256(canonical({k: v for k, v in plain.items() if v})).hexdigest()
 
 
 def stated(node: Mapping[str, Any], name: str, longest: int = 200) -> str:
