@@ -18,6 +18,10 @@ def group(family: str, help_line: str) -> Any:
     verbs = {
         item.verb: verb(item) for item in items.load(packs()).values() if item.family == family
     }
+    if family == "certify":
+        from ._certificate_print import more_verbs
+
+        verbs |= more_verbs()
     return TyperGroup(
         name=family,
         help=help_line,
@@ -46,6 +50,17 @@ def verb(item: Item) -> Any:
             help=_("where it was given: window, terminal, website, app, elsewhere (5.1 a)"),
         )
     )
+    options.append(
+        TyperOption(
+            param_decls=["--language"],
+            default="",
+            help=_("the language of the party's letters: en, else Chinese"),
+        )
+    )
+    if item.family == "certify":
+        options.append(
+            TyperOption(param_decls=["--out"], help=_("the PDF to make, where it is granted"))
+        )
     options.append(
         TyperOption(
             param_decls=["--dry-run"],
@@ -84,6 +99,7 @@ def receive(item: Item, values: dict[str, Any]) -> None:
     from ._case_print import print_done
 
     channel, dry_run = values.pop("channel"), values.pop("dry_run")
+    language, out = values.pop("language"), values.pop("out", None)
     workbook = values.pop("workbook", None)
     given = {name: str(value) for name, value in values.items() if value is not None}
     with Desk(officer=manner.officer) as desk:
@@ -102,7 +118,13 @@ def receive(item: Item, values: dict[str, Any]) -> None:
             return
         from ..desk import intake
 
-        done = intake.apply(desk, item.code, given, channel=channel, dry_run=dry_run)
+        done = intake.apply(
+            desk, item.code, given, channel=channel, language=language, dry_run=dry_run
+        )
         if dry_run:
             say(_("a dry run: nothing was written"))
         print_done(desk, done)
+        if out and not dry_run and done.case.last("decide"):
+            from ._certificate_print import issue_and_print
+
+            issue_and_print(desk, done.case.id, out)

@@ -280,26 +280,38 @@ def officers(
 @app.command()
 def account(paasid: str = typer.Argument(help="the account that the bureau gave")) -> None:
     """Keep the platform's account; its secret is read from stdin, never from the command line."""
-    import sys
-
     from ..connectors import keys
     from ..errors import UsageError
 
-    if manner.ask:
-        import getpass
-
-        secret = getpass.getpass(_("secret: "))
-    else:
-        secret = sys.stdin.readline()
-    if not secret.strip():
+    secret = secret_line(_("secret: "))
+    if not secret:
         raise UsageError(_("no secret was given"), _("write it to stdin, in one line"))
     with Desk(officer=manner.officer) as desk:
-        keys.keep_account(str(desk.home.resolve()), paasid, secret.strip())
+        keys.keep_account(str(desk.home.resolve()), paasid, secret)
         place = keys.where(str(desk.home.resolve()))
     if manner.json:
         show({"paasid": paasid, "key": place})
     else:
         write(_("kept: {place}").format(place=place))
+
+
+@app.command("install-seal")
+def install_seal(
+    source: Path = typer.Argument(help="the office's key, a PKCS #12 file (.p12, .pfx)"),
+) -> None:
+    """Install the office's own seal for certificates; its passphrase is read from stdin."""
+    from ..desk import certificates
+    from ..errors import UsageError
+
+    if not source.is_file():
+        raise UsageError(_("{path} does not exist").format(path=source))
+    given = secret_line(_("passphrase: "))
+    with Desk(officer=manner.officer) as desk:
+        name = certificates.install(desk, source, given.encode())
+    if manner.json:
+        show({"key": name})
+    else:
+        write(_("sealed by: {name}").format(name=name))
 
 
 @app.command()
@@ -313,3 +325,14 @@ def platform(url: str = typer.Argument(help="the platform's address")) -> None:
         show({"platform": url})
     else:
         write(_("platform: {url}").format(url=url))
+
+
+def secret_line(question: str) -> str:
+    """One line that must not stand on the command line: asked for, or read from stdin."""
+    import sys
+
+    if manner.ask:
+        import getpass
+
+        return getpass.getpass(question).strip()
+    return sys.stdin.readline().strip()

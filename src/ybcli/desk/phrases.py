@@ -5,6 +5,7 @@ Personal data is masked here unless it was revealed; nothing else in the doors m
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from .. import money
@@ -16,7 +17,18 @@ if TYPE_CHECKING:
 
 #: Fields of a form that hold a person's number, and those that hold a person's name.
 NUMBERS = ("id_number", "guardian_id", "mobile")
-NAMES = ("guardian_name", "legal_representative")
+NAMES = (
+    "agent_name",
+    "doctor_name",
+    "guardian_name",
+    "legal_representative",
+    "old_name",
+    "proxy_name",
+    "relative_name",
+    "spouse_name",
+)
+#: An identity number or a mobile, under whatever name a form holds it.
+_PERSONAL = re.compile(r"\d{17}[\dXx]|1\d{10}")
 
 
 def shown_field(case: Case, name: str, value: object, *, reveal: bool) -> str:
@@ -25,7 +37,7 @@ def shown_field(case: Case, name: str, value: object, *, reveal: bool) -> str:
     if reveal:
         return text
     is_person = case.party["kind"] == "person"
-    if name in NUMBERS or (is_person and text == case.party["id"]):
+    if name in NUMBERS or _PERSONAL.fullmatch(text) or (is_person and text == case.party["id"]):
         return masked_id(text)
     if name in NAMES or (is_person and (name == "name" or text == case.party["name"])):
         return masked_name(text)
