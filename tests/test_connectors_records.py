@@ -1,18 +1,18 @@
 """Records are never thrown away and never raise: what is wrong with them is told in Problems."""
 
+import importlib
 import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ybcli.connectors import education, human_resources, market_regulation, police, sms, tax
-from ybcli.connectors._records import read_record
+from ybcli.connectors import platform
+from ybcli.connectors._records import coming, day, moment, person_number, read_record
 from ybcli.errors import CODES
 
 DEPARTMENTS = {
-    module.__name__.rpartition(".")[2]: module.KINDS
-    for module in (education, human_resources, market_regulation, police, sms, tax)
+    name: importlib.import_module(f"ybcli.connectors.{name}").KINDS for name in platform.DEPARTMENTS
 }
 BIRTH = {
     "certno": "339901202607019986",
@@ -97,7 +97,7 @@ def test_a_receipt_needs_a_unit_or_a_person():
         "insutype": "310",
         "cashym": "202607",
         "amt": "1.00",
-        "clct_time": "2026-07-08 15:00:00",
+        "clct_time": "2026-07-06 08:00:00",
     }
     assert kinds(read(whole, "receipt", "tax")) == [("record.missing_field", "credit_code")]
     assert kinds(read(whole | {"certno": "x"}, "receipt", "tax")) == []
@@ -108,6 +108,184 @@ def test_a_receipt_needs_a_unit_or_a_person():
 )
 def test_an_amount_that_is_none_is_a_problem(amount):
     assert ("field.not_money", "amount_fen") in kinds(read({"amt": amount}, "receipt", "tax"))
+
+
+A, B = "339901199003079967", "339901198811129972"
+WRONG = {
+    "339901199003079968": "id.checksum",
+    "33990119900230996X": "id.birth_date",
+    "339901900307996": "id.length",
+    "3399011990********": "id.characters",
+    "339901202607109969": "id.birth_date",
+}
+DEATH = {"certno": A, "psn_name": "样乙", "die_date": "2026-07-05", "admdvs": "339901"}
+MARRIAGE = {
+    "certno": A,
+    "psn_name": "样乙",
+    "spus_certno": B,
+    "spus_name": "样丙",
+    "reg_date": "2026-07-05",
+    "mrg_stas": "20",
+}
+
+
+@pytest.mark.parametrize(("number", "kind"), WRONG.items())
+def test_a_number_that_fails_its_check_is_a_problem_and_stays_to_be_seen(number, kind):
+    record = read(DEATH | {"certno": number}, "death", "health")
+    assert kinds(record) == [(kind, "id_number")]
+    assert record.body["id_number"] == number
+    record = read(DEATH | {"coner_certno": number}, "death", "health")
+    assert kinds(record) == [(kind, "relative_id")]
+    record = read(MARRIAGE | {"spus_certno": number}, "marriage", "civil_affairs")
+    assert kinds(record) == [(kind, "spouse_id")]
+
+
+def test_no_problem_says_a_whole_number():
+    for number in WRONG:
+        (problem,) = read(DEATH | {"certno": number}, "death", "health").problems
+        assert number not in problem.says
+
+
+@pytest.mark.parametrize("written", [" 33990119800109996x", "33990119800109996×"])
+def test_a_number_with_ornaments_is_the_number(written):
+    record = read(DEATH | {"certno": written}, "death", "health")
+    assert record.body["id_number"] == "33990119800109996X"
+    assert kinds(record) == []
+
+
+def test_a_number_of_nothing_that_can_be_seen_is_missed():
+    assert kinds(read(DEATH | {"certno": "\u200b"}, "death", "health")) == [
+        ("field.not_in_list", "id_number")
+    ]
+
+
+def test_a_child_born_on_the_day_of_the_record_is_born():
+    assert kinds(read(BIRTH | {"brdy": "2026-07-06", "certno": "339901202607069967"})) == []
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        ("2026-07-06", []),
+        ("2026-07-07", []),
+        ("2026-07-08", [("record.future_date", "died_on")]),
+        ("9999-12-31", [("record.future_date", "died_on")]),
+    ],
+)
+def test_what_lies_a_day_after_the_record_cannot_have_been(on, expected):
+    record = read(DEATH | {"die_date": on}, "death", "health")
+    assert kinds(record) == expected
+    assert record.body["died_on"] == on
+
+
+def test_the_last_day_of_all_days_is_no_error():
+    record = read(DEATH, "death", "health", at="9999-12-31 10:00:00")
+    assert kinds(record) == [("id.birth_date", "id_number")]  # nobody is that old
+
+
+def test_a_record_without_a_time_has_that_problem_alone():
+    record = read(DEATH | {"die_date": "2030-01-01"}, "death", "health", at=None)
+    assert kinds(record) == [("record.missing_field", "at")]
+
+
+MAY_LIE_AHEAD = {"valid_until", "aid_until", "posted_until", "leaves_on"}
+
+
+@pytest.mark.parametrize("department", DEPARTMENTS)
+def test_days_that_end_something_may_lie_ahead_and_days_of_what_happened_may_not(department):
+    for kind in DEPARTMENTS[department].values():
+        for column in kind.columns:
+            if column.ours in MAY_LIE_AHEAD:
+                assert column.read is coming
+            if column.ours in {"died_on", "born_on", "changed_on", "registered_on", "settled_on"}:
+                assert column.read is day
+
+
+def test_money_that_arrived_is_taken_whatever_number_it_quotes():
+    whole = {
+        "elec_taxrpt_no": "1",
+        "insutype": "390",
+        "certno": "339901199003079968",
+        "cashym": "2026",
+        "amt": "500.00",
+        "clct_time": "2026-07-06 08:00:00",
+    }
+    assert kinds(read(whole, "receipt", "tax")) == []
+
+
+def test_the_months_of_a_transfer_stand_under_their_own_name():
+    sheet = {
+        "conlet_no": "LX1",
+        "certno": A,
+        "psn_name": "样乙",
+        "out_admdvs": "330106",
+        "into_admdvs": "339901",
+        "cum_act_clct_mons": "2",
+        "acct_balc": "12.50",
+        "seal_no": "YZ1",
+        "issu_date": "2026-07-06",
+    }
+    months = [{"cashym": "202605", "insutype": "310"}, {"cashym": "2026-06", "insutype": "390"}]
+    record = read(sheet | {"months": months}, "transfer_sheet", "national")
+    assert kinds(record) == []
+    assert record.body["months"] == [
+        {"month": "2026-05", "scheme": "employee"},
+        {"month": "2026-06", "scheme": "resident"},
+    ]
+    without = read(sheet, "transfer_sheet", "national")
+    assert (kinds(without), without.body["months"]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("code", "care"),
+    [("11", "outpatient"), (14, "outpatient"), ("2101", "inpatient"), ("41", "pharmacy")],
+)
+def test_the_kind_of_treatment_is_one_of_three(code, care):
+    visit = {
+        "mdtrt_id": "1",
+        "certno": A,
+        "psn_name": "样乙",
+        "fixmedins_code": "H1",
+        "med_type": code,
+        "begndate": "2026-07-01",
+        "medfee_sumamt": "10.00",
+    }
+    record = read(visit, "visit", "hospitals")
+    assert (kinds(record), record.body["care"], record.body["cost_fen"]) == ([], care, 1000)
+
+
+@pytest.mark.parametrize("score", ["0", "6", "4.5", "five"])
+def test_a_score_that_is_none_is_a_problem(score):
+    rating = {
+        "rating_no": "1",
+        "channel": "zlb",
+        "method": "scan",
+        "score": score,
+        "rated_at": "2026-07-06 08:00:00",
+    }
+    assert kinds(read(rating, "rating", "ratings")) == [("field.not_in_list", "score")]
+    assert read(rating | {"score": "5"}, "rating", "ratings").body["score"] == 5
+
+
+@pytest.mark.parametrize("department", DEPARTMENTS)
+def test_every_number_of_a_person_is_checked_but_where_it_is_kept_as_it_came(department):
+    for kind in DEPARTMENTS[department].values():
+        for column in kind.columns:
+            if column.ours in {"id_number", "relative_id", "spouse_id"}:
+                assert (column.read is person_number) is (department != "tax")
+            if column.ours.endswith("_at") or column.ours == "at":
+                assert column.read is moment
+
+
+def test_the_same_record_is_the_same_to_the_byte_and_other_content_is_not():
+    first, again = (
+        read(DEATH, "death", "health"),
+        read(dict(reversed(DEATH.items())), "death", "health"),
+    )
+    assert (first.id, first.body, first.problems) == (again.id, again.body, again.problems)
+    other = read(DEATH | {"die_date": "2026-07-04"}, "death", "health")
+    assert other.id == first.id
+    assert other.body != first.body
 
 
 names = sorted({c.wire for ks in DEPARTMENTS.values() for k in ks.values() for c in k.columns})
@@ -123,7 +301,7 @@ json_values = st.recursive(
 @given(
     department=st.sampled_from(sorted(DEPARTMENTS)),
     kind=st.sampled_from(sorted(k for ks in DEPARTMENTS.values() for k in ks)) | json_values,
-    body=st.dictionaries(st.sampled_from([*names, "rows"]), json_values) | json_values,
+    body=st.dictionaries(st.sampled_from([*names, "rows", "months"]), json_values) | json_values,
     record_id=json_values,
     at=json_values,
 )
