@@ -4,16 +4,17 @@ import pytest
 
 from test_sandbox_handling import ROWS
 from test_sandbox_platform import UNIT, A, Refused, many, talking
+from ybcli.sandbox.departments import BODIES, STAGED
+from ybcli.sandbox.feeds import DEPARTMENTS
+from ybcli.sandbox.numbers import is_identity_number
 
 pytestmark = pytest.mark.timeout(60)
 
-HELD = {
+HELD = dict.fromkeys(DEPARTMENTS, 0) | {
     "market_regulation": 3,
     "human_resources": 4,
     "police": 3,
     "education": 1,
-    "tax": 0,
-    "sms": 0,
 }
 
 
@@ -114,6 +115,121 @@ def test_more_can_be_staged_of_each_kind(talk):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("name", BODIES)
+def test_each_further_kind_is_about_people_and_units_who_are_there(talk, name):
+    department, _dot, kind = name.partition(".")
+    people = {
+        one["certno"]: one for one in talk.http.get("/sandbox/people?limit=999").json()["people"]
+    }
+    units = {one["uscc"] for one in talk.http.get("/sandbox/units").json()["units"]}
+    staged = talk.control("stage", what=name, n=4)["records"]
+    assert [r["kind"] for r in staged] == [kind] * 4
+    assert talk.book()["feeds"] == dict.fromkeys(DEPARTMENTS, 0) | {department: 4}
+    assert len({r["record_id"] for r in staged}) == 4
+    for body in (r["body"] for r in staged):
+        for field in ("certno", "coner_certno", "spus_certno"):
+            if field in body:
+                assert is_identity_number(body[field])
+                assert body[field] in people
+        if "certno" in body and kind != "rating":
+            assert people[body["certno"]]["insuplc_admdvs"] == "339901"
+        assert body.get("uscc") in units | {None}
+
+
+def test_the_same_seed_stages_the_same_whatever_was_staged_before():
+    def told(*before):
+        with talking() as talk:
+            for what in before:
+                talk.control("stage", what=what, n=3)
+            records = talk.control("stage", what="police.person_changed", n=3)["records"]
+            return [one["body"] | {"mob": ""} for one in records]
+
+    assert told() == told("birth", "death", "hospitals.visit")
+
+
+def test_whom_it_is_about_changes_from_record_to_record(talk):
+    bodies = [r["body"] for r in talk.control("stage", what="death", n=3)["records"]]
+    assert len({body["certno"] for body in bodies}) == 3
+
+
+def test_a_record_can_be_staged_about_a_made_person(talk):
+    (one,) = talk.http.get("/sandbox/people?limit=1").json()["people"]
+    (record,) = talk.control("stage", what="death", certno=one["certno"])["records"]
+    assert record["body"]["certno"] == one["certno"]
+
+
+def test_records_that_belong_together_agree(talk):
+    def body(what):
+        return talk.control("stage", what=what)["records"][0]["body"]
+
+    visit, invoice = body("hospitals.visit"), body("finance.e_invoice")
+    shared = ("certno", "fixmedins_code", "medfee_sumamt", "med_type")
+    assert [visit[name] for name in shared] == [invoice[name] for name in shared]
+    assert invoice["invo_date"] == visit["enddate"]
+    sheet, money = body("national.transfer_sheet"), body("national.transfer_money")
+    assert (sheet["conlet_no"], sheet["acct_balc"]) == (money["conlet_no"], money["amt"])
+    assert len(sheet["months"]) == int(sheet["cum_act_clct_mons"])
+    assert body("national.transfer_progress")["conlet_no"] == sheet["conlet_no"]
+    dead, burnt = body("health.death"), body("civil_affairs.cremation")
+    for name in ("certno", "coner_certno", "mob"):
+        assert dead[name] == burnt[name]
+    assert dead["die_date"] < burnt["crem_date"]
+
+
+def test_a_short_name_is_the_first_department_that_tells_the_kind():
+    assert STAGED["unit_changed"] == "market_regulation.unit_changed"
+    assert STAGED["person_changed"] == "police.person_changed"
+    assert STAGED["kinship"] == "police.kinship"
+    assert STAGED["death"] == "health.death"
+
+
+def test_one_department_falls_silent_and_the_others_speak(talk):
+    emit(talk, "a")
+    assert talk.control("away", department="police") == {"away": ["police"]}
+    assert talk.control("away", department="health") == {"away": ["health", "police"]}
+    with pytest.raises(Refused, match="暂停服务"):
+        talk.feed("police")
+    assert talk.feed("education")[0] == []
+    assert talk.control("away", department="police", back=True) == {"away": ["health"]}
+    assert [one["record_id"] for one in talk.feed("police")[0]] == ["a"]
+    assert talk.control("away", department="") == {"away": []}
+    assert talk.feed("health")[0] == []
+
+
+def test_somebody_answers_a_text_message(talk):
+    record = talk.control("reply", mobile="13900000002", text="同意")
+    assert talk.feed("sms")[0] == [record]
+    assert record["kind"] == "reply"
+    body = record["body"]
+    assert (body["mob"], body["content"], body["at"]) == ("13900000002", "同意", record["at"])
+    other = talk.control("reply", mobile="13900000002", text="同意")
+    assert other["body"]["reply_no"] != body["reply_no"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "mobile", "status"),
+    [
+        ("sms", "13900000001", "delivered"),
+        ("sms", "13900000000", "bounced"),
+        ("sms", "", "bounced"),
+        ("platform", "13900000001", "delivered"),
+        ("platform", "13900000000", "delivered"),
+        ("platform", "", "bounced"),
+    ],
+)
+def test_a_notice_is_delivered_or_bounces_by_its_channel(talk, channel, mobile, status):
+    node = {
+        "notice_id": "n1",
+        "case_id": "c1",
+        "channel": channel,
+        "mob": mobile,
+        "content": "您好",
+    }
+    talk.ask("YN01", node)
+    (record,) = talk.feed("sms")[0]
+    assert (record["kind"], record["body"]["status"]) == ("delivery", status)
+
+
 def test_a_month_of_wage_bases_holds_every_employee_once(talk):
     told = talk.control("wage_bases", cashym="202607")
     bodies = [r["body"] for r in talk.feed("human_resources")[0]]
@@ -205,7 +321,16 @@ def test_a_resident_pays_the_premium_or_what_is_said(talk):
         ("emit", {"department": "police", "kind": "birth", "body": []}),
         ("emit", {"department": "police", "kind": "birth", "body": {}, "record_id": 7}),
         ("stage", {"what": "weather"}),
+        ("stage", {"what": "police.weather"}),
         ("stage", {"what": "birth", "n": 0}),
+        ("stage", {"what": "death", "certno": A}),
+        ("stage", {"what": "birth", "certno": A}),
+        ("away", {}),
+        ("away", {"department": "weather"}),
+        ("away", {"department": "police", "back": "yes"}),
+        ("reply", {"mobile": "", "text": "同意"}),
+        ("reply", {"mobile": "13900000002"}),
+        ("reply", {"mobile": "13900000002", "text": "很" * 2001}),
         ("stage", {"what": "birth", "n": 10**9}),
         ("wage_bases", {"cashym": "2026"}),
         ("wage_bases", {"cashym": "202607", "uscc": UNIT}),

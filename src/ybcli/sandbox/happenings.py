@@ -316,17 +316,17 @@ def hardship(turn: Turn) -> dict[str, Any]:
     }
 
 
-#: `department.kind` → its maker.
+#: `department.kind` → its maker. Where two tell the same kind, its short name is the first one's.
 BODIES: dict[str, Body] = {
     "market_regulation.unit_changed": unit_changed,
-    "human_resources.unit_changed": unit_changed,
-    "human_resources.person_changed": contact_changed,
-    "human_resources.retirement": retirement,
-    "human_resources.posting": posting,
     "police.person_changed": renamed,
     "police.emigration": emigration,
     "police.residence": residence,
     "police.kinship": kinship,
+    "human_resources.unit_changed": unit_changed,
+    "human_resources.person_changed": contact_changed,
+    "human_resources.retirement": retirement,
+    "human_resources.posting": posting,
     "health.death": death,
     "health.kinship": kinship,
     "civil_affairs.marriage": marriage,
