@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ybcli.language import N_, _
 
-from .asking import found, unclear
+from .asking import found, unclear, value
 from .facts import Facts
 from .finding import Finding
 from .formula import rule
@@ -23,3 +23,12 @@ def all_answers_are_given(facts: Facts, policy: Policy) -> Finding:
             asked,
         )
     return found("met", N_("everything that was owed is there"), asked)
+
+
+@rule("the rater can be reached", "std-2022 8.2.1", title="评价人可联系")
+def rater_can_be_reached(facts: Facts, policy: Policy) -> Finding:
+    """There is a mobile to which the feedback can go; who rated anonymously has none."""
+    asked = (("rater_mobile", facts.told("rater_mobile")),)
+    if value(asked[0]):
+        return found("met", N_("the feedback goes to the rater's mobile"), asked)
+    return found("not_met", N_("no mobile of the rater is known"), asked)

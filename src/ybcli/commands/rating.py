@@ -1,0 +1,173 @@
+"""Ratings (好差评): from every channel, without names; what fits no case is assigned (8.1, 8.2.1)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from ..desk import Desk
+from ..language import _
+from ._manner import manner, problem_json, say, show, table, write
+
+if TYPE_CHECKING:
+    from ..desk.ratings import Kept
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
+
+RATING = typer.Argument(help="the rating's number", metavar="RATING")
+
+
+@app.command("list")
+def list_(
+    state: str = typer.Option(
+        "", "--state", help="linked, assigned, settlement, unmatched, set_aside or conflict"
+    ),
+    case: str = typer.Option("", "--case", help="only those of this case"),
+) -> None:
+    """List ratings, without who rated; none of a case that is still in your hands."""
+    from ..desk import ratings
+    from ..errors import UsageError
+
+    if state and state not in ratings.STATES:
+        raise UsageError(
+            _("there is no state {state}").format(state=state),
+            _("known: {names}").format(names=", ".join(ratings.STATES)),
+        )
+    with Desk(officer=manner.officer) as desk:
+        whole = desk.reader.case(case).id if case else ""
+        rows = ratings.listed(desk, state=state, case=whole)
+    columns = {
+        "rating": _("rating"),
+        "at": _("time"),
+        "channel": _("channel"),
+        "score": _("score"),
+        "case": _("case"),
+        "state": _("state"),
+        "says": _("note"),
+    }
+    if manner.json or manner.plain:
+        show({"ratings": rows}, columns, rows)
+        return
+    table(columns, [{**r, "channel": _(r["channel"]), "state": _(r["state"])} for r in rows])
+
+
+@app.command("show")
+def show_(rating: str = RATING) -> None:
+    """Show a rating, without who rated."""
+    from ..desk import ratings
+
+    with Desk(officer=manner.officer) as desk:
+        one = ratings.shown(ratings.found(desk, rating))
+    if manner.json:
+        show(one)
+        return
+    names = {
+        "channel": _("channel"),
+        "method": _("method"),
+        "score": _("score"),
+        "at": _("time"),
+        "item": _("item"),
+        "case": _("case"),
+        "place": _("place"),
+        "settlement": _("settlement"),
+        "comment": _("comment"),
+        "follow_up": _("follow-up"),
+        "says": _("note"),
+    }
+    write(f"{one['rating']}  {_(one['state'])}")
+    for name, label in names.items():
+        if one[name]:
+            text = _(one[name]) if name in {"channel", "method"} else one[name]
+            write(f"  {label}: {text}")
+
+
+@app.command()
+def assign(
+    rating: str = RATING,
+    case: str = typer.Argument(help="the case number; its first characters do", metavar="CASE"),
+    reason: str = typer.Option("", "--reason", help="why, in one sentence"),
+) -> None:
+    """Assign a rating that fitted no case to one."""
+    from ..desk import ratings
+
+    with Desk(officer=manner.officer) as desk:
+        kept = ratings.assign(desk, rating, case, reason)
+    print_kept(kept)
+
+
+@app.command("import")
+def import_(
+    file: Path = typer.Argument(help="CSV of another system, UTF-8 or GB 18030", metavar="FILE"),
+) -> None:
+    """Take in a file of ratings; each once, however often it comes (8.1.3)."""
+    from ..desk import rating_files
+
+    with Desk(officer=manner.officer) as desk:
+        done = rating_files.take_in(desk, file)
+    if manner.json:
+        show(
+            {
+                "file": file.name,
+                "rows": done.rows,
+                "known": done.known,
+                "states": dict(done.states),
+                "opened": done.opened,
+                "problems": [problem_json(problem) for problem in done.problems],
+            }
+        )
+    else:
+        parts = [f"{_(state)} {n}" for state, n in sorted(done.states.items())]
+        write(
+            _("{rows} rows: {known} known already").format(rows=done.rows, known=done.known)
+            + "".join(f" · {part}" for part in parts)
+        )
+        for one in done.opened:
+            write(f"  + {one}")
+        for problem in done.problems:
+            place = _("row {row}").format(row=problem.row)
+            say(f"{problem.code} {place}: {problem.says}")
+    manner.ends(done.exit_code)
+
+
+@app.command()
+def ages() -> None:
+    """List the bad ratings that are not followed up yet: since when, due, what is still owed (8.2.1)."""
+    from ..desk import bad_ratings
+
+    with Desk(officer=manner.officer) as desk:
+        rows = bad_ratings.ages(desk)
+    columns = {
+        "case": _("case"),
+        "rating": _("rating"),
+        "opened": _("opened"),
+        "days": _("days"),
+        "due": _("due"),
+        "owner": _("owner"),
+        "missing": _("still owed"),
+    }
+    shown = [{**row, "missing": ", ".join(row["missing"])} for row in rows]
+    show({"follow_ups": rows}, columns, shown, right=("days",))
+
+
+def print_kept(kept: Kept) -> None:
+    """What became of a rating, in one line."""
+    if manner.json:
+        show(
+            {
+                "rating": kept.id,
+                "state": kept.state,
+                "case": kept.case_id,
+                "follow_up": kept.follow_up,
+                "is_new": kept.is_new,
+            }
+        )
+        return
+    if not kept.is_new:
+        say(_("nothing was done twice: this rating is there already"))
+    write(f"{kept.id}  {_(kept.state)}  {kept.case_id}".rstrip())
+    if kept.says:
+        write(f"  {kept.says}")
+    if kept.follow_up:
+        write("  " + _("followed up in case {case}").format(case=kept.follow_up))

@@ -1,0 +1,181 @@
+"""Samples of automatic decisions, the analysis of the office's data, corrective actions (5.3.2, 5.3.3)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import typer
+
+from ..desk import Desk
+from ..language import N_, _
+from ._manner import manner, say, show, write
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
+
+FROM = typer.Option(..., "--from", help="the first day, 2026-07-01")
+TO = typer.Option(..., "--to", help="the last day, 2026-07-31")
+
+FIGURES = {
+    "peak_hour": N_("peak hour"),
+    "most_frequent": N_("most frequent item"),
+    "longest": N_("longest item"),
+    "most_returned": N_("step with most returns"),
+    "most_typed": N_("item with most typing"),
+    "worst_rated": N_("item rated worst"),
+}
+
+
+@app.command()
+def draw(
+    first: str = FROM,
+    last: str = TO,
+    share: str = typer.Option("", "--share", help="5%; the county's own where empty"),
+    seed: str = typer.Option(..., "--seed", help="any words; the same draw the same cases"),
+) -> None:
+    """Draw a sample of the decisions that were made without a hand in these days (5.3.2)."""
+    from ..desk import sampling
+
+    with Desk(officer=manner.officer) as desk:
+        part = sampling.share_from(share) if share else None
+        made = sampling.draw(desk, a_day(first), a_day(last), part, seed)
+    rows = [{"case": case, "stratum": stratum} for case, stratum in made.drawn]
+    if manner.json:
+        show(
+            {
+                "draw": made.name,
+                "population": made.population,
+                "drawn": rows,
+                "is_new": made.is_new,
+            }
+        )
+        return
+    if not made.is_new:
+        say(_("this sample was drawn already"))
+    write(
+        _("{draw}: {n} of {population} automatic decisions").format(
+            draw=made.name, n=len(rows), population=made.population
+        )
+    )
+    if rows:
+        show(None, {"case": _("case"), "stratum": _("stratum")}, rows)
+
+
+@app.command("list")
+def list_(
+    waiting: bool = typer.Option(False, "--waiting", help="only what nobody has looked at"),
+) -> None:
+    """List what was drawn and what the second look found."""
+    from ..desk import sampling
+
+    with Desk(officer=manner.officer) as desk:
+        rows = sampling.listed(desk, waiting=waiting)
+        due = sampling.next_due(desk)
+        is_late = due is not None and due < desk.today
+    columns = {
+        "draw": _("draw"),
+        "case": _("case"),
+        "stratum": _("stratum"),
+        "outcome": _("outcome"),
+        "follow_up": _("follow-up"),
+        "finding": _("finding"),
+    }
+    if manner.json:
+        show({"samples": rows, "next_due": due.isoformat() if due else "", "is_late": is_late})
+        return
+    show(None, columns, [{**r, "outcome": _(r["outcome"]) if r["outcome"] else ""} for r in rows])
+    if due and is_late:
+        say(_("the next sample was due on {day}").format(day=due))
+
+
+@app.command()
+def find(
+    case: str = typer.Argument(help="the case number; its first characters do", metavar="CASE"),
+    outcome: str = typer.Option(..., "--outcome", help="right or wrong"),
+    finding: str = typer.Option("", "--finding", help="what was found, in one sentence"),
+) -> None:
+    """Write down what the second look found; a wrong decision opens a case."""
+    from ..desk import sampling
+
+    with Desk(officer=manner.officer) as desk:
+        whole = desk.reader.case(case).id
+        follow_up = sampling.find(desk, whole, outcome, finding)
+    if manner.json:
+        show({"case": whole, "outcome": outcome, "follow_up": follow_up})
+        return
+    write(f"{whole}  {_(outcome)}")
+    if follow_up:
+        write("  " + _("put right in case {case}").format(case=follow_up))
+
+
+@app.command()
+def analysis(first: str = FROM, last: str = TO) -> None:
+    """Look at the office's own data: peak, most frequent, longest, most returned (8.2.3)."""
+    from ..desk import analysis as looking
+
+    with Desk(officer=manner.officer) as desk:
+        page = looking.page(desk, a_day(first), a_day(last))
+    if manner.json:
+        show({"from": first, "to": last, "figures": page})
+        return
+    for name, row in page.items():
+        label, report = _(FIGURES[name]), looking.FIGURES[name]
+        if row is None:
+            write(f"{label}: –")
+            continue
+        ids = {"cases", "slowest", "bad_cases", "bad_ratings"}
+        parts = [f"{key} {value}" for key, value in row.items() if key not in ids]
+        write(f"{label}: " + "  ".join(parts))
+        where = looking.filter_of(row)
+        write(
+            f"    → yb case list --all --where {where}"
+            if where
+            else f"    → yb report run {report}"
+        )
+
+
+@app.command()
+def action(
+    defect: str = typer.Argument(help="what goes wrong, in one sentence", metavar="DEFECT"),
+    node: str = typer.Option(..., "--node", help="acceptance, decision or settlement"),
+    about: str = typer.Option("", "--about", help="the case or report that shows it"),
+) -> None:
+    """Open a corrective action; it closes with cause, fix and prevention (`yb case answer`, 5.3.3)."""
+    from ..desk import analysis as looking
+    from ._case_print import print_done
+
+    with Desk(officer=manner.officer) as desk:
+        print_done(desk, looking.act_on(desk, defect, node=node, about=about))
+
+
+@app.command()
+def actions(
+    everything: bool = typer.Option(False, "--all", help="closed ones too"),
+) -> None:
+    """List the corrective actions that are open."""
+    from ..desk import analysis as looking
+
+    with Desk(officer=manner.officer) as desk:
+        rows = looking.actions(desk, closed=everything)
+    columns = {
+        "case": _("case"),
+        "node": _("node"),
+        "opened": _("opened"),
+        "due": _("due"),
+        "owner": _("owner"),
+        "stage": _("stage"),
+        "defect": _("defect"),
+    }
+    shown = [{**row, "node": _(row["node"]), "stage": _(row["stage"])} for row in rows]
+    show({"actions": rows}, columns, rows if manner.plain else shown)
+
+
+def a_day(text: str) -> date:
+    """A day as a person writes it. Raises UsageError."""
+    from ..errors import UsageError
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            _("{text} is no date").format(text=text), _("write it as 2026-07-01")
+        ) from None
