@@ -1,0 +1,287 @@
+"""Treatments, invoices, births and aid, as departments told of them (6.9–6.11).
+
+An invoice's number and the patient's are enough: the invoice leads to the hospital's record of the
+treatment, the patient to the birth, the marriage, the aid. What a department still owes is a fact of
+source `away`, so that the case waits for it and is looked at again with the next sync.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ...law.finding import Fact
+from .. import sources
+from . import AWAY, OWN, Asked
+from .cover import relations
+
+#: A case that ended so has used up nothing: the invoice, the birth can be handed in again.
+UNDONE: Final = ("refused", "withdrawn", "voided", "objected")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One record as a teller of facts: what it says, who says it (`away` where too old), and when."""
+
+    body: dict[str, Any]
+    source: str
+    at: str
+
+    def tells(self, name: str, field: str) -> list[Fact]:
+        """The field as a fact; a copy that is too old tells nothing any more."""
+        value = None if self.source == AWAY else self.body.get(field)
+        return [
+            Fact(name, value if isinstance(value, int) else value or None, self.source, self.at)
+        ]
+
+
+def _records(asked: Asked, department: str, kind: str, subject: str) -> list[Heard]:
+    """The department's records of a kind about somebody, newest first."""
+    source = AWAY if department in sources.stale(asked.desk) else department
+    return [
+        Heard(json.loads(row["body"]), source, row["at"])
+        for row in asked.desk.reader.rows(
+            "SELECT at, body FROM record WHERE subject = :subject AND department = :department "
+            "AND kind = :kind AND taken NOT IN ('set_aside', 'conflict') ORDER BY at DESC, id DESC",
+            subject=subject,
+            department=department,
+            kind=kind,
+        )
+    ]
+
+
+def _silence(asked: Asked, name: str) -> list[Fact]:
+    """Nobody told it: nothing where the line is open, else that nobody could be asked."""
+    reader = asked.desk.reader
+    if reader.setting("platform") and reader.setting("line") != "away":
+        return []
+    return [Fact(name, None, AWAY, asked.time)]
+
+
+def _patient(asked: Asked) -> str:
+    """Who was treated: the spouse where the item is about one (6.10.4), else the party."""
+    if asked.item.field_named("spouse_id"):
+        return str(asked.fields.get("spouse_id", ""))
+    return asked.party
+
+
+def _number(asked: Asked) -> str:
+    return str(asked.fields.get("invoice_number", ""))
+
+
+def _invoice(asked: Asked) -> Heard | None:
+    """The electronic invoice of this number, made out to the patient."""
+    return next(
+        (
+            one
+            for one in _records(asked, "finance", "e_invoice", _patient(asked))
+            if str(one.body.get("invoice_number")) == _number(asked)
+        ),
+        None,
+    )
+
+
+def _visit(asked: Asked) -> Heard | None:
+    """The treatment that the invoice is for: in the same hospital, begun on its day or before, of the
+    same kind where the invoice says it; the one that cost as much, else the last before it.
+    """
+    invoice = _invoice(asked)
+    if invoice is None:
+        return None
+    told = invoice.body
+    fitting = [
+        one
+        for one in _records(asked, "hospitals", "visit", _patient(asked))
+        if one.body["hospital_code"] == told["hospital_code"]
+        and one.body["began_on"] <= told["issued_on"]
+        and one.body["care"] == told.get("care", one.body["care"])
+    ]
+    # The newest record comes first, and so wins where a hospital told of the same treatment again.
+    return max(
+        fitting,
+        key=lambda one: (one.body["cost_fen"] == told["amount_fen"], one.body["began_on"]),
+        default=None,
+    )
+
+
+def _birth(asked: Asked) -> Heard | None:
+    """The birth (or family-planning treatment) that the case is about: on the day that it names, else
+    the last one before the invoice.
+    """
+    named = str(asked.fields.get("born_on", "") or "")
+    invoice = _invoice(asked)
+    latest = str(invoice.body["issued_on"]) if invoice else "9999-12-31"
+    for one in _records(asked, "health", "maternity", _patient(asked)):
+        day = str(one.body["born_on"])
+        if day == named or (not named and day <= latest):
+            return one
+    return None
+
+
+def _of(heard: Heard | None, asked: Asked, name: str, field: str) -> list[Fact]:
+    return heard.tells(name, field) if heard else _silence(asked, name)
+
+
+def _amount(asked: Asked) -> list[Fact]:
+    """What the invoice amounts to, as finance says it and as the hospital does."""
+    visit = _visit(asked)
+    told = _of(_invoice(asked), asked, "invoice_amount_fen", "amount_fen")
+    return told + (visit.tells("invoice_amount_fen", "cost_fen") if visit else [])
+
+
+def _invoice_is_theirs(asked: Asked) -> list[Fact]:
+    """Is the invoice made out to the patient? Asked only where finance knows its number."""
+    if (invoice := _invoice(asked)) is not None:
+        return [Fact("invoice_is_theirs", True, invoice.source, invoice.at)]
+    other = asked.desk.reader.one(
+        "SELECT at FROM record WHERE department = 'finance' AND kind = 'e_invoice' "
+        "AND taken NOT IN ('set_aside', 'conflict') "
+        "AND json_extract(body, '$.invoice_number') = :number",
+        number=_number(asked),
+    )
+    if other is not None:
+        return [Fact("invoice_is_theirs", False, "finance", other["at"])]
+    return _silence(asked, "invoice_is_theirs")
+
+
+def _used_before(asked: Asked, field: str, items: str, party: str = "") -> bool:
+    """Was the field's value handed in before, with another case of `items` that stands (of anybody's,
+    or of the party's)? What was corrected since does not count.
+    """
+    value = str(asked.fields.get(field, ""))
+    own = asked.case.id if asked.case else ""
+    first = asked.desk.reader.scalar("SELECT min(id) FROM entry WHERE case_id = :own", own=own)
+    rows = asked.desk.reader.rows(
+        "SELECT DISTINCT q.case_id, q.stage FROM queue q JOIN entry e ON e.case_id = q.case_id "
+        "WHERE q.item LIKE :items AND q.case_id <> :own AND (:party = '' OR q.party_id = :party) "
+        "AND json_extract(e.form, '$.fields.' || :field) = :value "
+        "AND (:first IS NULL OR e.id < :first)",
+        items=items,
+        own=own,
+        party=party,
+        field=field,
+        value=value,
+        first=first,
+    )
+    return any(
+        row["stage"] not in UNDONE
+        and str(asked.desk.reader.case(row["case_id"]).fields.get(field, "")) == value
+        for row in rows
+    )
+
+
+def _invoice_used(asked: Asked) -> list[Fact]:
+    """Was the invoice handed in with a case of the item's family, by whomever?"""
+    used = _used_before(asked, "invoice_number", f"{asked.item.family}-%")
+    return asked.own("invoice_used", used)
+
+
+def _birth_used(asked: Asked) -> list[Fact]:
+    """Is the same birth the matter of another case of the party for the same item?"""
+    return asked.own("birth_used", _used_before(asked, "born_on", asked.item.code, asked.party))
+
+
+def _paper(asked: Asked, name: str, field: str) -> list[Fact]:
+    """A document of the treatment: there, or owed by the hospital as long as it does not say yes."""
+    visit = _visit(asked)
+    if visit is None:
+        return _silence(asked, name)
+    if visit.source != AWAY and visit.body.get(field) == "yes":
+        return [Fact(name, True, visit.source, visit.at)]
+    return [Fact(name, None, AWAY, visit.at)]
+
+
+def _marriages(asked: Asked) -> list[Fact]:
+    """Every marriage and divorce of the party (with the spouse, where one is named): day and state."""
+    spouse = str(asked.fields.get("spouse_id", "") or "")
+    people = [one for one in (asked.party, spouse) if one]
+    found = []
+    for subject in people:
+        for one in _records(asked, "civil_affairs", "marriage", subject):
+            pair = {str(one.body["id_number"]), str(one.body["spouse_id"])}
+            if asked.party not in pair or (spouse and spouse not in pair):
+                continue
+            if one.source == AWAY:
+                return [Fact("marriage", None, AWAY, one.at)]
+            says = f"{one.body['registered_on']} {one.body['marriage_state']}"
+            found.append(Fact("marriage", says, one.source, one.at))
+    return found or _silence(asked, "marriage")
+
+
+def _spouse_insured(asked: Asked) -> list[Fact]:
+    """Is the spouse in the employee scheme, in our register or anywhere else (platform 1101)?"""
+    name, spouse = "spouse_insured_as_employee", _patient(asked)
+    here = asked.desk.reader.one(
+        "SELECT 1 FROM cover WHERE party_id = :spouse AND scheme = 'employee' AND state = 'active'",
+        spouse=spouse,
+    )
+    if here is not None:
+        return [Fact(name, True, OWN, asked.time)]
+    told = relations(asked.desk, spouse, str(asked.fields.get("spouse_name", "")))
+    if told is None:
+        return [Fact(name, None, AWAY, asked.time)]
+    insured = any(one["scheme"] == "employee" and one["state"] == "active" for one in told)
+    return [Fact(name, insured, "platform", asked.time)]
+
+
+def _spouse_employed(asked: Asked) -> list[Fact]:
+    """Since when human resources know the spouse to be employed; empty where they know of nothing."""
+    found = _records(asked, "human_resources", "employment", _patient(asked))
+    return found[0].tells("spouse_employed_from", "employed_from") if found else []
+
+
+def _aid_spans(asked: Asked) -> list[Fact]:
+    """Every time for which civil affairs list the party: from, until (or nothing), category."""
+    found = []
+    for one in _records(asked, "civil_affairs", "aid_recipient", asked.party):
+        if one.source == AWAY:
+            return [Fact("aid_span", None, AWAY, one.at)]
+        until = str(one.body.get("aid_until") or "-")
+        says = f"{one.body['aid_from']} {until} {one.body['aid_category']}"
+        found.append(Fact("aid_span", says, one.source, one.at))
+    return found
+
+
+def _aid_list_date(asked: Asked) -> list[Fact]:
+    """The day of our copy of civil affairs' list."""
+    heard = asked.desk.reader.setting("heard:civil_affairs")
+    if not heard:
+        return _silence(asked, "aid_list_date")
+    if "civil_affairs" in sources.stale(asked.desk):
+        return [Fact("aid_list_date", None, AWAY, heard)]
+    return [Fact("aid_list_date", heard[:10], "civil_affairs", heard)]
+
+
+def _basic_open(asked: Asked) -> list[Fact]:
+    """The open case in which the same invoice waits for its basic reimbursement; empty: there is none."""
+    found = asked.desk.reader.one(
+        "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
+        "WHERE q.item LIKE 'reimburse-%' AND q.is_open = 1 AND q.party_id = :party "
+        "AND json_extract(e.form, '$.fields.invoice_number') = :number",
+        party=asked.party,
+        number=_number(asked),
+    )
+    return asked.own("basic_case_open", found["case_id"] if found else "")
+
+
+FACTS = {
+    "invoice_amount_fen": _amount,
+    "invoice_issued": lambda a: _of(_invoice(a), a, "invoice_issued", "issued_on"),
+    "invoice_is_theirs": _invoice_is_theirs,
+    "invoice_used": _invoice_used,
+    "service_day": lambda a: _of(_visit(a), a, "service_day", "began_on"),
+    "basic_paid_fen": lambda a: _of(_visit(a), a, "basic_paid_fen", "fund_fen"),
+    "basic_case_open": _basic_open,
+    "medical_record": lambda a: _paper(a, "medical_record", "has_medical_record"),
+    "discharge_summary": lambda a: _paper(a, "discharge_summary", "has_discharge_summary"),
+    "fee_details": lambda a: _paper(a, "fee_details", "has_fee_details"),
+    "birth_category": lambda a: _of(_birth(a), a, "birth_category", "category"),
+    "birth_day": lambda a: _of(_birth(a), a, "birth_day", "born_on"),
+    "birth_used": _birth_used,
+    "marriage": _marriages,
+    "spouse_insured_as_employee": _spouse_insured,
+    "spouse_employed_from": _spouse_employed,
+    "aid_span": _aid_spans,
+    "aid_list_date": _aid_list_date,
+}
