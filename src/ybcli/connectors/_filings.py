@@ -25,6 +25,7 @@ FILING_KINDS = {
 }
 #: Who the other one is to the insured person (agnter_rlts).
 RELATIONS = {"spouse": "1", "child": "2", "parent": "5"}
+_OTHER_RELATIVE = "8"
 
 
 def referral_type(region: str, to_region: str) -> str:
@@ -111,7 +112,7 @@ def _registration(body: Mapping[str, Any]) -> dict[str, Any]:
                 "dr_codg": words(body, "doctor_code"),
                 "rlts_certno": words(body, "relative_id"),
                 "rlts_psn_name": words(body, "relative_name"),
-                "rlts": RELATIONS.get(relation, relation),
+                "rlts": RELATIONS.get(relation, _OTHER_RELATIVE) if relation else "",
                 "medc_days": words(body, "days"),
             }
         ),

@@ -110,8 +110,6 @@ def _once(
             raise Refusal("业务ID已存在且内容不同")
         return dict(known.answer)
     before, after, answer = change(node)
-    if after == before:
-        raise Refusal("没有变更内容")
     answer["acp_no"] = book.acceptance("C", practice.clock.day.isoformat())
     book.changes[key] = Change(request.infno, content, answer, request.msgid, before, after)
     _write(book, before, after)
