@@ -132,6 +132,7 @@ CODES: dict[str, str] = {
     "conflict": "E0007",
     "away": "E0008",
     "integrity": "E0009",
+    "away.refused": "E0018",
     "office.missing": "E0010",
     "office.key": "E0011",
     "office.today": "E0012",

@@ -34,6 +34,12 @@ def run() -> None:
         say(f"E0008 {result.away}")
         say("   → " + _("nothing is lost: the messages wait and go out with the next sync"))
         manner.ends(8)
+    for name in result.silent:
+        say(
+            "E0008 "
+            + _("{department} is out of service; the others were heard").format(department=_(name))
+        )
+        manner.ends(8)
     if result.conflicts:
         manner.ends(7)
 

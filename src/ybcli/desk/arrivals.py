@@ -18,7 +18,7 @@ from ..language import _
 from ..ledger.chart import CLEARING_TAX, TREASURY
 from ..ledger.transfers import Transfer
 from . import act as acts
-from . import hand_over, letters, replies, undelivered, waits
+from . import hand_over, letters, ratings, replies, undelivered, waits
 from .intake import mark, mark_in
 
 if TYPE_CHECKING:
@@ -183,5 +183,6 @@ ARRIVALS = {
     "sms.delivery": _delivery,
     "sms.reply": replies.take,
     "tax.receipt": _receipt,
+    "ratings.rating": ratings.take,
     **hand_over.ARRIVALS,
 }

@@ -57,6 +57,7 @@ class Result:
     received: int = 0
     conflicts: int = 0
     away: str = ""
+    silent: list[str] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -68,6 +69,7 @@ class Result:
             "waiting": self.waiting,
             "received": self.received,
             "conflicts": self.conflicts,
+            "silent": self.silent,
         }
 
     def add(self, later: Result) -> None:
@@ -78,6 +80,7 @@ class Result:
         self.received += later.received
         self.opened += later.opened
         self.waiting, self.conflicts, self.away = later.waiting, later.conflicts, later.away
+        self.silent = later.silent
 
 
 #: A platform that always has something new to say must not keep a night from ending.
@@ -220,12 +223,22 @@ def send_one(desk: Desk, row: Any, result: Result) -> None:
 
 
 def receive_all(desk: Desk, result: Result) -> None:
-    """Fetch every department's new records up to now. Raises Away at the first that is silent."""
+    """Fetch every department's new records up to now.
+
+    A department that the platform says is out of service is passed over (`Result.silent`), the others
+    are heard. Raises Away where the platform itself does not answer.
+    """
     for department in DEPARTMENTS:
         more = True
         while more:
             cursor = desk.reader.setting(f"cursor:{department}")
-            feed = desk.platform.fetch(department, cursor, PAGE)
+            try:
+                feed = desk.platform.fetch(department, cursor, PAGE)
+            except Away as silence:
+                if silence.kind != "away.refused":
+                    raise
+                result.silent.append(department)
+                break
             with desk.store.act() as unit:
                 for record in feed.records:
                     result.received += keep(unit, record)
