@@ -145,7 +145,8 @@ def _file(
 ) -> dict[str, Any]:
     """Write a filing. Raises `refusal` where one about the same stands on any of its days."""
     book = practice.book
-    begins = day(text(node.get("begndate")) or practice.clock.day.isoformat(), "begndate")
+    first = text(node.get("begndate")) or text(node.get("refl_date"))  # 2501 may leave it out
+    begins = day(first or stated(node, "begndate"), "begndate")
     said = optional(node, "enddate", 30)
     ends = day(said, "enddate").isoformat() if said else ""
     if ends and ends < begins.isoformat():
