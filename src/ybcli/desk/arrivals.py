@@ -18,7 +18,7 @@ from ..language import _
 from ..ledger.chart import CLEARING_TAX, TREASURY
 from ..ledger.transfers import Transfer
 from . import act as acts
-from . import hand_over, letters, ratings, replies, undelivered, waits
+from . import continuity, hand_over, letters, ratings, replies, undelivered, waits
 from .intake import mark, mark_in
 
 if TYPE_CHECKING:
@@ -184,5 +184,6 @@ ARRIVALS = {
     "sms.reply": replies.take,
     "tax.receipt": _receipt,
     "ratings.rating": ratings.take,
+    **continuity.ARRIVALS,
     **hand_over.ARRIVALS,
 }
