@@ -1,0 +1,315 @@
+"""What filings rest on (6.6–6.8): our register of filings, the platform's institutions and chronic
+diseases, residences, postings, treatments. And the fields of a form that follow from others.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from ...errors import Away, PolicyGap
+from ...law.care_filings import last_day
+from ...law.chronic import category, disease_code
+from ...law.finding import Fact
+from ...law.remote_care import same_place
+from .. import sources
+from . import AWAY, Asked, Provider
+
+if TYPE_CHECKING:
+    from .. import Desk
+
+#: The kinds of which a person has one at a time (异地安置、长期居住、常驻工作).
+LASTING: Final = ("remote_retired", "remote_resident", "remote_worker")
+#: What an institution must be qualified for, by the kind of filing.
+QUALIFIED_FOR: Final = {
+    "referral": "referral",
+    "chronic": "chronic",
+    "drugs_abroad": "drugs_abroad",
+}
+#: A record that says where somebody is, and the field in which it does.
+RESIDENCE: Final = ("police.residence", "residence_region")
+POSTING: Final = ("human_resources.posting", "work_region")
+_TREATMENTS: Final = ("visit", "first_settlement")
+
+
+# our register of filings
+
+
+def standing(asked: Asked) -> list[Any]:
+    """The party's filings that stand on a day of the one applied for, but for the case's own."""
+    told = asked.item.registers
+    begins = str(asked.fields.get(told.get("begins", ""), "") or asked.desk.today.isoformat())
+    ends = str(asked.fields.get(told.get("ends", ""), "") or "9999-12-31")
+    return asked.desk.reader.rows(
+        "SELECT * FROM filing WHERE party_id = :party AND state = 'active' AND case_id <> :own "
+        "AND (ends_on = '' OR ends_on >= :begins) AND begins_on <= :ends ORDER BY id DESC",
+        party=asked.party,
+        own=asked.case.id if asked.case else "",
+        begins=begins,
+        ends=ends,
+    )
+
+
+def _is_same(asked: Asked, row: Any) -> bool:
+    """Is a filing that stands the same? To the same place; for the same relative; or of the kind."""
+    told = asked.item.registers
+    if row["kind"] != told["kind"]:
+        return False
+    if "place" in told:
+        return same_place(str(row["region"]), str(asked.fields.get(told["place"], "")))
+    if told["kind"] == "family_account":
+        return str(row["key"]) == str(asked.fields.get(told["key"], ""))
+    return True
+
+
+def _same_filing(asked: Asked) -> list[Fact]:
+    """The case that made the same filing, or no. The hospital's number again is the same whenever."""
+    told = asked.item.registers
+    number = str(asked.fields.get(told.get("key", ""), "") or "")
+    if number and told["kind"] in {"referral", "drugs_abroad"}:
+        again = asked.desk.reader.one(
+            "SELECT case_id FROM filing WHERE party_id = :party AND kind = :kind AND key = :number "
+            "AND state = 'active' AND case_id <> :own",
+            party=asked.party,
+            kind=told["kind"],
+            number=number,
+            own=asked.case.id if asked.case else "",
+        )
+        if again is not None:
+            return asked.own("same_filing", str(again["case_id"]))
+    for row in standing(asked):
+        if _is_same(asked, row):
+            return asked.own("same_filing", str(row["case_id"]))
+    return asked.own("same_filing", False)
+
+
+def _other_filing(asked: Asked) -> list[Fact]:
+    """A lasting filing of another kind or place: its title, place and case; or no."""
+    for row in standing(asked):
+        if row["kind"] in LASTING and not _is_same(asked, row):
+            made_by = asked.desk.reader.case(row["case_id"])
+            title = asked.desk.item(made_by.item).label()
+            return asked.own("other_filing", f"{title} {row['region']} {row['case_id']}")
+    return asked.own("other_filing", False)
+
+
+# the departments' records
+
+
+def records(asked: Asked, department: str, kinds: tuple[str, ...], subject: str) -> list[Any]:
+    """A department's records of some kinds about somebody, newest first: (time, body)."""
+    found = asked.desk.reader.rows(
+        "SELECT kind, at, body FROM record WHERE subject = :subject AND department = :department "
+        "AND taken NOT IN ('set_aside', 'conflict') ORDER BY at DESC, id DESC",
+        subject=subject,
+        department=department,
+    )
+    return [(row["at"], json.loads(row["body"])) for row in found if row["kind"] in kinds]
+
+
+def _of_place(name: str, kind: str, place: str, field: str) -> Provider:
+    """A provider of one field of the record that is about the place applied for, else of the newest.
+
+    Somebody may have a household at home and a permit elsewhere: both records hold.
+    """
+    department, _dot, record_kind = kind.partition(".")
+
+    def told(asked: Asked) -> list[Fact]:
+        found = records(asked, department, (record_kind,), asked.party)
+        if not found:
+            return []
+        wanted = str(asked.fields.get("to_region", ""))
+        here = (one for one in found if same_place(str(one[1].get(place, "")), wanted))
+        at, body = next(here, found[0])
+        if department in sources.stale(asked.desk):
+            return [Fact(name, None, AWAY, at)]
+        return [Fact(name, str(body[field]), department, at)] if body.get(field) else []
+
+    return told
+
+
+def _visits(asked: Asked) -> list[Fact]:
+    """How many treatments for the diagnosis hospitals told of; a copy that is too old tells nothing."""
+    wanted = category(str(asked.fields.get("diagnosis_code", "")))
+    found = records(asked, "hospitals", _TREATMENTS, asked.party)
+    heard = asked.desk.reader.setting("heard:hospitals")
+    if not heard or "hospitals" in sources.stale(asked.desk):
+        return [Fact("visits_with_diagnosis", None, AWAY, heard)]
+    fitting = [at for at, body in found if category(str(body.get("diagnosis_code", ""))) == wanted]
+    newest = fitting[0] if fitting else heard
+    return [Fact("visits_with_diagnosis", len(fitting), "hospitals", newest)]
+
+
+def _diagnosis(asked: Asked) -> list[Fact]:
+    """The diagnosis of the record that the case names by its number, or that filled in the form."""
+    numbers = {"settlement_number", "visit_number", "request_number"}
+    named = {n: str(asked.fields[n]) for n in numbers if asked.fields.get(n)}
+    for at, body in records(asked, "hospitals", (*_TREATMENTS, "drugs_abroad"), asked.party):
+        if body.get("diagnosis_code") and any(str(body.get(n)) == v for n, v in named.items()):
+            if "hospitals" in sources.stale(asked.desk):
+                return [Fact("diagnosis", None, AWAY, at)]
+            return [Fact("diagnosis", str(body["diagnosis_code"]), "hospitals", at)]
+    source = asked.case.sources.get("diagnosis_code") if asked.case else None
+    if source is None:
+        return []
+    is_old = source["department"] in sources.stale(asked.desk)
+    said, by = (None, AWAY) if is_old else (str(asked.fields["diagnosis_code"]), "hospitals")
+    return [Fact("diagnosis", said, by, source["at"])]
+
+
+# institutions and chronic diseases, as the platform knows them
+
+
+def _institution(asked: Asked) -> dict[str, str] | None:
+    """The institution of the case (1201), asked once in a call: empty where there is no such one, None
+    where the platform cannot be asked.
+    """
+    code = str(asked.fields.get("hospital_code", ""))
+    answers, key = asked.desk.answers, f"1201:{code}"
+    if key not in answers:
+        if not asked.desk.reader.setting("platform"):
+            return None
+        try:
+            found = asked.desk.platform.institution(code)
+        except Away:
+            return None
+        told = {"level": str(found.level), "may": " ".join(found.qualified)} if found else {}
+        answers[key] = [told]
+    return answers[key][0]
+
+
+def _qualified(asked: Asked) -> list[Fact]:
+    """Is the institution of the case qualified for this kind of filing? Not asked without a code."""
+    name = "institution_qualified"
+    if not asked.fields.get("hospital_code") or not _may_be_chronic(asked):
+        return []
+    found = _institution(asked)
+    if found is None:
+        return [Fact(name, None, AWAY, asked.time)]
+    wanted = QUALIFIED_FOR[asked.item.registers["kind"]]
+    return [Fact(name, wanted in found.get("may", "").split(), "platform", asked.time)]
+
+
+def _level(asked: Asked) -> list[Fact]:
+    """The grade of the institution: 3, 2, 1, or 0 where it has none. Nothing of an unknown one."""
+    if not asked.fields.get("hospital_code"):
+        return []
+    found = _institution(asked)
+    if found is None:
+        return [Fact("institution_level", None, AWAY, asked.time)]
+    return [Fact("institution_level", found["level"], "platform", asked.time)] if found else []
+
+
+def _disease(desk: Desk, fields: Mapping[str, Any]) -> str:
+    """The code of the disease of a form's diagnosis; empty where it, or the list, is not there."""
+    region = str(fields.get("region") or desk.region)
+    try:
+        return disease_code(desk.policy(desk.today, region), str(fields.get("diagnosis_code", "")))
+    except PolicyGap:
+        return ""
+
+
+def _may_be_chronic(asked: Asked) -> bool:
+    """Is it worth asking the platform? Most settlements are about no chronic disease."""
+    return asked.item.registers["kind"] != "chronic" or bool(_disease(asked.desk, asked.fields))
+
+
+def _asked_before(asked: Asked) -> list[Fact]:
+    """The case in which the person was asked about the same disease before, or no."""
+    disease = _disease(asked.desk, asked.fields)
+    for row in asked.desk.reader.rows(
+        "SELECT case_id FROM queue WHERE item = :item AND party_id = :party AND case_id <> :own",
+        item=asked.item.code,
+        party=asked.party,
+        own=asked.case.id if asked.case else "",
+    ):
+        if _disease(asked.desk, asked.desk.reader.case(row["case_id"]).fields) == disease:
+            return asked.own("disease_asked_before", str(row["case_id"]))
+    return asked.own("disease_asked_before", False)
+
+
+def _filed_here(asked: Asked) -> list[Fact]:
+    disease = _disease(asked.desk, asked.fields)
+    same = (r for r in standing(asked) if (r["kind"], r["key"]) == ("chronic", disease))
+    row = next(same, None)
+    return asked.own("disease_filed_here", str(row["case_id"]) if row else False)
+
+
+def _filed_on_platform(asked: Asked) -> list[Fact]:
+    """Does the platform hold the disease of this person (5301)? What we told it ourselves is ours."""
+    name, disease = "disease_filed_on_platform", _disease(asked.desk, asked.fields)
+    if not disease:
+        return []
+    answers, key = asked.desk.answers, f"5301:{asked.party}"
+    if key not in answers:
+        if not asked.desk.reader.setting("platform"):
+            return [Fact(name, None, AWAY, asked.time)]
+        try:
+            found = asked.desk.platform.chronic_filings(asked.party, asked.name)
+        except Away:
+            return [Fact(name, None, AWAY, asked.time)]
+        answers[key] = [{"disease": one.disease_code} for one in found]
+    holds = any(one["disease"] == disease for one in answers[key])
+    told_by_us = asked.case is not None and asked.case.last("decide") is not None
+    return [Fact(name, holds and not told_by_us, "platform", asked.time)]
+
+
+FACTS = {
+    "same_filing": _same_filing,
+    "other_filing": _other_filing,
+    "residence_region": _of_place("residence_region", *RESIDENCE, "residence_region"),
+    "residence_kind": _of_place("residence_kind", *RESIDENCE, "kind_of_residence"),
+    "residence_from": _of_place("residence_from", *RESIDENCE, "residence_from"),
+    "posting_region": _of_place("posting_region", *POSTING, "work_region"),
+    "posting_until": _of_place("posting_until", *POSTING, "posted_until"),
+    "institution_qualified": _qualified,
+    "institution_level": _level,
+    "diagnosis": _diagnosis,
+    "visits_with_diagnosis": _visits,
+    "disease_asked_before": _asked_before,
+    "disease_filed_here": _filed_here,
+    "disease_filed_on_platform": _filed_on_platform,
+}
+
+
+# fields of a form that follow from others
+
+
+def _code_of_disease(desk: Desk, fields: Mapping[str, Any]) -> str:
+    """The code under which the platform files the disease of the diagnosis."""
+    return _disease(desk, fields)
+
+
+def _name_of_disease(_desk: Desk, fields: Mapping[str, Any]) -> str:
+    """What the disease is called where nobody says more: as the diagnosis."""
+    return str(fields.get("diagnosis_name", ""))
+
+
+def _drugs_last_until(_desk: Desk, fields: Mapping[str, Any]) -> str:
+    """The last day for which the drugs last; empty while day or number is not known."""
+    if not (fields.get("leaves_on") and fields.get("days")):
+        return ""
+    return last_day(str(fields["leaves_on"]), int(fields["days"]))
+
+
+def _begin_of_what_ends(desk: Desk, fields: Mapping[str, Any]) -> str:
+    """Who unbinds a relative need not know since when: the filing's own first day makes it the same."""
+    if not fields.get("ends_on"):
+        return ""
+    row = desk.reader.one(
+        "SELECT begins_on FROM filing WHERE party_id = :party AND kind = 'family_account' "
+        "AND key = :relative AND state = 'active' ORDER BY begins_on DESC",
+        party=str(fields.get("id_number", "")),
+        relative=str(fields.get("relative_id", "")),
+    )
+    return str(row["begins_on"]) if row else ""
+
+
+#: item.field → what fills it in where neither the form nor a record does.
+DERIVED = {
+    "file-chronic.disease_code": _code_of_disease,
+    "file-chronic.disease_name": _name_of_disease,
+    "file-drugs-abroad.ends_on": _drugs_last_until,
+    "file-family-account.begins_on": _begin_of_what_ends,
+}
