@@ -1,7 +1,7 @@
 """What hospitals, the invoice office and the rating channels tell: treatments, money, opinions.
 
-The institutions do not exist. The k-th invoice is the k-th visit's, and its birth the maternity's:
-same person, same place, same day, same sum.
+The institutions do not exist. The k-th invoice is the k-th visit's: same person, same place, same
+day, same sum.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ import random
 from typing import Any
 
 from .happenings import Body, Turn, elderly, employed, grown, who
+from .institutions import INSTITUTIONS
 from .numbers import REGION
 from .population import ELSEWHERE, Person, age
 from .wire import yuan
 
-#: Code and name; the pharmacy last.
-INSTITUTIONS = (
-    ("H33990100001", "云溪县人民医院"),
-    ("H33990100003", "云溪县中医院"),
-    ("P33990100001", "云溪样例大药房"),
+#: Two hospitals of the county, and a pharmacy last.
+PLACES = tuple(
+    (INSTITUTIONS[code].code, INSTITUTIONS[code].name)
+    for code in ("H33990100001", "H33990100003", "P33990100001")
 )
 _CITY_HOSPITALS = {
     "330802": "柯城样例医院",
@@ -64,7 +64,7 @@ def referral(turn: Turn) -> dict[str, Any]:
     return {
         "refl_no": turn.reference("ZZ"),
         **who(person),
-        **_at(INSTITUTIONS[0]),
+        **_at(PLACES[0]),
         "reflin_medins_name": _CITY_HOSPITALS[area],
         "mdtrtarea_admdvs": area,
         **_ill(turn.chance.choice(_SERIOUS)),
@@ -80,7 +80,7 @@ def first_settlement(turn: Turn) -> dict[str, Any]:
     return {
         "setl_id": turn.reference("JS"),
         **who(person),
-        **_at(turn.chance.choice(INSTITUTIONS[:2])),
+        **_at(turn.chance.choice(PLACES[:2])),
         **_ill(CHRONIC[(turn.number - 1) % len(CHRONIC)]),
         "setl_time": f"{turn.day(1)} 10:20:30",
         **_near(person),
@@ -93,7 +93,7 @@ def drugs_abroad(turn: Turn) -> dict[str, Any]:
     return {
         "appy_no": turn.reference("DY"),
         **who(person),
-        **_at(INSTITUTIONS[0]),
+        **_at(PLACES[0]),
         "diag_dr_codg": f"D{REGION}{turn.chance.randint(1, 40):06d}",
         "diag_dr_name": "样医",
         "dest": turn.chance.choice(("日本", "意大利", "西班牙", "美国")),
@@ -151,7 +151,7 @@ class Stay:
         people = [one for one in turn.practice.world.people if one.insured_in == REGION]
         self.person = turn.named or (chance.choice(people) if people else turn.someone())
         self.med_type = ("2101", "11", "41")[(turn.number - 1) % 3]
-        self.place = INSTITUTIONS[2] if self.med_type == "41" else chance.choice(INSTITUTIONS[:2])
+        self.place = PLACES[2] if self.med_type == "41" else chance.choice(PLACES[:2])
         self.illness = chance.choice(_SERIOUS if self.med_type == "2101" else CHRONIC)
         self.ended = chance.randint(2, 9)
         self.began = self.ended + (chance.randint(3, 14) if self.med_type == "2101" else 0)
@@ -171,7 +171,7 @@ def maternity(turn: Turn) -> dict[str, Any]:
         **who(person),
         "matn_category": "birth" if is_birth else "family_planning",
         "birctrl_matn_date": turn.day(8),
-        **_at(INSTITUTIONS[0]),
+        **_at(PLACES[0]),
         **_near(person),
     }
     if is_birth:
@@ -204,7 +204,7 @@ def rating(turn: Turn) -> dict[str, Any]:
     elif channel == "unit_online":
         body["uscc"] = turn.unit().uscc
     elif channel in {"hospital_window", "pharmacy_or_clinic"}:
-        place = INSTITUTIONS[0 if channel == "hospital_window" else 2]
+        place = PLACES[0 if channel == "hospital_window" else 2]
         body |= {"fixmedins_code": place[0], "setl_id": turn.reference("JS")}
         body["inst_type"] = "hospital" if channel == "hospital_window" else "pharmacy"
     return body
