@@ -63,7 +63,7 @@ def take_sheet(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
                 "seal_number": body["seal_number"],
                 "months_paid": int(body["months_paid"]),
                 "transfer_balance": money.yuan(int(body["balance_fen"])),
-                **added_up(before, {str(body["from_region"]): months}),
+                **added_up(before, str(body["from_region"]), months, int(body["months_paid"])),
             },
         }
         acts.record(desk, unit, case, "bring", form, by=BY_NATIONAL)
@@ -142,10 +142,12 @@ def _case_of(desk: Desk, body: Mapping[str, Any]) -> Case | None:
     """The case of a transfer: by its number, else the newest open transfer of the person."""
     number, person = str(body["transfer_number"]), str(body.get("id_number", ""))
     rows = desk.reader.rows(
-        "SELECT case_id, party_id, is_open FROM queue WHERE item IN (:taking, :giving, :inside) "
-        "AND (party_id = :person OR case_id = :number OR case_id IN (SELECT case_id FROM record "
-        "WHERE department = 'national' AND case_id <> '' "
-        "AND json_extract(body, '$.transfer_number') = :number)) ORDER BY opened DESC",
+        "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
+        "WHERE q.item IN (:taking, :giving, :inside) AND (q.party_id = :person "
+        "OR q.case_id = :number OR json_extract(e.form, '$.fields.transfer_number') = :number "
+        "OR q.case_id IN (SELECT case_id FROM record WHERE department = 'national' "
+        "AND case_id <> '' AND json_extract(body, '$.transfer_number') = :number)) "
+        "ORDER BY q.opened DESC",
         taking=TAKING_IN,
         giving=giving_out.ITEM,
         inside=INSIDE,
@@ -156,7 +158,7 @@ def _case_of(desk: Desk, body: Mapping[str, Any]) -> Case | None:
     for case in cases:
         if number in {case.id, str(case.fields.get("transfer_number", ""))}:
             return case
-    # A number that the other office gave: the person's one transfer into here that has none yet.
+    # A number that the other office gave: the person's transfer into here that has none yet.
     return next(
         (
             case
@@ -180,13 +182,19 @@ def months_before(desk: Desk, case: Case) -> dict[str, list[str]]:
 
 
 def added_up(
-    before: Mapping[str, Sequence[str]], moved: Mapping[str, Sequence[str]]
+    before: Mapping[str, Sequence[str]], place: str, months: Sequence[str], paid: int
 ) -> dict[str, Any]:
-    """Months before and months moved, added up with overlaps once; as the case and the filing keep it."""
-    after = law.together({**before, **moved})
+    """Months before and months moved, added up with overlaps once; as the case and the filing keep it.
+
+    A sheet that lists no months shows no overlap: then the sum is left open.
+    """
+    sums: dict[str, Any] = {"months_before": law.counted(law.together(before))}
+    if not months:
+        return {**sums, "months_moved": paid}
+    after = law.together({**before, place: months})
     return {
-        "months_before": law.counted(law.together(before)),
-        "months_moved": law.counted(law.together(moved)),
+        **sums,
+        "months_moved": len(months),
         "months_twice": law.counted_twice(after),
         "months_after": law.counted(after),
         "intervals": law.written(after),
