@@ -139,6 +139,25 @@ def test_months_before_and_moved_are_kept_with_overlaps_once(
     assert told["intervals"].split("; ")[1] == "2020-04..2020-06 (3) 320106+339901"
 
 
+def test_inside_the_province_the_months_are_shown_as_intervals(
+    desk: Desk, platform: Platform
+) -> None:
+    """Each with both places where both told it; three months are counted once."""
+    insure(platform)
+    insure(platform, area="330106")
+    rows = [{"admdvs": "339901", "begn_ym": "202101", "end_ym": "202206"}]
+    rows += [{"admdvs": "330106", "begn_ym": "201901", "end_ym": "202103"}]
+    platform.post("years", certno=PERSON, rows=rows)
+    values = {"id_number": PERSON, "name": "李演", "from_region": "330106", "region": "339901"}
+    done = intake.apply(desk, continuity.INSIDE, values)
+    assert done.case.stage == "archived"
+    assert continuity.intervals(done.case).split("; ") == [
+        "2019-01..2020-12 (24) 330106",
+        "2021-01..2021-03 (3) 330106+339901",
+        "2021-04..2022-06 (15) 339901",
+    ]
+
+
 def test_somebody_elses_sheet_under_this_number_is_set_aside(
     desk: Desk, platform: Platform
 ) -> None:

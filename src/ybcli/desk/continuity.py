@@ -269,6 +269,18 @@ def progress(desk: Desk, case: Case) -> list[tuple[str, str, str]]:
     return nodes
 
 
+def intervals(case: Case) -> str:
+    """The months after a transfer as one line of intervals, each with the places that told it.
+
+    `2019-01..2020-12 (24) 330106; 2021-01..2021-03 (3) 330106+339901`; empty where none is known yet.
+    """
+    if stated := case.fields.get("intervals"):
+        return str(stated)
+    last = case.last("verify")
+    facts = [x for f in (last.found.get("findings", []) if last else []) for x in f["facts"]]
+    return next((str(x["value"]) for x in facts if x["name"] == "months_after"), "")
+
+
 ARRIVALS = {
     "national.transfer_request": giving_out.take_request,
     "national.transfer_sheet": take_sheet,
