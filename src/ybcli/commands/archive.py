@@ -1,0 +1,230 @@
+"""The archive: closed cases searched, shown, exported as packages; packages verified (6.1.5)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from ..desk import Desk
+from ..language import _
+from ._case_acts import CASE, DRY_RUN, REASON, revealed
+from ._case_print import case_json
+from ._manner import manner, say, show, table, write
+
+if TYPE_CHECKING:
+    from ..archives.verify import Verified
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
+
+REVEAL = typer.Option(
+    False, "--reveal", help="show numbers and names whole; needs --reason, is logged"
+)
+
+
+@app.command()
+def search(
+    words: list[str] = typer.Argument(
+        help="parts of names, numbers or notices; a case must hold all of them"
+    ),
+    limit: int = typer.Option(50, "--limit", min=1),
+) -> None:
+    """Search the closed cases by words, the last closed first."""
+    from ..desk import archive
+    from ..desk.phrases import party
+
+    with Desk(officer=manner.officer) as desk:
+        found = archive.search(desk, " ".join(words), limit=limit)
+        titles = {row["item"]: desk.item(row["item"]).label() for row in found.rows}
+    rows = [
+        {
+            "case": row["case_id"],
+            "item": row["item"],
+            "title": titles[row["item"]],
+            "stage": row["stage"],
+            "party": party(row["party_kind"], row["party_name"], "", reveal=False)[0],
+            "region": row["region"],
+            "opened": row["opened"],
+            "closed_on": row["closed_on"],
+            "keep_until": row["keep_until"],
+            "exported_at": row["exported_at"],
+        }
+        for row in found.rows
+    ]
+    columns = {
+        "case": _("case"),
+        "item": _("item"),
+        "stage": _("stage"),
+        "party": _("party"),
+        "closed_on": _("closed"),
+        "keep_until": _("kept until"),
+    }
+    if manner.json:
+        show({"cases": rows, "total": found.total, "not_indexed": found.unknown})
+    elif manner.plain:
+        show(None, columns, rows)
+    else:
+        table(columns, [{**row, "stage": _(row["stage"])} for row in rows])
+    if found.total > len(rows):
+        say(
+            _("{shown} of {total} cases; --limit shows more").format(
+                shown=len(rows), total=found.total
+            )
+        )
+    if found.unknown:
+        say(
+            _("{n} cases were closed before there was an archive: `yb office rebuild`").format(
+                n=found.unknown
+            )
+        )
+
+
+@app.command("show")
+def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None:
+    """Show a closed case's place in the archive and what its package holds."""
+    from ..desk import archive, packages
+
+    with Desk(officer=manner.officer) as desk:
+        found = desk.reader.case(case)
+        row = archive.row_of(desk, found)
+        if reveal:
+            revealed(desk, found.id, reason)
+            found = desk.reader.case(found.id)
+        package = packages.package_of(desk, found, packages.Seals(desk))
+        title = desk.item(found.item).label()
+    files = [{"file": n, "bytes": len(package.files[n])} for n in sorted(package.files)]
+    place = {
+        "closed_on": row["closed_on"],
+        "keep_until": row["keep_until"],
+        "head": row["head"],
+        "seal": package.info.get("Seal", ""),
+        "exported_at": row["exported_at"],
+        "sha256": row["sha256"],
+        "files": files,
+    }
+    whole = case_json(found, reveal=reveal)
+    if manner.json:
+        show({**whole, "archive": place})
+        return
+    if manner.plain:
+        show(None, {"file": "file", "bytes": "bytes"}, files)
+        return
+    party = whole["party"]
+    write(f"{found.id}  {title} · {package.info['Clause']}  {_(found.stage)}")
+    write(f"  {_('party')}: {party['name']}  {party['id']}")
+    write(
+        "  "
+        + _("closed {day}, kept until {until}").format(
+            day=row["closed_on"], until=row["keep_until"] or _("not set: without end")
+        )
+    )
+    write("  " + _("journal: {hash}").format(hash=row["head"]))
+    write("  " + _("seal: {hash}").format(hash=place["seal"] or _("not sealed yet")))
+    write("  " + _("exported: {time}").format(time=row["exported_at"] or _("never")))
+    table({"file": _("file"), "bytes": _("bytes")}, files, right=("bytes",))
+
+
+@app.command()
+def export(
+    case: str = typer.Argument("", help="the case number; its first characters do", metavar="CASE"),
+    where: str = typer.Option("", "--where", help="a filter, as in docs/cli.md"),
+    everything: bool = typer.Option(False, "--all", help="every closed case"),
+    out: Path = typer.Option(..., "--out", help="the folder; one file for each case"),
+    reason: str = REASON,
+    dry_run: bool = DRY_RUN,
+) -> None:
+    """Write packages of closed cases, whole and unmasked; needs --reason, is logged."""
+    from ..desk import packages
+    from ..errors import UsageError
+
+    if sum((bool(case), bool(where), everything)) != 1:
+        raise UsageError(
+            _("say which cases: one CASE, --where or --all"),
+            _("as in `yb archive export --where item:file-wages --out archive`"),
+        )
+    with Desk(officer=manner.officer) as desk:
+        cases = packages.chosen(desk, case, where, everything=everything)
+        done = packages.export(desk, cases, out, reason, dry_run=dry_run)
+    rows: list[dict[str, Any]] = [
+        {
+            "case": one.case,
+            "file": str(one.file),
+            "bytes": one.size,
+            "sha256": one.sha256,
+            "is_new": one.is_new,
+        }
+        for one in done
+    ]
+    if manner.json:
+        show({"packages": rows})
+        return
+    columns = {"case": _("case"), "file": _("file"), "bytes": _("bytes")}
+    show(None, columns, rows, right=("bytes",))
+    if dry_run:
+        say(_("a dry run: nothing was written"))
+        return
+    if known := sum(not one.is_new for one in done):
+        say(_("nothing was done twice: {n} of these files were there already").format(n=known))
+    say(_("{n} packages; they hold personal data, unmasked").format(n=len(done)))
+
+
+@app.command()
+def verify(files: list[Path] = typer.Argument(help="packages, or their unpacked folders")) -> None:
+    """Verify packages by what they hold; needs no office, no key and no line."""
+    from ..desk import archive
+
+    found = [archive.verify(path) for path in files]
+    if any(one.faults for one in found):
+        manner.ends(9)
+    if manner.json:
+        show({"packages": [verified_json(one) for one in found]})
+        return
+    for one in found:
+        print_verified(one)
+
+
+def verified_json(one: Verified) -> dict[str, Any]:
+    """What was found in one package, as a document."""
+    return {
+        "file": one.file,
+        "is_whole": not one.faults,
+        "faults": list(one.faults),
+        "case": one.case,
+        "item": one.item,
+        "clause": one.clause,
+        "closed_on": one.closed_on,
+        "keep_until": one.keep_until,
+        "head": one.head,
+        "entries": one.entries,
+        "files": one.files,
+        "seal": one.seal,
+        "sealed_on": one.sealed_on,
+    }
+
+
+def print_verified(one: Verified) -> None:
+    """What was found in one package, in two lines; what is off is said on stderr."""
+    if one.faults:
+        write(_("{file}: not whole").format(file=one.file))
+        for fault in one.faults:
+            say(f"E0009 {one.file}: {fault}")
+        return
+    write(
+        _("{file}: {item} · {clause}, closed {day}, kept until {until}").format(
+            file=one.file,
+            item=one.item,
+            clause=one.clause,
+            day=one.closed_on,
+            until=_(one.keep_until),
+        )
+    )
+    whole = _("whole: {files} files, {entries} entries, journal {head}").format(
+        files=one.files, entries=one.entries, head=one.head[:16]
+    )
+    sealed = (
+        _("sealed on {day} with {root}").format(day=one.sealed_on, root=one.seal)
+        if one.seal
+        else _("not sealed when it was made")
+    )
+    write(f"  {whole}; {sealed}")
