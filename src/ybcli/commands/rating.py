@@ -147,7 +147,7 @@ def ages() -> None:
         "owner": _("owner"),
         "missing": _("still owed"),
     }
-    shown = [{**row, "missing": ", ".join(row["missing"])} for row in rows]
+    shown = [{**r, "days": str(r["days"]), "missing": ", ".join(r["missing"])} for r in rows]
     show({"follow_ups": rows}, columns, shown, right=("days",))
 
 

@@ -138,13 +138,19 @@ def action(
     defect: str = typer.Argument(help="what goes wrong, in one sentence", metavar="DEFECT"),
     node: str = typer.Option(..., "--node", help="acceptance, decision or settlement"),
     about: str = typer.Option("", "--about", help="the case or report that shows it"),
+    dry_run: bool = typer.Option(
+        False, "--dry-run", help="say what would be written, write nothing"
+    ),
 ) -> None:
     """Open a corrective action; it closes with cause, fix and prevention (`yb case answer`, 5.3.3)."""
     from ..desk import analysis as looking
     from ._case_print import print_done
 
     with Desk(officer=manner.officer) as desk:
-        print_done(desk, looking.act_on(desk, defect, node=node, about=about))
+        done = looking.act_on(desk, defect, node=node, about=about, dry_run=dry_run)
+        if dry_run:
+            say(_("a dry run: nothing was written"))
+        print_done(desk, done)
 
 
 @app.command()

@@ -60,7 +60,7 @@ def filter_of(row: dict[str, Any]) -> str:
     return f"case:{ids}" if ids and ids.count(",") < MOST_IN_A_LINE else ""
 
 
-def act_on(desk: Desk, defect: str, *, node: str, about: str = "") -> Done:
+def act_on(desk: Desk, defect: str, *, node: str, about: str = "", dry_run: bool = False) -> Done:
     """Open a corrective action for a defect; the same defect of the same place is the same action.
 
     `about` is the case or report that shows it. Raises UsageError for a node that is none, PolicyGap
@@ -81,7 +81,7 @@ def act_on(desk: Desk, defect: str, *, node: str, about: str = "") -> Done:
         "about": about,
         "owner": desk.officer,
     }
-    return intake.apply(desk, ITEM, values)
+    return intake.apply(desk, ITEM, values, dry_run=dry_run)
 
 
 def actions(desk: Desk, *, closed: bool = False) -> list[dict[str, Any]]:

@@ -107,7 +107,7 @@ def why_not(desk: Desk, unit: Any, rating: Rating, case: Case, *, by_officer: bo
         "SELECT 1 FROM rating WHERE case_id = :case AND rater = :rater AND id <> :id "
         "AND state IN ('linked', 'assigned')",
         case=case.id,
-        rater=rater_of(rating, case),
+        rater=rater_of(rating),
         id=rating.id,
     ):
         return _("case {case} was rated already").format(case=case.id)
@@ -156,17 +156,11 @@ def mobile_of(unit: Any, rating: Rating, case: Case | None) -> str:
     return rating.mobile or next(iter(sorted(found)), "")
 
 
-def rater_of(rating: Rating, case: Case | None) -> str:
+def rater_of(rating: Rating) -> str:
     """Who rated, as the store keeps it: kind and number, or that nobody is to know."""
     if rating.is_anonymous:
         return ANONYMOUS
-    if rating.channel == "unit_online" or (case and case.party["kind"] == "unit"):
-        return f"unit:{rating.credit_code}" if rating.credit_code else _person(rating)
-    return _person(rating)
-
-
-def _person(rating: Rating) -> str:
-    if rating.id_number:
+    if rating.id_number and rating.channel != "unit_online":
         return f"person:{rating.id_number}"
     if rating.credit_code:
         return f"unit:{rating.credit_code}"

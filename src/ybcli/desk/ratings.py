@@ -92,7 +92,7 @@ def _written(desk: Desk, unit: Act, rating: Rating) -> Kept:
         "method": rating.method,
         "score": rating.score,
         "comment": rating.comment,
-        "rater": rater_of(rating, where.case),
+        "rater": rater_of(rating),
         "place": rating.place,
         "settlement": rating.settlement,
         "at": rating.at,
@@ -120,7 +120,8 @@ def is_same(row: Any, rating: Rating) -> bool:
     names = ("channel", "method", "score", "comment", "place", "settlement", "at")
     told = rating.case_id if row["case_id"] and row["state"] != "assigned" else ""
     case = row["case_id"] if told else ""
-    return all(row[name] == getattr(rating, name) for name in names) and told == case
+    same = all(row[name] == getattr(rating, name) for name in names)
+    return same and told == case and row["rater"] == rater_of(rating)
 
 
 def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
@@ -196,6 +197,8 @@ def rate(
     rating, problems = read(desk, told)
     if rating is None:
         raise BadData(problems[0].says, problems[0].cure, problems=problems)
+    if why := why_not(desk, desk.reader, rating, case):
+        raise NotAllowed(why, _("a case is rated when it is done, by those whose case it is"))
     old = desk.reader.one("SELECT * FROM rating WHERE id = :id", id=rating.id)
     if old is not None:
         if not is_same(old, replace(rating, at=old["at"])):
@@ -204,8 +207,6 @@ def rate(
                 _("a rating is given once and not changed"),
             )
         return _kept(old, is_new=False)
-    if why := why_not(desk, desk.reader, rating, case):
-        raise NotAllowed(why, _("a case is rated when it is done, by those whose case it is"))
     return keep(desk, rating)
 
 

@@ -15,6 +15,12 @@ from .policy import Policy
 def all_answers_are_given(facts: Facts, policy: Policy) -> Finding:
     """Nothing that an officer owes the case is missing (call-back, fix, feedback, …)."""
     asked = (("answers_missing", facts.told("answers_missing")),)
+    if not asked[0][1]:
+        return unclear(
+            _("nobody looked at what is still owed"),
+            _("look again with `yb case verify`"),
+            asked,
+        )
     missing = "; ".join(str(fact.value) for fact in asked[0][1] if fact.value)
     if missing:
         return unclear(
