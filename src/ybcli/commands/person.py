@@ -1,78 +1,183 @@
-"""The cloud file of a person (医保云档案): registrations, cases, records, each with its source."""
+"""The cloud file of a person (医保云档案), search, duplicates, merges, double enrolment (5.2.2)."""
 
 from __future__ import annotations
 
 import typer
 
 from ..desk import Desk
-from ..desk.phrases import party
 from ..language import _
-from ._manner import manner, show, table, write
+from ._manner import manner, say, show, write
+from ._person_print import (
+    print_comparison,
+    print_doubles,
+    print_file,
+    print_hits,
+    print_pairs,
+)
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
+
+__all__ = ["app", "print_file"]
 
 
 @app.callback()
 def person() -> None:
-    """The cloud file of a person (医保云档案): registrations, cases, records, each with its source."""
+    """The cloud file of a person (医保云档案), search, duplicates, merges, double enrolment (5.2.2)."""
 
 
 @app.command("show")
 def show_(
-    number: str = typer.Argument(help="the identity number"),
+    number: str = typer.Argument(help="the identity number, or a case number of the person"),
+    whole: bool = typer.Option(False, "--all", help="also contributions, cases and records"),
     reveal: bool = typer.Option(False, "--reveal", help="show it whole; needs --reason, is logged"),
     reason: str = typer.Option("", "--reason"),
 ) -> None:
-    """Show what this office knows of a person, each row with its source."""
-    from ..desk import people
+    """Show what is known of a person: enrolment, visits, purchases, remote care, accounts; each with its source."""
+    from ..cases import identity
+    from ..desk import people, persons
 
     with Desk(officer=manner.officer) as desk:
+        if "-" in number and not persons.is_number(identity.clean(number)):
+            number = persons.named(desk, number).number
         found = people.file_of(desk, "person", number)
         if reveal:
-            from ._case_acts import revealed
-
-            revealed(desk, found["cases"][0]["case"], reason)
-    print_file(found, "person", reveal=reveal)
+            reveal_all(desk, [case["case"] for case in found["cases"][:1]], reason)
+    print_file(found, "person", reveal=reveal, whole=whole)
 
 
-def print_file(found: dict, kind: str, *, reveal: bool) -> None:
-    """The file of a person or a unit, as a document or as four tables."""
-    name, number = party(kind, found["name"], found["id"], reveal=reveal)
-    value = {**found, "id": number, "name": name}
+def reveal_all(desk: Desk, cases: list[str], reason: str) -> None:
+    """Write the look at somebody's data into a case of theirs; without a case nobody is shown whole."""
+    from ..errors import NotAllowed
+    from ._case_acts import revealed
+
+    if not cases:
+        raise NotAllowed(
+            _("the person has no case here in which a look could be written down"),
+            _("without --reveal the file is shown masked"),
+        )
+    for case in cases:
+        revealed(desk, case, reason)
+
+
+@app.command()
+def search(
+    words: str = typer.Argument(help="a part of a name, pinyin (initials or syllables), a number"),
+    most: int = typer.Option(50, "--most", help="how many to list"),
+) -> None:
+    """Find persons by a part of the name, by pinyin, or by the whole number; masked."""
+    from ..desk import persons
+
+    with Desk(officer=manner.officer) as desk:
+        found = persons.search(desk, words)
+    print_hits(found[:most], len(found))
+
+
+@app.command()
+def duplicates(
+    whole: bool = typer.Option(False, "--all", help="also those that are only possible"),
+    most: int = typer.Option(100, "--most", help="how many to list"),
+) -> None:
+    """List pairs of numbers that may be one person, with what speaks for it."""
+    from ..desk import likeness
+
+    with Desk(officer=manner.officer) as desk:
+        found = likeness.candidates(desk, least=0 if whole else likeness.LIKELY)
+    print_pairs(found[:most], len(found))
+
+
+@app.command()
+def compare(
+    one: str = typer.Argument(help="an identity number, or a case number of the person"),
+    other: str = typer.Argument(help="an identity number, or a case number of the person"),
+    reveal: bool = typer.Option(False, "--reveal", help="show it whole; needs --reason, is logged"),
+    reason: str = typer.Option("", "--reason"),
+) -> None:
+    """Lay two persons side by side."""
+    from ..desk import persons
+
+    with Desk(officer=manner.officer) as desk:
+        pair = persons.named(desk, one), persons.named(desk, other)
+        judged, rows = persons.compare(desk, *pair)
+        if reveal:
+            reveal_all(desk, persons.cases_of(desk, pair), reason)
+    print_comparison(judged, rows, reveal=reveal)
+
+
+@app.command()
+def merge(
+    keep: str = typer.Argument(help="who stands for both: an identity number, or a case number"),
+    other: str = typer.Argument(help="an identity number, or a case number of the person"),
+    reason: str = typer.Option(..., "--reason", help="why they are one person"),
+) -> None:
+    """Say that two numbers are one person; nothing is deleted, and it can be taken back."""
+    from ..desk import persons
+
+    with Desk(officer=manner.officer) as desk:
+        pair = persons.named(desk, keep), persons.named(desk, other)
+        number, is_new = persons.merge(desk, *pair, reason)
     if manner.json:
-        show(value)
+        show({"merge": number, "is_new": is_new})
         return
-    write(f"{value['name']}  {value['id']}  {value['region']}")
-    columns = {
-        "covers": {
-            "scheme": _("scheme"),
-            "state": _("state"),
-            "since": _("since"),
-            "unit": _("unit"),
-            "case": _("case"),
-        },
-        "contributions": {
-            "period": _("month"),
-            "base": _("base"),
-            "employer": _("employer"),
-            "employee": _("employee"),
-            "case": _("case"),
-        },
-        "cases": {"case": _("case"), "item": _("item"), "stage": _("stage"), "opened": _("opened")},
-        "records": {
-            "department": _("department"),
-            "kind": _("kind"),
-            "at": _("time"),
-            "became": _("became"),
-        },
-    }
-    titles = {
-        "covers": _("registrations"),
-        "contributions": _("contributions"),
-        "cases": _("cases"),
-        "records": _("departments' records"),
-    }
-    for name, title in titles.items():
-        write(f"\n{title}: {len(value[name]) or _('none')}")
-        if value[name]:
-            table(columns[name], value[name], right=("base", "employer", "employee"))
+    write(_("merge {number}").format(number=number))
+    if not is_new:
+        say(_("this was merged before; nothing was done twice"))
+
+
+@app.command()
+def unmerge(
+    number: str = typer.Argument(help="the merge's number"),
+    reason: str = typer.Option(..., "--reason", help="why they are two persons"),
+) -> None:
+    """Take a merge back: both are persons of their own again."""
+    from ..desk import persons
+
+    with Desk(officer=manner.officer) as desk:
+        persons.unmerge(desk, number, reason)
+    if manner.json:
+        show({"unmerged": number})
+    else:
+        write(_("taken back: {number}").format(number=number))
+
+
+@app.command("double-enrolled")
+def double_enrolled(
+    most: int = typer.Option(500, "--most", help="about how many persons the platform is asked"),
+) -> None:
+    """List who is registered in two regions or schemes at once."""
+    from ..desk import doubles
+
+    with Desk(officer=manner.officer) as desk:
+        found = doubles.listed(desk, most=most)
+    print_doubles(found)
+
+
+@app.command("end-older")
+def end_older(
+    number: str = typer.Argument(help="an identity number, or a case number of the person"),
+    keep: str = typer.Option(..., "--keep", help="the registration kept: employee@339901"),
+    reason: str = typer.Option(..., "--reason", help="why this one is kept"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="say what would be written"),
+) -> None:
+    """End the older registration on the day before the one kept begins; a case, as any other."""
+    from ..desk import doubles, persons
+    from ._case_print import entry_json, print_done
+
+    with Desk(officer=manner.officer) as desk:
+        who = persons.named(desk, number)
+        done = doubles.end_older(desk, who.number, keep, reason, dry_run=dry_run)
+        if dry_run:
+            say(_("a dry run: nothing was written"))
+        if manner.json:
+            cases = [
+                {
+                    "case": one.case.id,
+                    "stage": one.case.stage,
+                    "is_new": one.is_new,
+                    "acts": [entry_json(entry) for entry in one.entries],
+                }
+                for one in done
+            ]
+            show({"ended": cases})
+            return
+        for one in done:
+            print_done(desk, one)

@@ -50,7 +50,7 @@ def take_back(unit: Act, item: Item, case: Case, entry: Entry) -> None:
     for row in unit.rows("SELECT * FROM party_past WHERE case_id = :old", old=old):
         if row["field"] in PARTY_COLUMNS:
             unit.run(
-                f"UPDATE party SET {row['field']} = :value WHERE id = :id",
+                f"UPDATE party SET {PARTY_COLUMNS[row['field']]} = :value WHERE id = :id",
                 value=row["value"],
                 id=row["party_id"],
             )
@@ -121,7 +121,7 @@ def filing_period(desk: Desk, item: Item, case: Case) -> tuple[str, str]:
 
 
 #: What the register of parties holds in columns of its own.
-PARTY_COLUMNS = ("name", "mobile")
+PARTY_COLUMNS = {"name": "name", "unit_name": "name", "mobile": "mobile"}
 
 
 def write_change(unit: Act, item: Item, case: Case, entry: Entry) -> None:
@@ -138,7 +138,9 @@ def write_change(unit: Act, item: Item, case: Case, entry: Entry) -> None:
         )
         if field in PARTY_COLUMNS:
             unit.run(
-                f"UPDATE party SET {field} = :value WHERE id = :id", value=now, id=case.party["id"]
+                f"UPDATE party SET {PARTY_COLUMNS[field]} = :value WHERE id = :id",
+                value=now,
+                id=case.party["id"],
             )
         if field == "new_id_number":
             new_number(unit, case, entry, now)
@@ -179,7 +181,7 @@ def known_value(unit: Any, party_id: str, field: str, *, besides: str = "") -> s
     """
     if field in PARTY_COLUMNS:
         row = unit.one("SELECT name, mobile FROM party WHERE id = :id", id=party_id)
-        return str(row[field]) if row else ""
+        return str(row[PARTY_COLUMNS[field]]) if row else ""
     for one in unit.rows(
         "SELECT e.form FROM entry e JOIN queue q ON q.case_id = e.case_id WHERE q.party_id = :party "
         "AND q.case_id <> :besides AND q.stage IN ('decided', 'settled', 'notified', 'archived') "
@@ -194,7 +196,12 @@ def known_value(unit: Any, party_id: str, field: str, *, besides: str = "") -> s
 
 
 def end_cover(unit: Act, item: Item, case: Case, entry: Entry) -> None:
-    """End a registration: the scheme's cover of the party from the day that the case says."""
+    """End a registration: the scheme's cover of the party from the day that the case says. One that
+    another pooling area holds (5.2.2) is not ours to end: the platform is told.
+    """
+    held_in = str(case.fields.get("relation_region", "") or case.region)
+    if held_in[:4] != case.region[:4]:
+        return
     unit.run(
         "UPDATE cover SET state = 'ended' WHERE party_id = :party AND scheme = :scheme "
         "AND state = 'active'",
