@@ -63,11 +63,15 @@ class TransferLine:
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """On an act, a department is told: `topic` to `to`, with the constants of `also`."""
+    """On an act, a department is told: `topic` to `to`, with the constants of `also`.
+
+    With `figure`, only where that figure is above zero.
+    """
 
     on: str
     to: str
     topic: str
+    figure: str = ""
     also: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -62,7 +62,7 @@ def _end(body: Mapping[str, Any]) -> dict[str, Any]:
 def _transfer(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **person(body),
-        "conlet_no": words(body, "transfer_number"),
+        "conlet_no": words(body, "transfer_number") or words(body, "case_id"),
     }
 
 

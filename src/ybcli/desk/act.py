@@ -164,6 +164,7 @@ def write(
     flows.check_open(act, case.stage, item.road(case.flow), waits.shut_doors(item, case))
     if by not in HANDLESS and not by.startswith("department:"):
         check_officer(desk, by, case, act)
+        check_hand(act)
     check_built(item, act)
     flows.check_four_eyes(act, by, ((e.act, e.by) for e in case.entries))
     check_reason(act, form)
@@ -226,6 +227,19 @@ def check_built(item: Item, act: str) -> None:
             _(item.not_yet["says"]),
             _("the case stays open here with everything that was told; go on on the platform"),
             kind="not_yet",
+        )
+
+
+#: Acts that no officer's hand performs: money arrives, or it does not (payment gate, 6.2.3, 6.5 b).
+HANDLESS_ACTS = ("settle", "warn", "resend", "recheck", "conclude")
+
+
+def check_hand(act: str) -> None:
+    """Raise NotAllowed for an act that no officer performs, so that no word goes around a gate."""
+    if act in HANDLESS_ACTS:
+        raise NotAllowed(
+            _("no officer performs {act}: it follows from what a department tells").format(act=act),
+            _("`yb sync run` brings what departments told"),
         )
 
 

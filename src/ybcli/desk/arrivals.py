@@ -18,7 +18,7 @@ from ..language import _
 from ..ledger.chart import CLEARING_TAX, TREASURY
 from ..ledger.transfers import Transfer
 from . import act as acts
-from . import continuity, hand_over, letters, ratings, replies, undelivered, waits
+from . import continuity, hand_over, letters, ratings, renumbering, replies, undelivered, waits
 from .intake import mark, mark_in
 
 if TYPE_CHECKING:
@@ -185,5 +185,6 @@ ARRIVALS = {
     "tax.receipt": _receipt,
     "ratings.rating": ratings.take,
     **continuity.ARRIVALS,
+    **renumbering.ARRIVALS,
     **hand_over.ARRIVALS,
 }

@@ -135,7 +135,9 @@ def owner_of(desk: Desk, item: Item, clean: Mapping[str, Any]) -> str:
     """The region that a case belongs to: where the person is insured. Who is insured nowhere, or is
     only being enrolled, belongs to this office.
     """
-    if item.subject != "person" or item.registers.get("what") in {"person", "unit"}:
+    # A transfer is applied for where the person goes, and leaves the region where they are insured.
+    is_leaving = item.family == "transfer"
+    if item.subject != "person" or is_leaving or item.registers.get("what") in {"person", "unit"}:
         return str(clean["region"])
     from .known.cover import relations
 

@@ -110,7 +110,7 @@ def _is_due(case: Case, letter: LetterLine) -> bool:
 
 def is_node(case: Case, entry: Entry) -> bool:
     """Is the citizen told of this act? A verification only where it stops the case."""
-    if case.flow not in NODES.get(entry.act, ()):
+    if case.flow not in NODES.get(entry.act, ()) or (case.corrects and entry.act != "notify"):
         return False
     return entry.act != "verify" or entry.found.get("outcome") == "unclear"
 

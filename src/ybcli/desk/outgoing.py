@@ -111,6 +111,13 @@ def _whole(desk: Desk, _u: Act, item: Item, case: Case, entry: Entry) -> dict[st
     return {name: value for name, value in body.items() if value not in (None, "")}
 
 
+def _end_relation(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
+    """A relation ends: in which scheme, and on which day (the decision's, where no field says it)."""
+    body = _whole(desk, unit, item, case, entry)
+    scheme = item.registers.get("scheme") or case.fields.get("scheme") or "employee"
+    return {"scheme": scheme, "relation_region": case.region, "ends_on": entry.day, **body}
+
+
 def _taken_back(desk: Desk, unit: Act, _i: Item, case: Case, _e: Entry) -> dict[str, Any]:
     """Which message is taken back, the platform's own number of it, and why."""
     told = unit.one(
@@ -149,4 +156,5 @@ _BODIES = {
     "declare_wages": _declare_wages,
     "withdraw_declaration": _withdraw,
     "reverse": _reverse,
+    "end_relation": _end_relation,
 }

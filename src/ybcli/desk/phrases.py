@@ -33,6 +33,10 @@ _PERSONAL = re.compile(r"\d{17}[\dXx]|1\d{10}")
 
 def shown_field(case: Case, name: str, value: object, *, reveal: bool) -> str:
     """A field's value for the screen; numbers, names and mobiles of persons masked unless revealed."""
+    if isinstance(value, list | tuple):
+        return _("{n} rows").format(n=len(value))
+    if name.endswith("_fen") and isinstance(value, int):
+        return money.yuan(value)
     text = str(value)
     if reveal:
         return text

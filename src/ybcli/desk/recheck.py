@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..cases.journal import Case, case_id, fold
 from . import AUTOMATIC, verdict
 from . import act as acts
+from .known import AWAY
 
 if TYPE_CHECKING:
     from . import Desk
@@ -39,7 +40,7 @@ def run(desk: Desk) -> list[tuple[str, str]]:
             found = fold(unit.entries(case.id))
             form = {"was": row["outcome"], "is": outcome}
             acts.record(desk, unit, found, "recheck", form, by=AUTOMATIC)
-        if outcome == "not_met" and row["outcome"] == "met":
+        if outcome in {"not_met", "unclear"} and row["outcome"] == "met":
             second_look(desk, case)
         done.append((case.id, outcome))
     if rows or last - through > 1000:
@@ -49,8 +50,9 @@ def run(desk: Desk) -> list[tuple[str, str]]:
 
 
 def again(desk: Desk, case: Case) -> str:
-    """The outcome that the case's rules have by now. A registration that the case made itself does
-    not speak against it.
+    """The outcome that the case's rules have by now; `away` where a department cannot be asked.
+
+    A registration that the case made itself does not speak against it.
     """
     from .told import told_of
 
@@ -61,7 +63,11 @@ def again(desk: Desk, case: Case) -> str:
             told[name] = [replace(fact, value=False) for fact in told[name]]
     policy = desk.policy(date.fromisoformat(case.opened), case.region)
     found = verdict.findings_of(desk, item, case, told, policy)
-    return verdict.summed_up(found)[0]
+    outcome = verdict.summed_up(found)[0]
+    silent = any(
+        fact.source == AWAY for _check, finding, _promise in found for fact in finding.facts
+    )
+    return "away" if outcome == "unclear" and silent else outcome
 
 
 def second_look(desk: Desk, case: Case) -> str:

@@ -77,9 +77,9 @@ def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
         mark(desk, row, "set_aside", "", says)
         return
     if reply.act == "rate":
-        from . import ratings
+        from .ratings import by_reply
 
-        ratings.by_reply(desk, row, case, reply.score, body)
+        by_reply(desk, row, case, reply.score, body)
         return
     form: dict[str, Any] = {"by": "person", "channel": "sms", "reply": row["record_id"]}
     if reply.act == "object":

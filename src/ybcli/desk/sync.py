@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..cases.journal import canonical
-from ..errors import Away, Conflict
+from ..errors import Away, BadData, Conflict
 from ..language import _
 from . import act as acts
 from . import arrivals, recheck, sensing
@@ -172,7 +172,9 @@ def finish_interrupted(desk: Desk) -> list[str]:
         "SELECT case_id FROM queue WHERE is_open = 1 AND hands = 'automatic' ORDER BY case_id"
     )
     for row in stuck:
-        acts.advance(desk, row["case_id"])
+        # A figure that cannot be worked out keeps its own case waiting, never all the others.
+        with suppress(BadData):
+            acts.advance(desk, row["case_id"])
     return [row["case_id"] for row in stuck]
 
 

@@ -152,9 +152,11 @@ def hands(item: Item, case: Case) -> tuple[str, str]:
             ("person", _SAYS["person"]) if last.act == "deliver" else ("officer", _SAYS["bounced"])
         )
     if expected == "settle":
-        return (
-            ("officer", _SAYS["unpaid"]) if case.is_escalated else ("department", _SAYS["payment"])
-        )
+        if not case.is_escalated:
+            return "department", _SAYS["payment"]
+        escalated = case.last("escalate")
+        reason = str(escalated.form.get("reason", "")) if escalated else ""
+        return "officer", reason or _SAYS["unpaid"]
     if expected == "review":
         return "officer", _SAYS["review"]
     if expected == "verify":
