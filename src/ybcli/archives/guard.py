@@ -44,15 +44,15 @@ def opened(path: Path) -> Iterator[Path]:
         yield path
         return
     if not path.is_file():
-        raise refused(path, _("it is neither a file nor a folder"))
+        raise refused(_("it is neither a file nor a folder"))
     with tempfile.TemporaryDirectory(prefix="yb-archive-") as folder:
         yield unpacked(path, Path(folder))
 
 
-def refused(path: Path, why: str) -> IntegrityError:
+def refused(why: str) -> IntegrityError:
     """The error that says why a file is not opened."""
     return IntegrityError(
-        _("{file} is no package that can be opened: {why}").format(file=path.name, why=why),
+        _("it is no package that can be opened: {why}").format(why=why),
         _("ask the office that made it for another copy; nothing of it was unpacked"),
     )
 
@@ -67,17 +67,17 @@ def check_folder(root: Path) -> None:
         if stat.S_ISDIR(mode) and name in {"data", "data/notices"}:
             continue
         if not stat.S_ISREG(mode) or not NAME.fullmatch(name):
-            raise refused(root, _("it holds {name}, which no package has").format(name=name[:80]))
+            raise refused(_("it holds {name}, which no package has").format(name=name[:80]))
         total += one.lstat().st_size
         if count > MOST_FILES or total > MOST_BYTES:
-            raise refused(root, _("it is larger than a package can be"))
+            raise refused(_("it is larger than a package can be"))
 
 
 def unpacked(path: Path, folder: Path) -> Path:
     """Unpack a package's zip below `folder`; where its bag stands. Raises IntegrityError."""
     try:
         with zipfile.ZipFile(path) as archive:
-            top = checked(path, archive.infolist())
+            top = checked(archive.infolist(), path.stat().st_size)
             for info in archive.infolist():
                 target = folder / info.filename
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -87,14 +87,14 @@ def unpacked(path: Path, folder: Path) -> Path:
         raise
     # What a damaged zip can raise is not documented: BadZipFile, EOFError, struct and zlib errors, …
     except Exception as wrong:
-        raise refused(path, _("it is damaged ({kind})").format(kind=type(wrong).__name__)) from None
+        raise refused(_("it is damaged ({kind})").format(kind=type(wrong).__name__)) from None
     return folder / top
 
 
-def checked(path: Path, members: list[zipfile.ZipInfo]) -> str:
-    """The folder inside the zip that is named as the case. Raises IntegrityError."""
+def checked(members: list[zipfile.ZipInfo], size: int) -> str:
+    """The folder inside the zip (of `size` bytes) that is named as the case. Raises IntegrityError."""
     if len(members) > MOST_FILES or sum(m.file_size for m in members) > MOST_BYTES:
-        raise refused(path, _("it is larger than a package can be"))
+        raise refused(_("it is larger than a package can be"))
     tops = {info.filename.partition("/")[0] for info in members}
     top = min(tops, default="")
     seen: set[str] = set()
@@ -107,16 +107,16 @@ def checked(path: Path, members: list[zipfile.ZipInfo]) -> str:
             continue
         strange = not NAME.fullmatch(name.partition("/")[2]) or name.lower() in seen
         if strange or kind not in {0, stat.S_IFREG}:
-            raise refused(path, _("it holds {name}, which no package has").format(name=name[:80]))
+            raise refused(_("it holds {name}, which no package has").format(name=name[:80]))
         seen.add(name.lower())
         if info.flag_bits & 1:
-            raise refused(path, _("it is encrypted"))
+            raise refused(_("it is encrypted"))
         repacked = repacked or info.compress_type != zipfile.ZIP_STORED
         repacked = repacked or info.file_size != info.compress_size
     if repacked:
-        raise refused(path, _("another program packed it; unpack it and verify the folder"))
+        raise refused(_("another program packed it; unpack it and verify the folder"))
     if len(tops) != 1 or not CASE.fullmatch(top):
-        raise refused(path, _("it does not hold one folder named as its case"))
-    if sum(info.file_size for info in members) > path.stat().st_size:
-        raise refused(path, _("its members lie over one another"))
+        raise refused(_("it does not hold one folder named as its case"))
+    if sum(info.file_size for info in members) > size:
+        raise refused(_("its members lie over one another"))
     return top

@@ -35,7 +35,7 @@ _ENTRY = {"case_id", "number", "act", "by", "at", "day", "form", "found", "previ
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was found in a package. `faults` are sentences, each naming a file; empty: it is whole."""
+    """What was found in a package. `faults` are sentences that name the file inside; empty: whole."""
 
     file: str
     case: str = ""
@@ -135,7 +135,7 @@ def _container_faults(path: Path, root: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="yb-archive-") as folder:
         again = bags.zipped(root, root.name, Path(folder) / "again.zip")
     if again != bags.sha256(path):
-        yield _("{name} was changed, though its files are whole").format(name=path.name)
+        yield _("the zip was changed, though the files in it are whole")
 
 
 def _entries(root: Path) -> list[Entry]:

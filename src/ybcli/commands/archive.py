@@ -64,8 +64,10 @@ def search(
         show({"cases": rows, "total": found.total, "not_indexed": found.unknown})
     elif manner.plain:
         show(None, columns, rows)
-    else:
+    elif rows:
         table(columns, [{**row, "stage": _(row["stage"])} for row in rows])
+    else:
+        say(_("no closed case says that"))
     if found.total > len(rows):
         say(
             _("{shown} of {total} cases; --limit shows more").format(
@@ -165,8 +167,8 @@ def export(
         say(_("a dry run: nothing was written"))
         return
     if known := sum(not one.is_new for one in done):
-        say(_("nothing was done twice: {n} of these files were there already").format(n=known))
-    say(_("{n} packages; they hold personal data, unmasked").format(n=len(done)))
+        say(_("nothing was done twice: {n} of them were there already").format(n=known))
+    say(_("packages: {n}; they hold personal data, unmasked").format(n=len(done)))
 
 
 @app.command()
@@ -220,7 +222,7 @@ def print_verified(one: Verified) -> None:
         )
     )
     whole = _("whole: {files} files, {entries} entries, journal {head}").format(
-        files=one.files, entries=one.entries, head=one.head[:16]
+        files=one.files, entries=one.entries, head=one.head
     )
     sealed = (
         _("sealed on {day} with {root}").format(day=one.sealed_on, root=one.seal)
