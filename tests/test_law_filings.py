@@ -13,8 +13,8 @@ import pytest
 from conftest import Platform, desk_at, id_number, make_office
 from ybcli.connectors import Message
 from ybcli.desk import Desk, intake, sync
+from ybcli.desk.known.filings import DERIVED
 from ybcli.law import chronic, formula, instruments
-from ybcli.law.care_filings import last_day
 from ybcli.law.finding import Fact, Finding
 from ybcli.law.remote_care import same_place
 from ybcli.settings import SHELF
@@ -131,9 +131,11 @@ def test_a_place_is_its_city_or_its_whole_province(one, other, same):
     assert same_place(other, one) is same
 
 
-def test_the_first_day_of_drugs_taken_abroad_is_the_day_of_leaving():
-    assert last_day("2026-08-01", 1) == "2026-08-01"
-    assert last_day("2026-12-31", 2) == "2027-01-01"
+def test_the_first_day_of_drugs_taken_abroad_is_the_day_of_leaving(lone_desk):
+    last_day = DERIVED["file-drugs-abroad.ends_on"]
+    assert last_day(lone_desk, {"leaves_on": "2026-08-01", "days": 1}) == "2026-08-01"
+    assert last_day(lone_desk, {"leaves_on": "2026-12-31", "days": 2}) == "2027-01-01"
+    assert last_day(lone_desk, {"leaves_on": "2026-12-31"}) == ""
 
 
 def test_what_the_form_says_of_a_retirement_is_not_a_proof_of_it(shelf):

@@ -5,8 +5,6 @@ A filing moves no money: where a county has set no rule, an officer decides, and
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from ybcli.errors import PolicyGap
 from ybcli.language import N_, _
 
@@ -193,6 +191,9 @@ def family_filing_fits(facts: Facts, policy: Policy) -> Finding:
 def relative_is_bound(facts: Facts, policy: Policy) -> Finding:
     """The application binds a relative: it names no end."""
     ends = ("filing_ends", facts.told("filing_ends"))
+    open_question = question(policy, (("relation_claimed", facts.told("relation_claimed")),))
+    if open_question:
+        return open_question
     if value(ends):
         return found("not_met", N_("the application ends a filing"), (ends,))
     return found("met", N_("the application begins a filing"), (ends,))
@@ -205,8 +206,3 @@ def relative_is_unbound(facts: Facts, policy: Policy) -> Finding:
     if value(ends):
         return found("met", N_("the application ends a filing"), (ends,))
     return found("not_met", N_("the application begins a filing"), (ends,))
-
-
-def last_day(leaves_on: str, days: int) -> str:
-    """The last day for which the drugs taken abroad last, ISO: the day of leaving is the first."""
-    return (date.fromisoformat(leaves_on) + timedelta(days=days) - timedelta(days=1)).isoformat()

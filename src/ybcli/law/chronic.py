@@ -1,14 +1,12 @@
 """Chronic diseases of outpatients (门诊慢特病): which diagnoses are on the county's list, and who has
 filed one (6.7).
 
-A diagnosis is looked up by its category of the ICD-10, which is the first three characters of its
-code. The list gives the number of the disease in the catalogue of the platform (1309), nought for a
+A diagnosis is looked up by its category of the ICD-10, which stands before the point of its code.
+The list gives the number of the disease in the catalogue of the platform (1309), nought for a
 category that is not on the list.
 """
 
 from __future__ import annotations
-
-from typing import Final
 
 from ybcli.errors import PolicyGap
 from ybcli.language import N_
@@ -20,12 +18,10 @@ from .finding import Finding
 from .formula import rule
 from .policy import Policy
 
-_CATEGORY: Final = 3
-
 
 def category(diagnosis: str) -> str:
     """The category of a diagnosis: `I10.x00x002` → `I10`."""
-    return diagnosis.strip().upper()[:_CATEGORY]
+    return diagnosis.strip().upper().partition(".")[0]
 
 
 def disease_code(policy: Policy, diagnosis: str) -> str:

@@ -17,17 +17,17 @@ from .care_filings import insured_here, is_away, is_new, qualifies, stated_by_de
 from .facts import Facts
 from .finding import Fact, Finding
 from .formula import rule
-from .policy import Policy
+from .policy import Policy, chain
 
 
 def same_place(one: str, other: str) -> bool:
     """Do two regions lie in one pooling area (a city)? A province holds all of its cities."""
-    return one.startswith(_area(other)) or other.startswith(_area(one))
+    return _city(one) in chain(other) or _city(other) in chain(one)
 
 
-def _area(region: str) -> str:
-    """The digits of the region's city, or of its province where it is a whole one."""
-    return region[:2] if region[2:6] == "0000" else region[:4]
+def _city(region: str) -> str:
+    """The region's city; a whole province for what is one."""
+    return chain(region)[-3:][0]
 
 
 @rule("the person is insured here", "std-2022 6.6", title="本统筹区参保人员")

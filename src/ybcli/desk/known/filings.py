@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import Away, PolicyGap
-from ...law.care_filings import last_day
 from ...law.chronic import category, disease_code
 from ...law.finding import Fact
 from ...law.remote_care import same_place
@@ -120,7 +120,7 @@ def _of_place(name: str, kind: str, place: str, field: str) -> Provider:
         if not found:
             return []
         wanted = str(asked.fields.get("to_region", ""))
-        here = (one for one in found if same_place(str(one[1].get(place, "")), wanted))
+        here = (one for one in found if wanted and same_place(str(one[1][place]), wanted))
         at, body = next(here, found[0])
         if department in sources.stale(asked.desk):
             return [Fact(name, None, AWAY, at)]
@@ -287,10 +287,13 @@ def _name_of_disease(_desk: Desk, fields: Mapping[str, Any]) -> str:
 
 
 def _drugs_last_until(_desk: Desk, fields: Mapping[str, Any]) -> str:
-    """The last day for which the drugs last; empty while day or number is not known."""
+    """The last day for which the drugs last, the day of leaving being the first; empty while the day
+    or the number is not known.
+    """
     if not (fields.get("leaves_on") and fields.get("days")):
         return ""
-    return last_day(str(fields["leaves_on"]), int(fields["days"]))
+    first = date.fromisoformat(str(fields["leaves_on"]))
+    return (first + timedelta(days=int(fields["days"]) - 1)).isoformat()
 
 
 def _begin_of_what_ends(desk: Desk, fields: Mapping[str, Any]) -> str:
