@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 
 from conftest import Days, Platform, credit_code, desk_at, id_number, make_office
 from ybcli.desk import act as acts
-from ybcli.desk import amend, intake, night, sync, take_back
+from ybcli.desk import amend, intake, night, sampling, sync, take_back
 from ybcli.errors import YbError
 from ybcli.law import worksheet
 
@@ -81,6 +82,8 @@ class Play:
                     acts.perform(
                         desk, case.id, "answer", amend.answered(desk, case.id, step["answer"])
                     )
+                if "sample" in step:
+                    looked_at(desk, step["sample"])
                 if "take_back" in step:
                     take_back.take_back(desk, self.case(desk, step).id, step["take_back"])
                 if step.get("night"):
@@ -217,6 +220,14 @@ class Play:
         if decision:
             lines += worksheet.text(worksheet.from_json(decision.found.get("worksheet", [])))
         return "\n".join(lines)
+
+
+def looked_at(desk: Any, told: dict[str, str]) -> None:
+    """Draw a sample and write down the same outcome for each case of it."""
+    first, last = date.fromisoformat(told["from"]), date.fromisoformat(told["to"])
+    sampling.draw(desk, first, last, sampling.share_from(told["share"]), told["seed"])
+    for row in sampling.listed(desk, waiting=True):
+        sampling.find(desk, row["case"], told["outcome"], told["finding"])
 
 
 def notices(desk: Any, case_id: str) -> list[str]:

@@ -10,7 +10,7 @@ from ..desk import Desk
 from ..desk import act as acts
 from ..language import _
 from ._case_print import print_done
-from ._manner import manner, say, show, write
+from ._manner import manner, say
 
 app = typer.Typer()
 
@@ -132,6 +132,35 @@ def answer(
 
 
 @app.command()
+def rate(
+    case: str = CASE,
+    score: int = typer.Argument(help="1 very poor to 5 very good"),
+    comment: str = typer.Option("", "--comment", help="in the rater's words"),
+    rater: str = typer.Option("", "--rater", help="number or mobile; nobody says who where empty"),
+    channel: str = typer.Option("", "--channel", help="as in `yb rating list`; the case's own"),
+    method: str = typer.Option("scan", "--method", help="face, scan, sms; call for the hotline"),
+    place: str = typer.Option("", "--place", help="the window's or terminal's number"),
+) -> None:
+    """Rate a case that is done (好差评), once."""
+    from ..desk import ratings
+    from .rating import print_kept
+
+    with Desk(officer=manner.officer) as desk:
+        print_kept(
+            ratings.rate(
+                desk,
+                case,
+                score,
+                channel=channel,
+                method=method,
+                comment=comment,
+                rater=rater,
+                place=place,
+            )
+        )
+
+
+@app.command()
 def correct(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
     """Correct a closed declaration by a case of its own; nothing is edited."""
     from ..desk import declarations
@@ -139,34 +168,6 @@ def correct(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> 
     acts.check_reason("withdraw", {"reason": reason})
     with Desk(officer=manner.officer) as desk:
         print_done(desk, declarations.undo(desk, case, reason, dry_run=dry_run))
-
-
-@app.command()
-def rate(
-    case: str = CASE,
-    score: int = typer.Argument(help="1 (very bad) to 5 (very good)", min=1, max=5),
-    channel: str = typer.Option("", "--channel", help="where; the case's own where empty"),
-    method: str = typer.Option("scan", "--method", help="face, scan, sms, call"),
-    comment: str = typer.Option("", "--comment"),
-    rater: str = typer.Option(
-        "", "--rater", help="the rater's number or mobile; nobody's if empty"
-    ),
-) -> None:
-    """Take a rating (好差评) of a finished case; a 1 or 2 opens a case of its own."""
-    from ..desk import ratings
-
-    with Desk(officer=manner.officer) as desk:
-        kept = ratings.rate(
-            desk, case, score, channel=channel, method=method, comment=comment, rater=rater
-        )
-    if manner.json:
-        show({"rating": kept.id, "state": kept.state, "follow_up": kept.follow_up})
-        return
-    if not kept.is_new:
-        say(_("nothing was done twice: this case was rated already"))
-    write(f"{kept.id}  {_(kept.state)}")
-    if kept.follow_up:
-        write("  " + _("a bad rating: case {case} follows it up").format(case=kept.follow_up))
 
 
 def perform(case: str, act: str, form: dict[str, str], dry_run: bool) -> None:

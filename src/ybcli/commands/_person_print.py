@@ -181,6 +181,8 @@ def print_hits(hits: Sequence[Hit], total: int) -> None:
         "found_by": _("found by"),
     }
     show({"persons": rows, "total": total}, columns, [_worded(row, "found_by") for row in rows])
+    if not total:
+        say(_("nobody found"))
     if total > len(hits):
         say(_("{n} more: say more of the name").format(n=total - len(hits)))
 
@@ -219,6 +221,8 @@ def print_pairs(pairs: Sequence[Pair], total: int) -> None:
         "reasons": _("what speaks for it"),
     }
     show({"pairs": documents, "total": total}, columns, rows, right=("points",))
+    if not total:
+        say(_("nobody who may be there twice"))
     if total > len(pairs):
         say(_("{n} more: --most shows them").format(n=total - len(pairs)))
 
@@ -297,6 +301,8 @@ def print_doubles(found: Listed) -> None:
     }
     value = {"persons": documents, "asked": found.asked, "not_asked": found.not_asked}
     show(value, columns, rows)
+    if not documents:
+        say(_("nobody is registered twice"))
     if found.not_asked:
         say(
             _("the platform was not asked about {n} persons: no line, or more than --most").format(

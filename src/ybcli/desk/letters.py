@@ -77,16 +77,15 @@ def exists(name: str) -> bool:
 
 def write_all(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> None:
     """Write the notices of the node that `entry` is: the item's letters, else the node's own text."""
-    if item.subject == "office":
-        return
+    is_office = item.subject == "office"  # its own work has only the letters of its file
     wrote: set[str] = set()
     for letter in item.way(case.flow).letters:
         name = name_of(case, letter)
         if letter.on == entry.act and name not in wrote and _is_due(case, letter):
-            invites = entry.act == "notify" and not wrote and not case.corrects
+            invites = entry.act == "notify" and not (wrote or case.corrects or is_office)
             write(desk, unit, item, case, entry, name, invites=invites)
             wrote.add(name)
-    if not wrote and is_node(case, entry):
+    if not wrote and not is_office and is_node(case, entry):
         name = "node-taken-back" if case.corrects else f"node-{entry.act}"
         name = "node-handed-over" if waits.is_handed_over(case) and entry.number == 1 else name
         write(desk, unit, item, case, entry, name, invites=entry.act == "notify")
@@ -201,7 +200,7 @@ def words(desk: Desk, item: Item, case: Case, entry: Entry, language: str) -> An
         "result": RESULTS.get(str(entry.form.get("result", "")), ("", ""))[english],
         "day": entry.day,
     }
-    for wait in item.way(case.flow).waits:
+    for wait in item.way(case.flow).waits if item.subject != "office" else ():
         length = desk.policy(desk.today, case.region).figure(wait.wait)
         unit = _UNITS[length.unit][english]
         found["window"] = f"{int(length.value)}{' ' if english else ''}{unit}"

@@ -232,12 +232,15 @@ def everybody(desk: Desk, where: str = "1", /, **values: object) -> Iterator[Per
         yield from _old_numbers(desk)
 
 
-def _old_numbers(desk: Desk) -> Iterator[Person]:
-    """Whom a department named by a number of 15 digits: each number once, by its newest record."""
+def _old_numbers(desk: Desk, number: str = "") -> Iterator[Person]:
+    """Whom a department named by a number of 15 digits (or by this one): each number once, by its
+    newest record.
+    """
     seen = set()
+    where = "subject = :number" if number else "length(subject) = 15 AND :number = ''"
     for row in desk.reader.rows(
-        "SELECT subject, record_id, body FROM record WHERE length(subject) = 15 "
-        "ORDER BY at DESC, id DESC"
+        f"SELECT subject, record_id, body FROM record WHERE {where} ORDER BY at DESC, id DESC",
+        number=number,
     ):
         body = json.loads(row["body"])
         if row["subject"] in seen or not body.get("name"):
@@ -296,7 +299,7 @@ def _alike(desk: Desk, new: Person) -> list[Pair]:
         older=older,
         mobile=new.mobile,
     )
-    named_old = (one for one in _old_numbers(desk) if one.number == older)
+    named_old = _old_numbers(desk, older) if older else ()
     pairs = [judged(new, other, desk.today) for other in (*others, *named_old)]
     likely = [
         pair

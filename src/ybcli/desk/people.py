@@ -260,9 +260,11 @@ def _as_remote(visit: dict[str, str]) -> dict[str, str]:
 
 
 def _account(desk: Desk, number: str, name: str) -> dict[str, str]:
-    """What the personal account holds, as the platform says it now; an empty balance: not known."""
+    """What the personal account holds, as the platform says it now; an empty balance: not known, or
+    nobody insured anywhere.
+    """
     balance = ""
-    if asked_platform(desk, number, name) is not None:
+    if asked_platform(desk, number, name):
         try:
             balance = money.yuan(desk.platform.accounts(number, name))
         except Away:

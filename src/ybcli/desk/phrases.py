@@ -70,7 +70,11 @@ def note(entry: Entry) -> str:
     if entry.act in {"verify", "review"} and (form.get("outcome") or found.get("outcome")):
         words, reason = _(str(found.get("outcome", ""))), str(form.get("reason", ""))
         if not found.get("answered"):
-            unmet = [_(f["sentence"]) for f in found.get("findings", []) if f["outcome"] != "met"]
+            unmet = [
+                _(f["sentence"])
+                for f in found.get("findings", [])
+                if f["outcome"] != "met" and f.get("counts", True)
+            ]
             reason = reason or "; ".join(unmet)
         return f"{words}: {reason}" if reason else words
     if form.get("reason"):

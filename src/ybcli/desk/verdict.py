@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from ..cases.journal import Case
-from ..language import N_
+from ..errors import NotAllowed
+from ..language import N_, _
 from ..law import formula, worksheet
 from ..law.figure import TO_THE_FEN, Figure
 from ..law.finding import Fact, Finding
@@ -41,6 +42,13 @@ def verified(
     that asked it are kept beside the answer.
     """
     if form.get("outcome"):
+        if item.closes_only_when_met:
+            raise NotAllowed(
+                _("{item} ends by its rules being met, not by an officer's word").format(
+                    item=item.code
+                ),
+                _("give what is still owed with `yb case answer`"),
+            )
         last = case.last("verify")
         asked = list(last.found.get("findings", [])) if last else []
         return {
