@@ -45,6 +45,7 @@ def test_the_cloud_file_has_its_sections_and_each_row_its_source(desk: Any, plat
     visit(platform, P, "2", "41")
     visit(platform, P, "3", "11", mdtrtarea_admdvs="330106")
     sync.run(desk)
+    desk.answers.clear()
     found = people.file_of(desk, "person", id_number(P))
     assert [row["scheme"] for row in found["enrolment"]] == ["employee"]
     assert [row["care"] for row in found["visits"]] == ["inpatient", "outpatient"]
