@@ -17,7 +17,7 @@ from ..cases.journal import canonical, case_id
 from ..errors import BadData, Problem, UsageError
 from ..language import _
 from . import act as acts
-from . import proxies
+from . import known, proxies
 from .act import Done
 
 if TYPE_CHECKING:
@@ -230,6 +230,7 @@ def settled_fields(desk: Desk, item: Item, clean: dict[str, Any]) -> None:
         clean["region"] = desk.region
     if item.field_named("cover_year") and not clean.get("cover_year"):
         clean["cover_year"] = str(desk.today.year)
+    known.derive(desk, item, clean)
 
 
 def require_windows(desk: Desk, item: Item, flow: str, region: str) -> None:

@@ -110,9 +110,27 @@ def registration(practice: Practice, request: Request) -> dict[str, Any]:
         raise Refusal("该人员未正常参保，不能备案")
     insured(practice, {"psn_no": known.psn_no})
     kind = stated(node, "biz_appy_type", 6)
+    if (number := _ended(practice, request, node, known, _about(node, kind, known))) != "":
+        book.registrations[case_id] = (number, content)
+        return {"trt_dcla_detl_sn": number}
     answer = _file(practice, request, node, known, _about(node, kind, known), "该人员已有有效备案")
     book.registrations[case_id] = (answer["result"]["trt_dcla_detl_sn"], content)
     return {"trt_dcla_detl_sn": answer["result"]["trt_dcla_detl_sn"]}
+
+
+def _ended(
+    practice: Practice, request: Request, node: Mapping[str, Any], known: Known, about: str
+) -> str:
+    """The filing that stands from the same day and now gets its end; empty where there is none."""
+    begins, ends = optional(node, "begndate", 30)[:10], optional(node, "enddate", 30)[:10]
+    for one in practice.book.filings.values():
+        same = (one.infno, one.psn_no, one.about, one.begins)
+        is_open = not one.withdrawn and not one.ends
+        if is_open and same == (request.infno, known.psn_no, about, begins) and ends >= begins:
+            one.ends = ends
+            practice.book.effects[request.msgid] += 1
+            return one.number
+    return ""
 
 
 def _about(node: Mapping[str, Any], kind: str, known: Known) -> str:

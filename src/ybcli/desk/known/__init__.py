@@ -66,3 +66,25 @@ def providers() -> Mapping[str, Provider]:
     for module in pkgutil.iter_modules(__path__):
         found |= importlib.import_module(f"{__name__}.{module.name}").FACTS
     return found
+
+
+Derivation = Callable[["Desk", Mapping[str, Any]], str]
+
+
+def derive(desk: Desk, item: Item, fields: dict[str, Any]) -> None:
+    """Fill in what follows from other fields and neither the form nor a record said: a module of this
+    folder may have a table `DERIVED` of `item.field` and the function that works it out.
+    """
+    for place, work_out in derivations().items():
+        code, _dot, field = place.partition(".")
+        if code == item.code and not fields.get(field) and (value := work_out(desk, fields)):
+            fields[field] = value
+
+
+@cache
+def derivations() -> Mapping[str, Derivation]:
+    """All derived fields by `item.field`."""
+    found: dict[str, Derivation] = {}
+    for module in pkgutil.iter_modules(__path__):
+        found |= getattr(importlib.import_module(f"{__name__}.{module.name}"), "DERIVED", {})
+    return found
