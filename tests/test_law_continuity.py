@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 import ybcli
 from ybcli.errors import BadData
-from ybcli.law import continuity, formula, instruments
+from ybcli.law import formula, instruments, months
 from ybcli.law.finding import Fact
 
 PACKS = Path(ybcli.__file__).parent / "packs"
-MONTHS = st.integers(24_000, 24_120).map(continuity.month_of)
+MONTHS = st.integers(24_000, 24_120).map(months.month_of)
 PAID = st.dictionaries(
     st.sampled_from(["339901", "330106", "330802"]), st.lists(MONTHS, max_size=60)
 )
@@ -37,39 +37,39 @@ def work(shelf):
 @given(PAID)
 def test_every_month_stands_in_one_interval_with_all_who_told_it(paid):
     """Nothing is lost, nothing counted twice, and neighbours of the same sources are one interval."""
-    found = continuity.together(paid)
+    found = months.together(paid)
     every = {month for months in paid.values() for month in months}
-    inside = [m for one in found for m in continuity.months_between(one.first, one.last)]
+    inside = [m for one in found for m in months.months_between(one.first, one.last)]
     assert sorted(every) == inside
-    assert continuity.counted(found) == len(every)
+    assert months.counted(found) == len(every)
     told = sum(len(set(months)) for months in paid.values())
-    assert continuity.counted(found) + continuity.counted_twice(found) == told
+    assert months.counted(found) + months.counted_twice(found) == told
     for one in found:
-        for month in continuity.months_between(one.first, one.last):
+        for month in months.months_between(one.first, one.last):
             assert one.sources == tuple(sorted(s for s, months in paid.items() if month in months))
     for one, two in pairwise(found):
-        touch = continuity.number_of(two.first) == continuity.number_of(one.last) + 1
+        touch = months.number_of(two.first) == months.number_of(one.last) + 1
         assert not (touch and one.sources == two.sources)
 
 
 @given(PAID)
 def test_what_is_written_is_read_back(paid):
     """The line of a finding says as much as the months did."""
-    line = continuity.written(continuity.together(paid))
-    assert continuity.read(line) == {s: sorted(set(m)) for s, m in paid.items() if m}
+    line = months.written(months.together(paid))
+    assert months.read(line) == {s: sorted(set(m)) for s, m in paid.items() if m}
 
 
 def test_an_overlap_is_shown_with_both_sources():
     """2019-01 to 2021-03 there, 2021-01 to 2022-06 here: three months are told twice, 42 count."""
-    here = continuity.months_between("2021-01", "2022-06")
-    there = continuity.months_between("2019-01", "2021-03")
-    found = continuity.together({"339901": here, "330106": there})
+    here = months.months_between("2021-01", "2022-06")
+    there = months.months_between("2019-01", "2021-03")
+    found = months.together({"339901": here, "330106": there})
     assert [str(one) for one in found] == [
         "2019-01..2020-12 (24) 330106",
         "2021-01..2021-03 (3) 330106+339901",
         "2021-04..2022-06 (15) 339901",
     ]
-    assert (continuity.counted(found), continuity.counted_twice(found)) == (42, 3)
+    assert (months.counted(found), months.counted_twice(found)) == (42, 3)
 
 
 @pytest.mark.parametrize(

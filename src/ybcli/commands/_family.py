@@ -124,6 +124,11 @@ def receive(item: Item, values: dict[str, Any]) -> None:
         if dry_run:
             say(_("a dry run: nothing was written"))
         print_done(desk, done)
+        if done.is_new:
+            from ..desk import likeness
+
+            for sentence in likeness.warnings(desk, item, done.case.fields):
+                say(sentence)
         if out and not dry_run and done.case.last("decide"):
             from ._certificate_print import issue_and_print
 

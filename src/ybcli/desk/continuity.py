@@ -15,7 +15,7 @@ from .. import money
 from ..cases import flows
 from ..cases.journal import Case, fold
 from ..language import N_, _
-from ..law import continuity as law
+from ..law import months as law
 from ..ledger.chart import CLEARING_TRANSFER, PERSONAL_ACCOUNTS, TRANSFER_IN
 from ..ledger.transfers import Transfer
 from . import act as acts

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ..cases.journal import canonical, case_id
 from ..errors import Away
 from ..language import _
-from ..law import continuity as law
+from ..law import months as law
 from . import act as acts
 from . import sensing
 from .intake import mark, mark_in

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from . import arrivals, recheck, sensing
 from .declarations import wire_rows
 
 if TYPE_CHECKING:
+    from ..cases.journal import Case
     from ..connectors import Record
     from . import Desk
 
@@ -69,7 +70,6 @@ class Result:
             "waiting": self.waiting,
             "received": self.received,
             "conflicts": self.conflicts,
-            "silent": self.silent,
         }
 
     def add(self, later: Result) -> None:
@@ -302,12 +302,32 @@ def take_waiting(desk: Desk, result: Result) -> None:
 
 
 def ask_again(desk: Desk) -> None:
-    """Verify every case once more that waits for a department's answer."""
+    """Verify every case once more that waits for a department's answer; one whose answer is still the
+    same is left as it stands, so that nobody is told the same thing every night.
+    """
     from . import AUTOMATIC, waits
 
     for row in desk.reader.rows(
         "SELECT case_id FROM queue WHERE is_open = 1 AND hands = 'department' "
         "AND next_act = 'verify'"
     ):
-        if not waits.is_handed_over(desk.reader.case(row["case_id"])):
-            acts.perform(desk, row["case_id"], "verify", by=AUTOMATIC)
+        case = desk.reader.case(row["case_id"])
+        if not waits.is_handed_over(case) and is_news(desk, case):
+            acts.perform(desk, case.id, "verify", by=AUTOMATIC)
+
+
+def is_news(desk: Desk, case: Case) -> bool:
+    """Do the case's rules find anything else by now than they did the last time?"""
+    from .told import told_of
+    from .verdict import verified
+
+    item, last = desk.item(case.item), case.last("verify")
+    if last is None:
+        return True
+    now = verified(desk, item, case, {}, told_of(desk, item, case.fields, case))
+
+    def found(one: Mapping[str, Any]) -> list[Any]:
+        sayings = [[f["name"], f["outcome"], f["sentence"]] for f in one["findings"]]
+        return [one["outcome"], one.get("source_is_away"), sayings]
+
+    return found(now) != found(last.found)

@@ -53,7 +53,7 @@ def account_has_a_balance(facts: Facts, policy: Policy) -> Finding:
     open_question = question(policy, asked)
     if open_question:
         return open_question
-    if amount_of(facts.told("account_balance_fen")) > 0:
+    if amount_of(facts.told("account_balance_fen")):
         return found("met", N_("the account has a balance"), asked)
     return found("not_met", N_("no balance is left"), asked)
 
@@ -78,7 +78,12 @@ def payee_is_known(facts: Facts, policy: Policy) -> Finding:
     stated = ("payout_ground_stated", facts.told("payout_ground_stated"))
     is_dead = value(death) or value(cremation) or value(stated) in {"death", "cremation"}
     if not is_dead:
-        return found("met", N_("the person is paid themselves"), (death, cremation, stated))
+        left = ("emigration_registered_on", facts.told("emigration_registered_on"))
+        if value(left) or value(stated):
+            return found("met", N_("the person is paid themselves"), (left, stated))
+        return question(policy, (death,)) or found(
+            "not_met", N_("neither emigration nor death is registered"), (death,)
+        )
     asked = (
         ("payee_name", facts.told("payee_name")),
         ("payee_number", facts.told("payee_number")),

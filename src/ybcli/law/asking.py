@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
 
 from ybcli.language import _
 
 from .finding import Fact, Finding, Outcome, Value
 from .policy import Policy
+
+#: The day after another.
+ONE_DAY: Final = timedelta(days=1)
 
 #: A fact's name and everything that was told of it.
 Told = tuple[str, tuple[Fact, ...]]
@@ -60,6 +65,11 @@ def contradiction(policy: Policy, one: Told) -> Finding | None:
         _("which is right? ask the departments that disagree"),
         [one],
     )
+
+
+def day_of(told: Value) -> str:
+    """The day with which a text begins (`2026-07-01 married`)."""
+    return str(told)[:10]
 
 
 def value(one: Told) -> Value:

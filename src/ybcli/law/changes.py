@@ -107,6 +107,10 @@ def _agree(policy: Policy, *asked: tuple[str, tuple[Fact, ...]]) -> Finding:
         contradicted = contradiction(policy, one)
         if contradicted:
             return contradicted
+    if not any(told for _name, told in asked):
+        return unclear(
+            _("nobody told anything of it"), _("what is to be changed? ask the applicant"), asked
+        )
     return found("met", N_("no two tellers disagree"), asked)
 
 

@@ -5,9 +5,6 @@ Months paid in two places at once count once. They are shown as intervals, each 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-
 from ybcli.errors import PolicyGap
 from ybcli.language import N_, _
 
@@ -17,82 +14,8 @@ from .figure import Figure, choose
 from .finding import Fact, Finding
 from .formula import formula, rule
 from .known_money import amount_of
+from .months import counted, counted_twice, read, together, written
 from .policy import Policy
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """Months in a row, both ends included (`2021-03`), paid in the same places."""
-
-    first: str
-    last: str
-    months: int
-    sources: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.first}..{self.last} ({self.months}) {'+'.join(self.sources)}"
-
-
-def number_of(month: str) -> int:
-    """The month `2021-03` as a number, so that the next month is one more."""
-    year, _dash, of_year = month.partition("-")
-    return int(year) * 12 + int(of_year) - 1
-
-
-def month_of(number: int) -> str:
-    """The month of a number: `2021-03`."""
-    year, of_year = divmod(number, 12)
-    return f"{year:04d}-{of_year + 1:02d}"
-
-
-def months_between(first: str, last: str) -> list[str]:
-    """Every month from `first` to `last`, both included; none where it ends before it begins."""
-    return [month_of(number) for number in range(number_of(first), number_of(last) + 1)]
-
-
-def together(paid: Mapping[str, Iterable[str]]) -> list[Interval]:
-    """The months of several sources as intervals in their order: each month once, with all who told it."""
-    told: dict[int, set[str]] = {}
-    for source, months in paid.items():
-        for month in months:
-            told.setdefault(number_of(month), set()).add(source)
-    found_: list[Interval] = []
-    for number in sorted(told):
-        sources = tuple(sorted(told[number]))
-        last = found_[-1] if found_ else None
-        if last and last.sources == sources and number_of(last.last) == number - 1:
-            found_[-1] = Interval(last.first, month_of(number), last.months + 1, sources)
-        else:
-            found_.append(Interval(month_of(number), month_of(number), 1, sources))
-    return found_
-
-
-def counted(intervals: Iterable[Interval]) -> int:
-    """How many months the intervals hold; those of several sources count once."""
-    return sum(one.months for one in intervals)
-
-
-def counted_twice(intervals: Iterable[Interval]) -> int:
-    """How many months would be counted more than once without care: told by a source after the first."""
-    return sum(one.months * (len(one.sources) - 1) for one in intervals)
-
-
-def written(intervals: Iterable[Interval]) -> str:
-    """Intervals as one line that can be read and read back; `-` for none."""
-    return "; ".join(map(str, intervals)) or "-"
-
-
-def read(line: str) -> dict[str, list[str]]:
-    """The months by source of a line that `written` made."""
-    paid: dict[str, list[str]] = {}
-    for part in filter(None, (one.strip() for one in line.split(";"))):
-        if part == "-":
-            continue
-        span, _count, sources = part.split(" ", 2)
-        first, last = span.split("..")
-        for source in sources.split("+"):
-            paid.setdefault(source, []).extend(months_between(first, last))
-    return paid
 
 
 @rule("the new system is in force", "std-2022 6.5 a)", title="智慧医保已全面实施")

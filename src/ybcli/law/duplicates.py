@@ -4,11 +4,11 @@ before the other begins, so that no day is without cover and none has two.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from ybcli.language import N_
 
-from .asking import found, question, value
+from .asking import ONE_DAY, found, question, value
 from .facts import Facts
 from .finding import Finding
 from .formula import rule
@@ -41,7 +41,7 @@ def registrations_meet(facts: Facts, policy: Policy) -> Finding:
     open_question = question(policy, asked)
     if open_question:
         return open_question
-    day_after = date.fromisoformat(str(value(ends))) + timedelta(days=1)
+    day_after = date.fromisoformat(str(value(ends))) + ONE_DAY
     if day_after.isoformat() < str(value(begins)):
         return found("not_met", N_("there would be days without cover"), asked)
     if day_after.isoformat() > str(value(begins)):

@@ -47,6 +47,8 @@ _MACHINERY: Final = {
     "finding",
     "formula",
     "instruments",
+    "known_money",
+    "months",
     "parameters",
     "policy",
     "worksheet",
@@ -192,7 +194,7 @@ def _words(function: Any) -> Iterator[tuple[str, str]]:
     import inspect
     import textwrap
 
-    asked = {"told", "table", "bands", "figure", "setting"}
+    asked = {"told", "table", "bands", "figure", "setting", "day", "region"}
     for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             if node.value.id in {"facts", "policy"} and node.attr not in asked:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ybcli.language import N_, _
 
-from .asking import Told, contradiction, found, question, unclear, value
+from .asking import Told, contradiction, day_of, found, question, unclear, value
 from .facts import Facts
 from .finding import Finding
 from .formula import rule
@@ -113,7 +113,7 @@ def married_on_the_day_of_birth(facts: Facts, policy: Policy) -> Finding:
     if value(born) is None or value(married) is None:
         return question(policy, (born,)) or _marriage_unknown(asked)
     before = sorted(
-        str(fact.value) for fact in married[1] if str(fact.value)[:10] <= str(value(born))
+        str(fact.value) for fact in married[1] if day_of(fact.value) <= str(value(born))
     )
     if not before:
         return found("not_met", N_("they married after the birth"), asked)

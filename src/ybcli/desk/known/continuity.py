@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
 from ...errors import Away
-from ...law import continuity
+from ...law import months
 from ...law.finding import Fact
 from . import AWAY, Asked
 from .accounts import verified_before
@@ -61,9 +61,9 @@ def months_of(spans: Iterable[dict[str, str]], area: str, *, besides: bool = Fal
     paid: dict[str, list[str]] = {}
     for one in spans:
         if one["scheme"] == "employee" and (one["region"][:AREA] == area) is not besides:
-            months = continuity.months_between(one["begins"], one["ends"])
-            paid.setdefault(one["region"], []).extend(months)
-    return continuity.written(continuity.together(paid))
+            span = months.months_between(one["begins"], one["ends"])
+            paid.setdefault(one["region"], []).extend(span)
+    return months.written(months.together(paid))
 
 
 def _sum(held: Iterable[dict[str, str]], area: str, *, besides: bool = False) -> int:
