@@ -113,7 +113,7 @@ def months_add_up(facts: Facts, policy: Policy) -> Finding:
         ("months_after_count", (Fact("months_after_count", counted(after), "worked out"),)),
         ("months_twice", (Fact("months_twice", counted_twice(after), "worked out"),)),
     )
-    ours, theirs = counted(together({**before, **every})), int(value(platform) or int())
+    ours, theirs = counted(together({**before, **every})), int(str(value(platform) or "0"))
     if ours != theirs:
         return unclear(
             _("the intervals come to {ours} months, the platform counts {theirs}").format(
