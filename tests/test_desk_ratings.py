@@ -473,3 +473,16 @@ def test_no_sequence_of_acts_closes_a_bad_rating_without_all_three_answers(
             assert found.is_open or given_all, [entry.act for entry in found.entries]
             if "decide" in found.marks:
                 assert given_all
+
+
+def test_ratings_are_shared_without_who_rated(lone_desk: Desk, tmp_path: Path) -> None:
+    case = closed(lone_desk, id_number(1))
+    said(lone_desk, "A1", case_id=case, id_number=id_number(1), score=4, comment=f"={id_number(1)}")
+    said(lone_desk, "A2", is_anonymous="yes")  # fits no case: not shared
+    out = tmp_path / "shared.csv"
+    assert rating_files.share(lone_desk, out) == 1
+    text = out.read_text("utf-8-sig")
+    assert "A1" in text
+    assert id_number(1) not in text
+    assert "'=" in text
+    assert "A2" not in text

@@ -97,6 +97,19 @@ def assign(
     print_kept(kept)
 
 
+@app.command()
+def export(file: Path = typer.Argument(help="the CSV to make", metavar="FILE")) -> None:
+    """Write the ratings for other systems, without who rated; `import` reads them (8.1.3)."""
+    from ..desk import rating_files
+
+    with Desk(officer=manner.officer) as desk:
+        n = rating_files.share(desk, file)
+    if manner.json:
+        show({"file": str(file), "rows": n})
+    else:
+        write(f"{file}: {n}")
+
+
 @app.command("import")
 def import_(
     file: Path = typer.Argument(help="CSV of another system, UTF-8 or GB 18030", metavar="FILE"),

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from ..errors import BadData, Problem
 from ..language import _
+from ..plain import for_csv
 from . import ratings
+from .bad_ratings import without_numbers
 from .rating_form import read
 
 if TYPE_CHECKING:
@@ -101,6 +103,39 @@ def take_in(desk: Desk, path: Path) -> Imported:
         if kept.follow_up:
             done.opened.append(kept.follow_up)
     return done
+
+
+#: What is shared with other systems: never who rated. The same headings are read by `take_in`.
+SHARED: Final = {
+    "评价编号": "id",
+    "评价渠道": "channel",
+    "评价方式": "method",
+    "评分": "score",
+    "评语": "comment",
+    "办件编号": "case_id",
+    "事项": "item",
+    "结算编号": "settlement",
+    "评价时间": "at",
+}
+
+
+def share(desk: Desk, out: Path) -> int:
+    """Write the ratings that fit a case or a settlement to a CSV for other systems (8.1.3); how many.
+
+    Numbers in comments are masked. Raises OSError.
+    """
+    rows = desk.reader.rows(
+        "SELECT * FROM rating WHERE state IN ('linked', 'assigned', 'settlement') ORDER BY at, id"
+    )
+    half = out.with_name(f".{out.name}.tmp")
+    with half.open("w", encoding="utf-8-sig", newline="") as file:
+        made = csv.writer(file)
+        made.writerow([*SHARED, "是否匿名"])
+        for row in rows:
+            told = {**dict(row), "comment": without_numbers(row["comment"])}
+            made.writerow([*(for_csv(str(told[name])) for name in SHARED.values()), "是"])
+    half.replace(out)
+    return len(rows)
 
 
 def rows_of(path: Path) -> list[tuple[int, dict[str, str]]]:
