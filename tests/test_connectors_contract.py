@@ -18,11 +18,11 @@ import httpx
 import pytest
 
 from ybcli import language
-from ybcli.connectors import Connector, Message
+from ybcli.connectors import DEPARTMENTS, Connector, Message
 from ybcli.connectors._http import Patience
 from ybcli.connectors._records import day, person_number
 from ybcli.connectors._wire import many
-from ybcli.connectors.platform import DEPARTMENTS, Platform
+from ybcli.connectors.platform import Platform
 from ybcli.errors import CODES, Away
 
 pytestmark = pytest.mark.timeout(60)

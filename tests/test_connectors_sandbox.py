@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from ybcli.connectors import Message
+from ybcli.connectors import DEPARTMENTS, Message
 from ybcli.connectors._http import Patience
-from ybcli.connectors.platform import DEPARTMENTS, Platform
+from ybcli.connectors.platform import Platform
 from ybcli.errors import Away
 
 pytestmark = pytest.mark.timeout(120)

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from conftest import Days, Platform, credit_code, environment
+from ybcli.connectors import DEPARTMENTS
 from ybcli.desk import Desk, sources, sync
 
 
@@ -17,7 +18,7 @@ def test_the_registry_is_the_eleven_of_the_clause() -> None:
         "police", "human_resources", "tax", "health", "finance", "civil_affairs", "education",
         "market_regulation", "veterans", "disabled_federation", "trade_union",
     }  # fmt: skip
-    assert set(sync.DEPARTMENTS) >= {*sources.ELEVEN, *sources.BESIDE, "sms", "ratings"}
+    assert set(DEPARTMENTS) >= {*sources.ELEVEN, *sources.BESIDE, "sms", "ratings"}
 
 
 def test_one_department_out_of_service_does_not_silence_the_others(

@@ -96,6 +96,12 @@ class Case:
         return next((e for e in reversed(self.entries) if e.act in acts), None)
 
     @property
+    def figures(self) -> Mapping[str, int]:
+        """The figures that were decided, in fen by name; empty before the decision."""
+        decision = self.last("decide")
+        return decision.found.get("figures", {}) if decision else {}
+
+    @property
     def is_open(self) -> bool:
         """Is there anything left to do?"""
         return self.stage not in flows.CLOSED

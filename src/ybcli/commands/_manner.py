@@ -18,6 +18,7 @@ from ..plain import for_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
 
 @dataclass
@@ -274,3 +275,17 @@ def wanted(columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> Map
 def write(text: str) -> None:
     """Lines of data on stdout, shown literally."""
     sys.stdout.write("\n".join(for_terminal(line) for line in text.split("\n")) + "\n")
+
+
+def day_of(text: str) -> date:
+    """A day of the command line; raises UsageError for what is none."""
+    from datetime import date
+
+    from ..errors import UsageError
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            _("{text} is no date").format(text=text), _("write it as 2026-07-01")
+        ) from None

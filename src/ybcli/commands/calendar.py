@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import typer
 
 from .. import settings
 from ..language import _
-from ._manner import manner, show, write
+from ._manner import day_of, manner, show, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
-
-
-def day_of(text: str) -> date:
-    """A day of the command line; raises UsageError for what is none."""
-    from ..errors import UsageError
-
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(
-            _("{text} is no date").format(text=text), _("write it as 2026-07-01")
-        ) from None
 
 
 @app.command()

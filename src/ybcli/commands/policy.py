@@ -9,8 +9,7 @@ import typer
 
 from .. import settings
 from ..language import _, chosen
-from ._manner import manner, say, show, write
-from .calendar import day_of
+from ._manner import day_of, manner, say, show, write
 
 if TYPE_CHECKING:
     from datetime import date

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import typer
 
 from ..desk import Desk
 from ..language import _
 from ..plain import masked_id
-from ._manner import manner, show, write
+from ._manner import day_of, manner, show, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
@@ -24,14 +22,8 @@ def grant(
 ) -> None:
     """Record that somebody lets a village proxy file for them."""
     from ..desk import proxies
-    from ..errors import UsageError
 
-    try:
-        last = date.fromisoformat(until)
-    except ValueError:
-        raise UsageError(
-            _("{text} is no date").format(text=until), _("write it as 2026-07-01")
-        ) from None
+    last = day_of(until)
     with Desk(officer=manner.officer) as desk:
         row = proxies.grant(desk, principal, proxy, items=items, until=last, ground=ground)
     if manner.json:

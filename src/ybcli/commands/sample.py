@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import typer
 
 from ..desk import Desk
 from ..language import N_, _
-from ._manner import manner, say, show, write
+from ._manner import day_of, manner, say, show, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
@@ -37,7 +35,7 @@ def draw(
 
     with Desk(officer=manner.officer) as desk:
         part = sampling.share_from(share) if share else None
-        made = sampling.draw(desk, a_day(first), a_day(last), part, seed)
+        made = sampling.draw(desk, day_of(first), day_of(last), part, seed)
     rows = [{"case": case, "stratum": stratum} for case, stratum in made.drawn]
     if manner.json:
         show(
@@ -113,7 +111,7 @@ def analysis(first: str = FROM, last: str = TO) -> None:
     from ..desk import analysis as looking
 
     with Desk(officer=manner.officer) as desk:
-        page = looking.page(desk, a_day(first), a_day(last))
+        page = looking.page(desk, day_of(first), day_of(last))
     if manner.json:
         show({"from": first, "to": last, "figures": page})
         return
@@ -173,15 +171,3 @@ def actions(
     }
     shown = [{**row, "node": _(row["node"]), "stage": _(row["stage"])} for row in rows]
     show({"actions": rows}, columns, rows if manner.plain else shown)
-
-
-def a_day(text: str) -> date:
-    """A day as a person writes it. Raises UsageError."""
-    from ..errors import UsageError
-
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(
-            _("{text} is no date").format(text=text), _("write it as 2026-07-01")
-        ) from None

@@ -47,7 +47,7 @@ def run() -> None:
 @app.command()
 def status() -> None:
     """Say what waits in the outbox, and when each department was last heard."""
-    from ..desk.sync import DEPARTMENTS
+    from ..connectors import DEPARTMENTS
 
     with Desk(officer=manner.officer) as desk:
         states = {

@@ -6,4 +6,24 @@ Importing the room costs nothing: `Platform` and `keys` are imported by the verb
 
 from ._contract import Connector, Difference, Feed, Message, Receipt, Record
 
-__all__ = ["Connector", "Difference", "Feed", "Message", "Receipt", "Record"]
+#: Whose feeds there are, each a module of this room, in the order in which they are asked for new
+#: records: money last, so that its cases exist.
+DEPARTMENTS = (
+    "market_regulation",
+    "human_resources",
+    "police",
+    "health",
+    "finance",
+    "civil_affairs",
+    "education",
+    "veterans",
+    "disabled_federation",
+    "trade_union",
+    "national",
+    "hospitals",
+    "sms",
+    "ratings",
+    "tax",
+)
+
+__all__ = ["DEPARTMENTS", "Connector", "Difference", "Feed", "Message", "Receipt", "Record"]

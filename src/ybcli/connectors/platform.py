@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import Away
-from . import _files, _statements, _topics, _wire
+from . import DEPARTMENTS, _files, _statements, _topics, _wire
 from ._contract import Difference, Feed, Message, Receipt
 from ._http import Answer, Call, Line, Patience
 from ._questions import Questions, refused
@@ -26,24 +26,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Whose feeds there are; each is a module of this room.
-DEPARTMENTS = (
-    "market_regulation",
-    "human_resources",
-    "police",
-    "health",
-    "finance",
-    "civil_affairs",
-    "education",
-    "tax",
-    "veterans",
-    "disabled_federation",
-    "trade_union",
-    "national",
-    "hospitals",
-    "sms",
-    "ratings",
-)
 PAGE = 1000
 _DOWNLOAD_SECONDS = 90.0
 _LOST_PLACE = "请从空cursor重新开始"

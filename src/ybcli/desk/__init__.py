@@ -131,6 +131,14 @@ class Desk:
         """What the law says on `day` in `region`, as known by `known_by` (None: by now)."""
         return self.shelf.on(day, region, known_by)
 
+    def due(self, parameter: str, since: date, region: str) -> date:
+        """The last day of a window that begins on `since`, its length being the parameter's of then.
+
+        Raises PolicyGap where nobody set it, or a year's calendar is not published.
+        """
+        length = self.policy(since, region).figure(parameter)
+        return self.calendar.due(since, int(length.value), length.unit).day
+
     @cached_property
     def calendar(self) -> Calendar:
         """The published working days."""

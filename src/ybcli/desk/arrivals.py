@@ -134,8 +134,7 @@ def _receipt(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     case = desk.reader.case(waiting["case_id"]) if waiting else None
     settles = False
     if case is not None:
-        decided = case.last("decide")
-        owed = decided.found["figures"]["resident_premium"] if decided else 0
+        owed = case.figures.get("resident_premium", 0)
         settles = (
             owed == amount
             and str(case.fields.get("cover_year")) == period

@@ -10,8 +10,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from ..cases.journal import Case, case_id
-from . import act as acts
+from ..cases.journal import Case
+from . import own_work
 from .rating_form import Rating
 
 if TYPE_CHECKING:
@@ -38,10 +38,6 @@ def is_due(score: int, state: str) -> bool:
 
 def open_for(desk: Desk, unit: Act, rating: Rating, case: Case | None, mobile: str) -> str:
     """Open the case in which a bad rating is followed up, inside the caller's transaction; its id."""
-    reference = f"rating|{rating.id}"
-    new_id = case_id(ITEM, reference)
-    if unit.one("SELECT 1 FROM queue WHERE case_id = :id", id=new_id):
-        return new_id
     told: dict[str, Any] = {
         "rating": rating.id,
         "title": rating.id,
@@ -55,23 +51,12 @@ def open_for(desk: Desk, unit: Act, rating: Rating, case: Case | None, mobile: s
         "mobile": mobile,
         "owner": owner(desk, case),
     }
-    acts.open_case(
-        desk,
-        unit,
-        case_id=new_id,
-        act="sense",
-        item=desk.item(ITEM),
-        flow="automatic",
-        form={
-            "region": case.region if case else desk.region,
-            "channel": "shared_data",
-            "party": {"kind": "office", "id": rating.id, "name": rating.id},
-            "reference": reference,
-            "fields": {name: value for name, value in told.items() if value not in ("", None)},
-        },
-        by=BY,
+    fields = {name: value for name, value in told.items() if value not in ("", None)}
+    region = case.region if case else ""
+    reference = f"rating|{rating.id}"
+    return own_work.write(
+        desk, unit, ITEM, reference, fields, about=rating.id, region=region, by=BY
     )
-    return new_id
 
 
 def owner(desk: Desk, case: Case | None) -> str:

@@ -82,7 +82,7 @@ def issue(desk: Desk, case_id: str, out: Path) -> Issued:
     path, own = key_file(desk)
     signer = seal.opened(path, passphrase(desk))
     name = seal.name_of(signer)
-    number = next_number(desk, case, document, name)
+    number = next_number(desk)
     pdf = make.make(
         {
             "title": ITEMS[case.item][document],
@@ -117,7 +117,7 @@ def issue(desk: Desk, case_id: str, out: Path) -> Issued:
     return Issued(number, out, name, not own)
 
 
-def next_number(desk: Desk, case: Case, document: str, key_name: str) -> str:
+def next_number(desk: Desk) -> str:
     """The next number of this office and day; it is taken in a transaction of its own, so that no
     two certificates share one. A number that came to nothing stays unused.
     """

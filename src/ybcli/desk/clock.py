@@ -53,8 +53,7 @@ def _horizon(desk: Desk) -> date:
 
 def warned_until(desk: Desk, since: date, region: str) -> date:
     """Until when the person has time who was warned on `since`. Raises PolicyGap where it is unset."""
-    length = desk.policy(since, region).figure(waits.WARNING)
-    return desk.calendar.due(since, int(length.value), waits.clock_unit(length.unit)).day
+    return desk.due(waits.WARNING, since, region)
 
 
 def called_for(desk: Desk, case: Case, running: Running) -> str:
@@ -107,7 +106,5 @@ def heard_since(desk: Desk, department: str, due: date) -> bool:
 
 def evidence(desk: Desk, running: Running) -> list[list[str]]:
     """The sum of days that the clock counted: day, number, and why it counts or not."""
-    counted = desk.calendar.sum_of_days(
-        running.since, running.due, waits.clock_unit(running.unit), running.paused
-    )
+    counted = desk.calendar.sum_of_days(running.since, running.due, running.unit, running.paused)
     return [[one.day.isoformat(), str(one.number), one.why] for one in counted]

@@ -5,7 +5,6 @@ An act's consequences are listed in the item's file; nothing here knows a partic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..cases.journal import Case, Entry
@@ -29,7 +28,7 @@ def write_consequences(desk: Desk, unit: Act, item: Item, case: Case, entry: Ent
             "UPDATE line SET undone_by = :id WHERE case_id = :id AND undone_by = ''", id=case.id
         )
     for line in item.messages:
-        if line.on == entry.act and (not line.figure or figures_of(case).get(line.figure)):
+        if line.on == entry.act and (not line.figure or case.figures.get(line.figure)):
             outgoing.write(desk, unit, item, case, entry, line)
     letters.write_all(desk, unit, item, case, entry)
     promises.write(unit, case, entry)
@@ -38,12 +37,6 @@ def write_consequences(desk: Desk, unit: Act, item: Item, case: Case, entry: Ent
 
         hand_over.write(unit, case, entry)
     projections.write(desk, unit, item, case, entry)
-
-
-def figures_of(case: Case) -> Mapping[str, int]:
-    """The figures that were decided, in fen by name."""
-    decision = case.last("decide")
-    return decision.found.get("figures", {}) if decision else {}
 
 
 def transfers_of(item: Item, case: Case, entry: Entry) -> list[Transfer]:

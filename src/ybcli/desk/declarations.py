@@ -17,6 +17,7 @@ from ..cases.journal import case_id
 from ..errors import NotAllowed
 from ..language import _
 from . import act as acts
+from . import corrections
 from .act import Done
 
 if TYPE_CHECKING:
@@ -210,9 +211,8 @@ def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
 
     old = desk.reader.case(case)
     item = desk.item(old.item)
-    new_id = case_id(item.code, f"corrects|{old.id}")
-    if desk.reader.one("SELECT 1 FROM queue WHERE case_id = :id", id=new_id):
-        return Done(desk.reader.case(new_id), (), is_new=False)
+    if made := corrections.made_before(desk, old):
+        return made
     if desk.reader.one(
         "SELECT 1 FROM transfer WHERE reference = :ref AND credit = 'asset:clearing:tax' "
         "AND debit = 'asset:treasury'",
@@ -223,40 +223,22 @@ def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
             _("declare the difference for a later month; the money is not taken back here"),
         )
     with desk.store.act() as unit:
-        entry = acts.open_case(
-            desk,
-            unit,
-            case_id=new_id,
-            act="receive",
-            item=item,
-            flow="applied",
-            form={
-                "region": old.region,
-                "channel": "window",
-                "party": dict(old.party),
-                "reference": f"corrects|{old.id}",
-                "fields": dict(old.fields),
-                "sources": {},
-                "lines": dict(old.entries[0].form["lines"]),
-                "corrects": old.id,
-                "reason": reason,
-            },
-            by=desk.officer,
-        )
+        lines = dict(old.entries[0].form["lines"])
+        entry = corrections.write(desk, unit, old, reason, lines=lines)
         unit.run(
             "UPDATE line SET undone_by = :new WHERE case_id = :old AND undone_by = ''",
-            new=new_id,
+            new=entry.case_id,
             old=old.id,
         )
         unit.run(
             "UPDATE batch SET undone_by = :new WHERE case_id = :old AND undone_by = ''",
-            new=new_id,
+            new=entry.case_id,
             old=old.id,
         )
         if dry_run:
             unit.rollback()
             return Done(old, (entry,))
-    return acts.advance(desk, new_id)
+    return acts.advance(desk, entry.case_id)
 
 
 def wire_rows(desk: Desk, case: str) -> list[tuple[str, ...]]:

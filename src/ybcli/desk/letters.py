@@ -207,8 +207,7 @@ def words(desk: Desk, item: Item, case: Case, entry: Entry, language: str) -> An
     running = waits.running(desk, item, case)
     if running:
         found["due"] = running.due.isoformat()
-    decision = case.last("decide")
-    figures = decision.found.get("figures", {}) if decision else {}
+    figures = case.figures
     found["premium"] = money.yuan(figures.get("resident_premium", 0))
     found["persons"] = str(case.entries[0].form.get("lines", {}).get("persons", ""))
     for name, fen in figures.items():

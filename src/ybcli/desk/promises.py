@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..cases.journal import Case, Entry, case_id
+from ..cases.journal import Case, Entry
 from ..language import N_
-from . import CLOCK
-from . import act as acts
+from . import CLOCK, own_work
 from .known import AWAY
 
 if TYPE_CHECKING:
@@ -89,27 +88,13 @@ def _set(desk: Desk, row: Any, state: str, says: str) -> None:
 
 def recover(desk: Desk, case: Case, rule: str, says: str) -> str:
     """Open the case in which an officer deals with what was granted on a false promise; its id."""
-    item = desk.item(ITEM)
-    reference = f"promise|{case.id}|{rule}"
-    new_id = case_id(ITEM, reference)
-    if desk.reader.one("SELECT 1 FROM queue WHERE case_id = :id", id=new_id):
-        return new_id
-    with desk.store.act() as unit:
-        acts.open_case(
-            desk,
-            unit,
-            case_id=new_id,
-            act="sense",
-            item=item,
-            flow="automatic",
-            form={
-                "region": case.region,
-                "channel": "shared_data",
-                "party": {"kind": "office", "id": case.id, "name": case.id},
-                "reference": reference,
-                "fields": {"about": case.id, "title": case.id, "rule": rule, "found": says},
-            },
-            by=CLOCK,
-        )
-    acts.advance(desk, new_id)
-    return new_id
+    return own_work.open_about(
+        desk,
+        ITEM,
+        f"promise|{case.id}|{rule}",
+        about=case.id,
+        region=case.region,
+        by=CLOCK,
+        rule=rule,
+        found=says,
+    )

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ..cases.journal import Case, case_id, fold
-from . import AUTOMATIC, verdict
+from ..cases.journal import Case, fold
+from . import AUTOMATIC, own_work, verdict
 from . import act as acts
 from .known import AWAY
 
@@ -72,26 +72,6 @@ def again(desk: Desk, case: Case) -> str:
 
 def second_look(desk: Desk, case: Case) -> str:
     """Open the case in which an officer looks at a decision that would be another now; its id."""
-    reference = f"recheck|{case.id}"
-    new_id = case_id(ITEM, reference)
-    if desk.reader.one("SELECT 1 FROM queue WHERE case_id = :id", id=new_id):
-        return new_id
-    with desk.store.act() as unit:
-        acts.open_case(
-            desk,
-            unit,
-            case_id=new_id,
-            act="sense",
-            item=desk.item(ITEM),
-            flow="automatic",
-            form={
-                "region": case.region,
-                "channel": "shared_data",
-                "party": {"kind": "office", "id": case.id, "name": case.id},
-                "reference": reference,
-                "fields": {"about": case.id, "title": case.id},
-            },
-            by=AUTOMATIC,
-        )
-    acts.advance(desk, new_id)
-    return new_id
+    return own_work.open_about(
+        desk, ITEM, f"recheck|{case.id}", about=case.id, region=case.region, by=AUTOMATIC
+    )

@@ -14,11 +14,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from .. import money
-from ..cases.journal import case_id, fold
+from ..cases.journal import fold
 from ..language import N_, _
 from ..law.finding import Fact
 from ..ledger.chart import CLEARING_TAX, TREASURY
-from . import AUTOMATIC, waits
+from . import AUTOMATIC, own_work
 from . import act as acts
 
 if TYPE_CHECKING:
@@ -175,16 +175,12 @@ def overdue(desk: Desk, reference: str, since: str) -> bool:
     """
     if reference.startswith("resident|"):
         return False
-    length = desk.policy(date.fromisoformat(since), desk.region).figure("tax_receipt_window")
-    due = desk.calendar.due(
-        date.fromisoformat(since), int(length.value), waits.clock_unit(length.unit)
-    ).day
+    due = desk.due("tax_receipt_window", date.fromisoformat(since), desk.region)
     return due < desk.today
 
 
 def record(desk: Desk, breaks: Iterable[Break]) -> list[Break]:
     """Open a case for each new break and close those that are gone; the breaks with their cases."""
-    item = desk.item(ITEM)
     known = {
         row["party_id"]: row["case_id"]
         for row in desk.reader.rows(
@@ -194,19 +190,17 @@ def record(desk: Desk, breaks: Iterable[Break]) -> list[Break]:
     made = []
     for one in breaks:
         key = f"{one.kind}|{one.key}"
-        case = known.pop(key, None) or _open(desk, item, key, one)
+        case = known.pop(key, None) or _open(desk, key, one)
         made.append(Break(**{**asdict(one), "case": case}))
     for case in known.values():
         heal(desk, case)
     return made
 
 
-def _open(desk: Desk, item: Any, key: str, one: Break) -> str:
+def _open(desk: Desk, key: str, one: Break) -> str:
     before = desk.reader.scalar(
         "SELECT count(*) FROM queue WHERE item = :item AND party_id = :key", item=ITEM, key=key
     )
-    reference = f"break|{key}|{before}"
-    new_id = case_id(ITEM, reference)
     fields = {
         "key": key,
         "title": one.key,
@@ -217,21 +211,8 @@ def _open(desk: Desk, item: Any, key: str, one: Break) -> str:
         "owner": owner(desk, one),
     }
     with desk.store.act() as unit:
-        acts.open_case(
-            desk,
-            unit,
-            case_id=new_id,
-            act="sense",
-            item=item,
-            flow="automatic",
-            form={
-                "region": desk.region,
-                "channel": "shared_data",
-                "party": {"kind": "office", "id": key, "name": one.key},
-                "reference": reference,
-                "fields": fields,
-            },
-            by="department:office",
+        new_id = own_work.write(
+            desk, unit, ITEM, f"break|{key}|{before}", fields, about=key, name=one.key
         )
     _verify(desk, new_id, agree=False)
     return new_id

@@ -113,10 +113,7 @@ def filing_period(desk: Desk, item: Item, case: Case) -> tuple[str, str]:
     )
     ends = str(fields.get(told.get("ends", ""), "") or "")
     if not ends and told.get("lasts"):
-        since = date.fromisoformat(begins)
-        length = desk.policy(since, case.region).figure(told["lasts"])
-        unit_ = length.unit.removesuffix("s")
-        ends = desk.calendar.due(since, int(length.value), unit_).day.isoformat()
+        ends = desk.due(told["lasts"], date.fromisoformat(begins), case.region).isoformat()
     return begins, ends
 
 

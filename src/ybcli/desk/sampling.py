@@ -15,11 +15,10 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from ..cases.journal import case_id
 from ..errors import BadData, Conflict, PolicyGap, UsageError
 from ..language import N_, _
 from . import act as acts
-from . import waits
+from . import own_work
 
 if TYPE_CHECKING:
     from ..store.store import Act
@@ -194,32 +193,18 @@ def find(desk: Desk, case: str, outcome: str, finding: str) -> str:
 
 def _open(desk: Desk, unit: Act, row: Any, finding: str) -> str:
     """Open the case in which a wrong decision is put right; its id."""
-    reference = f"sample|{row['draw']}|{row['case_id']}"
-    new_id = case_id(ITEM, reference)
-    acts.open_case(
-        desk,
-        unit,
-        case_id=new_id,
-        act="sense",
-        item=desk.item(ITEM),
-        flow="automatic",
-        form={
-            "region": row["stratum"].partition("|")[2] or desk.region,
-            "channel": "shared_data",
-            "party": {"kind": "office", "id": row["case_id"], "name": row["case_id"]},
-            "reference": reference,
-            "fields": {
-                "about": row["case_id"],
-                "title": row["case_id"],
-                "draw": row["draw"],
-                "stratum": row["stratum"],
-                "finding": finding,
-                "owner": desk.officer,
-            },
-        },
-        by="department:office",
-    )
-    return new_id
+    about = str(row["case_id"])
+    fields = {
+        "about": about,
+        "title": about,
+        "draw": row["draw"],
+        "stratum": row["stratum"],
+        "finding": finding,
+        "owner": desk.officer,
+    }
+    region = row["stratum"].partition("|")[2]
+    reference = f"sample|{row['draw']}|{about}"
+    return own_work.write(desk, unit, ITEM, reference, fields, about=about, region=region)
 
 
 def listed(desk: Desk, *, waiting: bool = False) -> list[dict[str, Any]]:
@@ -242,4 +227,4 @@ def next_due(desk: Desk) -> date | None:
     except PolicyGap:
         return None
     since = date.fromisoformat(last)
-    return desk.calendar.due(since, int(period.value), waits.clock_unit(period.unit)).day
+    return desk.calendar.due(since, int(period.value), period.unit).day

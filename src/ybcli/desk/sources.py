@@ -66,17 +66,23 @@ def stale(desk: Desk) -> frozenset[str]:
     if longest is None:
         return frozenset()
     now = desk.now()
-    found = set()
-    for name in (*ELEVEN, *BESIDE):
-        heard = desk.reader.setting(f"heard:{name}")
-        if heard and now - datetime.fromisoformat(heard) > longest:
-            found.add(name)
-    return frozenset(found)
+    return frozenset(
+        name
+        for name, heard in heard_at(desk).items()
+        if now - datetime.fromisoformat(heard) > longest
+    )
+
+
+def heard_at(desk: Desk) -> dict[str, str]:
+    """When each of the departments was heard last (ISO time); one never heard is not there."""
+    shared = {f"heard:{name}": name for name in (*ELEVEN, *BESIDE)}
+    rows = desk.reader.rows("SELECT name, value FROM office WHERE name LIKE 'heard:%'")
+    return {shared[row["name"]]: row["value"] for row in rows if row["name"] in shared}
 
 
 def listed(desk: Desk) -> list[Source]:
     """Every department, with the cases that wait because it is stale."""
-    old = stale(desk)
+    old, heard = stale(desk), heard_at(desk)
     counts = {
         row["department"]: row["n"]
         for row in desk.reader.rows("SELECT department, count(*) AS n FROM record GROUP BY 1")
@@ -92,7 +98,7 @@ def listed(desk: Desk) -> list[Source]:
     return [
         Source(
             name,
-            desk.reader.setting(f"heard:{name}"),
+            heard.get(name, ""),
             counts.get(name, 0),
             name in old,
             waiting.get(f"department:{name}", 0),

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..cases.journal import canonical
+from ..connectors import DEPARTMENTS
 from ..errors import Away, BadData, Conflict
 from ..language import _
 from . import act as acts
@@ -26,24 +27,6 @@ if TYPE_CHECKING:
     from ..connectors import Record
     from . import Desk
 
-#: Whose new records are asked for, in this order: money last, so that its cases exist.
-DEPARTMENTS = (
-    "market_regulation",
-    "human_resources",
-    "police",
-    "health",
-    "finance",
-    "civil_affairs",
-    "education",
-    "veterans",
-    "disabled_federation",
-    "trade_union",
-    "national",
-    "hospitals",
-    "sms",
-    "ratings",
-    "tax",
-)
 PAGE = 500
 
 

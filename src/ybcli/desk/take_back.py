@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ..cases.journal import Case, case_id, fold
+from ..cases.journal import Case, fold
 from ..errors import NotAllowed
 from ..language import _
 from . import act as acts
-from . import waits
+from . import corrections, waits
 from .act import Done
 
 if TYPE_CHECKING:
@@ -25,9 +25,7 @@ def is_possible(desk: Desk, case: Case) -> bool:
 def last_day(desk: Desk, case: Case) -> date:
     """The last day on which it can be taken back. Raises PolicyGap where the period is not set."""
     told = case.last("notify") or case.entries[-1]
-    since = date.fromisoformat(told.day)
-    length = desk.policy(since, case.region).figure(waits.OBJECTION)
-    return desk.calendar.due(since, int(length.value), waits.clock_unit(length.unit)).day
+    return desk.due(waits.OBJECTION, date.fromisoformat(told.day), case.region)
 
 
 def take_back(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
@@ -38,10 +36,8 @@ def take_back(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> D
     """
     acts.check_reason("object", {"reason": reason})
     old = desk.reader.case(case)
-    item = desk.item(old.item)
-    new_id = case_id(item.code, f"corrects|{old.id}")
-    if desk.reader.one("SELECT 1 FROM queue WHERE case_id = :id", id=new_id):
-        return Done(desk.reader.case(new_id), (), is_new=False)
+    if made := corrections.made_before(desk, old):
+        return made
     if not is_possible(desk, old):
         raise NotAllowed(
             _("case {case} was not decided by silence, or is still open").format(case=old.id),
@@ -55,27 +51,9 @@ def take_back(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> D
         )
     acts.check_officer(desk, desk.officer, old, "object")
     with desk.store.act() as unit:
-        entry = acts.open_case(
-            desk,
-            unit,
-            case_id=new_id,
-            act="receive",
-            item=item,
-            flow="applied",
-            form={
-                "region": old.region,
-                "channel": "window",
-                "party": dict(old.party),
-                "reference": f"corrects|{old.id}",
-                "fields": dict(old.fields),
-                "sources": {},
-                "corrects": old.id,
-                "reason": reason,
-            },
-            by=desk.officer,
-        )
+        entry = corrections.write(desk, unit, old, reason)
         if dry_run:
             unit.rollback()
             return Done(fold([entry]), (entry,))
-    more = acts.advance(desk, new_id)
+    more = acts.advance(desk, entry.case_id)
     return Done(more.case, (entry, *more.entries))

@@ -89,10 +89,8 @@ def findings_of(desk: Desk, item: Item, case: Case, told: Told, policy: Policy) 
         finding = finding_of(desk, check.rule, told, policy)
         check_on = ""
         if check.promise and finding.outcome == "unclear" and case.fields.get("promise") == "yes":
-            length = policy.figure(check.promise)
-            unit = length.unit.removesuffix("s")
-            made = date.fromisoformat(case.entries[0].day)
-            check_on = desk.calendar.due(made, int(length.value), unit).day.isoformat()
+            made = date.fromisoformat(case.opened)
+            check_on = desk.due(check.promise, made, case.region).isoformat()
             finding = replace(finding, outcome="met")
         found.append((check, finding, check_on))
     return found

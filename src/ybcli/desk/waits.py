@@ -62,7 +62,7 @@ def running(desk: Desk, item: Item, case: Case) -> Running | None:
             length = desk.policy(since, case.region).figure(wait.wait)
             amount = int(length.value)
             days, is_paused = pauses(case, since, desk.today)
-            due = desk.calendar.due(since, amount, clock_unit(length.unit), days).day
+            due = desk.calendar.due(since, amount, length.unit, days).day
             return Running(wait, since, due, amount, length.unit, days, is_paused)
     return None
 
@@ -124,11 +124,6 @@ def shut_doors(item: Item, case: Case) -> tuple[str, ...]:
     if is_handed_over(case):
         return tuple(door for door in flows.SIDE_DOORS if door != "conclude")
     return item.shut_doors()
-
-
-def clock_unit(unit: str) -> str:
-    """The clock's unit for a parameter's: `workdays` → `workday`, `days` → `day`."""
-    return unit.removesuffix("s")
 
 
 def hands(item: Item, case: Case) -> tuple[str, str]:

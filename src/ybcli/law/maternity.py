@@ -27,27 +27,43 @@ def employee_has_maternity_cover(facts: Facts, policy: Policy) -> Finding:
 @rule("it was a birth", "std-2022 6.10.1", title="生育类别为生育")
 def category_is_birth(facts: Facts, policy: Policy) -> Finding:
     """The category that the hospital told selects the rule: a birth is reimbursed here."""
-    category = ("birth_category", facts.told("birth_category"))
-    asked = (category, ("birth_day", facts.told("birth_day")))
-    open_question = question(policy, asked)
-    if open_question:
-        return open_question
-    if value(category) != "birth":
-        return found("not_met", N_("it was a family-planning treatment: apply under 6.10.2"), asked)
-    return found("met", N_("it was a birth"), asked)
+    asked = (
+        ("birth_category", facts.told("birth_category")),
+        ("birth_day", facts.told("birth_day")),
+    )
+    return _is_of(
+        policy,
+        asked,
+        "birth",
+        N_("it was a birth"),
+        N_("it was a family-planning treatment: apply under 6.10.2"),
+    )
 
 
 @rule("it was a family-planning treatment", "std-2022 6.10.2", title="生育类别为计划生育")
 def category_is_family_planning(facts: Facts, policy: Policy) -> Finding:
     """The category that the hospital told selects the rule: family planning is reimbursed here."""
-    category = ("birth_category", facts.told("birth_category"))
-    asked = (category, ("birth_day", facts.told("birth_day")))
+    asked = (
+        ("birth_category", facts.told("birth_category")),
+        ("birth_day", facts.told("birth_day")),
+    )
+    return _is_of(
+        policy,
+        asked,
+        "family_planning",
+        N_("it was a family-planning treatment"),
+        N_("it was a birth: apply under 6.10.1"),
+    )
+
+
+def _is_of(policy: Policy, asked: tuple[Told, Told], wanted: str, yes: str, no: str) -> Finding:
+    """Is it of the wanted category? The first of `asked` says of which it is."""
     open_question = question(policy, asked)
     if open_question:
         return open_question
-    if value(category) != "family_planning":
-        return found("not_met", N_("it was a birth: apply under 6.10.1"), asked)
-    return found("met", N_("it was a family-planning treatment"), asked)
+    if value(asked[0]) == wanted:
+        return found("met", yes, asked)
+    return found("not_met", no, asked)
 
 
 @rule("the birth is documented", "std-2022 6.10.1", title="出院小结、费用明细齐全")
