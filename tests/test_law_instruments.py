@@ -15,7 +15,7 @@ DICTIONARY = """
 floor = { title = "下限", title_en = "floor", unit = "yuan", range = [1000, 9000] }
 window = { title = "期限", title_en = "window", unit = "workdays", also = ["days"], range = [1, 90], clause = "std 6.2.2.1" }
 ratio_by_level = { title = "比例", title_en = "ratio", unit = "ratio", range = [0, 1], keys = ["level"] }
-tiers = { title = "分段", title_en = "tiers", unit = "ratio", range = [0, 1] }
+tiers = { title = "分段", title_en = "tiers", unit = "ratio", range = [0, 1], bands = true }
 mode = { title = "取整", title_en = "mode", unit = "rounding" }
 [_keys]
 level = ["one", "two"]
@@ -153,11 +153,11 @@ window = { is = 7, unit = "days", article = "§1" }
     assert policy.mode.value == 1
     assert (policy.window.value, policy.window.unit) == (7, "days")
     amount = Figure(Decimal(12000), "yuan", "amount")
-    assert policy.bands("tiers").at(amount).value == Decimal("0.9")
-    assert policy.bands("tiers").through(amount).value == 8500 + 1800
+    assert policy.bands_at("tiers").at(amount).value == Decimal("0.9")
+    assert policy.bands_at("tiers").over(amount).value == 8500 + 1800
     edge = Figure(Decimal(10000), "yuan", "amount")
-    assert policy.bands("tiers").at(edge).value == Decimal("0.85")
-    assert policy.bands("tiers").through(edge).value == 8500
+    assert policy.bands_at("tiers").at(edge).value == Decimal("0.85")
+    assert policy.bands_at("tiers").over(edge).value == 8500
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,13 @@ window = { is = 7, unit = "days", article = "§1" }
         (instrument('floor = { is = 4812, article = "§1", day = 1 }'), "unknown key day"),
         (instrument('window = { is = 2.5, article = "§1" }'), "not whole"),
         (instrument('window = { is = 2, unit = "hours", article = "§1" }'), "unit hours"),
-        (instrument('ratio_by_level = { is = { one = 0.9 }, article = "§1" }'), "two is missing"),
+        (
+            instrument('ratio_by_level = { is = { three = 0.9 }, article = "§1" }'),
+            "three is no level",
+        ),
+        (instrument('floor = { is = { one = 0.9 }, article = "§1" }'), "is a table"),
+        (instrument('ratio_by_level = { is = 0.9, article = "§1" }'), "no table over level"),
+        (instrument('floor = { is = inf, article = "§1" }'), "is no number"),
         (instrument('tiers = { is = [ { above = 5, is = 0.1 } ], article = "§1" }'), "bands begin"),
         (instrument('mode = { is = "sideways", article = "§1" }'), "none of half_up"),
         (instrument("", region="3311"), "no code of six digits"),

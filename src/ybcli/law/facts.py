@@ -7,8 +7,8 @@ that two who disagree can be seen. Which facts there are stands in `policies/_fa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -18,7 +18,7 @@ from ybcli.errors import BadData, Problem
 from ybcli.language import _, chosen
 
 from .figure import COUNTS, Figure
-from .finding import Fact, Value
+from .finding import Fact, Finding, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,10 @@ class FactKind:
     """A fact of the dictionary: its names for people and its unit (`text` for what is no number).
 
     `told_by` lists `department.kind.field` of the records that tell it, `from_form` the field of a
-    case's form that does, `same` a field in which record and case must agree.
+    case's form that does, `same` a field in which record and case must agree. `words` are the words
+    that a text may be (several of them where it is `many`), `most` is the largest plausible number,
+    `columns` are the kinds of the columns of rows. `default` is assumed where a facts file says
+    nothing; who decides a case assumes nothing.
     """
 
     name: str
@@ -36,6 +39,11 @@ class FactKind:
     told_by: tuple[str, ...] = ()
     from_form: str = ""
     same: str = ""
+    words: tuple[str, ...] = ()
+    many: bool = False
+    most: Decimal | None = None
+    default: Any = None
+    columns: Mapping[str, FactKind] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -44,34 +52,95 @@ class FactKind:
 
 
 class Facts:
-    """The facts of one party. Numbers are attributes; what was told is asked with `told`."""
+    """The facts of one party. Numbers are attributes; what was told is asked with `told`.
 
-    __slots__ = ("_figures", "_told")
+    `kinds` are the facts whose defaults may be assumed: none where a case is decided.
+    """
+
+    __slots__ = ("_figures", "_kinds", "_rows", "_told")
 
     def __init__(
-        self, figures: Mapping[str, Figure], told: Mapping[str, tuple[Fact, ...]] | None = None
+        self,
+        figures: Mapping[str, Figure],
+        told: Mapping[str, tuple[Fact, ...]] | None = None,
+        rows: Mapping[str, tuple[Facts, ...]] | None = None,
+        kinds: Mapping[str, FactKind] | None = None,
     ) -> None:
         self._figures = dict(figures)
         self._told = dict(told or {})
+        self._rows = dict(rows or {})
+        self._kinds = kinds or {}
 
     def __getattr__(self, name: str) -> Figure:
         """The number `name`. Raises BadData (kind `field.missing`) where it was not given."""
         if name.startswith("_"):
             raise AttributeError(name)
-        if name not in self._figures:
-            says = _("the fact {name} is missing").format(name=name)
-            cure = _("give it in the form, or in the facts file")
-            problem = Problem("field.missing", says, cure, field=name)
-            raise BadData(says, cure, problems=(problem,), kind="field.missing")
-        return self._figures[name]
+        if name in self._figures:
+            return self._figures[name]
+        kind = self._kinds.get(name)
+        if kind is None or kind.default is None:
+            raise missing(name)
+        return number_of(kind, kind.default, _("assumed"))
+
+    def figure_or(self, name: str, otherwise: Callable[[], Figure]) -> Figure:
+        """The number `name` where it was given, else what `otherwise` works out."""
+        return self._figures[name] if name in self._figures else otherwise()
 
     def told(self, name: str) -> tuple[Fact, ...]:
         """Everything that was told of `name`; empty where nobody said a word."""
         return self._told.get(name, ())
 
+    def word(self, name: str) -> str:
+        """The word of a text fact, on which all who told it agree. Raises BadData where nobody knows it
+        (kind `field.missing`) or two tellers disagree (kind `facts.contradict`).
+        """
+        spoken = {str(fact.value): fact for fact in self.told(name) if fact.value is not None}
+        if len(spoken) > bool(spoken):
+            sayings = "; ".join(f"{fact.source}: {word}" for word, fact in spoken.items())
+            says = _("{fact}: {sayings}").format(fact=name, sayings=sayings)
+            cure = _("which is right? ask the departments that disagree")
+            problem = Problem("facts.contradict", says, cure, field=name)
+            raise BadData(says, cure, problems=(problem,), kind="facts.contradict")
+        if spoken:
+            return next(iter(spoken))
+        kind = self._kinds.get(name)
+        if kind is None or kind.default is None:
+            raise missing(name)
+        return str(kind.default)
+
+    def says(self, name: str, word: str) -> Finding:
+        """Is the text fact `name` the word `word`? The reason of a branch, for `choose`."""
+        said = self.word(name)
+        facts = self.told(name) or (Fact(name, said, _("assumed")),)
+        return Finding(
+            "met" if word in said.split() else "not_met",
+            f"{_(name)}: {_(said)}",
+            facts,
+            name=name,
+            clause=facts[0].source,
+        )
+
+    def rows(self, name: str) -> tuple[Facts, ...]:
+        """The rows of `name`, each with the facts of its columns. Raises BadData where there are none."""
+        if name not in self._rows:
+            raise missing(name)
+        return self._rows[name]
+
+    def plus(self, **figures: Figure) -> Facts:
+        """These facts and some more numbers."""
+        return Facts({**self._figures, **figures}, self._told, self._rows, self._kinds)
+
     def names(self) -> frozenset[str]:
         """The names of all facts there are."""
-        return frozenset(self._figures) | frozenset(self._told)
+        return frozenset(self._figures) | frozenset(self._told) | frozenset(self._rows)
+
+
+def missing(name: str) -> BadData:
+    """The error of a fact that nobody gave."""
+    says = _("the fact {name} is missing").format(name=name)
+    cure = _("give it in the form, or in the facts file")
+    problem = Problem("field.missing", says, cure, field=name)
+    return BadData(says, cure, problems=(problem,), kind="field.missing")
 
 
 def facts_of(
@@ -80,14 +149,17 @@ def facts_of(
     *,
     source: str = "form",
     time: str = "",
+    assume: bool = True,
 ) -> Facts:
     """The facts that `values` give: numbers by name (yuan as int, Decimal or text), Facts as told.
 
     A value may be a Figure, a Fact, a list of Facts, a plain value, or a table with `value` and
-    optionally `source`, `time`, `unit`. Raises BadData with a Problem for each that does not fit.
+    optionally `source`, `time`, `unit`; rows are a list of tables, or such a list as JSON. Without
+    `assume` no default is taken. Raises BadData with a Problem for each that does not fit.
     """
     figures: dict[str, Figure] = {}
     told: dict[str, tuple[Fact, ...]] = {}
+    rows: dict[str, tuple[Facts, ...]] = {}
     problems: list[Problem] = []
     for name, given in values.items():
         kind = kinds.get(name)
@@ -97,14 +169,19 @@ def facts_of(
                     "field.unknown", name, _("there is no fact {name}"), near(name, kinds)
                 )
             if kind.unit == "text":
-                told[name] = tuple(_facts_told(name, given, source, time))
+                listed = given
+                if kind.many and isinstance(given, list) and all(isinstance(x, str) for x in given):
+                    listed = " ".join(given)
+                told[name] = tuple(_of_words(kind, _facts_told(name, listed, source, time)))
+            elif kind.unit == "rows":
+                rows[name] = tuple(rows_of(kind, given, source, time))
             else:
-                figures[name] = _figure(kind, given, source)
+                figures[name] = number_of(kind, given, source)
         except BadData as error:
             problems.extend(error.problems)
     if problems:
         raise BadData(problems[0].says, problems[0].cure, problems=problems, kind=problems[0].kind)
-    return Facts(figures, told)
+    return Facts(figures, told, rows, kinds if assume else None)
 
 
 def facts_from_toml(path: Path, kinds: Mapping[str, FactKind]) -> Facts:
@@ -132,13 +209,42 @@ def near(name: str, names: Iterable[str]) -> str:
     return _("known: {names}").format(names=", ".join(known))
 
 
-def _figure(kind: FactKind, given: object, source: str) -> Figure:
-    """One number as a Figure."""
+def rows_of(kind: FactKind, given: object, source: str, time: str) -> Iterator[Facts]:
+    """The rows of a list of tables, or of its JSON. Raises BadData with a Problem for each bad cell."""
+    if isinstance(given, list | tuple) and len(given) == 1 and isinstance(given[0], Fact):
+        given, source, time = given[0].value, given[0].source, given[0].time
+    if isinstance(given, Fact):
+        given, source, time = given.value, given.source, given.time
+    if isinstance(given, str):
+        from json import loads
+
+        given = loads(given)
+    if not isinstance(given, list | tuple) or not all(isinstance(row, Mapping) for row in given):
+        raise _misfit("rows.no_table", kind.name, _("{name} is no list of tables"))
+    problems: list[Problem] = []
+    for number, row in enumerate(given, start=1):
+        try:
+            yield facts_of(kind.columns, row, source=source, time=time)
+        except BadData as error:
+            problems += [
+                replace(
+                    one, field=f"{kind.name}[{number}].{one.field}", says=f"#{number}: {one.says}"
+                )
+                for one in error.problems
+            ]
+    if problems:
+        raise BadData(problems[0].says, problems[0].cure, problems=problems, kind=problems[0].kind)
+
+
+def number_of(kind: FactKind, given: object, source: str) -> Figure:
+    """One number as a Figure. Raises BadData where it is none, below nothing, or past belief."""
     if isinstance(given, Figure):
         assert given.unit == kind.unit, f"{kind.name} is in {kind.unit}, not {given.unit}"
-        _check_not_negative(kind, given.value)
+        _check_plausible(kind, given.value)
         return Figure(given.value, kind.unit, kind.name, kind.title, kind.title_en, given.clause)
     number: Any = given
+    if isinstance(number, list | tuple) and len(number) == 1:
+        number = number[0]
     if isinstance(number, Fact):
         number, source = number.value, number.source or source
     elif isinstance(number, Mapping):
@@ -146,6 +252,10 @@ def _figure(kind: FactKind, given: object, source: str) -> Figure:
             says = _("{name} is in {unit}").replace("{unit}", kind.unit)
             raise _misfit("field.not_money", kind.name, says)
         number, source = number.get("value"), str(number.get("source", source))
+    if kind.unit == "date":
+        return Figure(_day(kind, number), "date", kind.name, kind.title, kind.title_en, source)
+    if isinstance(number, bool) and kind.unit == "flag":
+        number = int(number)
     if isinstance(number, bool | float) or not isinstance(number, int | str | Decimal):
         raise _misfit("field.not_money", kind.name, _("{name} is not a number"))
     try:
@@ -155,14 +265,39 @@ def _figure(kind: FactKind, given: object, source: str) -> Figure:
     if not value.is_finite() or (kind.unit in COUNTS and value != int(value)):
         raise _misfit("field.not_money", kind.name, _("{name} is not a number"))
     amount = int(value) if kind.unit in COUNTS else value
-    _check_not_negative(kind, amount)
+    _check_plausible(kind, amount)
     return Figure(amount, kind.unit, kind.name, kind.title, kind.title_en, source)
 
 
-def _check_not_negative(kind: FactKind, value: Decimal | int) -> None:
-    """Refuse an amount below nothing: a floor would make a base of it unseen."""
+def _day(kind: FactKind, given: object) -> int:
+    """The number of a day in the calendar, from a date or its ISO text."""
+    try:
+        return (given if isinstance(given, date) else date.fromisoformat(str(given))).toordinal()
+    except ValueError:
+        raise _misfit("field.not_date", kind.name, _("{name} is not a day, 2026-07-06")) from None
+
+
+def _check_plausible(kind: FactKind, value: Decimal | int) -> None:
+    """Refuse an amount below nothing (a floor would make a base of it unseen), or past belief."""
     if value < 0:
         raise _misfit("wage.negative", kind.name, _("{name} is below zero"))
+    if kind.most is not None and value > kind.most:
+        says = _("{name} is more than {most}: past belief").replace("{most}", f"{kind.most:,}")
+        raise _misfit("field.implausible", kind.name, says)
+
+
+def _of_words(kind: FactKind, told: Iterable[Fact]) -> Iterator[Fact]:
+    """What was told, where it is of the words that the dictionary knows."""
+    for fact in told:
+        said = [str(fact.value)] if not kind.many else str(fact.value or "").split()
+        if kind.words and isinstance(fact.value, bool):
+            said = ["yes" if fact.value else "no"]
+            fact = replace(fact, value=said[0])  # noqa: PLW2901 - a yes in its word
+        strange = [word for word in said if word not in kind.words] if kind.words else []
+        if strange and fact.value is not None:
+            says = _("{name} is none of: {words}").replace("{words}", ", ".join(kind.words))
+            raise _misfit("field.not_choice", kind.name, says, near(strange[0], kind.words))
+        yield fact
 
 
 def _facts_told(name: str, given: object, source: str, time: str) -> Iterable[Fact]:

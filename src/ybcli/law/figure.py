@@ -7,20 +7,24 @@ the way; it is taken up into the figure that is named.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
 from ybcli.errors import BadData, PolicyGap, Problem
 from ybcli.language import N_, _, chosen
 
 from .finding import Finding
 
-#: What is counted whole. Money is `yuan`, a share is `ratio`, a rounding mode is `rounding`.
-COUNTS = ("days", "workdays", "hours", "months", "years", "persons", "flag")
-UNITS = ("yuan", "ratio", "rounding", *COUNTS)
+#: What is counted whole. Money is `yuan`, a share is `ratio`, a rounding mode is `rounding`, a switch
+#: by which jurisdictions differ is `choice`, a day is `date` (the number of the day in the calendar).
+COUNTS = ("days", "workdays", "hours", "months", "years", "persons", "place", "flag")
+UNITS = ("yuan", "ratio", "rounding", "choice", "date", *COUNTS)
 
 #: The words of a rounding mode, in the order of their numbers, and what they do.
 ROUNDINGS = {"half_up": ROUND_HALF_UP, "down": ROUND_DOWN, "up": ROUND_CEILING}
@@ -32,11 +36,14 @@ NOT_BELOW = N_("not below")
 HELD_DOWN_TO = N_("held down to")
 NOT_ABOVE = N_("not above")
 TO_THE_FEN = N_(", to the fen")
+TO_THE_FEN_BY = N_(", to the fen by")
 TO_THE_YUAN = N_(", to whole yuan by")
+AFTER = N_("and after that")
+WITHOUT = N_("without")
 SHARED_BY = N_("shared out by")
 BECAUSE = N_(", because of")
 _BOUNDS = {RAISED_TO, NOT_BELOW, HELD_DOWN_TO, NOT_ABOVE}
-_SUFFIXES = {TO_THE_FEN, TO_THE_YUAN, SHARED_BY, BECAUSE}
+_SUFFIXES = {TO_THE_FEN, TO_THE_FEN_BY, TO_THE_YUAN, SHARED_BY, BECAUSE}
 
 
 class Standing(StrEnum):
@@ -150,11 +157,27 @@ class Figure:
         phrase = HELD_DOWN_TO if bound.value < self.value else NOT_ABOVE
         return _joined(self, phrase, bound, min(self.value, bound.value), self.unit)
 
-    def to_fen(self) -> Figure:
-        """The amount rounded half up to the fen: a named step."""
+    def less(self, other: Figure) -> Figure:
+        """What is left when `other` is taken off, never below nothing."""
+        if not isinstance(other, Figure):
+            return (self - other).at_least(NOTHING[self.unit])  # a Column, see column.py
+        assert self.unit == other.unit, f"{self.unit} less {other.unit}"
+        left = max(self.value - other.value, type(self.value)(0))
+        return _joined(self, WITHOUT, other, left, self.unit)
+
+    def after(self, time: Figure) -> Figure:
+        """The day so many days, months or years after this one (1-31 and a month: the month's last)."""
+        assert self.unit == "date", self.unit
+        value = day_after(date.fromordinal(int(self.value)), int(time.value), time.unit)
+        return _joined(self, AFTER, time, value.toordinal(), "date")
+
+    def to_fen(self, mode: Figure | None = None) -> Figure:
+        """The amount rounded to the fen: a named step. Half up, or as the parameter `mode` says."""
         assert self.unit == "yuan", self.unit
-        value = Decimal(self.value).quantize(FEN, rounding=ROUND_HALF_UP)
-        return _joined(self, TO_THE_FEN, None, value, self.unit)
+        rounding = ROUND_HALF_UP if mode is None else tuple(ROUNDINGS.values())[int(mode.value)]
+        value = Decimal(self.value)
+        value = value.quantize(FEN, rounding=rounding) if value.is_finite() else value
+        return _joined(self, TO_THE_FEN if mode is None else TO_THE_FEN_BY, mode, value, self.unit)
 
     def rounded(self, mode: Figure) -> Figure:
         """The amount rounded to whole yuan as the parameter `mode` (unit `rounding`) says."""
@@ -237,15 +260,34 @@ def choose(
         problem = Problem("bad_data", finding.sentence, finding.question, finding.clause)
         raise BadData(finding.sentence, finding.question, problems=(problem,))
     taken = then if finding.outcome == "met" else otherwise
-    figure = taken if isinstance(taken, Figure) else taken()
+    figure = taken() if callable(taken) else taken
+    if not isinstance(figure, Figure):
+        return figure  # a Column, see column.py
     parts, steps = _inlined(figure, BECAUSE)
     return Figure(
         figure.value,
         figure.unit,
         how=(*steps, BECAUSE, len(parts)),
         parts=(*parts, finding),
-        standing=figure.standing,
+        standing=weakest((figure.standing, Standing(finding.standing))),
     )
+
+
+#: Nothing, of each unit: what a difference does not go below.
+NOTHING: Final = {
+    unit: Figure(Decimal(0) if unit in {"yuan", "ratio"} else 0, unit, "nothing", "零", "nothing")
+    for unit in UNITS
+}
+
+
+def day_after(day: date, count: int, unit: str) -> date:
+    """The day so many `days`, `months` or `years` after `day`; a day that its month lacks is the last."""
+    if unit == "days":
+        return day + timedelta(days=count)
+    assert unit in {"months", "years"}, unit
+    months = day.year * 12 + day.month - 1 + count * (12 if unit == "years" else 1)
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _joined(
@@ -278,7 +320,7 @@ def _inlined(
         clear = True
     elif phrase in {"×", "÷"}:
         clear = inner <= {"×"} and not right
-    elif phrase in {"+", "−"}:
+    elif phrase in {"+", "−", WITHOUT, AFTER}:
         clear = inner <= ({"×", "÷"} if right else {"×", "÷", "+", "−"})
     else:
         clear = inner <= _BOUNDS and not right

@@ -32,7 +32,8 @@ class Finding:
     """What a rule found: the outcome, its clause, the facts looked at, one sentence.
 
     `question` is what an officer must find out where the outcome is unclear. `name` is the stable
-    code word of the rule; `title` and `title_en` are its names for people.
+    code word of the rule; `title` and `title_en` are its names for people; `standing` is how binding the
+    switch of a jurisdiction is that was looked at.
     """
 
     outcome: Outcome
@@ -43,6 +44,7 @@ class Finding:
     question: str = ""
     title: str = ""
     title_en: str = ""
+    standing: str = "law"
 
     @property
     def is_met(self) -> bool:

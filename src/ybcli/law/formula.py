@@ -43,6 +43,7 @@ _MACHINERY: Final = {
     "asking",
     "column",
     "facts",
+    "fen",
     "figure",
     "finding",
     "formula",
@@ -175,40 +176,57 @@ def _reads(name: str) -> tuple[frozenset[str], frozenset[str]]:
     """Facts and parameters read by all versions, from the syntax tree of the functions."""
     facts: set[str] = set()
     parameters: set[str] = set()
-    for _clause, function in found(name).versions:
+    seen: set[Any] = set()
+    ahead = [function for _clause, function in found(name).versions]
+    while ahead:
+        function = ahead.pop()
+        if function in seen:
+            continue
+        seen.add(function)
         for owner, word in _words(function):
             if owner == "facts":
                 facts.add(word)
             elif owner == "policy":
                 parameters.add(word)
-            elif word in _REGISTRY and word != name:
-                more_facts, more_parameters = _reads(word)
-                facts |= more_facts
-                parameters |= more_parameters
+            elif isinstance(word, _Named):
+                ahead += [one for _clause, one in word.versions]
+            else:
+                ahead.append(word)
     return frozenset(facts), frozenset(parameters)
 
 
-def _words(function: Any) -> Iterator[tuple[str, str]]:
-    """(`facts` or `policy`, name read) and ("", function called) of one function."""
+#: What is asked of facts and policy by a name in quotes; other attributes are names themselves.
+_ASKED: Final = {
+    *("told", "word", "says", "rows", "figure_or", "plus", "names"),
+    *("table", "at", "bands_at", "find", "figure", "setting", "day", "region", "shelf", "knows"),
+}
+
+
+def _words(function: Any) -> Iterator[tuple[str, Any]]:
+    """(`facts` or `policy`, name read) and ("", formula, rule or function of this room called)."""
     import ast
     import inspect
     import textwrap
 
-    asked = {"told", "table", "bands", "figure", "setting", "day", "region"}
     for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if node.value.id in {"facts", "policy"} and node.attr not in asked:
+            if node.value.id in {"facts", "policy"} and node.attr not in _ASKED:
                 yield node.value.id, node.attr
         elif isinstance(node, ast.Call):
+            called = None
             if isinstance(node.func, ast.Name):
                 called = function.__globals__.get(node.func.id)
-                yield "", called.name if isinstance(called, _Named) else node.func.id
             elif isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
                 owner = node.func.value.id
-                if owner in {"facts", "policy"} and node.func.attr in asked:
-                    for each in node.args:
-                        if isinstance(each, ast.Constant):
-                            yield owner, str(each.value)
+                called = getattr(function.__globals__.get(owner), node.func.attr, None)
+                if owner in {"facts", "policy"} and node.func.attr in _ASKED and node.args:
+                    first = node.args[0]
+                    if isinstance(first, ast.Constant):
+                        yield owner, str(first.value)
+            if isinstance(called, _Named) or (
+                inspect.isfunction(called) and called.__module__.startswith("ybcli.law.")
+            ):
+                yield "", called
 
 
 @cache

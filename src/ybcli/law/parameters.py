@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,23 @@ from ybcli.language import chosen
 
 from .figure import COUNTS, ROUNDINGS, UNITS, Figure, Standing
 
-_ENTRY = {"title", "title_en", "unit", "also", "range", "keys", "clause", "note"}
+_ENTRY = {
+    "title",
+    "title_en",
+    "unit",
+    "also",
+    "range",
+    "keys",
+    "clause",
+    "note",
+    "choices",
+    "bands",
+    "no_limit",
+}
+#: Units whose values are words.
+_WORDS = ("rounding", "choice")
+#: In a table: every key that is not listed.
+OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +41,8 @@ class Parameter:
 
     `also` are other units an instrument may choose (a window in days instead of working days),
     `low` and `high` the plausible range, `keys` the names of the keys of a table, `clause` where
-    the law asks for the value.
+    the law asks for the value. `choices` are the words of a switch; `bands` says that a value may be
+    one number or bands, `no_limit` that it may be `inf`: there is no limit.
     """
 
     name: str
@@ -37,6 +55,9 @@ class Parameter:
     keys: tuple[str, ...] = ()
     clause: str = ""
     note: str = ""
+    choices: tuple[str, ...] = ()
+    bands: bool = False
+    no_limit: bool = False
 
     @property
     def label(self) -> str:
@@ -46,7 +67,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """A value in bands: `above` a limit, `is` a figure. Boundaries belong to the lower band."""
+    """A value in bands: `above` a limit, `is` a figure. Boundaries belong to the lower band.
+
+    A single number is one band above nothing.
+    """
 
     limits: tuple[Decimal, ...]
     figures: tuple[Figure, ...]
@@ -56,22 +80,52 @@ class Bands:
         inside = [f for low, f in zip(self.limits, self.figures, strict=True) if amount.value > low]
         return inside[-1] if inside else self.figures[0]
 
-    def through(self, amount: Figure) -> Figure:
-        """Each slice of `amount` times the ratio of its own band, added up."""
-        sum_ = None
-        tops = (*self.limits[1:], None)
-        for low, top, ratio in zip(self.limits, tops, self.figures, strict=True):
-            above = Figure(low, amount.unit, f"above {low}", clause=ratio.clause)
-            slice_ = (amount if top is None else amount.at_most(_limit(top, ratio))) - above
-            part = slice_.at_least(_limit(Decimal(0), ratio)) * ratio
+    def over(self, amount: Figure, start: Figure | None = None) -> Figure:
+        """Each slice of the stretch from `start` (nothing) to `start + amount` times the ratio of its
+        own band, added up; slices that the stretch does not reach are left out.
+        """
+        if len(self.figures) == 1:
+            return amount * self.figures[0]
+        end = amount if start is None else start + amount
+        sum_: Figure | None = None
+        for place, (low, ratio) in enumerate(zip(self.limits, self.figures, strict=True)):
+            top = self.limits[place + 1] if place + 1 < len(self.limits) else None
+            if not _reaches(start, end, low, top):
+                continue
+            part = end if top is None else end.at_most(_limit(top, ratio))
+            if start is not None:
+                part = part.less(start.at_least(_limit(low, ratio)) if low else start)
+            elif low:
+                part = part.less(_limit(low, ratio))
+            part = part * ratio
             sum_ = part if sum_ is None else sum_ + part
-        assert sum_ is not None, "bands have at least one band"
-        return sum_
+        return sum_ if sum_ is not None else amount * self.figures[0]
+
+    def less(self, points: Figure) -> Bands:
+        """The bands with each ratio reduced by `points`, not below nothing."""
+        return Bands(self.limits, tuple(figure.less(points) for figure in self.figures))
+
+    def plus(self, points: Figure) -> Bands:
+        """The bands with each ratio raised by `points`."""
+        return Bands(self.limits, tuple(figure + points for figure in self.figures))
+
+    def times(self, share: Figure) -> Bands:
+        """The bands with the limits as they are and each ratio times `share`."""
+        return Bands(self.limits, tuple(figure * share for figure in self.figures))
+
+
+def _reaches(start: Figure | None, end: Figure, low: Decimal, top: Decimal | None) -> bool:
+    """Does the stretch from `start` to `end` reach into the band? A column always may."""
+    if not isinstance(end, Figure):
+        return True
+    begins = max(low, Decimal(start.value) if start else Decimal(0))
+    return begins < (end.value if top is None else min(top, Decimal(end.value)))
 
 
 def _limit(value: Decimal, ratio: Figure) -> Figure:
     """The limit of a band as a figure with the clause of the band."""
-    return Figure(value, "yuan", f"{value}", clause=ratio.clause)
+    clause = next((leaf.clause for leaf in ratio.leaves() if leaf.clause), ratio.clause)
+    return Figure(value, "yuan", f"{value}", clause=clause)
 
 
 def read_dictionary(
@@ -99,6 +153,9 @@ def read_dictionary(
             tuple(entry.get("keys", ())),
             entry.get("clause", ""),
             entry.get("note", ""),
+            tuple(entry.get("choices", ())),
+            bool(entry.get("bands")),
+            bool(entry.get("no_limit")),
         )
     return parameters, keys
 
@@ -116,8 +173,10 @@ def _entry_faults(entry: Any, keys: Mapping[str, tuple[str, ...]]) -> Iterator[s
     for unit in (entry.get("unit"), *entry.get("also", ())):
         if unit not in UNITS:
             yield f"unknown unit {unit}"
-    if "range" not in entry and entry.get("unit") != "rounding":
+    if "range" not in entry and entry.get("unit") not in {*_WORDS, "date"}:
         yield "range is missing"
+    if entry.get("unit") == "choice" and len(entry.get("choices", ())) < len(("one", "other")):
+        yield "a switch has two choices or more"
     for key in entry.get("keys", ()):
         if key not in keys:
             yield f"key {key} is not declared under [_keys]"
@@ -138,34 +197,48 @@ def _shape_faults(
     keys: Mapping[str, tuple[str, ...]],
 ) -> Iterator[str]:
     if left:
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or not value:
             yield f"is no table over {left[0]}"
             return
         for key, inner in value.items():
-            if key not in keys[left[0]]:
+            if key != OTHER and key not in keys[left[0]]:
                 yield f"{key} is no {left[0]}"
             yield from _shape_faults(parameter, inner, unit, left[1:], keys)
-        for key in keys[left[0]]:
-            if key not in value:
-                yield f"{left[0]} {key} is missing"
+    elif isinstance(value, dict):
+        yield "is a table, and one value is asked"
     elif isinstance(value, list):
-        limits: list[Any] = [band.get("above") for band in value if isinstance(band, dict)]
-        if len(limits) != len(value) or not limits or not all(_is_number(x) for x in limits):
-            yield "bands are { above = …, is = … }"
-        elif limits != sorted(set(limits)) or limits[0] != 0:
-            yield "bands begin above 0 and rise"
-        else:
-            for band in value:
-                yield from _shape_faults(parameter, band.get("is"), unit, (), keys)
-    elif unit == "rounding":
-        if value not in ROUNDINGS:
-            yield f"{value} is none of {', '.join(ROUNDINGS)}"
+        yield from _band_faults(parameter, value, unit, keys)
+    elif unit in _WORDS:
+        words = list(ROUNDINGS) if unit == "rounding" else parameter.choices
+        if value not in words:
+            yield f"{value} is none of {', '.join(words)}"
+    elif unit == "date":
+        if not isinstance(value, date):
+            yield "is no date"
     elif not _is_number(value):
         yield "is no number"
+    elif not Decimal(value).is_finite():
+        if not parameter.no_limit or value < 0:
+            yield f"{value} is no number"
     elif unit in COUNTS and value != int(value):
         yield f"{value} is not whole"
     elif not parameter.low <= value <= parameter.high:
         yield f"{value} is not plausible ({parameter.low} to {parameter.high})"
+
+
+def _band_faults(
+    parameter: Parameter, value: list[Any], unit: str, keys: Mapping[str, tuple[str, ...]]
+) -> Iterator[str]:
+    limits: list[Any] = [band.get("above") for band in value if isinstance(band, dict)]
+    if not parameter.bands:
+        yield "is in bands, and one number is asked"
+    elif len(limits) != len(value) or not limits or not all(_is_number(x) for x in limits):
+        yield "bands are { above = …, is = … }"
+    elif limits != sorted(set(limits)) or limits[0] != 0:
+        yield "bands begin above 0 and rise"
+    else:
+        for band in value:
+            yield from _shape_faults(parameter, band.get("is"), unit, (), keys)
 
 
 def _is_number(value: Any) -> bool:
@@ -178,6 +251,10 @@ def figure_of(
     """One number of an instrument as a Figure."""
     if unit == "rounding":
         number: Decimal | int = list(ROUNDINGS).index(value)
+    elif unit == "choice":
+        number = parameter.choices.index(value)
+    elif unit == "date":
+        number = value.toordinal()
     else:
         number = int(value) if unit in COUNTS else Decimal(value)
     return Figure(

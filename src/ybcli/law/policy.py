@@ -11,17 +11,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ybcli.errors import PolicyGap, UsageError
-from ybcli.language import _
+from ybcli.language import N_, _
 
 from .facts import near
 from .figure import ROUNDINGS, Figure
-from .parameters import Bands, Parameter, figure_of
+from .finding import Fact, Finding
+from .parameters import OTHER, Bands, Parameter, figure_of
 
 if TYPE_CHECKING:
     from .instruments import Instrument, Setting, Shelf
+
+
+#: How a limit that does not exist is written.
+NO_LIMIT: Final = N_("no limit")
 
 
 def chain(region: str) -> tuple[str, ...]:
@@ -42,8 +47,9 @@ def chain(region: str) -> tuple[str, ...]:
 class Policy:
     """What the shelf says on `day` in `region`, as known by `known_by` (None: as known now).
 
-    `policy.base_floor` is a Figure; `policy.table(name)` a dict of figures by key,
-    `policy.bands(name)` the bands. All raise PolicyGap where the parameter is not set, UsageError
+    `policy.base_floor` is a Figure; `policy.table(name)` a dict of figures by key, `policy.at(name,
+    word)` one figure of it, `policy.bands_at(name, word)` its bands, `policy.says(name, word)` the
+    Finding whether a switch stands so. All raise PolicyGap where the parameter is not set, UsageError
     where there is no such parameter.
     """
 
@@ -82,14 +88,54 @@ class Policy:
         assert isinstance(setting.value, dict), f"{name} is no table"
         return {key: _figure(setting, value, f" {key}") for key, value in setting.value.items()}
 
-    def bands(self, name: str) -> Bands:
-        """The parameter `name` in bands."""
-        setting = self.setting(name)
-        assert isinstance(setting.value, list), f"{name} has no bands"
+    def at(self, name: str, *words: str) -> Figure:
+        """One figure of the table `name`, by its keys in their order. Raises PolicyGap (also where the
+        table has no row for the words).
+        """
+        setting, value, suffix = self._row(name, words)
+        assert not isinstance(value, dict | list), f"{name} is not fully named by {words}"
+        return _figure(setting, value, suffix)
+
+    def bands_at(self, name: str, *words: str) -> Bands:
+        """The bands of the table `name` by its keys; a single number is one band."""
+        setting, value, suffix = self._row(name, words)
+        if not isinstance(value, list):
+            return Bands((Decimal(0),), (_figure(setting, value, suffix),))
         return Bands(
-            tuple(band["above"] for band in setting.value),
-            tuple(_figure(setting, b["is"], f" above {b['above']}") for b in setting.value),
+            tuple(Decimal(band["above"]) for band in value),
+            tuple(_figure(setting, b["is"], f"{suffix} > {b['above']}") for b in value),
         )
+
+    def says(self, name: str, word: str) -> Finding:
+        """Does the switch `name` stand at `word`? The reason of a branch, for `choose`."""
+        setting = self.setting(name)
+        parameter = setting.parameter
+        assert word in parameter.choices, f"{name} has no choice {word}"
+        return Finding(
+            "met" if setting.value == word else "not_met",
+            f"{parameter.label}: {_(setting.value)}",
+            (Fact(name, setting.value, setting.clause),),
+            name=name,
+            clause=setting.clause,
+            title=parameter.title,
+            title_en=parameter.title_en,
+            standing=str(setting.standing),
+        )
+
+    def _row(self, name: str, words: tuple[str, ...]) -> tuple[Setting, Any, str]:
+        """What stands in the table for these keys, and how the keys read in a name."""
+        setting = self.setting(name)
+        value, path = setting.value, ""
+        for key, word in zip(setting.parameter.keys, words, strict=True):
+            if word not in value and OTHER not in value:
+                missing = f"{key} {word}"
+                says = _("{title} ({name}) of {clause} says nothing for {key}").format(
+                    title=setting.parameter.label, name=name, clause=setting.clause, key=missing
+                )
+                raise PolicyGap(says, _("the instrument must say it"), parameter=name)
+            value = value.get(word, value.get(OTHER))
+            path += f" {word}"
+        return setting, value, path
 
     def setting(self, name: str) -> Setting:
         """What is set for `name`, with its instrument. Raises PolicyGap where nobody has set it."""
@@ -183,10 +229,14 @@ def printed(value: Any, unit: str) -> Any:
         return {key: printed(inner, unit) for key, inner in value.items()}
     if isinstance(value, list):
         return [{key: printed(inner, unit) for key, inner in band.items()} for band in value]
+    if not isinstance(value, str | date) and not Decimal(value).is_finite():
+        return NO_LIMIT
     if unit == "yuan":
         return f"{value:.2f}"
-    if unit == "rounding":
+    if unit in {"rounding", "choice"}:
         return value if isinstance(value, str) else list(ROUNDINGS)[value]
+    if unit == "date":
+        return (date.fromordinal(value) if isinstance(value, int) else value).isoformat()
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
