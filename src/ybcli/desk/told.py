@@ -22,7 +22,7 @@ from .known import AWAY, Asked
 
 if TYPE_CHECKING:
     from ..cases.items import Item
-    from ..law.facts import FactKind
+    from ..law.fact_kinds import FactKind
     from . import Desk
 
 

@@ -8,47 +8,18 @@ that two who disagree can be seen. Which facts there are stands in `policies/_fa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 from ybcli.errors import BadData, Problem
-from ybcli.language import _, chosen
+from ybcli.language import _
 
+from .fact_kinds import FactKind
 from .figure import COUNTS, Figure
 from .finding import Fact, Finding, Value
-
-
-@dataclass(frozen=True, slots=True)
-class FactKind:
-    """A fact of the dictionary: its names for people and its unit (`text` for what is no number).
-
-    `told_by` lists `department.kind.field` of the records that tell it, `from_form` the field of a
-    case's form that does, `same` a field in which record and case must agree. `words` are the words
-    that a text may be (several of them where it is `many`), `most` is the largest plausible number,
-    `columns` are the kinds of the columns of rows. `default` is assumed where a facts file says
-    nothing; who decides a case assumes nothing.
-    """
-
-    name: str
-    title: str
-    title_en: str
-    unit: str
-    told_by: tuple[str, ...] = ()
-    from_form: str = ""
-    same: str = ""
-    words: tuple[str, ...] = ()
-    many: bool = False
-    most: Decimal | None = None
-    default: Any = None
-    columns: Mapping[str, FactKind] = field(default_factory=dict)
-
-    @property
-    def label(self) -> str:
-        """The name for people in the language in force."""
-        return self.title if chosen() == "zh_CN" else self.title_en
 
 
 class Facts:
@@ -211,18 +182,19 @@ def near(name: str, names: Iterable[str]) -> str:
 
 def rows_of(kind: FactKind, given: object, source: str, time: str) -> Iterator[Facts]:
     """The rows of a list of tables, or of its JSON. Raises BadData with a Problem for each bad cell."""
-    if isinstance(given, list | tuple) and len(given) == 1 and isinstance(given[0], Fact):
-        given, source, time = given[0].value, given[0].source, given[0].time
-    if isinstance(given, Fact):
-        given, source, time = given.value, given.source, given.time
-    if isinstance(given, str):
+    table: Any = given
+    if isinstance(table, list | tuple) and len(table) == 1 and isinstance(table[0], Fact):
+        table = table[0]
+    if isinstance(table, Fact):
+        table, source, time = table.value, table.source, table.time
+    if isinstance(table, str):
         from json import loads
 
-        given = loads(given)
-    if not isinstance(given, list | tuple) or not all(isinstance(row, Mapping) for row in given):
+        table = loads(table)
+    if not isinstance(table, list | tuple) or not all(isinstance(row, Mapping) for row in table):
         raise _misfit("rows.no_table", kind.name, _("{name} is no list of tables"))
     problems: list[Problem] = []
-    for number, row in enumerate(given, start=1):
+    for number, row in enumerate(table, start=1):
         try:
             yield facts_of(kind.columns, row, source=source, time=time)
         except BadData as error:

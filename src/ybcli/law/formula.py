@@ -42,6 +42,7 @@ _Function = TypeVar("_Function", Arithmetic, Condition)
 _MACHINERY: Final = {
     "asking",
     "column",
+    "fact_kinds",
     "facts",
     "fen",
     "figure",

@@ -8,7 +8,7 @@ quoted. A value cannot stand outside an instrument, so each has its citation. `i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -17,8 +17,9 @@ from typing import Any
 from ybcli.errors import BadData, Problem
 from ybcli.language import _
 
-from .facts import FactKind, Facts, facts_from_toml, facts_of
-from .figure import UNITS, Standing
+from .fact_kinds import FactKind, read_kinds, with_words
+from .facts import Facts, facts_from_toml, facts_of
+from .figure import Standing
 from .parameters import Parameter, read_dictionary, value_faults
 from .policy import Policy, chain
 
@@ -37,8 +38,6 @@ _HEAD = {
     "note",
 }
 _NEEDED = ("title", "issuer", "published", "in_force", "region", "standing", "url")
-_FACT_NEEDED = {"title", "title_en", "unit"}
-_FACT_MORE = {"note", "told_by", "from_form", "same", "words", "many", "most", "default", "columns"}
 _SETTING = {"is", "article", "standing", "unit", "note"}
 
 
@@ -166,7 +165,7 @@ def _read(pack_dirs: Sequence[Path]) -> tuple[Shelf, list[str]]:
                 parameters = {**entries, **parameters}
                 keys = {**declared, **keys}
             elif path.name.startswith("_facts"):
-                kinds = {**_fact_kinds(told, f"{pack.name}/{path.name}", found), **kinds}
+                kinds = {**read_kinds(told, f"{pack.name}/{path.name}", found), **kinds}
             elif told:
                 files.append((pack.name, path, told, rank))
     instruments: dict[str, Instrument] = {}
@@ -181,7 +180,7 @@ def _read(pack_dirs: Sequence[Path]) -> tuple[Shelf, list[str]]:
             settings.setdefault((instrument.region, setting.parameter.name), []).append(setting)
     found.extend(_between(instruments, settings))
     ordered = {place: tuple(sorted(some, key=_order)) for place, some in settings.items()}
-    return Shelf(parameters, keys, _with_words(kinds, keys, found), instruments, ordered), found
+    return Shelf(parameters, keys, with_words(kinds, keys, found), instruments, ordered), found
 
 
 def _order(setting: Setting) -> tuple[date, date, bool, int]:
@@ -198,48 +197,6 @@ def _toml(path: Path, where: str, found: list[str]) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         found.append(f"{where}: {error}")
         return {}
-
-
-def _fact_kinds(told: Mapping[str, Any], where: str, found: list[str]) -> dict[str, FactKind]:
-    """The kinds of facts of a `_facts*.toml`; `words` still name the keys, see `_with_words`."""
-    kinds = {}
-    for name, entry in told.items():
-        if not isinstance(entry, dict) or not entry.keys() >= _FACT_NEEDED:
-            found.append(f"{where}: {name}: title, title_en and unit are needed")
-        elif strange := sorted(entry.keys() - _FACT_NEEDED - _FACT_MORE):
-            found.append(f"{where}: {name}: unknown key {', '.join(strange)}")
-        elif entry["unit"] not in {*UNITS, "text", "rows"}:
-            found.append(f"{where}: {name}: unknown unit {entry['unit']}")
-        else:
-            kinds[name] = FactKind(
-                name,
-                entry["title"],
-                entry["title_en"],
-                entry["unit"],
-                tuple(entry.get("told_by", ())),
-                entry.get("from_form", ""),
-                entry.get("same", ""),
-                (entry["words"],) if "words" in entry else (),
-                bool(entry.get("many")),
-                Decimal(entry["most"]) if "most" in entry else None,
-                entry.get("default"),
-                _fact_kinds(entry.get("columns", {}), f"{where}: {name}", found),
-            )
-    return kinds
-
-
-def _with_words(
-    kinds: Mapping[str, FactKind], keys: Mapping[str, tuple[str, ...]], found: list[str]
-) -> dict[str, FactKind]:
-    """The kinds with the words of the keys that they name."""
-    made = {}
-    for name, kind in kinds.items():
-        if kind.words and kind.words[0] not in keys:
-            found.append(f"facts: {name}: words {kind.words[0]} are not declared under [_keys]")
-        words = keys.get(kind.words[0], ()) if kind.words else ()
-        columns = _with_words(kind.columns, keys, found)
-        made[name] = replace(kind, words=words, columns=columns)
-    return made
 
 
 def _instrument(
