@@ -20,7 +20,7 @@ from ybcli.language import _
 from .fact_kinds import FactKind, read_kinds, with_words
 from .facts import Facts, facts_from_toml, facts_of
 from .figure import Standing
-from .parameters import Parameter, read_dictionary, value_faults
+from .parameters import Parameter, declared_keys, read_dictionary, value_faults
 from .policy import Policy, chain
 
 _HEAD = {
@@ -154,6 +154,7 @@ def _read(pack_dirs: Sequence[Path]) -> tuple[Shelf, list[str]]:
     parameters: dict[str, Parameter] = {}
     keys: dict[str, tuple[str, ...]] = {}
     kinds: dict[str, FactKind] = {}
+    dictionaries: list[tuple[str, dict[str, Any]]] = []
     for rank, pack in enumerate(pack_dirs):
         folder = pack / "policies"
         if not folder.is_dir():
@@ -161,13 +162,14 @@ def _read(pack_dirs: Sequence[Path]) -> tuple[Shelf, list[str]]:
         for path in sorted(folder.glob("*.toml")):
             told = _toml(path, f"{pack.name}/policies/{path.name}", found)
             if path.name.startswith("_parameters"):
-                entries, declared = read_dictionary(told, f"{pack.name}/{path.name}", found)
-                parameters = {**entries, **parameters}
-                keys = {**declared, **keys}
+                dictionaries.append((f"{pack.name}/{path.name}", told))
+                keys = {**declared_keys(told), **keys}
             elif path.name.startswith("_facts"):
                 kinds = {**read_kinds(told, f"{pack.name}/{path.name}", found), **kinds}
             elif told:
                 files.append((pack.name, path, told, rank))
+    for where, told in dictionaries:
+        parameters = {**read_dictionary(told, keys, where, found), **parameters}
     instruments: dict[str, Instrument] = {}
     settings: dict[tuple[str, str], list[Setting]] = {}
     for pack_name, path, told, rank in files:

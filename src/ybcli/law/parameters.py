@@ -128,11 +128,15 @@ def _limit(value: Decimal, ratio: Figure) -> Figure:
     return Figure(value, "yuan", f"{value}", clause=clause)
 
 
+def declared_keys(told: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The words of the keys that a `_parameters.toml` declares."""
+    return {name: tuple(values) for name, values in told.get("_keys", {}).items()}
+
+
 def read_dictionary(
-    told: Mapping[str, Any], where: str, faults: list[str]
-) -> tuple[dict[str, Parameter], dict[str, tuple[str, ...]]]:
-    """The parameters of a `_parameters.toml`, and the values of the keys it declares."""
-    keys = {name: tuple(values) for name, values in told.get("_keys", {}).items()}
+    told: Mapping[str, Any], keys: Mapping[str, tuple[str, ...]], where: str, faults: list[str]
+) -> dict[str, Parameter]:
+    """The parameters of a `_parameters.toml`; `keys` are those that all dictionaries declare."""
     parameters: dict[str, Parameter] = {}
     for name, entry in told.items():
         if name == "_keys":
@@ -157,7 +161,7 @@ def read_dictionary(
             bool(entry.get("bands")),
             bool(entry.get("no_limit")),
         )
-    return parameters, keys
+    return parameters
 
 
 def _entry_faults(entry: Any, keys: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
