@@ -37,7 +37,12 @@ def shelf_of(packs: list[Path]) -> Shelf:
                 _("{path} is no pack: it has no folder policies/").format(path=pack),
                 _("lay it out like packs/zj/"),
             )
-    return instruments.load([*packs, *settings.packs()])
+    shelves = [*(pack.resolve() for pack in packs), *settings.packs()]
+    if packs:
+        from ..desk.policy_check import check_loops
+
+        check_loops(shelves)
+    return instruments.load(shelves)
 
 
 def region_of(stated: str) -> str:
@@ -200,17 +205,34 @@ def diff(
 @app.command()
 def check(
     pack: list[Path] = typer.Argument(None, help="packs to check; the built-in ones where none"),
+    strict: bool = typer.Option(False, "--strict", help="warnings end with exit 5 as well"),
 ) -> None:
-    """Check packs: every fault of every instrument, with file and key."""
-    from ..law import instruments
+    """Check packs: faults and warnings, each with file, key, sentence and cure. Needs no office."""
+    from ..desk import policy_check
 
-    faults = instruments.faults([*(pack or []), *settings.packs()])
+    found = policy_check.check(pack or [], settings.packs())
+    by_weight = {
+        weight: [one for one in found if one.weight == weight] for weight in ("fault", "warning")
+    }
     if manner.json:
-        show({"faults": faults})
+        show(
+            {
+                "faults": [one.text() for one in by_weight["fault"]],
+                "warnings": [one.text() for one in by_weight["warning"]],
+                "found": [one.as_json() for one in found],
+            }
+        )
+    elif manner.plain:
+        columns = {name: name for name in ("weight", "file", "key", "kind", "says", "cure")}
+        show(None, columns, [one.as_json() for one in found])
     else:
-        for fault in faults:
-            say(f"E1400 {fault}")
-        if not faults:
-            write(_("no faults"))
-    if faults:
+        for one in found:
+            sign = "E1400" if one.weight == "fault" else _("warning")
+            write(f"{sign} {one.text()}")
+            if one.cure:
+                write(f"   → {one.cure}")
+        faults, warned = (len(some) for some in by_weight.values())
+        counts = _("{faults} faults, {warnings} warnings")
+        say(counts.format(faults=faults, warnings=warned) if found else _("no faults"))
+    if by_weight["fault"] or (strict and found):
         manner.ends(5)
