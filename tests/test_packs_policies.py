@@ -1,6 +1,6 @@
 """The shelves that come with the program: read without fault, true to the published figures."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -41,6 +41,7 @@ def test_the_shelves_have_no_fault():
 @pytest.mark.parametrize(
     ("day", "floor", "ceiling"),
     [
+        ("2020-07-01", 3322, 16608),
         ("2021-01-01", 3957, 19783),
         ("2022-10-31", 3957, 19783),
         ("2022-11-01", 3957, 22311),
@@ -61,30 +62,139 @@ def test_the_base_of_2024_was_not_known_before_october(shelf):
     assert value(shelf, "base_ceiling", "2022-11-15", known_by="2022-11-29").value == 19783
 
 
-@pytest.mark.parametrize("day", ["2020-12-31", "2025-01-01", "2026-07-01"])
-def test_years_without_a_notice_are_gaps(shelf, day):
-    for name in ("base_floor", "base_ceiling"):
-        with pytest.raises(PolicyGap):
-            value(shelf, name, day)
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("base_floor", "2019-12-31"),
+        ("base_ceiling", "2019-12-31"),
+        ("base_ceiling", "2025-01-01"),
+        ("base_floor", "2026-07-01"),
+        ("base_ceiling", "2026-07-01"),
+    ],
+)
+def test_years_without_a_notice_are_gaps(shelf, name, day):
+    with pytest.raises(PolicyGap):
+        value(shelf, name, day)
 
 
-def test_the_months_without_a_floor_are_listed_and_no_others(shelf):
-    day, gaps = date(2021, 1, 1), []
-    while day < date(2026, 1, 1):
-        if shelf.on(day, "331102").find("base_floor") is None:
-            gaps.append(day.strftime("%Y-%m"))
-        day = (day + timedelta(days=31)).replace(day=1)
-    assert gaps == [f"2025-{month:02d}" for month in range(1, 13)]
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [("base_floor", "2020-07-01"), ("base_ceiling", "2020-07-01"), ("base_floor", "2025-07-01")],
+)
+def test_what_is_told_without_a_source_moves_no_money(shelf, name, day):
+    figure = value(shelf, name, day)
+    assert figure.standing is Standing.UNCONFIRMED
+    for practice in (False, True):
+        with pytest.raises(PolicyGap) as stopped:
+            figure.check_moves_money(practice)
+        assert (stopped.value.parameter, stopped.value.kind) == (name, "standing")
 
 
 def test_standings_are_honest(shelf):
     assert value(shelf, "base_floor", "2021-06-01").standing is Standing.REPORTED
+    assert value(shelf, "base_ceiling", "2021-06-01").standing is Standing.UNCONFIRMED
     assert value(shelf, "base_ceiling", "2022-12-01").standing is Standing.LAW
     assert value(shelf, "base_floor", "2023-06-01").standing is Standing.LAW
     assert value(shelf, "base_ceiling", "2023-06-01").standing is Standing.REPORTED
     assert value(shelf, "employer_rate", "2024-06-01", "330100").standing is Standing.REPORTED
     assert value(shelf, "flexible_rate", "2024-06-01", "330106").standing is Standing.UNCONFIRMED
     assert value(shelf, "employee_rate", "2024-06-01").standing is Standing.REPORTED
+
+
+STANDINGS = {
+    # official text, or a copy of it with number or date
+    "law": "hz-aid-2022 nhsa-2021-43 ssl-2018 state-2024-38 std-2022 zj-wage-base-2022 "
+    "zj-wage-base-2023 zj-wage-base-2024",
+    # a newspaper, a hospital or a guide that quotes the authority
+    "reported": "frame-resident-minimum-2025 hz-benefits-2020 hz-rates-2023 quzhou-benefits-2010 "
+    "quzhou-benefits-2019 state-1998-44 zj-aid-2014 zj-aid-2019 zj-base-rounding zj-maternity-2021 "
+    "zj-wage-base-2021",
+    # commercial guides, pages written by machines, general knowledge, the program's own neutral switches
+    "unconfirmed": "frame-account-2021 frame-aid-2021 frame-resident-minimum-2020 "
+    "frame-resident-minimum-2021 frame-resident-minimum-2022 frame-resident-minimum-2023 "
+    "frame-switches hz-premium-subsidy-2022 hz-remote-2022 kecheng-premium-2025 "
+    "lishui-benefits-2025 lishui-remote-2025 longyou-premium-2015 quzhou-unreferred-2018 "
+    "state-2012-619 state-2019-10 zj-family-account-2022 zj-family-account-2025 zj-wage-base-2020 "
+    "zj-wage-base-2025",
+}
+
+
+def test_each_instrument_stands_as_its_source_allows(shelf):
+    found: dict[str, set[str]] = {}
+    for head in shelf.instruments.values():
+        if head.pack == "zj":
+            found.setdefault(str(head.standing), set()).add(head.id)
+    assert found == {standing: set(ids.split()) for standing, ids in STANDINGS.items()}
+
+
+def test_what_is_unconfirmed_says_why(shelf):
+    words = ("无出处", "未见原文", "推算", "需确认", "转载")
+    silent = [
+        head.id
+        for head in shelf.instruments.values()
+        if head.standing is Standing.UNCONFIRMED and not any(word in head.note for word in words)
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "day", "region", "is_", "standing"),
+    [
+        (
+            "inpatient_deductible",
+            ("in_service", "level_3", "first"),
+            "2021-01-01",
+            "330106",
+            800,
+            "reported",
+        ),
+        (
+            "inpatient_deductible",
+            ("retired", "level_2", "second"),
+            "2021-01-01",
+            "330802",
+            600,
+            "reported",
+        ),
+        (
+            "inpatient_deductible",
+            ("retired", "level_2", "later"),
+            "2021-01-01",
+            "330802",
+            0,
+            "reported",
+        ),
+        ("aid_ratio", ("dibian",), "2025-06-01", "330106", Decimal("0.7"), "law"),
+        ("aid_ratio", ("dibao",), "2025-06-01", "331102", Decimal("0.7"), "reported"),
+        ("catastrophic_threshold", ("dibao",), "2025-06-01", "331102", 9000, "unconfirmed"),
+        ("maternity_days_extension", ("first",), "2022-06-01", "331102", 60, "reported"),
+        ("remote_first_share", ("unfiled",), "2024-06-01", "331102", 0, "unconfirmed"),
+    ],
+)
+def test_tables_say_what_their_page_says(shelf, name, words, day, region, is_, standing):
+    figure = shelf.on(date.fromisoformat(day), region).at(name, *words)
+    assert (figure.value, str(figure.standing)) == (is_, standing)
+
+
+def test_hangzhou_counts_in_bands(shelf):
+    bands = shelf.on(date(2021, 1, 1), "330106").bands_at("inpatient_ratio", "retired", "level_3")
+    assert bands.limits == (0, 40_000, 360_000)
+    assert [f.value for f in bands.figures] == [Decimal(x) for x in ("0.86", "0.92", "0.90")]
+
+
+def test_the_waiting_period_of_2025_is_law_only_where_the_text_leaves_no_choice(shelf):
+    fixed = value(shelf, "fixed_wait", "2025-01-01")
+    assert (fixed.value, fixed.standing) == (3, Standing.LAW)
+    assert value(shelf, "wait_per_further_year", "2025-01-01").standing is Standing.REPORTED
+    assert value(shelf, "long_miss_wait", "2025-01-01").value == 6
+    assert value(shelf, "short_gap_months", "2025-01-01").standing is Standing.LAW
+    assert value(shelf, "long_gap_wait", "2025-01-01").standing is Standing.UNCONFIRMED
+    with pytest.raises(PolicyGap):
+        value(shelf, "fixed_wait", "2024-12-31")
+
+
+def test_no_rounding_of_the_fen_is_assumed_for_a_real_county(shelf):
+    assert shelf.on(date(2025, 6, 1), "331102").find("fen_rounding") is None
 
 
 @pytest.mark.parametrize("region", ["331102", "331121", "330802", "330881", "331100", "330800"])
