@@ -22,7 +22,7 @@ def test_the_whole_table_of_open_acts_reads_as_the_standard_does() -> None:
         "applied   received  verify ask bring answer return withdraw refuse conclude",
         "applied   verified  review answer withdraw refuse",
         "applied   reviewed  decide withdraw refuse",
-        "applied   decided   settle void escalate",
+        "applied   decided   settle void escalate release order send_back redirect",
         "applied   settled   notify",
         "applied   notified  archive",
         "applied   archived",
@@ -32,14 +32,14 @@ def test_the_whole_table_of_open_acts_reads_as_the_standard_does() -> None:
         "reminded  confirmed verify ask bring answer return withdraw refuse",
         "reminded  verified  review answer withdraw refuse",
         "reminded  reviewed  decide withdraw refuse",
-        "reminded  decided   settle void escalate",
+        "reminded  decided   settle void escalate release order send_back redirect",
         "reminded  settled   notify",
         "reminded  notified  archive",
         "reminded  archived",
         "automatic -",
         "automatic sensed    verify ask bring answer return refuse",
         "automatic verified  decide answer withdraw refuse",
-        "automatic decided   settle void escalate",
+        "automatic decided   settle void escalate release order send_back redirect",
         "automatic settled   notify",
         "automatic notified  archive",
         "automatic archived",
@@ -71,3 +71,12 @@ def test_four_eyes_are_two_people() -> None:
         flows.check_four_eyes("review", "li", [("receive", "li"), ("verify", "automatic")])
     assert refused.value.code == "E0020"
     flows.check_four_eyes("review", "wang", [("receive", "li")])
+
+
+def test_who_worked_on_a_case_releases_no_payment_of_it() -> None:
+    """The reviewer is a second officer and may; whoever received it or corrected the account may not."""
+    for act in ("receive", "verify", "redirect"):
+        with pytest.raises(NotAllowed) as refused:
+            flows.check_four_eyes("release", "li", [(act, "li"), ("decide", "automatic")])
+        assert refused.value.code == "E0020"
+    flows.check_four_eyes("release", "wang", [("receive", "li"), ("review", "wang")])

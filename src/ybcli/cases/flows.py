@@ -56,7 +56,8 @@ STAGE: Final[dict[str, str]] = {
 #: Acts that are recorded and leave the stage as it is: proof of delivery, a bounce, the next channel
 #: tried, a warning before silence counts, a material asked for and brought, an officer's answer, a
 #: window that ran out without the clause saying what follows (6.2.3.1), a look at personal data, a
-#: verification made again after an offline one.
+#: verification made again after an offline one. The last four are a payment's way to the bank: released
+#: by a second officer, put into a payment file, sent back by the bank (退汇), its account corrected.
 RECORDED: Final = (
     "deliver",
     "bounce",
@@ -68,6 +69,10 @@ RECORDED: Final = (
     "escalate",
     "reveal",
     "recheck",
+    "release",
+    "order",
+    "send_back",
+    "redirect",
 )
 
 #: side door → the stages at which it is open.
@@ -87,7 +92,14 @@ SIDE_DOORS: Final[dict[str, tuple[str, ...]]] = {
     "void": ("decided",),
     "escalate": ("reminded", "decided"),
     "conclude": ("received",),
+    "release": ("decided",),
+    "order": ("decided",),
+    "send_back": ("decided",),
+    "redirect": ("decided",),
 }
+
+#: A second officer who releases a payment has had no other hand in the case than in these.
+SECOND_EYES: Final = ("review", "release", "order", "reveal")
 
 #: Stages after which nothing is left to do.
 CLOSED: Final = ("archived", "withdrawn", "objected", "voided", "refused", "concluded")
@@ -144,10 +156,21 @@ def check_open(act: str, stage: str, acts: tuple[str, ...], shut: Iterable[str] 
 
 
 def check_four_eyes(act: str, by: str, entries_by: Iterable[tuple[str, str]]) -> None:
-    """Raise NotAllowed where the reviewer has had a hand in the case before (四眼, 5.3.1)."""
-    if act == "review" and any(who == by for _act, who in entries_by):
+    """Raise NotAllowed where the reviewer has had a hand in the case before (四眼, 5.3.1), or where who
+    releases a payment has worked on it other than as a second officer.
+    """
+    entries = list(entries_by)
+    if act == "review" and any(who == by for _act, who in entries):
         raise NotAllowed(
             _("{officer} has worked on this case and cannot review it").format(officer=by),
             _("a second officer reviews it (four eyes)"),
+            kind="four_eyes",
+        )
+    if act == "release" and any(who == by and one not in SECOND_EYES for one, who in entries):
+        raise NotAllowed(
+            _("{officer} has worked on this case and cannot release its payment").format(
+                officer=by
+            ),
+            _("a second officer releases it (four eyes)"),
             kind="four_eyes",
         )

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from ..cases import flows
 from ..cases.journal import Case, Entry, fold
 from ..errors import BadData, NotAllowed, Problem
-from ..language import _
+from ..language import N_, _
 from . import AUTOMATIC, CLOCK, Desk, waits
 from .consequences import write_consequences
+from .payments.fold import owes_nothing
 
 if TYPE_CHECKING:
     from ..cases.items import Item
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Who may act without being an officer.
 HANDLESS = (AUTOMATIC, CLOCK)
+#: Why a case that pays nothing out is settled by itself.
+NOTHING = N_("nothing is to be paid out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def advance(desk: Desk, case_id: str) -> Done:
         if not act:
             return Done(before, tuple(entries))
         told = gathered(desk, before, act, {})
-        form = {"reason": refusal(before)} if act == "refuse" else {}
+        form = {"refuse": {"reason": refusal(before)}, "settle": {"reason": NOTHING}}.get(act, {})
         with desk.store.act() as unit:
             case = fold(unit.entries(case_id))
             if case.head == before.head:
@@ -119,6 +122,8 @@ def without_hand(item: Item, case: Case) -> str:
     if expected == item.not_yet.get("act") or waits.is_handed_over(case) or waits.asked(case):
         return ""
     if expected in {"remind", "decide", "notify", "archive"}:
+        return expected
+    if expected == "settle" and owes_nothing(item, case):
         return expected
     if expected == "verify":
         last = case.entries[-1]
@@ -231,7 +236,7 @@ def check_built(item: Item, act: str) -> None:
 
 
 #: Acts that no officer's hand performs: money arrives, or it does not (payment gate, 6.2.3, 6.5 b).
-HANDLESS_ACTS = ("settle", "warn", "resend", "recheck", "conclude")
+HANDLESS_ACTS = ("settle", "warn", "resend", "recheck", "conclude", "send_back")
 
 
 def check_hand(act: str) -> None:

@@ -20,6 +20,7 @@ from ..ledger.transfers import Transfer
 from . import act as acts
 from . import continuity, hand_over, letters, ratings, renumbering, replies, undelivered, waits
 from .intake import mark, mark_in
+from .payments import bank
 
 if TYPE_CHECKING:
     from ..store.store import Act
@@ -128,7 +129,7 @@ def _receipt(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     amount = int(body["amount_fen"])
     waiting = desk.reader.one(
         "SELECT case_id FROM queue WHERE party_id = :party AND is_open = 1 "
-        "AND next_act = 'settle' ORDER BY opened LIMIT 1",
+        "AND next_act = 'settle' AND item LIKE 'enroll-%' ORDER BY opened LIMIT 1",
         party=party,
     )
     case = desk.reader.case(waiting["case_id"]) if waiting else None
@@ -186,4 +187,5 @@ ARRIVALS = {
     **continuity.ARRIVALS,
     **renumbering.ARRIVALS,
     **hand_over.ARRIVALS,
+    **bank.ARRIVALS,
 }

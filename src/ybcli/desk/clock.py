@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import PolicyGap
 from . import CLOCK, waits
 from . import act as acts
+from .payments import fold
 
 if TYPE_CHECKING:
     from ..cases.journal import Case
@@ -68,7 +69,8 @@ def called_for(desk: Desk, case: Case, running: Running) -> str:
         return "confirm" if ran_out and had_time else ""
     if not ran_out:
         return ""
-    if running.wait.awaited == "settle" and not heard_since(desk, "tax", running.due):
+    by_tax = running.wait.awaited == "settle" and not fold.pays(desk.item(case.item))
+    if by_tax and not heard_since(desk, "tax", running.due):
         return ""
     return "void" if running.wait.on_expiry == "void" else "escalate"
 

@@ -128,7 +128,16 @@ def rebuild(desk: Desk) -> int:
     """
     so_far: dict[str, list[Entry]] = {}
     with desk.store.act() as unit:
-        for table in ("queue", "party", "cover", "filing", "party_past", "archive", "found"):
+        for table in (
+            "queue",
+            "party",
+            "cover",
+            "filing",
+            "party_past",
+            "archive",
+            "found",
+            "payment",
+        ):
             unit.run(f"DELETE FROM {table}")
         unit.run("DELETE FROM queue_count")
         for row in unit.rows("SELECT * FROM entry ORDER BY id"):

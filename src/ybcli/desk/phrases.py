@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from ..cases.journal import Case, Entry
 
 #: Fields of a form that hold a person's number, and those that hold a person's name.
-NUMBERS = ("id_number", "guardian_id", "mobile")
+NUMBERS = ("id_number", "guardian_id", "mobile", "payee_account")
 NAMES = (
     "agent_name",
     "doctor_name",
     "guardian_name",
     "legal_representative",
     "old_name",
+    "payee_name",
     "proxy_name",
     "relative_name",
     "spouse_name",
@@ -79,6 +80,8 @@ def note(entry: Entry) -> str:
         return f"{words}: {reason}" if reason else words
     if form.get("reason"):
         return str(form["reason"])
+    if entry.act in {"order", "release"}:
+        return f"{form.get('file', '')} {money.yuan(form.get('amount_fen', 0))}".strip()
     if entry.act == "settle":
         return f"{form.get('receipt_number', '')} {money.yuan(form.get('amount_fen', 0))}"
     if "figures" in found:

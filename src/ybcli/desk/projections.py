@@ -8,6 +8,7 @@ from ..cases import flows
 from ..cases.journal import Case, Entry
 from ..errors import PolicyGap
 from . import archive, registers, waits
+from .payments import rows
 
 if TYPE_CHECKING:
     from ..cases.items import Item
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 def write(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> None:
     """Write the case's rows in the queue and the registers as they stand after `entry`."""
     unit.queue(queue_row(desk, item, case))
+    rows.write(desk, unit, item, case)
     archive.index(desk, unit, item, case)
     if case.corrects:
         registers.take_back(unit, item, case, entry)

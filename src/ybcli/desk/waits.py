@@ -7,11 +7,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..cases import flows
+from ..cases.items import Wait
 from ..cases.journal import Case
+from ..errors import PolicyGap
 from ..language import N_
+from .payments import fold as payments
 
 if TYPE_CHECKING:
-    from ..cases.items import Item, Wait
+    from ..cases.items import Item
     from ..cases.journal import Entry
     from . import Desk
 
@@ -64,7 +67,24 @@ def running(desk: Desk, item: Item, case: Case) -> Running | None:
             days, is_paused = pauses(case, since, desk.today)
             due = desk.calendar.due(since, amount, length.unit, days).day
             return Running(wait, since, due, amount, length.unit, days, is_paused)
-    return None
+    return _payment_window(desk, item, case) if expected == "settle" else None
+
+
+def _payment_window(desk: Desk, item: Item, case: Case) -> Running | None:
+    """How long a payment may take from the decision on, whose item names no window of its own; it never
+    begins anew. None where the county has set no time.
+    """
+    decision, payment = case.last("decide"), payments.of(item, case)
+    if decision is None or payment is None:
+        return None
+    since = date.fromisoformat(decision.day)
+    try:
+        length = desk.policy(since, case.region).figure(payments.DAYS)
+        due = desk.calendar.due(since, int(length.value), length.unit).day
+    except PolicyGap:
+        return None
+    wait = Wait(after="decide", awaited="settle", wait=payments.DAYS, on_expiry="escalate")
+    return Running(wait, since, due, int(length.value), length.unit)
 
 
 def first_since(case: Case, act: str) -> Entry | None:
@@ -123,7 +143,7 @@ def shut_doors(item: Item, case: Case) -> tuple[str, ...]:
     """
     if is_handed_over(case):
         return tuple(door for door in flows.SIDE_DOORS if door != "conclude")
-    return item.shut_doors()
+    return (*item.shut_doors(), *payments.shut_doors(item, case))
 
 
 def hands(item: Item, case: Case) -> tuple[str, str]:
@@ -147,6 +167,9 @@ def hands(item: Item, case: Case) -> tuple[str, str]:
             ("person", _SAYS["person"]) if last.act == "deliver" else ("officer", _SAYS["bounced"])
         )
     if expected == "settle":
+        paying = payments.hands(item, case)
+        if paying and not (case.is_escalated and paying[0] == "department"):
+            return paying
         if not case.is_escalated:
             return "department", _SAYS["payment"]
         escalated = case.last("escalate")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from . import registers  # noqa: F401 - its tables belong to the same store
+from . import payments, registers  # noqa: F401 - their tables belong to the same store
 
 
 class EntryRow(SQLModel, table=True):
@@ -227,7 +227,16 @@ def _counted(event: str, row: str, step: int) -> str:
 LAWS: tuple[str, ...] = (
     *(
         _only_added(table, "DELETE")
-        for table in ("entry", "transfer", "line", "seal", "certificate", "rating", "merge")
+        for table in (
+            "entry",
+            "transfer",
+            "line",
+            "seal",
+            "certificate",
+            "rating",
+            "merge",
+            "payment_file",
+        )
     ),
     *(_only_added(table, "UPDATE") for table in ("entry", "transfer", "seal", "certificate")),
     "CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5(case_id UNINDEXED, words, "

@@ -1,0 +1,220 @@
+"""Payments (拨付): a file out to the bank, its receipt back in, a second officer above the limit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from .. import money
+from ..desk import Desk
+from ..language import _
+from ._case_print import print_done
+from ._manner import manner, problem_json, say, show, table, write
+
+if TYPE_CHECKING:
+    from ..desk.payments.files import Ordered
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
+
+PAYMENT = typer.Argument(help="the payment: its case's number; its first characters do")
+REASON = typer.Option("", "--reason", help="why, in one sentence")
+DRY_RUN = typer.Option(False, "--dry-run", help="say what would be written, write nothing")
+
+
+@app.command("list")
+def list_(
+    state: str = typer.Option(
+        "", "--state", help="no_account, held, ready, ordered, returned, paid or void"
+    ),
+    reveal: bool = typer.Option(False, "--reveal", help="show it whole; needs --reason, is logged"),
+    reason: str = REASON,
+) -> None:
+    """List payments: how far each is, to whom, until when; names and accounts masked."""
+    from ..desk.payments import listing
+    from ._case_acts import revealed
+
+    with Desk(officer=manner.officer) as desk:
+        rows, gap = listing.listed(desk, state=state)
+        if reveal:
+            for row in rows:
+                revealed(desk, row["payment"], reason)
+            rows, gap = listing.listed(desk, state=state, reveal=True)
+    columns = {
+        "payment": _("payment"),
+        "state": _("state"),
+        "amount": _("amount"),
+        "payee": _("payee"),
+        "account": _("account"),
+        "due": _("due"),
+        "reference": _("reference"),
+        "says": _("note"),
+    }
+    if manner.json or manner.plain:
+        show({"payments": rows}, columns, rows, right=("amount",))
+    else:
+        table(columns, [{**r, "state": _(r["state"])} for r in rows], right=("amount",))
+    if gap:
+        say(f"E0004 {gap}")
+        say("   → " + _("no payment file is made before the county has set it"))
+
+
+@app.command()
+def release(payment: str = PAYMENT, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
+    """Release a payment above the county's limit, as a second officer (four eyes)."""
+    from ..desk.payments import verbs
+
+    with Desk(officer=manner.officer) as desk:
+        done = verbs.release(desk, payment, reason, dry_run=dry_run)
+        if dry_run:
+            say(_("a dry run: nothing was written"))
+        print_done(desk, done)
+
+
+@app.command()
+def correct(
+    payment: str = PAYMENT,
+    account: str = typer.Option("", "--account", help="the payee's bank account, 8 to 32 digits"),
+    bank: str = typer.Option("", "--bank", help="the bank, as it is called"),
+    payee: str = typer.Option("", "--payee", help="who is paid, as the account is called"),
+    reason: str = REASON,
+    dry_run: bool = DRY_RUN,
+) -> None:
+    """Correct where a payment goes; above the limit it must then be released again."""
+    from ..desk.payments import verbs
+
+    with Desk(officer=manner.officer) as desk:
+        done = verbs.correct(
+            desk,
+            payment,
+            account=account,
+            bank=bank,
+            payee=payee,
+            reason=reason,
+            dry_run=dry_run,
+        )
+        if dry_run:
+            say(_("a dry run: nothing was written"))
+        print_done(desk, done)
+
+
+@app.command()
+def file(
+    out: Path = typer.Option(..., "--out", help="the CSV to make; never overwritten"),
+    again: str = typer.Option("", "--again", help="write the file of this number once more"),
+    dry_run: bool = DRY_RUN,
+) -> None:
+    """Put every payment that is ready into a file for the bank; none is ever in two files."""
+    from ..desk.payments import files
+
+    with Desk(officer=manner.officer) as desk:
+        done = files.again(desk, again, out) if again else files.make(desk, out, dry_run=dry_run)
+    print_ordered(done, out, is_begun=done.is_again and not again, dry_run=dry_run)
+
+
+def print_ordered(done: Ordered, out: Path, *, is_begun: bool, dry_run: bool) -> None:
+    """What a payment file holds, and what was left out of it."""
+    if manner.json:
+        show(
+            {
+                "file": done.number,
+                "payments": done.payments,
+                "total": money.yuan(done.total_fen),
+                "held": done.held,
+                "no_account": done.no_account,
+                "is_again": done.is_again,
+                "out": "" if dry_run or not done.number else str(out),
+            }
+        )
+        return
+    if dry_run:
+        say(_("a dry run: nothing was written"))
+    if is_begun:
+        say(_("this file was begun before and not written out: it is the same again"))
+        say("   → " + _("run the command once more for what has become ready since"))
+    if done.number:
+        write(
+            _("payment file {number}: {n} payments, {total} yuan").format(
+                number=done.number, n=done.payments, total=money.yuan(done.total_fen)
+            )
+        )
+        if not dry_run:
+            write(f"  {out}")
+    else:
+        write(_("no payment is ready: no file was made"))
+    if done.held:
+        say(_("{n} wait for a second officer: `yb payment list --state held`").format(n=done.held))
+    if done.no_account:
+        say(
+            _("{n} have no account: `yb payment list --state no_account`").format(n=done.no_account)
+        )
+
+
+@app.command()
+def files() -> None:
+    """List the payment files: their sums, and how many payments the bank has not answered yet."""
+    from ..desk.payments import files as made
+
+    with Desk(officer=manner.officer) as desk:
+        rows = made.listed(desk)
+    columns = {
+        "file": _("payment file"),
+        "day": _("day"),
+        "payments": _("payments"),
+        "total": _("total"),
+        "open": _("unanswered"),
+        "by": _("officer"),
+    }
+    shown = [{**r, "payments": str(r["payments"]), "open": str(r["open"])} for r in rows]
+    show(
+        {"files": rows},
+        columns,
+        rows if manner.json else shown,
+        right=("payments", "total", "open"),
+    )
+
+
+@app.command()
+def receipt(
+    file: Path = typer.Argument(help="the bank's statement: CSV, UTF-8 or GB 18030"),
+    dry_run: bool = DRY_RUN,
+) -> None:
+    """Take the bank's statement in: each line once; what fits no payment opens a case."""
+    from ..desk.payments import receipts
+
+    with Desk(officer=manner.officer) as desk:
+        done = receipts.take_in(desk, file, dry_run=dry_run)
+    if manner.json:
+        show(
+            {
+                "file": file.name,
+                "rows": done.rows,
+                "paid": done.paid,
+                "returned": done.returned,
+                "known": done.known,
+                "conflicts": done.conflicts,
+                "breaks": done.breaks,
+                "booked_back": done.booked_back,
+                "problems": [problem_json(problem) for problem in done.problems],
+            }
+        )
+    else:
+        if dry_run:
+            say(_("a dry run: nothing was written"))
+        write(
+            _("{rows} lines: {paid} paid, {returned} sent back, {known} known already").format(
+                rows=done.rows, paid=done.paid, returned=done.returned, known=done.known
+            )
+        )
+        for one in done.breaks:
+            write("  + " + _("fits no payment: {case}").format(case=one))
+        for one in done.booked_back:
+            write("  · " + _("booked back by the bank: {case}").format(case=one))
+        if done.conflicts:
+            say(
+                _("{n} came again with other content: `yb sync conflicts`").format(n=done.conflicts)
+            )
+        for problem in done.problems:
+            say(f"{problem.code} {_('row {row}').format(row=problem.row)}: {problem.says}")
+    manner.ends(done.exit_code)

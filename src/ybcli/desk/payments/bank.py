@@ -1,0 +1,198 @@
+"""The bank's receipt: each line once. It settles the payment that waits for it, or sends it back.
+
+A line that fits no payment opens a case of its own; its money stays on the bank's clearing account
+under the bank's serial number until the bank books it back, which closes the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from ... import money
+from ...cases.journal import fold
+from ...language import N_, _
+from ...law.finding import Fact
+from ...ledger.chart import BANK, CLEARING_BANK
+from ...ledger.transfers import Transfer
+from ...store.reading import transfer_of
+from .. import AUTOMATIC, own_work
+from .. import act as acts
+from ..intake import mark_in
+
+if TYPE_CHECKING:
+    from ...store.store import Act
+    from .. import Desk
+
+BY_BANK: Final = "department:bank"
+DEPARTMENT: Final = N_("bank")
+KIND: Final = "payment"
+ITEM: Final = "payment-break"
+
+#: Why a line fits no payment.
+BREAKS: Final = (
+    N_("unknown_reference"),
+    N_("amount"),
+    N_("not_waited_for"),
+    N_("returned_late"),
+)
+
+
+def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
+    """Do what one line of the bank's statement calls for, in one transaction."""
+    with desk.store.act() as unit:
+        case_id = _booked_back(desk, unit, row, body)
+        if not case_id:
+            why = misfit(unit, body)
+            case_id = _broken(desk, unit, body, why) if why else _answered(desk, unit, body)
+            mark_in(unit, row, "taken", case_id, _(why) if why else "")
+    acts.advance(desk, case_id)
+
+
+def misfit(unit: Act, body: Mapping[str, Any]) -> str:
+    """Why the line fits no payment that waits for it, a word of `BREAKS`; empty where it fits one."""
+    case_id = _case_of(body)
+    payment = unit.one("SELECT * FROM payment WHERE case_id = :id", id=case_id)
+    ordered = unit.one(
+        "SELECT 1 FROM entry WHERE case_id = :id AND act = 'order' "
+        "AND json_extract(form, '$.reference') = :reference",
+        id=case_id,
+        reference=body["reference"],
+    )
+    if payment is None or ordered is None:
+        return "unknown_reference"
+    is_last = payment["reference"] == body["reference"]
+    if payment["state"] == "paid" and is_last and body["result"] == "returned":
+        return "returned_late"
+    if payment["state"] != "ordered" or not is_last:
+        return "not_waited_for"
+    return "" if payment["amount_fen"] == body["amount_fen"] else "amount"
+
+
+def _case_of(body: Mapping[str, Any]) -> str:
+    """The case that the reference names, whether or not there is one."""
+    return str(body["reference"]).rpartition("-")[0]
+
+
+def _answered(desk: Desk, unit: Act, body: Mapping[str, Any]) -> str:
+    """The payment was made, or came back: its case's next act and transfer; the case's number."""
+    case = fold(unit.entries(_case_of(body)))
+    ordered = next(
+        e for e in case.entries if e.act == "order" and e.form["reference"] == body["reference"]
+    )
+    row = unit.one(
+        "SELECT * FROM transfer WHERE id = :id", id=f"{case.id}:{ordered.number}:payment"
+    )
+    out = transfer_of(row)
+    form: dict[str, Any] = {
+        "receipt_number": body["serial"],
+        "amount_fen": body["amount_fen"],
+        "reference": body["reference"],
+        "on": body["day"],
+    }
+    if body["result"] == "returned":
+        form["reason"] = str(body.get("says", "")) or _("the bank gave no reason")
+        acts.write(desk, unit, case, "send_back", form, by=BY_BANK)
+        unit.transfers([out.taken_back(str(body["day"]), case.id, "payment:returned")])
+        return case.id
+    unit.transfers([_moved(body, out.reference, case.id, "payment:paid")])
+    acts.write(desk, unit, case, "settle", form, by=BY_BANK)
+    return case.id
+
+
+def _moved(body: Mapping[str, Any], reference: str, case_id: str, reason: str) -> Transfer:
+    """The money that the line moved: out of the bank account, or back into it."""
+    debit, credit = CLEARING_BANK, BANK
+    if body["result"] == "returned":
+        debit, credit = credit, debit
+    return Transfer(
+        id=_transfer_id(str(body["serial"])),
+        debit=debit,
+        credit=credit,
+        amount_fen=body["amount_fen"],
+        reference=reference,
+        day=body["day"],
+        case_id=case_id,
+        reason=reason,
+    )
+
+
+def _transfer_id(serial: str) -> str:
+    return f"bank:{serial}"
+
+
+def _broken(desk: Desk, unit: Act, body: Mapping[str, Any], why: str) -> str:
+    """Open the case of a line that fits no payment; its number.
+
+    A return of what was never paid moved no money; every other line did.
+    """
+    serial, case_id = str(body["serial"]), _case_of(body)
+    payment = unit.one("SELECT * FROM payment WHERE case_id = :id", id=case_id)
+    new_id = own_work.write(
+        desk,
+        unit,
+        ITEM,
+        f"payment|{serial}",
+        {
+            "key": serial,
+            "title": _(why),
+            "break_kind": why,
+            "reference": body["reference"],
+            "about": case_id if payment else "",
+            "amount": money.yuan(body["amount_fen"]),
+            "expected": money.yuan(payment["amount_fen"]) if payment else "–",
+            "bank_day": body["day"],
+            "says": str(body.get("says", "")),
+            "owner": _owner(desk, unit, body),
+        },
+        about=serial,
+        name=_(why),
+        by=BY_BANK,
+    )
+    if body["result"] == "paid" or why == "returned_late":
+        unit.transfers([_moved(body, f"bank|{serial}", new_id, f"{ITEM}:{why}")])
+    _verify(desk, unit, new_id, agree=False)
+    return new_id
+
+
+def _owner(desk: Desk, unit: Act, body: Mapping[str, Any]) -> str:
+    """Who owns the case: the officer who ordered the payment, else the first one of the office."""
+    found = unit.one(
+        "SELECT by FROM entry WHERE act = 'order' AND json_extract(form, '$.reference') = :reference",
+        reference=body["reference"],
+    )
+    return str(found["by"]) if found else desk.reader.setting("officer")
+
+
+def _booked_back(desk: Desk, unit: Act, row: Any, body: Mapping[str, Any]) -> str:
+    """The bank books an earlier line back that fitted nothing: the ledger is right again, and the
+    earlier line's case closes itself. The case's number; empty where the line says something else.
+    """
+    earlier = unit.one(
+        "SELECT t.*, q.is_open FROM transfer t JOIN queue q ON q.case_id = t.case_id "
+        "WHERE t.id = :id AND q.item = :item "
+        "AND NOT EXISTS (SELECT 1 FROM transfer b WHERE b.id = t.id || '/back')",
+        id=_transfer_id(str(body["reference"])),
+        item=ITEM,
+    )
+    if (
+        body["result"] != "returned"
+        or earlier is None
+        or earlier["amount_fen"] != body["amount_fen"]
+    ):
+        return ""
+    case_id = str(earlier["case_id"])
+    unit.transfers([transfer_of(earlier).taken_back(body["day"], case_id, "payment:booked_back")])
+    if earlier["is_open"]:
+        _verify(desk, unit, case_id, agree=True)
+    mark_in(unit, row, "taken", case_id, "")
+    return case_id
+
+
+def _verify(desk: Desk, unit: Act, case_id: str, *, agree: bool) -> None:
+    time = desk.now().isoformat(timespec="seconds")
+    told = {"sides_agree": [Fact("sides_agree", agree, "comparison", time)]}
+    acts.write(desk, unit, fold(unit.entries(case_id)), "verify", {}, by=AUTOMATIC, told=told)
+
+
+ARRIVALS = {f"{DEPARTMENT}.{KIND}": take}

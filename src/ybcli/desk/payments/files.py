@@ -1,0 +1,247 @@
+"""A payment file: every payment that is ready, ordered and written for the bank, in no two files.
+
+The entries, the transfers and the file's text are one transaction; the file is written after it. A
+program that is killed in between leaves a file that is known and not written: the next call writes it
+again, to the byte, under the same number, and orders nothing new. The number is made from the content.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from ... import money
+from ...cases.journal import Case, canonical, fold
+from ...errors import BadData, NotAllowed, UsageError
+from ...language import _
+from ...ledger.chart import CLEARING_BANK, PAYABLE
+from ...ledger.transfers import Transfer
+from .. import act as acts
+from ..consequences import reference as ledger_reference
+from . import limits
+from .fold import Payment, of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ...cases.journal import Entry
+    from ...store.store import Act
+    from .. import Desk
+
+#: The columns of the file, in the words of banks' batch forms (批量代发).
+COLUMNS: Final = ("文件号", "序号", "参考号", "收款人", "收款账号", "开户行", "金额", "用途")
+TRAILER: Final = "合计"
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """What became of a call: the file's number ("" where nothing was ready), its sums (fen), how many
+    wait for a second officer or an account, and whether this is a file that was begun before.
+    """
+
+    number: str = ""
+    payments: int = 0
+    total_fen: int = 0
+    held: int = 0
+    no_account: int = 0
+    is_again: bool = False
+
+
+def make(desk: Desk, out: Path | None, *, dry_run: bool = False) -> Ordered:
+    """Order every payment that is ready and write the file to `out`.
+
+    A file that was begun and not written comes first. Raises PolicyGap where a payment is ready and
+    no limit is set, NotAllowed where `out` exists already with other content, OSError.
+    """
+    begun = desk.reader.one(
+        "SELECT * FROM payment_file WHERE written_at = '' ORDER BY at, number LIMIT 1"
+    )
+    if begun:
+        if out and not dry_run:
+            write_out(desk, begun, out)
+        return Ordered(begun["number"], begun["payments"], begun["total_fen"], is_again=True)
+    if out and not dry_run:
+        check_free(out)
+    with desk.store.act() as unit:
+        done = order(desk, unit)
+        if dry_run:
+            unit.rollback()
+            return done
+    if done.number and out:
+        row = desk.reader.one("SELECT * FROM payment_file WHERE number = :n", n=done.number)
+        write_out(desk, row, out)
+    return done
+
+
+def again(desk: Desk, number: str, out: Path) -> Ordered:
+    """Write a file once more, to the byte. Raises BadData where there is none of this number."""
+    row = desk.reader.one("SELECT * FROM payment_file WHERE number = :n", n=number.strip().upper())
+    if row is None:
+        raise BadData(
+            _("there is no payment file {number}").format(number=number),
+            _("`yb payment files` lists them"),
+            kind="batch.unknown",
+        )
+    write_out(desk, row, out)
+    return Ordered(row["number"], row["payments"], row["total_fen"], is_again=True)
+
+
+def listed(desk: Desk) -> list[dict[str, Any]]:
+    """Every file: number, day, sums, how much of it the bank has answered, who made it."""
+    rows = desk.reader.rows(
+        "SELECT f.*, (SELECT count(*) FROM payment p WHERE p.file = f.number AND "
+        "p.state = 'ordered') AS open FROM payment_file f ORDER BY f.at, f.number"
+    )
+    return [
+        {
+            "file": row["number"],
+            "day": row["day"],
+            "payments": row["payments"],
+            "total": money.yuan(row["total_fen"]),
+            "open": row["open"],
+            "by": row["by"],
+            "written": row["written_at"],
+        }
+        for row in rows
+    ]
+
+
+def order(desk: Desk, unit: Act) -> Ordered:
+    """Order every payment that is ready inside the caller's transaction; keep the file's text."""
+    chosen: list[tuple[Case, Payment]] = []
+    held = 0
+    caps: dict[str, int] = {}
+    for row in unit.rows("SELECT case_id FROM payment WHERE state = 'ready' ORDER BY case_id"):
+        case = fold(unit.entries(row["case_id"]))
+        payment = of(desk.item(case.item), case)
+        if payment is None or payment.state != "ready" or not is_ours(desk, case):
+            continue
+        if case.region not in caps:
+            caps[case.region] = limits.limit_fen(desk, case.region)
+        if limits.is_held(payment.amount_fen, payment.released_by, caps[case.region]):
+            held += 1
+        else:
+            chosen.append((case, payment))
+    lacking = unit.one("SELECT count(*) AS n FROM payment WHERE state = 'no_account'")["n"]
+    if not chosen:
+        return Ordered(held=held, no_account=lacking)
+    total = sum(payment.amount_fen for _case, payment in chosen)
+    lines = [line_of(desk, case, payment) for case, payment in chosen]
+    number = numbered(desk.today.isoformat(), lines)
+    for place, ((case, payment), line) in enumerate(zip(chosen, lines, strict=True), start=1):
+        form = {"file": number, "line": place, **line}
+        entry = acts.write(desk, unit, case, "order", form, by=desk.officer)
+        unit.transfers([transfer_of(desk, case, payment, entry)])
+    text = text_of(number, lines, total)
+    unit.run(
+        "INSERT INTO payment_file (number, day, payments, total_fen, sha256, body, by, at, "
+        "written_at) VALUES (:number, :day, :payments, :total, :sha256, :body, :by, :at, '')",
+        number=number,
+        day=desk.today.isoformat(),
+        payments=len(lines),
+        total=total,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        body=text,
+        by=desk.officer,
+        at=desk.now().isoformat(timespec="microseconds"),
+    )
+    return Ordered(number, len(lines), total, held, lacking)
+
+
+def is_ours(desk: Desk, case: Case) -> bool:
+    """May the officer at the desk act on the case? One of another township leaves it to its own."""
+    try:
+        acts.check_officer(desk, desk.officer, case, "order")
+    except NotAllowed as refused:
+        if refused.kind == "region":
+            return False
+        raise
+    return True
+
+
+def line_of(desk: Desk, case: Case, payment: Payment) -> dict[str, Any]:
+    """What a line of the file says; its reference is the case and the how-manieth time it is ordered."""
+    return {
+        "reference": f"{case.id}-{payment.times + 1}",
+        "payee": payment.payee,
+        "account": payment.account,
+        "bank": payment.bank,
+        "amount_fen": payment.amount_fen,
+        "purpose": f"医保待遇 {desk.item(case.item).title}",
+    }
+
+
+def numbered(day: str, lines: list[dict[str, Any]]) -> str:
+    """The file's number: its day and the beginning of a hash over its lines."""
+    digest = hashlib.sha256(canonical(lines).encode()).hexdigest()
+    return f"P{day.replace('-', '')}-{digest[:8].upper()}"
+
+
+def transfer_of(desk: Desk, case: Case, payment: Payment, entry: Entry) -> Transfer:
+    """What is owed to the payee is now the bank's to pay: payable to clearing."""
+    item = desk.item(case.item)
+    return Transfer(
+        id=f"{case.id}:{entry.number}:payment",
+        debit=PAYABLE,
+        credit=CLEARING_BANK,
+        amount_fen=payment.amount_fen,
+        reference=ledger_reference(item, case),
+        day=entry.day,
+        case_id=case.id,
+        reason=f"{item.code}:payment",
+    )
+
+
+def text_of(number: str, lines: list[dict[str, Any]], total_fen: int) -> str:
+    """The file's text: a heading, one line for each payment, and a trailer with count and total."""
+    out = io.StringIO()
+    made = csv.writer(out, lineterminator="\r\n")
+    made.writerow(COLUMNS)
+    for place, line in enumerate(lines, start=1):
+        amount = money.yuan(line["amount_fen"])
+        told = [line[name] for name in ("reference", "payee", "account", "bank")]
+        made.writerow([number, place, *told, amount, line["purpose"]])
+    made.writerow([number, TRAILER, len(lines), "", "", "", money.yuan(total_fen), ""])
+    return out.getvalue()
+
+
+def check_free(out: Path) -> None:
+    """Raise before anything is ordered where the file could not be written to `out`."""
+    if out.exists():
+        raise NotAllowed(
+            _("{path} exists; a payment file never overwrites").format(path=out),
+            _("name another file"),
+        )
+    if not out.absolute().parent.is_dir():
+        raise UsageError(_("there is no folder {path}").format(path=out.absolute().parent))
+
+
+def write_out(desk: Desk, row: Any, out: Path) -> None:
+    """Write the file whole or not at all, for its owner's eyes, and note that it was written."""
+    raw = row["body"].encode("utf-8-sig")
+    if not (out.exists() and out.read_bytes() == raw):
+        check_free(out)
+        half = out.with_name(f".{out.name}.{os.getpid()}.part")
+        half.unlink(missing_ok=True)
+        own = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(own, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        half.rename(out)
+        folder = os.open(out.absolute().parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    if not row["written_at"]:
+        with desk.store.act() as unit:
+            unit.run(
+                "UPDATE payment_file SET written_at = :at WHERE number = :number",
+                at=desk.now().isoformat(timespec="seconds"),
+                number=row["number"],
+            )

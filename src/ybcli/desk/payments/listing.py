@@ -1,0 +1,73 @@
+"""The payments as a list: how far each is, with the county's limit looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ... import money
+from ...errors import PolicyGap, UsageError
+from ...language import _
+from ...plain import masked_id, masked_name
+from . import limits
+from .fold import STATES
+
+if TYPE_CHECKING:
+    from .. import Desk
+
+
+def listed(
+    desk: Desk, *, state: str = "", reveal: bool = False
+) -> tuple[list[dict[str, Any]], str]:
+    """The payments by state and last day, and the sentence of a gap where no limit is set.
+
+    Names and account numbers are masked unless `reveal`. Raises UsageError for a state that is none.
+    """
+    if state and state not in STATES:
+        raise UsageError(
+            _("there is no state {state}").format(state=state),
+            _("known: {names}").format(names=", ".join(STATES)),
+        )
+    gap = ""
+    caps: dict[str, int | None] = {}
+    found = []
+    for row in desk.reader.rows("SELECT * FROM payment ORDER BY due = '', due, case_id"):
+        if row["region"] not in caps:
+            try:
+                caps[row["region"]] = limits.limit_fen(desk, row["region"])
+            except PolicyGap as missing:
+                caps[row["region"]], gap = None, missing.says
+        is_now = state_now(row, caps[row["region"]])
+        if state in {"", is_now}:
+            found.append(shown(row, is_now, reveal=reveal))
+    return sorted(found, key=lambda one: STATES.index(one["state"])), gap
+
+
+def state_now(row: Any, limit: int | None) -> str:
+    """The state of a row, `held` where the limit (fen; None: not set) asks for a second officer."""
+    held = (
+        row["state"] == "ready"
+        and limit is not None
+        and limits.is_held(row["amount_fen"], row["released_by"], limit)
+    )
+    return "held" if held else str(row["state"])
+
+
+def shown(row: Any, state: str, *, reveal: bool) -> dict[str, Any]:
+    """A payment in the shape of `yb payment list --json`; the amount in yuan as text."""
+    return {
+        "payment": row["case_id"],
+        "state": state,
+        "amount": money.yuan(row["amount_fen"]),
+        "payee": row["payee"] if reveal else masked_name(row["payee"]),
+        "account": row["account"] if reveal else masked_id(row["account"]),
+        "bank": row["bank"],
+        "decided_on": row["decided_on"],
+        "due": row["due"],
+        "file": row["file"],
+        "reference": row["reference"],
+        "times": row["times"],
+        "released_by": row["released_by"],
+        "serial": row["serial"],
+        "paid_on": row["paid_on"],
+        "says": row["says"],
+    }

@@ -1,0 +1,110 @@
+"""What an officer does to one payment: release it as a second officer, correct where it goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ... import money
+from ...errors import BadData, NotAllowed, Problem
+from ...language import _
+from ...plain import for_csv
+from .. import act as acts
+from . import fold, limits
+
+if TYPE_CHECKING:
+    from ...cases.journal import Case
+    from .. import Desk
+    from ..act import Done
+
+
+def release(desk: Desk, case_id: str, reason: str = "", *, dry_run: bool = False) -> Done:
+    """Release a payment above the county's limit (second officer, four eyes).
+
+    Raises NotAllowed where it needs no release or the officer has worked on the case, PolicyGap where
+    no limit is set.
+    """
+    case, payment = paid_by(desk, case_id)
+    limit = limits.limit_fen(desk, case.region)
+    if payment.state == "ready" and not limits.is_held(
+        payment.amount_fen, payment.released_by, limit
+    ):
+        raise NotAllowed(
+            _("payment {case} needs no release: {amount} yuan, limit {limit} yuan").format(
+                case=case.id, amount=money.yuan(payment.amount_fen), limit=money.yuan(limit)
+            ),
+            _("`yb payment file` puts it into the next file"),
+        )
+    form: dict[str, Any] = {
+        "limit_fen": limit,
+        "amount_fen": payment.amount_fen,
+        "payee": payment.payee,
+        "account": payment.account,
+    }
+    if reason:
+        form["reason"] = reason
+    return acts.perform(desk, case.id, "release", form, dry_run=dry_run)
+
+
+def correct(
+    desk: Desk,
+    case_id: str,
+    *,
+    account: str = "",
+    bank: str = "",
+    payee: str = "",
+    reason: str = "",
+    dry_run: bool = False,
+) -> Done:
+    """Correct where a payment goes; what was released before must be released again.
+
+    Raises BadData for an account that is none, NotAllowed where the payment is at the bank or paid.
+    """
+    case, _payment = paid_by(desk, case_id)
+    digits = fold.clean_account(account)
+    if not (account or bank or payee):
+        problem = Problem(
+            "field.missing",
+            _("there is nothing to correct"),
+            _("give --account, --bank or --payee"),
+            "6.9",
+            "payee_account",
+        )
+        raise BadData(problem.says, problem.cure, problems=(problem,))
+    if account and not fold.is_account(digits):
+        problem = Problem(
+            "field.not_in_list",
+            _("the account is no bank account number of 8 to 32 digits"),
+            _("ask for the number again"),
+            "6.9",
+            "payee_account",
+        )
+        raise BadData(problem.says, problem.cure, problems=(problem,))
+    fields = {"payee_account": digits, "payee_bank": bank.strip(), "payee_name": payee.strip()}
+    given = {name: value for name, value in fields.items() if value}
+    strange = next((name for name, value in given.items() if for_csv(value) != value), "")
+    if strange:
+        problem = Problem(
+            "field.not_in_list",
+            _("{field} has characters that no payment file takes").format(field=strange),
+            _("write it as it stands on the bank card"),
+            "6.9",
+            strange,
+        )
+        raise BadData(problem.says, problem.cure, problems=(problem,))
+    form: dict[str, Any] = {"fields": given}
+    if reason:
+        form["reason"] = reason
+    return acts.perform(desk, case.id, "redirect", form, dry_run=dry_run)
+
+
+def paid_by(desk: Desk, case_id: str) -> tuple[Case, fold.Payment]:
+    """The case of this number and its payment. Raises BadData where the case pays nothing."""
+    case = desk.reader.case(case_id)
+    payment = fold.of(desk.item(case.item), case)
+    if payment is None:
+        raise BadData(
+            _("case {case} has no payment").format(case=case.id),
+            _("`yb payment list` lists the payments"),
+            kind="case.unknown",
+        )
+    return case, payment
