@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from . import departments, levers, reconciliation, tax
+from . import care_levers, departments, levers, reconciliation, tax
 from .feeds import DEPARTMENTS
 from .platform import Platform
 from .wire import EMPLOYEE, RESIDENT, Mistake, Refusal, fen, is_month, is_year
@@ -184,7 +184,13 @@ def units(platform: Platform, _wanted: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-READS: dict[str, Control] = {"health": health, "book": book, "people": people, "units": units}
+READS: dict[str, Control] = {
+    "health": health,
+    "book": book,
+    "people": people,
+    "units": units,
+    **care_levers.READS,
+}
 ORDERS: dict[str, Control] = {
     "day": set_day,
     "faults": faults,
@@ -199,6 +205,7 @@ ORDERS: dict[str, Control] = {
     "tamper": tamper,
     "heal": heal,
     **levers.ORDERS,
+    **care_levers.ORDERS,
 }
 
 

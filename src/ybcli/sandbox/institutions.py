@@ -18,7 +18,10 @@ _MADE = "2026-01-01"
 
 @dataclass(frozen=True, slots=True)
 class Institution:
-    """A hospital or pharmacy; the flags say what it may do for an insured person."""
+    """A hospital or pharmacy; the flags say what it may do for an insured person.
+
+    An internet house names the physical one that settles for it (7.2).
+    """
 
     code: str
     name: str
@@ -26,6 +29,7 @@ class Institution:
     assesses: bool = False
     drugs_abroad: bool = False
     refers: bool = False
+    internet_of: str = ""
 
     @property
     def kind(self) -> str:
@@ -45,7 +49,10 @@ class Institution:
             "uscc": credit_code(random.Random(self.code), self.code[1:7]),  # noqa: S311 - made
             "fixmedins_type": self.kind,
             "hosp_lv": self.level,
-            "exp_content": json.dumps({name: str(int(flag)) for name, flag in flags.items()}),
+            "exp_content": json.dumps(
+                {name: str(int(flag)) for name, flag in flags.items()}
+                | ({"phys_medins_code": self.internet_of} if self.internet_of else {})
+            ),
         }
 
 
@@ -67,6 +74,8 @@ INSTITUTIONS = {
         _qualified("H33110200009", "莲都样例医院", "2"),
         _qualified("H31010400009", "外省样例医院", "2"),
         Institution("P33990100001", "云溪样例大药房", ""),
+        Institution("H33990100101", "云溪县人民医院互联网医院", "5", internet_of="H33990100001"),
+        Institution("P33990100101", "云溪样例网上药房", "", internet_of="P33990100001"),
     )
 }
 

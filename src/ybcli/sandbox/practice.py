@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import date
 
 from .book import Book, Kept, Registered, Relation
+from .care import Care
 from .clock import Clock
 from .entries import Accounts
 from .faults import Faults
@@ -39,6 +40,7 @@ class Practice:
         self.newcomers = Newcomers(self.world, self.clock.day)
         self.book = Book()
         self.accounts = Accounts()
+        self.care = Care()
         self.files = Files()
         self.feeds = Feeds()
         self.faults = Faults()

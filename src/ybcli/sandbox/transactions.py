@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from . import accounts, transfers
+from . import accounts, media, settlements, transfers
 from .book import Relation
 from .envelope import Request
 from .files import Stored, unpacked
@@ -51,6 +51,8 @@ def person(practice: Practice, request: Request) -> dict[str, Any]:
     certno = optional(node, "certno", 50) or (shown if kind in {"", "02"} else "")
     if not certno and not shown:
         raise Refusal("证件号码与就诊凭证编号不能同时为空")
+    if not certno:
+        certno = media.found(practice, kind, shown, text(node.get("card_sn")))[0].certno
     known = practice.book.people.get(certno.upper())
     if known is None:
         raise Refusal(NOBODY)
@@ -78,7 +80,10 @@ def person(practice: Practice, request: Request) -> dict[str, Any]:
             )
             for one in relations
         ],
-        "idetinfo": [],
+        "idetinfo": [
+            {"psn_idet_type": one, "psn_type_lv": "", "begntime": "2026-01-01 00:00:00"}
+            for one in practice.care.identities.get(known.certno, ())
+        ],
     }
 
 
@@ -131,7 +136,10 @@ def download(practice: Practice, request: Request) -> Stored:
 
 
 def reverse(practice: Practice, request: Request) -> dict[str, Any]:
-    """2601: takes back the effect of a message (YD01, YE01–YE05, YT01). The answer has no output."""
+    """2601: takes back the effect of a message (2102, 2207, 2304, 2401, YD01, YE01–YE05, YT01).
+
+    The answer has no output.
+    """
     node = request.node("data")
     original, infno = stated(node, "omsgid", 40), stated(node, "oinfno", 6)
     if original in practice.book.reversed:
@@ -139,6 +147,8 @@ def reverse(practice: Practice, request: Request) -> dict[str, Any]:
     who = optional(node, "psn_no", 50)
     if infno == "YT01":
         transfers.undo(practice, original, who)
+    elif infno in {"2102", "2207", "2304", "2401"}:
+        settlements.undo(practice, original, infno, who)
     else:
         undo(practice.book, original, infno, who)
     practice.book.reversed.add(original)
