@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ybcli.errors import BadData, Problem
-from ybcli.language import _
+from ybcli.language import _, chosen
 
 from .fact_kinds import FactKind
 from .figure import COUNTS, Figure
@@ -25,10 +25,11 @@ from .finding import Fact, Finding, Value
 class Facts:
     """The facts of one party. Numbers are attributes; what was told is asked with `told`.
 
-    `kinds` are the facts whose defaults may be assumed: none where a case is decided.
+    `kinds` is the dictionary, `said` how its words are read. Without `assume` (where a case is decided)
+    no default is taken.
     """
 
-    __slots__ = ("_figures", "_kinds", "_rows", "_told")
+    __slots__ = ("_assume", "_figures", "_kinds", "_rows", "_said", "_told")
 
     def __init__(
         self,
@@ -36,11 +37,16 @@ class Facts:
         told: Mapping[str, tuple[Fact, ...]] | None = None,
         rows: Mapping[str, tuple[Facts, ...]] | None = None,
         kinds: Mapping[str, FactKind] | None = None,
+        said: Mapping[str, tuple[str, str]] | None = None,
+        *,
+        assume: bool = True,
     ) -> None:
         self._figures = dict(figures)
         self._told = dict(told or {})
         self._rows = dict(rows or {})
         self._kinds = kinds or {}
+        self._said = said or {}
+        self._assume = assume
 
     def __getattr__(self, name: str) -> Figure:
         """The number `name`. Raises BadData (kind `field.missing`) where it was not given."""
@@ -49,7 +55,7 @@ class Facts:
         if name in self._figures:
             return self._figures[name]
         kind = self._kinds.get(name)
-        if kind is None or kind.default is None:
+        if kind is None or kind.default is None or not self._assume:
             raise missing(name)
         return number_of(kind, kind.default, _("assumed"))
 
@@ -75,7 +81,7 @@ class Facts:
         if spoken:
             return next(iter(spoken))
         kind = self._kinds.get(name)
-        if kind is None or kind.default is None:
+        if kind is None or kind.default is None or not self._assume:
             raise missing(name)
         return str(kind.default)
 
@@ -83,12 +89,16 @@ class Facts:
         """Is the text fact `name` the word `word`? The reason of a branch, for `choose`."""
         said = self.word(name)
         facts = self.told(name) or (Fact(name, said, _("assumed")),)
+        kind = self._kinds.get(name, FactKind(name, name, name, "text"))
+        chinese, english = self._said.get(said, (said, said))
         return Finding(
             "met" if word in said.split() else "not_met",
-            f"{_(name)}: {_(said)}",
+            f"{kind.label}: {chinese if chosen() == 'zh_CN' else english}",
             facts,
             name=name,
             clause=facts[0].source,
+            title=kind.title,
+            title_en=kind.title_en,
         )
 
     def rows(self, name: str) -> tuple[Facts, ...]:
@@ -99,7 +109,15 @@ class Facts:
 
     def plus(self, **figures: Figure) -> Facts:
         """These facts and some more numbers."""
-        return Facts({**self._figures, **figures}, self._told, self._rows, self._kinds)
+        return self._with({**self._figures, **figures}, self._told)
+
+    def saying(self, **words: str) -> Facts:
+        """These facts with other words."""
+        told = {name: (Fact(name, word, _("assumed")),) for name, word in words.items()}
+        return self._with(self._figures, {**self._told, **told})
+
+    def _with(self, figures: Mapping[str, Figure], told: Mapping[str, tuple[Fact, ...]]) -> Facts:
+        return Facts(figures, told, self._rows, self._kinds, self._said, assume=self._assume)
 
     def names(self) -> frozenset[str]:
         """The names of all facts there are."""
@@ -121,6 +139,7 @@ def facts_of(
     source: str = "form",
     time: str = "",
     assume: bool = True,
+    said: Mapping[str, tuple[str, str]] | None = None,
 ) -> Facts:
     """The facts that `values` give: numbers by name (yuan as int, Decimal or text), Facts as told.
 
@@ -152,7 +171,7 @@ def facts_of(
             problems.extend(error.problems)
     if problems:
         raise BadData(problems[0].says, problems[0].cure, problems=problems, kind=problems[0].kind)
-    return Facts(figures, told, rows, kinds if assume else None)
+    return Facts(figures, told, rows, kinds, said, assume=assume)
 
 
 def facts_from_toml(path: Path, kinds: Mapping[str, FactKind]) -> Facts:

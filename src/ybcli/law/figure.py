@@ -39,7 +39,7 @@ TO_THE_FEN = N_(", to the fen")
 TO_THE_FEN_BY = N_(", to the fen by")
 TO_THE_YUAN = N_(", to whole yuan by")
 AFTER = N_("and after that")
-WITHOUT = N_("without")
+WITHOUT = N_("less")
 SHARED_BY = N_("shared out by")
 BECAUSE = N_(", because of")
 _BOUNDS = {RAISED_TO, NOT_BELOW, HELD_DOWN_TO, NOT_ABOVE}
@@ -154,8 +154,15 @@ class Figure:
         if not isinstance(bound, Figure):
             return bound.at_most(self)  # a Column, see column.py
         assert self.unit == bound.unit, f"{self.unit} and {bound.unit}"
+        if not Decimal(bound.value).is_finite():  # no limit: nothing to explain, but to be known
+            return replace(self, standing=weakest((self.standing, bound.standing)))
         phrase = HELD_DOWN_TO if bound.value < self.value else NOT_ABOVE
         return _joined(self, phrase, bound, min(self.value, bound.value), self.unit)
+
+    def each(self, count: Figure) -> Figure:
+        """The figure for each of `count`: so much more of the same unit (a ratio for each year)."""
+        assert count.unit in COUNTS, count.unit
+        return _joined(self, "×", count, self.value * count.value, self.unit)
 
     def less(self, other: Figure) -> Figure:
         """What is left when `other` is taken off, never below nothing."""
@@ -207,6 +214,8 @@ class Figure:
 
     def named(self, name: str, *, title: str = "", title_en: str = "", clause: str = "") -> Figure:
         """The figure under a name and a clause; one that has a name already becomes a part."""
+        if (self.name, self.clause) == (name, clause):
+            return self
         if self.name:
             return Figure(
                 self.value, self.unit, name, title, title_en, clause, (0,), (self,), self.standing
@@ -279,6 +288,9 @@ NOTHING: Final = {
     for unit in UNITS
 }
 
+#: The whole of something, as a ratio.
+WHOLE: Final = Figure(Decimal(1), "ratio", "whole", "全额", "the whole")
+
 
 def day_after(day: date, count: int, unit: str) -> date:
     """The day so many `days`, `months` or `years` after `day`; a day that its month lacks is the last."""
@@ -298,14 +310,30 @@ def _joined(
     if right is None:
         return Figure(value, unit, how=(*steps, phrase), parts=parts, standing=left.standing)
     more, after = _inlined(right, phrase, right=True)
-    shift = len(parts)
-    moved = tuple(step + shift if isinstance(step, int) else step for step in after)
+    places, together = [], list(parts)
+    for part in more:
+        same = next((place for place, one in enumerate(parts) if _is_same(one, part)), None)
+        places.append(len(together) if same is None else same)
+        if same is None:
+            together.append(part)
+    moved = tuple(places[step] if isinstance(step, int) else step for step in after)
     return Figure(
         value,
         unit,
         how=(*steps, phrase, *moved),
-        parts=parts + more,
+        parts=tuple(together),
         standing=max(left.standing, right.standing, key=_WEAKNESS.__getitem__),
+    )
+
+
+def _is_same(one: Figure | Finding, other: Figure | Finding) -> bool:
+    """Is it the same line, so that it is shown once? Names may be shared by the lines of a bill."""
+    return one is other or (
+        isinstance(one, Figure)
+        and isinstance(other, Figure)
+        and bool(one.clause)
+        and not one.parts
+        and one == other
     )
 
 

@@ -198,7 +198,7 @@ def _reads(name: str) -> tuple[frozenset[str], frozenset[str]]:
 
 #: What is asked of facts and policy by a name in quotes; other attributes are names themselves.
 _ASKED: Final = {
-    *("told", "word", "says", "rows", "figure_or", "plus", "names"),
+    *("told", "word", "says", "rows", "figure_or", "plus", "saying", "names"),
     *("table", "at", "bands_at", "find", "figure", "setting", "day", "region", "shelf", "knows"),
 }
 

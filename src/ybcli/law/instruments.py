@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from ybcli.errors import BadData, Problem
-from ybcli.language import _
+from ybcli.language import _, chosen
 
 from .fact_kinds import FactKind, read_kinds, with_words
 from .facts import Facts, facts_from_toml, facts_of
 from .figure import Standing
-from .parameters import Parameter, declared_keys, read_dictionary, value_faults
+from .parameters import Parameter, declared_keys, declared_words, read_dictionary, value_faults
 from .policy import Policy, chain
 
 _HEAD = {
@@ -93,6 +93,7 @@ class Shelf:
     fact_kinds: Mapping[str, FactKind]
     instruments: Mapping[str, Instrument]
     settings: Mapping[tuple[str, str], tuple[Setting, ...]] = field(repr=False)
+    words: Mapping[str, tuple[str, str]] = field(repr=False, default_factory=dict)
 
     def on(self, day: date, region: str, known_by: date | None = None) -> Policy:
         """The policy of a day and region; `known_by` leaves out what was published later.
@@ -100,6 +101,11 @@ class Shelf:
         Raises UsageError (kind `region`) where the region is no code of six digits or more.
         """
         return Policy(self, day, chain(region), known_by)
+
+    def word(self, word: str) -> str:
+        """A word of a key or switch as people read it, in the language in force."""
+        chinese, english = self.words.get(word, (word, word))
+        return chinese if chosen() == "zh_CN" else english
 
     def quote(self, clause: str) -> str:
         """The sentence of the law behind a citation (`notice §1`); empty where it is not quoted."""
@@ -116,7 +122,9 @@ class Shelf:
         assume: bool = True,
     ) -> Facts:
         """Facts of a case from plain values; see `facts.facts_of`."""
-        return facts_of(self.fact_kinds, values, source=source, time=time, assume=assume)
+        return facts_of(
+            self.fact_kinds, values, source=source, time=time, assume=assume, said=self.words
+        )
 
     def facts_from_toml(self, path: Path) -> Facts:
         """Facts of a case from a TOML file; see `facts.facts_from_toml`."""
@@ -155,6 +163,7 @@ def _read(pack_dirs: Sequence[Path]) -> tuple[Shelf, list[str]]:
     keys: dict[str, tuple[str, ...]] = {}
     kinds: dict[str, FactKind] = {}
     dictionaries: list[tuple[str, dict[str, Any]]] = []
+    said: dict[str, tuple[str, str]] = {}
     for rank, pack in enumerate(pack_dirs):
         folder = pack / "policies"
         if not folder.is_dir():
@@ -163,7 +172,9 @@ def _read(pack_dirs: Sequence[Path]) -> tuple[Shelf, list[str]]:
             told = _toml(path, f"{pack.name}/policies/{path.name}", found)
             if path.name.startswith("_parameters"):
                 dictionaries.append((f"{pack.name}/{path.name}", told))
-                keys = {**declared_keys(told), **keys}
+                said = {**declared_words(told), **said}
+                for name, words in declared_keys(told).items():
+                    keys[name] = tuple(dict.fromkeys((*keys.get(name, ()), *words)))
             elif path.name.startswith("_facts"):
                 kinds = {**read_kinds(told, f"{pack.name}/{path.name}", found), **kinds}
             elif told:
@@ -182,7 +193,8 @@ def _read(pack_dirs: Sequence[Path]) -> tuple[Shelf, list[str]]:
             settings.setdefault((instrument.region, setting.parameter.name), []).append(setting)
     found.extend(_between(instruments, settings))
     ordered = {place: tuple(sorted(some, key=_order)) for place, some in settings.items()}
-    return Shelf(parameters, keys, with_words(kinds, keys, found), instruments, ordered), found
+    kinds = with_words(kinds, keys, found)
+    return Shelf(parameters, keys, kinds, instruments, ordered, said), found
 
 
 def _order(setting: Setting) -> tuple[date, date, bool, int]:

@@ -80,26 +80,29 @@ class Bands:
         inside = [f for low, f in zip(self.limits, self.figures, strict=True) if amount.value > low]
         return inside[-1] if inside else self.figures[0]
 
-    def over(self, amount: Figure, start: Figure | None = None) -> Figure:
-        """Each slice of the stretch from `start` (nothing) to `start + amount` times the ratio of its
-        own band, added up; slices that the stretch does not reach are left out.
+    def over(self, amount: Figure) -> Figure:
+        """Each slice of `amount` times the ratio of its own band, added up."""
+        return self.between(None, amount)
+
+    def between(self, start: Figure | None, end: Figure) -> Figure:
+        """Each slice of the stretch from `start` (None: nothing) to `end` times the ratio of its own band,
+        added up; bands that the stretch does not reach are left out.
         """
+        stretch = end if start is None else end.less(start)
         if len(self.figures) == 1:
-            return amount * self.figures[0]
-        end = amount if start is None else start + amount
+            return stretch * self.figures[0]
         sum_: Figure | None = None
         for place, (low, ratio) in enumerate(zip(self.limits, self.figures, strict=True)):
             top = self.limits[place + 1] if place + 1 < len(self.limits) else None
             if not _reaches(start, end, low, top):
                 continue
-            part = end if top is None else end.at_most(_limit(top, ratio))
-            if start is not None:
-                part = part.less(start.at_least(_limit(low, ratio)) if low else start)
-            elif low:
-                part = part.less(_limit(low, ratio))
-            part = part * ratio
+            below = _limit(low, ratio)
+            inside = top is None or (isinstance(end, Figure) and end.value <= top)
+            above = end if inside or top is None else end.at_most(_limit(top, ratio))
+            begins = below if start is None else _later(start, below)
+            part = (above.less(begins) if low or start is not None else above) * ratio
             sum_ = part if sum_ is None else sum_ + part
-        return sum_ if sum_ is not None else amount * self.figures[0]
+        return stretch * self.figures[0] if sum_ is None else sum_
 
     def less(self, points: Figure) -> Bands:
         """The bands with each ratio reduced by `points`, not below nothing."""
@@ -114,6 +117,13 @@ class Bands:
         return Bands(self.limits, tuple(figure * share for figure in self.figures))
 
 
+def _later(start: Figure, below: Figure) -> Figure:
+    """Where the slice begins: at the start of the stretch, or at the band's limit where that is later."""
+    return (
+        start if isinstance(start, Figure) and start.value >= below.value else start.at_least(below)
+    )
+
+
 def _reaches(start: Figure | None, end: Figure, low: Decimal, top: Decimal | None) -> bool:
     """Does the stretch from `start` to `end` reach into the band? A column always may."""
     if not isinstance(end, Figure):
@@ -125,12 +135,17 @@ def _reaches(start: Figure | None, end: Figure, low: Decimal, top: Decimal | Non
 def _limit(value: Decimal, ratio: Figure) -> Figure:
     """The limit of a band as a figure with the clause of the band."""
     clause = next((leaf.clause for leaf in ratio.leaves() if leaf.clause), ratio.clause)
-    return Figure(value, "yuan", f"{value}", clause=clause)
+    return Figure(value, "yuan", f"{value:,}", clause=clause)
 
 
 def declared_keys(told: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """The words of the keys that a `_parameters.toml` declares."""
     return {name: tuple(values) for name, values in told.get("_keys", {}).items()}
+
+
+def declared_words(told: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """How the words of keys and switches are read: in Chinese and in English."""
+    return {word: (says[0], says[1]) for word, says in told.get("_words", {}).items()}
 
 
 def read_dictionary(
@@ -139,7 +154,7 @@ def read_dictionary(
     """The parameters of a `_parameters.toml`; `keys` are those that all dictionaries declare."""
     parameters: dict[str, Parameter] = {}
     for name, entry in told.items():
-        if name == "_keys":
+        if name in {"_keys", "_words"}:
             continue
         found = list(_entry_faults(entry, keys))
         if found:
@@ -250,9 +265,16 @@ def _is_number(value: Any) -> bool:
 
 
 def figure_of(
-    parameter: Parameter, value: Any, unit: str, clause: str, standing: Standing, suffix: str = ""
+    parameter: Parameter,
+    value: Any,
+    unit: str,
+    clause: str,
+    standing: Standing,
+    path: tuple[str, str, str] = ("", "", ""),
 ) -> Figure:
-    """One number of an instrument as a Figure."""
+    """One number of an instrument as a Figure; `path` is its place in a table: as words, in Chinese, in
+    English.
+    """
     if unit == "rounding":
         number: Decimal | int = list(ROUNDINGS).index(value)
     elif unit == "choice":
@@ -264,9 +286,9 @@ def figure_of(
     return Figure(
         number,
         unit,
-        parameter.name + suffix,
-        parameter.title + suffix,
-        parameter.title_en + suffix,
+        parameter.name + path[0],
+        parameter.title + path[1],
+        parameter.title_en + path[2],
         clause,
         standing=standing,
     )

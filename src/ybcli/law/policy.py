@@ -86,35 +86,39 @@ class Policy:
         """The parameter `name` by the keys its dictionary entry declares (the first of them)."""
         setting = self.setting(name)
         assert isinstance(setting.value, dict), f"{name} is no table"
-        return {key: _figure(setting, value, f" {key}") for key, value in setting.value.items()}
+        return {
+            key: _figure(setting, value, self._path((key,))) for key, value in setting.value.items()
+        }
 
     def at(self, name: str, *words: str) -> Figure:
         """One figure of the table `name`, by its keys in their order. Raises PolicyGap (also where the
         table has no row for the words).
         """
-        setting, value, suffix = self._row(name, words)
+        setting, value = self._row(name, words)
         assert not isinstance(value, dict | list), f"{name} is not fully named by {words}"
-        return _figure(setting, value, suffix)
+        return _figure(setting, value, self._path(words))
 
     def bands_at(self, name: str, *words: str) -> Bands:
         """The bands of the table `name` by its keys; a single number is one band."""
-        setting, value, suffix = self._row(name, words)
+        setting, value = self._row(name, words)
         if not isinstance(value, list):
-            return Bands((Decimal(0),), (_figure(setting, value, suffix),))
+            return Bands((Decimal(0),), (_figure(setting, value, self._path(words)),))
         return Bands(
             tuple(Decimal(band["above"]) for band in value),
-            tuple(_figure(setting, b["is"], f"{suffix} > {b['above']}") for b in value),
+            tuple(_figure(setting, b["is"], self._path(words, f"{b['above']:,}")) for b in value),
         )
 
-    def says(self, name: str, word: str) -> Finding:
-        """Does the switch `name` stand at `word`? The reason of a branch, for `choose`."""
-        setting = self.setting(name)
+    def says(self, name: str, word: str, *words: str) -> Finding:
+        """Does the switch `name` (in its table, for the keys `words`) stand at `word`? The reason of a
+        branch, for `choose`.
+        """
+        setting, value = self._row(name, words)
         parameter = setting.parameter
         assert word in parameter.choices, f"{name} has no choice {word}"
         return Finding(
-            "met" if setting.value == word else "not_met",
-            f"{parameter.label}: {_(setting.value)}",
-            (Fact(name, setting.value, setting.clause),),
+            "met" if value == word else "not_met",
+            f"{parameter.label}: {self.shelf.word(value)}",
+            (Fact(name, value, setting.clause),),
             name=name,
             clause=setting.clause,
             title=parameter.title,
@@ -122,10 +126,20 @@ class Policy:
             standing=str(setting.standing),
         )
 
-    def _row(self, name: str, words: tuple[str, ...]) -> tuple[Setting, Any, str]:
-        """What stands in the table for these keys, and how the keys read in a name."""
+    def _path(self, words: tuple[str, ...], above: str = "") -> tuple[str, str, str]:
+        """How a place in a table reads in a name: as words, in Chinese, in English."""
+        said = [self.shelf.words.get(word, (word, word)) for word in words]
+        band = (f" > {above}", f"（{above}元以上）", f" above {above}") if above else ("", "", "")
+        return (
+            "".join(f" {word}" for word in words) + band[0],
+            ("·" + "·".join(zh for zh, _en in said) if said else "") + band[1],
+            (", " + ", ".join(en for _zh, en in said) if said else "") + band[2],
+        )
+
+    def _row(self, name: str, words: tuple[str, ...]) -> tuple[Setting, Any]:
+        """What stands in the table for these keys."""
         setting = self.setting(name)
-        value, path = setting.value, ""
+        value = setting.value
         for key, word in zip(setting.parameter.keys, words, strict=True):
             if word not in value and OTHER not in value:
                 missing = f"{key} {word}"
@@ -134,8 +148,7 @@ class Policy:
                 )
                 raise PolicyGap(says, _("the instrument must say it"), parameter=name)
             value = value.get(word, value.get(OTHER))
-            path += f" {word}"
-        return setting, value, path
+        return setting, value
 
     def setting(self, name: str) -> Setting:
         """What is set for `name`, with its instrument. Raises PolicyGap where nobody has set it."""
@@ -240,7 +253,5 @@ def printed(value: Any, unit: str) -> Any:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
-def _figure(setting: Setting, value: Any, suffix: str = "") -> Figure:
-    return figure_of(
-        setting.parameter, value, setting.unit, setting.clause, setting.standing, suffix
-    )
+def _figure(setting: Setting, value: Any, path: tuple[str, str, str] = ("", "", "")) -> Figure:
+    return figure_of(setting.parameter, value, setting.unit, setting.clause, setting.standing, path)

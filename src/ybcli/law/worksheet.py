@@ -16,9 +16,12 @@ from ybcli.plain import fitted, for_terminal, width
 
 from .figure import Figure, Standing
 from .finding import Finding
-from .policy import printed
+from .policy import NO_LIMIT, printed
 
 Line = dict[str, Any]
+
+#: The step of a figure that was explained further up.
+AS_ABOVE = N_("as above")
 
 #: What a frozen line must have to be read back.
 _KEPT = ("value", "unit", "clause", "depth", "key", "title", "title_en", "steps")
@@ -36,9 +39,10 @@ def lines(root: Figure | Finding) -> list[Line]:
     """The tree from the top, one line for each figure and finding, ready for JSON.
 
     A line has `name`, `value` (text), `unit`, `clause`, `how`, `depth`, `standing`; and besides
-    `key` (the code word), both titles, and `steps` (`how` with ints for the parts below).
+    `key` (the code word), both titles, and `steps` (`how` with ints for the parts below). What was
+    explained further up is not explained again.
     """
-    return relabelled(list(_walk(root, 0)))
+    return relabelled(list(_walk(root, 0, set())))
 
 
 def from_json(frozen: Sequence[Mapping[str, Any]]) -> list[Line]:
@@ -89,13 +93,14 @@ def text(told: Sequence[Mapping[str, Any]], *, columns: int = 0) -> list[str]:
 
 def value_text(figure: Figure) -> str:
     """The value as text: yuan with two decimals (more where not rounded yet), ratios as written."""
-    if figure.unit == "yuan" and figure.value * 100 != int(figure.value * 100):
+    exact = figure.unit == "yuan" and Decimal(figure.value).is_finite()
+    if exact and figure.value * 100 != int(figure.value * 100):
         return f"{Decimal(figure.value).normalize():f}"
     return str(printed(figure.value, figure.unit))
 
 
-def _walk(node: Figure | Finding, depth: int) -> Iterator[Line]:
-    """One line for the node, then its parts."""
+def _walk(node: Figure | Finding, depth: int, above: set[tuple[Any, ...]]) -> Iterator[Line]:
+    """One line for the node, then its parts. `above` are the figures that were explained already."""
     line: Line = {
         "name": "",
         "value": "",
@@ -112,14 +117,17 @@ def _walk(node: Figure | Finding, depth: int) -> Iterator[Line]:
     if isinstance(node, Finding):
         yield line | {"value": node.outcome, "how": node.sentence}
         return
+    own = (node.name, node.value, node.clause, node.how)
+    again = bool(node.parts) and own in above
+    above.add(own)
     yield line | {
         "value": value_text(node),
         "unit": node.unit,
         "standing": str(node.standing),
-        "steps": list(node.how),
+        "steps": [AS_ABOVE] if again else list(node.how),
     }
-    for part in node.parts:
-        yield from _walk(part, depth + 1)
+    for part in () if again else node.parts:
+        yield from _walk(part, depth + 1, above)
 
 
 def _children(told: Sequence[Mapping[str, Any]], place: int) -> Iterator[int]:
@@ -135,6 +143,10 @@ def _children(told: Sequence[Mapping[str, Any]], place: int) -> Iterator[int]:
 def _shown(line: Mapping[str, Any]) -> str:
     """The value as it stands on the screen: thousands parted, ratios as a percentage."""
     value, unit = str(line["value"]), line["unit"]
+    if value == NO_LIMIT:
+        return _(NO_LIMIT)
+    if unit == "date":
+        return value
     if unit == "yuan":
         return f"{Decimal(value):,}"
     if unit == "ratio":

@@ -1,0 +1,48 @@
+"""Catastrophic insurance (大病保险): the year's burden in scope, above a threshold charged once a year.
+
+The burden is what the basic insurance left of the cost in scope. What is paid for a bill is what is due
+for the year so far, less what was paid before.
+"""
+
+from __future__ import annotations
+
+from .benefits import added, basic_benefit, left, payable_amount
+from .bill import first_share_amount, in_scope_amount, paid_whole_amount
+from .facts import Facts
+from .fen import to_fen
+from .figure import Figure
+from .formula import choose, formula
+from .policy import Policy
+
+
+@formula("burden for the catastrophic insurance", "std-2022 7.3", title="大病保险合规费用")
+def catastrophic_base(facts: Facts, policy: Policy) -> Figure:
+    """What the basic insurance left of the cost in scope, in yuan: deductible, own part, what is above
+    the ceiling; with the first shares where the region counts them. Or the `burden` that was given.
+    """
+    return facts.figure_or(
+        "burden",
+        lambda: choose(
+            policy.says("first_share_counts", "yes"),
+            lambda: in_scope_amount(facts, policy) + first_share_amount(facts, policy),
+            lambda: payable_amount(facts, policy),
+        ).less(left(basic_benefit(facts, policy), paid_whole_amount(facts, policy))),
+    )
+
+
+@formula("catastrophic insurance", "std-2022 7.3", title="大病保险支付")
+def catastrophic_benefit(facts: Facts, policy: Policy) -> Figure:
+    """What the catastrophic insurance pays for the bill, in yuan to the fen, never more than its burden.
+
+    The threshold and the ratios are those of the person's category of aid (halved for the poor).
+    """
+    burden = catastrophic_base(facts, policy)
+    year = added(facts.burden_before, burden)
+    threshold = policy.at("catastrophic_threshold", facts.word("aid_category"))
+    ratio = policy.bands_at("catastrophic_ratio", facts.word("aid_category"))
+    due = choose(
+        policy.says("catastrophic_bands_on", "cumulated"),
+        lambda: ratio.between(threshold, year),
+        lambda: ratio.over(year.less(threshold)),
+    ).at_most(policy.at("catastrophic_ceiling", facts.word("aid_category")))
+    return to_fen(left(due, facts.catastrophic_paid_before), policy).at_most(burden)
