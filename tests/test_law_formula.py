@@ -61,6 +61,7 @@ def test_what_a_formula_reads_is_known_also_through_others():
         "base_floor",
         "base_ceiling",
         "employer_rate",
+        "fen_rounding",
     }
     assert formula.facts_read("person_is_not_insured") == {"insured_elsewhere", "insured_here"}
     assert formula.parameters_read("person_is_not_insured") == set()
@@ -161,11 +162,11 @@ def test_no_number_and_no_branch_on_a_figure_stands_in_the_law(path):
 @pytest.mark.parametrize(
     ("line", "planted"),
     [
-        ("policy.employer_rate).to_fen()", "policy.employer_rate * 0.1).to_fen()"),
+        ("policy.employer_rate, policy", "policy.employer_rate * 0.1, policy"),
         ("return facts.chosen_base", "return 4812 or facts.chosen_base"),
         (
-            "return policy.resident_individual_premium",
-            "return policy.a if policy.b.value else policy.c",
+            "return facts.chosen_base",
+            "return policy.a if policy.b.value else facts.chosen_base",
         ),
     ],
 )

@@ -74,10 +74,11 @@ class Column:
 
         return self._with(bound, pl.min_horizontal)
 
-    def to_fen(self) -> Column:
-        """Each row rounded half up (away from zero) to the fen."""
+    def to_fen(self, mode: Figure | None = None) -> Column:
+        """Each row rounded to the fen: half up (away from zero), or as the parameter `mode` says."""
         assert self.unit == "yuan", self.unit
-        return Column(_rounded(self.numbers, self.scale - FEN_SCALE), "yuan", FEN_SCALE)
+        word = "half_up" if mode is None else list(ROUNDINGS)[int(mode.value)]
+        return Column(_rounded(self.numbers, self.scale - FEN_SCALE, word), "yuan", FEN_SCALE)
 
     def rounded(self, mode: Figure) -> Column:
         """Each row rounded to whole yuan as the parameter `mode` says."""

@@ -176,3 +176,46 @@ def balance_given_out(facts: Facts, policy: Policy) -> Figure:
 def _balance(told: tuple[Fact, ...], title: str, title_en: str) -> Figure:
     name = told[0].name.removesuffix("_fen") if told else ""
     return Figure.from_fen(amount_of(told), name, title=title, title_en=title_en)
+
+
+@formula("years after the transfer, in months", "std-2022 6.5", title="累计缴费年限（月）")
+def transfer_years(facts: Facts, policy: Policy) -> Figure:
+    """The months paid here and those that are moved; months paid in two places count once."""
+    here, moved = facts.word("months_here"), _moved(facts, policy)
+    return _months_here(facts) + _months(*_MOVED, moved) - _months(*_TWICE, here, moved)
+
+
+@formula("local years, in months", "std-2022 6.5", title="本地实际缴费年限（月）")
+def local_actual_years(facts: Facts, policy: Policy) -> Figure:
+    """What counts as paid here when someone retires: the months here, and those paid elsewhere only
+    where the region takes them as its own.
+    """
+    return choose(
+        policy.says("years_elsewhere_count", "actual"),
+        lambda: transfer_years(facts, policy),
+        lambda: _months_here(facts),
+    )
+
+
+_HERE = ("months_here", "本统筹区缴费月数", "months paid here")
+_MOVED = ("months_moved", "转入的缴费月数", "months that are moved")
+_TWICE = ("months_twice", "重复缴费月数", "months paid in both places")
+
+
+def _months_here(facts: Facts) -> Figure:
+    """The months paid here. Raises BadData where nobody told them."""
+    return _months(*_HERE, facts.word("months_here"))
+
+
+def _moved(facts: Facts, policy: Policy) -> str:
+    """The intervals that are moved: of every other place with the new system, else of the place left."""
+    if new_system_is_in_force(facts, policy).is_met:
+        return facts.word("months_elsewhere")
+    return facts.word("months_there")
+
+
+def _months(name: str, title: str, title_en: str, *lines: str) -> Figure:
+    """How many months stand in every one of these lines of intervals, each month once."""
+    held = [{month for some in read(line).values() for month in some} for line in lines]
+    count = len(set.intersection(*held))
+    return Figure(count, "months", name, title, title_en, clause="; ".join(lines))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .facts import Facts
-from .figure import Figure
+from .fen import to_fen
+from .figure import Figure, choose
 from .formula import formula
 from .policy import Policy
 
@@ -17,13 +18,13 @@ def contribution_base(facts: Facts, policy: Policy) -> Figure:
 @formula("employer contribution", "ssl-2018 art. 23", title="单位缴费")
 def employer_contribution(facts: Facts, policy: Policy) -> Figure:
     """The employer's part of the month."""
-    return (contribution_base(facts, policy) * policy.employer_rate).to_fen()
+    return to_fen(contribution_base(facts, policy) * policy.employer_rate, policy)
 
 
 @formula("employee contribution", "ssl-2018 art. 23", title="个人缴费")
 def employee_contribution(facts: Facts, policy: Policy) -> Figure:
     """The employee's own part of the month, withheld by the employer."""
-    return (contribution_base(facts, policy) * policy.employee_rate).to_fen()
+    return to_fen(contribution_base(facts, policy) * policy.employee_rate, policy)
 
 
 @formula("flexible worker's base", "ssl-2018 art. 23", title="灵活就业人员缴费基数")
@@ -35,19 +36,33 @@ def flexible_base(facts: Facts, policy: Policy) -> Figure:
 @formula("flexible worker's contribution", "ssl-2018 art. 23", title="灵活就业人员缴费")
 def flexible_contribution(facts: Facts, policy: Policy) -> Figure:
     """What a flexible worker pays for a month, alone."""
-    return (flexible_base(facts, policy) * policy.flexible_rate).to_fen()
+    return to_fen(flexible_base(facts, policy) * policy.flexible_rate, policy)
 
 
 @formula("resident's premium", "ssl-2018 art. 25", title="城乡居民个人缴费")
 def resident_premium(facts: Facts, policy: Policy) -> Figure:
-    """What one resident pays for a year of cover."""
-    return policy.resident_individual_premium.to_fen()
+    """What one resident pays for a year of cover: the individual part without what is subsidised."""
+    return to_fen(_without_subsidy(policy.resident_individual_premium, facts, policy), policy)
+
+
+def _without_subsidy(premium: Figure, facts: Facts, policy: Policy) -> Figure:
+    """The premium without the share that the government pays for a category of aid (资助参保).
+
+    Whole where nobody told of any aid.
+    """
+    if "aid_category" not in facts.names():
+        return premium
+    return choose(
+        facts.says("aid_category", "none"),
+        premium,
+        lambda: premium - premium * policy.at("premium_subsidy_share", facts.word("aid_category")),
+    )
 
 
 @formula("resident premium with subsidy", "ssl-2018 art. 25", title="城乡居民筹资合计")
 def resident_premium_total(facts: Facts, policy: Policy) -> Figure:
-    """The individual part and the government's for a year of cover."""
-    return resident_premium(facts, policy) + policy.resident_subsidy
+    """The individual part, whoever pays it, and the government's for a year of cover."""
+    return to_fen(policy.resident_individual_premium + policy.resident_subsidy, policy)
 
 
 @formula("ceiling of the wage base", "ssl-2018 art. 23", title="缴费基数上限（按年平均工资计算）")

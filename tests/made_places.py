@@ -1,0 +1,58 @@
+"""A place that has set these values and no others, to try another city's rules."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import ybcli
+from ybcli.law import instruments
+from ybcli.law.policy import Policy
+
+PACKS = Path(ybcli.__file__).parent / "packs"
+HEAD = """
+[instrument]
+title = "某地规定"
+issuer = "某地"
+published = 2000-01-01
+in_force = 2000-01-01
+region = "999900"
+standing = "law"
+url = ""
+
+[articles]
+"§1" = "某地规定的数值"
+
+[sets]
+"""
+
+
+def place(**sets: Any) -> Policy:
+    """The policy of 2026-07-01 in a place with these values; numbers may be text (`"0.02"`, `"inf"`).
+
+    The national frame is left out: what is not set here is a gap.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        pack = Path(folder) / "somewhere"
+        (pack / "policies").mkdir(parents=True)
+        for path in (PACKS / "zj" / "policies").glob("_*.toml"):
+            (pack / "policies" / path.name).write_bytes(path.read_bytes())
+        lines = [
+            f'{name} = {{ is = {_toml(value)}, article = "§1" }}' for name, value in sets.items()
+        ]
+        (pack / "policies" / "somewhere.toml").write_text(HEAD + "\n".join(lines), "utf-8")
+        return instruments.load([pack]).on(date(2026, 7, 1), "999900")
+
+
+def _toml(value: Any) -> str:
+    """A value as TOML; text that is a number is written as one."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(one)}" for key, one in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, str) and (value == "inf" or value.replace(".", "").isdigit()):
+        return value
+    return json.dumps(value, ensure_ascii=False)
