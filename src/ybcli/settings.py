@@ -38,13 +38,16 @@ class Settings:
     packs: tuple[Path, ...]
 
 
-def read() -> Settings:
-    """The settings of this call. Raises UsageError for a YB_TODAY that is no date."""
+def read(at: Path | None = None) -> Settings:
+    """The settings of this call, for the office `at` a folder (else that of `YB_HOME`).
+
+    Raises UsageError for a YB_TODAY that is no date.
+    """
     return Settings(
-        home=home(),
+        home=at or home(),
         officer=os.environ.get("YB_OFFICER", ""),
         today=stated_day(),
-        packs=packs(),
+        packs=packs(at),
     )
 
 
@@ -57,9 +60,17 @@ def home() -> Path:
     return Path(user_data_dir("ybcli", appauthor=False, roaming=False))
 
 
-def packs() -> tuple[Path, ...]:
-    """The shelves in order: those of `YB_PACKS` first, then the built-in ones."""
+def office_pack(at: Path | None = None) -> Path:
+    """Where an office keeps its own instruments (what its county adopted): `pack/` in its folder."""
+    return (at or home()) / "pack"
+
+
+def packs(at: Path | None = None) -> tuple[Path, ...]:
+    """The shelves in order: those of `YB_PACKS`, the office's own where it has one, the built-in ones."""
     added = [Path(p) for p in os.environ.get("YB_PACKS", "").split(os.pathsep) if p]
+    own = office_pack(at)
+    if (own / "policies").is_dir():
+        added.append(own)
     return (*added, SHELF / "zj", SHELF / "practice")
 
 

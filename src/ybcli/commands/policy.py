@@ -3,68 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
 from .. import settings
 from ..language import _, chosen
-from ._manner import day_of, manner, say, show, write
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from ..law.instruments import Shelf
-
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
-
-ON = typer.Option("", "--on", help="the day, 2026-07-01; today where empty")
-REGION = typer.Option("", "--region", help="six digits; your office's where empty")
-KNOWN_BY = typer.Option("", "--known-by", help="only what was published by this day")
-PACK = typer.Option(
-    [], "--pack", help="a folder laid out like packs/zj/, in front of the built-in ones"
+from . import _policy_diff
+from ._manner import manner, say, show, write
+from ._policy_shelf import (
+    KNOWN_BY,
+    ON,
+    PACK,
+    REGION,
+    compact,
+    days_of,
+    region_of,
+    shelf_of,
 )
 
-
-def shelf_of(packs: list[Path]) -> Shelf:
-    """The instruments of the packs given, then of the built-in ones."""
-    from ..errors import UsageError
-    from ..law import instruments
-
-    for pack in packs:
-        if not (pack / "policies").is_dir():
-            raise UsageError(
-                _("{path} is no pack: it has no folder policies/").format(path=pack),
-                _("lay it out like packs/zj/"),
-            )
-    shelves = [*(pack.resolve() for pack in packs), *settings.packs()]
-    if packs:
-        from ..desk.policy_check import check_loops
-
-        check_loops(shelves)
-    return instruments.load(shelves)
-
-
-def region_of(stated: str) -> str:
-    """The region given, or the office's; raises UsageError where there is neither."""
-    from ..errors import UsageError, YbError
-
-    if stated:
-        return stated
-    try:
-        from ..desk import Desk
-
-        with Desk() as desk:
-            return desk.region
-    except YbError:
-        raise UsageError(
-            _("say for which region"), _("--region 331102, or make an office first")
-        ) from None
-
-
-def days_of(on: str, known_by: str) -> tuple[date, date | None]:
-    """The day of the law and the day of knowledge."""
-    return (day_of(on) if on else settings.today()), (day_of(known_by) if known_by else None)
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
 
 @app.command("list")
@@ -96,17 +54,6 @@ def list_(
     columns = {"name": _("parameter"), "title": _("title"), "value": _("value"), "unit": _("unit")}
     columns |= {"standing": _("standing"), "clause": _("clause")}
     show({"on": day.isoformat(), "region": policy.region, "parameters": rows}, columns, rows)
-
-
-def compact(value: Any) -> str:
-    """A value on one line; a table or bands as their number of rows."""
-    if isinstance(value, dict):
-        return ", ".join(f"{k} {v}" for k, v in list(value.items())[:3]) + (
-            "…" if len(value) > 3 else ""
-        )
-    if isinstance(value, list):
-        return _("{n} bands").format(n=len(value))
-    return str(value)
 
 
 @app.command("show")
@@ -174,35 +121,6 @@ def work(
 
 
 @app.command()
-def diff(
-    old: str = typer.Argument(help="a day, 2023-12-31"),
-    new: str = typer.Argument(help="another day, 2024-01-01"),
-    region: str = REGION,
-    pack: list[Path] = PACK,
-) -> None:
-    """Show which parameters differ between two days."""
-    shelf, place = shelf_of(pack), region_of(region)
-    before, after = shelf.on(day_of(old), place), shelf.on(day_of(new), place)
-    rows = []
-    for parameter, was in before.listing():
-        now = after.find(parameter.name)
-        then, later = (
-            p.show(parameter.name) if s else {} for p, s in ((before, was), (after, now))
-        )
-        if then.get("value") != later.get("value"):
-            rows.append(
-                {
-                    "name": parameter.name,
-                    "before": compact(then.get("value", _("not set"))),
-                    "after": compact(later.get("value", _("not set"))),
-                    "clause": later.get("clause", then.get("clause", "")),
-                }
-            )
-    columns = {"name": _("parameter"), "before": old, "after": new, "clause": _("clause")}
-    show({"old": old, "new": new, "region": place, "differences": rows}, columns, rows)
-
-
-@app.command()
 def check(
     pack: list[Path] = typer.Argument(None, help="packs to check; the built-in ones where none"),
     strict: bool = typer.Option(False, "--strict", help="warnings end with exit 5 as well"),
@@ -236,3 +154,7 @@ def check(
         say(counts.format(faults=faults, warnings=warned) if found else _("no faults"))
     if by_weight["fault"] or (strict and found):
         manner.ends(5)
+
+
+#: The longer verbs stand in files of their own.
+app.registered_commands += _policy_diff.app.registered_commands

@@ -34,8 +34,8 @@ class Desk:
     """The office at which an officer works: its store, shelves, calendar, day, and the officer."""
 
     def __init__(self, *, officer: str = "", home: Path | None = None) -> None:
-        self.settings = settings.read()
-        self.home = home or self.settings.home
+        self.settings = settings.read(home)
+        self.home = self.settings.home
         self._officer = officer or self.settings.officer
         #: What the platform answered about a person in this call; asked once each.
         self.answers: dict[str, list[dict[str, str]]] = {}

@@ -30,6 +30,7 @@ _MEANT: tuple[tuple[str, str, str], ...] = (
     ("not plausible", "range", N_("compare with the notice; the dictionary has the range")),
     ("is not whole", "range", N_("what is counted is a whole number")),
     ("is no table over", "shape", N_("write { key = value, … } with the keys of the dictionary")),
+    ("is no table", "shape", N_("write { title = …, title_en = …, unit = … }")),
     ("is a table, and", "shape", N_("write one value: the dictionary declares no keys for it")),
     ("is in bands, and", "shape", N_("write one number: the dictionary allows no bands for it")),
     ("bands", "shape", N_("write [ { above = 0, is = … }, { above = …, is = … } ]")),

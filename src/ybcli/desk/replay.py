@@ -1,0 +1,207 @@
+"""Replay: which decided cases another law would decide otherwise, and how much money that moves.
+
+Every decided case of the office that keeps its facts is worked out again under an old law and a
+new one, before the new one is switched on. Nothing is written, and nobody is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..cases.journal import Case
+from ..errors import BadData
+from ..language import _
+from . import rework, verdict
+
+if TYPE_CHECKING:
+    from ..law.instruments import Shelf
+    from ..law.policy import Policy
+    from . import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A shelf, and the day on which it is asked: `day`; else the case's own, not before `since`."""
+
+    shelf: Shelf
+    day: date | None = None
+    since: date | None = None
+
+    def policies(self, case: Case) -> tuple[Policy, Policy]:
+        """What this law says of a case: for its amounts, and for its rules."""
+        one, other = (
+            self.shelf.on(self.day or max(day, self.since or date.min), case.region)
+            for day in rework.days_of(case)
+        )
+        return one, other
+
+
+@dataclass(slots=True)
+class Replayed:
+    """What a replay found: the cases looked at, amounts that differ, rules that flip, what is left out."""
+
+    cases: int = 0
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    flips: list[dict[str, Any]] = field(default_factory=list)
+    stopped: list[dict[str, Any]] = field(default_factory=list)
+    left_out: list[dict[str, Any]] = field(default_factory=list)
+    sums: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Count one figure of one case; keep it where it differs."""
+        place = (row["item"], row["figure"])
+        sum_ = self.sums.setdefault(
+            place,
+            {
+                "item": row["item"], "figure": row["figure"], "cases": 0, "differ": 0,
+                "before": 0, "old": 0, "after": 0, "difference": 0,
+            },
+        )  # fmt: skip
+        sum_["cases"] += 1
+        for name in ("before", "old", "after", "difference"):
+            sum_[name] += row[name] or 0
+        if row["difference"]:
+            sum_["differ"] += 1
+            self.rows.append(dict(row))
+
+
+def laws(
+    desk: Desk, old: Path | date, new: Path | date, front: tuple[Path, ...] = ()
+) -> tuple[Law, Law]:
+    """The two laws of a replay: a day, or a folder that stands in front of the desk's shelves.
+
+    A folder is asked on each case's own day, but not before its last instrument is in force: as if
+    it had been switched on; the other side is asked on the same day, so that only the folder differs.
+    """
+    from ..law import instruments
+
+    def shelf(*more: Path) -> Shelf:
+        if not (more or front):
+            return desk.shelf
+        return instruments.load([*(p.resolve() for p in (*more, *front)), *desk.settings.packs])
+
+    shelves = [shelf(one) if isinstance(one, Path) else shelf() for one in (old, new)]
+    since = max(
+        (
+            head.in_force
+            for one, whole in zip((old, new), shelves, strict=True)
+            if isinstance(one, Path)
+            for head in whole.instruments.values()
+            if head.rank == 0
+        ),
+        default=None,
+    )
+    days = [one if isinstance(one, date) else None for one in (old, new)]
+    stated = next((day for day in days if day), None)
+    if since is not None and stated is not None:
+        days = [stated, stated]
+    first, second = (Law(s, d, since) for s, d in zip(shelves, days, strict=True))
+    return first, second
+
+
+def replay(desk: Desk, old: Law, new: Law, *, first: date | None = None) -> Replayed:
+    """Work every decided case out again under both laws; those whose law is of `first` or later."""
+    told = Replayed()
+    for case in decided(desk):
+        if first is not None and verdict.law_day(case) < first:
+            continue
+        told.cases += 1
+        try:
+            before = rework.work(desk, case, *old.policies(case))
+            after = rework.work(desk, case, *new.policies(case))
+        except BadData as reason:
+            told.left_out.append({"case": case.id, "item": case.item, "says": reason.says})
+            continue
+        _count(told, case, before, after)
+    return told
+
+
+def _count(told: Replayed, case: Case, before: rework.Reworked, after: rework.Reworked) -> None:
+    """Set one case's two results beside what was decided."""
+    place = {"case": case.id, "item": case.item}
+    if after.stopped:
+        told.stopped.append({**place, "says": after.stopped})
+    for figure, fen in case.figures.items():
+        was = before.figures.get(figure)
+        now = after.figures.get(figure)
+        if now is not None:
+            row = {"before": fen, "old": was, "after": now, "difference": now - fen}
+            told.add({**place, "figure": figure, **row})
+    for rule, outcome in rework.outcomes_then(case).items():
+        later, earlier = after.outcomes.get(rule, outcome), before.outcomes.get(rule, outcome)
+        if later not in {outcome, earlier}:
+            told.flips.append({**place, "rule": rule, "before": outcome, "after": later})
+
+
+def decided(desk: Desk) -> Iterator[Case]:
+    """The decided cases that stand: none that was undone, corrects another or is corrected."""
+    corrected = {
+        row["id"]
+        for row in desk.reader.rows(
+            "SELECT json_extract(form, '$.corrects') AS id FROM entry WHERE number = 1 "
+            "AND json_extract(form, '$.corrects') IS NOT NULL"
+        )
+    }
+    for row in desk.reader.rows(
+        "SELECT DISTINCT case_id FROM entry WHERE act IN ('decide', 'refuse') ORDER BY case_id"
+    ):
+        case = desk.reader.case(row["case_id"])
+        if case.id in corrected or case.corrects or case.stage in {"voided", "withdrawn"}:
+            continue
+        yield case
+
+
+def as_json(told: Replayed) -> dict[str, Any]:
+    """The replay as `yb policy diff --replay --json` prints it: yuan as text, the difference in fen too."""
+    from ..money import yuan
+
+    def row(one: Mapping[str, Any]) -> dict[str, Any]:
+        amounts = ("before", "old", "after", "difference")
+        shown = {n: None if one[n] is None else yuan(one[n]) for n in amounts}
+        return {**one, **shown, "difference_fen": one["difference"]}
+
+    return {
+        "cases": told.cases,
+        "rows": [row(one) for one in told.rows],
+        "flips": told.flips,
+        "stopped": told.stopped,
+        "left_out": told.left_out,
+        "sums": [row(one) for _place, one in sorted(told.sums.items())],
+    }
+
+
+def recomputed(desk: Desk, case: Case, known_by: date | None = None) -> dict[str, Any]:
+    """A decided case under today's shelf (as known by a day), line by line beside what was frozen.
+
+    Raises BadData where nothing was decided or the facts were not kept, PolicyGap where the law
+    gives no amount now.
+    """
+    decision = case.last("decide", "refuse")
+    if decision is None:
+        raise BadData(
+            _("nothing was decided in case {case} yet").format(case=case.id),
+            _("`yb case why` says what is missing"),
+        )
+    from ..law import worksheet
+
+    policies = (desk.policy(day, case.region, known_by) for day in rework.days_of(case))
+    result = rework.work(desk, case, *policies)
+    frozen = worksheet.from_json(decision.found.get("worksheet", []))
+    findings = [
+        {"rule": rule, "then": was, "now": result.outcomes.get(rule, was)}
+        for rule, was in rework.outcomes_then(case).items()
+    ]
+    lines = [] if result.stopped else rework.compared(frozen, result.worksheet)
+    return {
+        "case": case.id,
+        "stopped": result.stopped,
+        "lines": lines,
+        "findings": findings,
+        "differs": bool(result.stopped)
+        or any(line["differs"] for line in lines)
+        or any(one["then"] != one["now"] for one in findings),
+    }
