@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from conftest import Days, Platform, credit_code, desk_at, id_number, make_office
+from made_payments import at_the_bank
 from ybcli.desk import act as acts
 from ybcli.desk import amend, intake, night, sampling, sync, take_back
 from ybcli.errors import YbError
@@ -86,6 +87,8 @@ class Play:
                     looked_at(desk, step["sample"])
                 if "take_back" in step:
                     take_back.take_back(desk, self.case(desk, step).id, step["take_back"])
+                if "bank" in step:
+                    at_the_bank(self.home, self.case(desk, step).id, step["bank"])
                 if step.get("night"):
                     self.night = night.nightly(desk)
             except YbError as error:
@@ -180,7 +183,7 @@ class Play:
         found["records"] = [
             r["taken"]
             for r in desk.reader.rows(
-                "SELECT taken FROM record WHERE department <> 'sms' ORDER BY id"
+                "SELECT taken FROM record WHERE department NOT IN ('sms', 'bank') ORDER BY id"
             )
         ]
         found["says"] = " ".join(

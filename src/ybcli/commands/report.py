@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import typer
 
 from ..desk import Desk
 from ..language import _
-from ._manner import manner, show
+from ._manner import manner, show, write
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
@@ -28,11 +33,32 @@ def list_() -> None:
 def run(
     name: str = typer.Argument(help="the report"),
     given: list[str] = typer.Option([], "--set", help="NAME=VALUE for a report that asks for one"),
+    reveal: bool = typer.Option(
+        False, "--reveal", help="identity numbers in full; needs --reason, is logged"
+    ),
+    reason: str = typer.Option("", "--reason", help="why, in one sentence"),
 ) -> None:
-    """Run a report."""
-    from ..desk import reports
+    """Run a report: a table, or the text that the report is (`ledger-export`: beancount)."""
+    from ..desk import beancount, reports
 
     values = dict(pair.partition("=")[::2] for pair in given)
     with Desk(officer=manner.officer) as desk:
-        columns, rows = reports.run(desk, name, values)
+        columns, rows = reports.run(desk, name, values, reveal=reveal)
+        report = reports.shelf()[name]
+        if reveal:
+            log_look(desk, rows, reason)
+    if report.form and not manner.json:
+        write("\n".join(beancount.lines(rows, report.title)))
+        return
     show({"report": name, "rows": rows}, {c: c for c in columns}, rows)
+
+
+def log_look(desk: Desk, rows: Sequence[dict[str, Any]], reason: str) -> None:
+    """Write the look at whole identity numbers into every case that the report is about."""
+    from ..errors import UsageError
+    from ._case_acts import revealed
+
+    if not reason.strip():
+        raise UsageError(_("--reveal needs a reason"), _('give it with --reason "…"'))
+    for case in sorted({str(row["case"]) for row in rows if row.get("case")}):
+        revealed(desk, case, reason)

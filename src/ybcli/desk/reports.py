@@ -1,4 +1,8 @@
-"""Reports: `reports/*.sql`, with title, sentence and parameters in the comment at their head."""
+"""Reports: `reports/*.sql`, with title, sentence and parameters in the comment at their head.
+
+A report is a table; one whose head says `-- form: beancount` is printed as that text instead, and
+holds identity numbers only where somebody reveals them.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +19,20 @@ from ..settings import ROOM
 if TYPE_CHECKING:
     from . import Desk
 
-_HEAD = re.compile(r"^-- (title|title_en|says|says_en|parameter): (.*)$", re.MULTILINE)
+_HEAD = re.compile(r"^-- (title|title_en|says|says_en|parameter|form): (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report: what it is called, what it says, what it asks for, its SQL."""
+    """One report: what it is called, what it says, what it asks for, its SQL; `form` is `beancount`
+    where it is no table.
+    """
 
     title: str
     says: str
     parameters: tuple[str, ...]
     sql: str
+    form: str = ""
 
 
 def shelf() -> dict[str, Report]:
@@ -45,11 +52,18 @@ def _read(text: str) -> Report:
         else:
             head[key] = value.strip()
     suffix = "" if chosen() == "zh_CN" else "_en"
-    return Report(head[f"title{suffix}"], head[f"says{suffix}"], tuple(parameters), text)
+    return Report(
+        head[f"title{suffix}"], head[f"says{suffix}"], tuple(parameters), text, head.get("form", "")
+    )
 
 
-def run(desk: Desk, name: str, values: Mapping[str, str]) -> tuple[list[str], list[dict[str, Any]]]:
-    """The columns and rows of a report. Raises UsageError for a name or a parameter that is none."""
+def run(
+    desk: Desk, name: str, values: Mapping[str, str], *, reveal: bool = False
+) -> tuple[list[str], list[dict[str, Any]]]:
+    """The columns and rows of a report. Raises UsageError for a name or a parameter that is none.
+
+    The rows of a report that is a text hold marks instead of identity numbers, unless `reveal`.
+    """
     reports = shelf()
     if name not in reports:
         near = get_close_matches(name, reports, n=1)
@@ -67,4 +81,9 @@ def run(desk: Desk, name: str, values: Mapping[str, str]) -> tuple[list[str], li
         )
     cursor = desk.reader.connection.execute(report.sql, dict(values))
     columns = [one[0] for one in cursor.description]
-    return columns, [dict(zip(columns, tuple(row), strict=True)) for row in cursor]
+    rows = [dict(zip(columns, tuple(row), strict=True)) for row in cursor]
+    if report.form and not reveal:
+        from . import beancount
+
+        rows = beancount.hidden(rows, desk.secrets.key)
+    return columns, rows
