@@ -66,8 +66,10 @@ class Questions(ABC):
         at: str = "",
         file: tuple[str, bytes] | None = None,
         fits: Callable[[Mapping[str, Any]], bool] | None = None,
+        house: tuple[str, str] | None = None,
+        insured_in: str = "",
     ) -> _wire.Reply:
-        """One transaction."""
+        """One transaction, in the name of a `house` (code, name) where it is not the office's own."""
 
     def person(self, id_number: str, name: str) -> list[dict[str, str]]:
         """The insurance relations of a person, in any place: scheme, state, region, unit, since.

@@ -56,6 +56,7 @@ def envelope(
     msgid: str,
     at: str,
     node: Mapping[str, Any],
+    insured_in: str = "",
 ) -> str:
     """The JSON text of one transaction; the same arguments give the same bytes."""
     return json.dumps(
@@ -63,7 +64,7 @@ def envelope(
             "infno": infno,
             "msgid": msgid,
             "mdtrtarea_admvs": region,
-            "insuplc_admdvs": region,
+            "insuplc_admdvs": insured_in or region,
             "recer_sys_code": "MBS_LOCAL",
             "dev_no": "",
             "dev_safe_info": "",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,8 +18,9 @@ from ..errors import Away
 from . import DEPARTMENTS, _files, _statements, _topics, _wire
 from ._contract import Difference, Feed, Message, Receipt
 from ._http import Answer, Call, Line, Patience
-from ._questions import Questions, refused
+from ._questions import refused
 from ._records import read_record
+from ._settlements import Settlements
 from ._silence import Silence, TooLarge
 
 if TYPE_CHECKING:
@@ -31,7 +33,15 @@ _DOWNLOAD_SECONDS = 90.0
 _LOST_PLACE = "请从空cursor重新开始"
 
 
-class Platform(Questions):
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """In whose name a transaction goes (code, name), and where its person is insured."""
+
+    house: tuple[str, str]
+    insured_in: str = ""
+
+
+class Platform(Settlements):
     """The platform as the desk sees it (a `Connector`). Nothing is opened before the first call."""
 
     def __init__(
@@ -203,6 +213,8 @@ class Platform(Questions):
         at: str = "",
         file: tuple[str, bytes] | None = None,
         fits: Callable[[Mapping[str, Any]], bool] | None = None,
+        house: tuple[str, str] | None = None,
+        insured_in: str = "",
     ) -> _wire.Reply:
         """One transaction; signs in and says it again where the platform demands a sign-in."""
 
@@ -214,10 +226,11 @@ class Platform(Questions):
 
         msgid = msgid or self._fresh()
         self._forget_yesterday()
-        reply = self._exchange(infno, node, read, msgid=msgid, at=at, file=file)
+        whose = _Whose(house or (self.office_code, self._office_name), insured_in)
+        reply = self._exchange(infno, node, read, msgid=msgid, at=at, file=file, whose=whose)
         if "签到" in reply.refusal and infno != "9001":
             self._sign_in()
-            reply = self._exchange(infno, node, read, msgid=msgid, at=at, file=file)
+            reply = self._exchange(infno, node, read, msgid=msgid, at=at, file=file, whose=whose)
         return reply
 
     def _exchange(
@@ -230,11 +243,15 @@ class Platform(Questions):
         at: str = "",
         file: tuple[str, bytes] | None = None,
         seconds: float = 0,
+        whose: _Whose | None = None,
     ) -> T:
+        whose = whose or _Whose((self.office_code, self._office_name))
+        code, name = whose.house
         text = _wire.envelope(
-            office_code=self.office_code,
-            office_name=self._office_name,
+            office_code=code,
+            office_name=name,
             region=self.region,
+            insured_in=whose.insured_in,
             sign_no=self._sign_no,
             infno=infno,
             msgid=msgid or self._fresh(),
