@@ -228,13 +228,19 @@ def _floors(shelf: Shelf, region: str, name: str) -> Iterator[Warned]:
 
 
 def _partial(shelf: Shelf, setting: Setting) -> Iterator[Warned]:
-    """The keys for which a table says nothing."""
+    """The keys for which a table says nothing; rows that lack the same keys are told of once."""
+    rows: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for above, word, missing in _missing(setting.value, setting.parameter.keys, shelf.keys):
+        rows[word, ", ".join(missing)].append(" ".join(above))
+    for (word, keys), aboves in rows.items():
+        name = f"{setting.parameter.name} {aboves[0]}".rstrip()
+        if more := len(aboves) - 1:
+            name = _("{row} (and {n} more rows)").format(row=name, n=more)
         yield _of(
             setting,
             "partial",
             _("{name} says nothing for {word} {keys}, and has no `other`").format(
-                name=" ".join((setting.parameter.name, *above)), word=word, keys=", ".join(missing)
+                name=name, word=word, keys=keys
             ),
             _("add them, or `other`; whoever asks for them stops with exit 4"),
         )

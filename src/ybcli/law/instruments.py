@@ -34,6 +34,8 @@ _HEAD = {
     "region",
     "standing",
     "amends",
+    "adopts",
+    "signatory",
     "url",
     "note",
 }
@@ -45,7 +47,8 @@ _SETTING = {"is", "article", "standing", "unit", "note"}
 class Instrument:
     """A legal instrument. `until` is the last day on which it holds.
 
-    What it replaces does not come back when it runs out, unless it is `temporary`.
+    What it replaces does not come back when it runs out, unless it is `temporary`. `adopts` are the
+    instruments whose values it makes law of this region (an adoption record), `signatory` who signed it.
     """
 
     id: str
@@ -64,6 +67,8 @@ class Instrument:
     note: str
     articles: Mapping[str, str]
     rank: int
+    adopts: tuple[str, ...] = ()
+    signatory: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +263,8 @@ def _instrument(
         note=head.get("note", ""),
         articles=told.get("articles", {}),
         rank=rank,
+        adopts=(adopts,) if isinstance(adopts := head.get("adopts", ()), str) else tuple(adopts),
+        signatory=head.get("signatory", ""),
     )
 
 
@@ -323,6 +330,11 @@ def _between(
     for head in instruments.values():
         if head.amends and head.amends not in instruments:
             yield f"{head.pack}/policies/{head.id}.toml: [instrument] amends: no {head.amends} here"
+        if head.adopts and not (head.number and head.signatory):
+            yield (
+                f"{head.pack}/policies/{head.id}.toml: [instrument] number and signatory are needed "
+                "where it adopts"
+            )
     for (region, name), some in settings.items():
         seen: dict[tuple[date, int], Instrument] = {}
         for setting in some:
