@@ -82,7 +82,7 @@ def take_in(desk: Desk, path: Path, *, dry_run: bool = False) -> Taken:
 
     Raises BadData where the file cannot be read or is no statement.
     """
-    from ..sync import keep
+    from ..sync import finish_interrupted, keep
 
     done = Taken()
     records = []
@@ -104,6 +104,7 @@ def take_in(desk: Desk, path: Path, *, dry_run: bool = False) -> Taken:
         "SELECT * FROM record WHERE department = 'bank' AND taken = 'waiting' ORDER BY id"
     ):
         take_one(desk, row, done)
+    finish_interrupted(desk)
     done.known = len(records) - new
     return done
 
