@@ -144,6 +144,56 @@ def test_a_fault_of_a_head_names_its_key(town: Town, text: str, key: str, kind: 
     ), faults
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("instrument = 3", "[instrument]: is no table"),
+        ("", "[instrument]: title is missing"),
+        ("x = " + "[" * 5000 + "]" * 5000, "recursion"),
+        ("sets = 3\n" + instrument("").replace("[sets]", ""), "[sets]: is no table"),
+        (instrument("").replace('"quoted"', "3"), "[articles] §1: is no text"),
+        (instrument("").replace('title = "t"', "title = 3"), "title is no text"),
+        (instrument("").replace('"331102"', "331102"), "region is no text"),
+        (instrument("").replace('standing = "law"', 'standing = ["law"]'), "standing is no text"),
+        (instrument("", more="adopts = 3"), "adopts is no word or list of words"),
+        (instrument("", more='adopts = "zj-aid-2019"'), "number and signatory are needed"),
+        (instrument(sets("town_floor", "nan")), "is no number"),
+        (instrument(sets("town_window", "1e999999")), "not plausible"),
+        (instrument(sets("town_tiers", "[{ above = nan, is = 0.1 }]")), "bands begin"),
+        (instrument('town_floor = { is = 4000, article = ["§1"] }'), "article is no text"),
+    ],
+)
+def test_whatever_stands_in_a_file_is_named_and_nothing_breaks(
+    town: Town, text: str, says: str
+) -> None:
+    faults = [one for one in found(town(notice=text)) if one.weight == "fault"]
+    assert any(says in one.text() for one in faults), faults
+    assert all(one.file.endswith("notice.toml") and one.cure for one in faults)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("range = [1, 90]", "range = 5", "range is no [low, high]"),
+        ("range = [1, 90]", "range = [9, 5]", "9 is above 5"),
+        ("range = [1, 90]", "range = [nan, 5]", "range is no [low, high]"),
+        ('["one", "two"]', "3", "town_level is no list of words"),
+        ('keys = ["town_level"]', 'keys = "town_level"', "keys is no list of words"),
+        ('keys = ["town_level"]', 'keys = ["level"]', "not declared"),
+        ('unit = "days"', 'unit = "moons"', "unknown unit moons"),
+        ('choices = ["base", "payment"]', 'choices = ["base"]', "two choices"),
+        ('title = "下限"', "title = 3", "title is no text"),
+    ],
+)
+def test_a_fault_of_the_dictionary_is_named(town: Town, old: str, new: str, says: str) -> None:
+    told = found(town(_parameters=DICTIONARY.replace(old, new)))
+    assert any(says in one.text() and "_parameters.toml" in one.file for one in told), told
+
+
+def test_a_file_from_a_windows_editor_is_read(town: Town) -> None:
+    assert kinds(town(a="\ufeff" + instrument(sets("town_floor", "4000")))) == set()
+
+
 def test_two_instruments_from_the_same_day_contradict_each_other(town: Town) -> None:
     pack = town(a=instrument(sets("town_floor", "4000")), b=instrument(sets("town_floor", "5000")))
     assert ("fault", "contradiction", "[sets] town_floor") in kinds(pack)
@@ -285,7 +335,7 @@ def test_a_folder_that_is_no_pack_and_files_that_are_not_read(town: Town, tmp_pa
 def test_every_sentence_of_the_loader_has_a_kind_and_a_cure() -> None:
     """The sentences of `law/instruments`, `law/parameters` and the dictionary of facts."""
     pieces = [piece for piece, _kind, _cure in policy_check._MEANT]
-    for module in ("instruments", "parameters", "fact_kinds"):
+    for module in ("instruments", "parameters", "fact_kinds", "shapes"):
         text = Path(instruments.__file__).with_name(f"{module}.py").read_text("utf-8")
         told = re.findall(r'(?:yield \(?\s*|append\(\s*|extend\(\s*)f?"([^"]+)"', text)
         for sentence in told:

@@ -30,7 +30,12 @@ _MEANT: tuple[tuple[str, str, str], ...] = (
     ("not plausible", "range", N_("compare with the notice; the dictionary has the range")),
     ("is not whole", "range", N_("what is counted is a whole number")),
     ("is no table over", "shape", N_("write { key = value, … } with the keys of the dictionary")),
-    ("is no table", "shape", N_("write { title = …, title_en = …, unit = … }")),
+    ("is no table", "shape", N_("a table of its own: name = { key = … }")),
+    ("is no text", "shape", N_("put it in quotation marks")),
+    ("is no flag", "shape", N_("true or false, without quotation marks")),
+    ("list of words", "shape", N_('["one", "other"]')),
+    ("range is no", "shape", N_("the lowest plausible value, then the highest: range = [0, 1]")),
+    ("signatory", "missing", N_("an adoption has a number, a date and who signed it")),
     ("is a table, and", "shape", N_("write one value: the dictionary declares no keys for it")),
     ("is in bands, and", "shape", N_("write one number: the dictionary allows no bands for it")),
     ("bands", "shape", N_("write [ { above = 0, is = … }, { above = …, is = … } ]")),
@@ -49,7 +54,7 @@ _MEANT: tuple[tuple[str, str, str], ...] = (
     ("unit", "unit", N_("take the unit of the dictionary, or one of `also`")),
     ("is none of", "word", N_("take one of the words that are named")),
     (" is no ", "key", N_("take a key that the dictionary declares under [_keys]")),
-    ("line", "toml", N_("mend the TOML at the place that is named")),
+    ("line of TOML", "toml", N_("mend the TOML at the place that is named; files are UTF-8")),
 )
 
 
@@ -250,7 +255,8 @@ def _odd_files(pack: Path) -> Iterator[Warned]:
 
 _PLACE = re.compile(r"(?P<file>[^:]*)(?:: (?P<rest>.*))?", re.DOTALL)
 _KEY = re.compile(
-    r"(?P<key>\[instrument\](?: amends(?=:))?|\[\w+\] [^:]+|[\w.]+(?=:)):? (?P<says>.*)", re.DOTALL
+    r"(?P<key>\[\w+\](?=:)|\[instrument\](?: amends(?=:))?|\[\w+\] [^:]+|[\w.]+(?=:)):? (?P<says>.*)",
+    re.DOTALL,
 )
 
 

@@ -20,6 +20,7 @@ from ybcli.language import _, chosen
 from .fact_kinds import FactKind
 from .figure import COUNTS, Figure
 from .finding import Fact, Finding, Value
+from .shapes import is_number
 
 
 class Facts:
@@ -179,8 +180,8 @@ def facts_from_toml(path: Path, kinds: Mapping[str, FactKind]) -> Facts:
     import tomllib
 
     try:
-        values = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
-    except (OSError, ValueError) as error:
+        values = tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
+    except (OSError, ValueError, RecursionError) as error:
         raise BadData(
             _("{file} cannot be read as a facts file: {error}").format(file=path.name, error=error),
             _("one fact a line, `monthly_wage = 3900`"),
@@ -209,7 +210,10 @@ def rows_of(kind: FactKind, given: object, source: str, time: str) -> Iterator[F
     if isinstance(table, str):
         from json import loads
 
-        table = loads(table)
+        try:
+            table = loads(table)
+        except (ValueError, RecursionError):
+            raise _misfit("rows.no_table", kind.name, _("{name} is no list of tables")) from None
     if not isinstance(table, list | tuple) or not all(isinstance(row, Mapping) for row in table):
         raise _misfit("rows.no_table", kind.name, _("{name} is no list of tables"))
     problems: list[Problem] = []
@@ -253,8 +257,12 @@ def number_of(kind: FactKind, given: object, source: str) -> Figure:
         value = Decimal(number.replace(",", "").strip() if isinstance(number, str) else number)
     except InvalidOperation:
         raise _misfit("field.not_money", kind.name, _("{name} is not a number")) from None
-    if not value.is_finite() or (kind.unit in COUNTS and value != int(value)):
+    if not value.is_finite():
         raise _misfit("field.not_money", kind.name, _("{name} is not a number"))
+    if not is_number(value):  # more digits than anything has: not even counted out
+        raise _misfit("field.implausible", kind.name, _("{name} is past belief"))
+    if kind.unit in COUNTS and value != int(value):
+        raise _misfit("field.not_money", kind.name, _("{name} is not a whole number"))
     amount = int(value) if kind.unit in COUNTS else value
     _check_plausible(kind, amount)
     return Figure(amount, kind.unit, kind.name, kind.title, kind.title_en, source)
@@ -265,7 +273,7 @@ def _day(kind: FactKind, given: object) -> int:
     try:
         return (given if isinstance(given, date) else date.fromisoformat(str(given))).toordinal()
     except ValueError:
-        raise _misfit("field.not_date", kind.name, _("{name} is not a day, 2026-07-06")) from None
+        raise _misfit("field.not_a_date", kind.name, _("{name} is not a day, 2026-07-06")) from None
 
 
 def _check_plausible(kind: FactKind, value: Decimal | int) -> None:
@@ -287,7 +295,7 @@ def _of_words(kind: FactKind, told: Iterable[Fact]) -> Iterator[Fact]:
         strange = [word for word in said if word not in kind.words] if kind.words else []
         if strange and fact.value is not None:
             says = _("{name} is none of: {words}").replace("{words}", ", ".join(kind.words))
-            raise _misfit("field.not_choice", kind.name, says, near(strange[0], kind.words))
+            raise _misfit("field.not_in_list", kind.name, says, near(strange[0], kind.words))
         yield fact
 
 

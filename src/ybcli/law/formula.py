@@ -53,6 +53,7 @@ _MACHINERY: Final = {
     "months",
     "parameters",
     "policy",
+    "shapes",
     "worksheet",
 }
 _REGISTRY: dict[str, Formula | Rule] = {}

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from .facts import Facts, facts_from_toml, facts_of
 from .figure import Standing
 from .parameters import Parameter, declared_keys, declared_words, read_dictionary, value_faults
 from .policy import Policy, chain
+from .shapes import read
 
 _HEAD = {
     "title",
@@ -174,7 +174,7 @@ def _read(pack_dirs: Sequence[Path]) -> tuple[Shelf, list[str]]:
         if not folder.is_dir():
             found.append(f"{pack.name}: there is no folder policies")
         for path in sorted(folder.glob("*.toml")):
-            told = _toml(path, f"{pack.name}/policies/{path.name}", found)
+            told = read(path, f"{pack.name}/policies/{path.name}", found)
             if path.name.startswith("_parameters"):
                 dictionaries.append((f"{pack.name}/{path.name}", told))
                 said = {**declared_words(told), **said}
@@ -208,16 +208,6 @@ def _order(setting: Setting) -> tuple[date, date, bool, int]:
     return head.in_force, head.published, bool(head.amends), -head.rank
 
 
-def _toml(path: Path, where: str, found: list[str]) -> dict[str, Any]:
-    import tomllib
-
-    try:
-        return tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
-    except (OSError, ValueError) as error:
-        found.append(f"{where}: {error}")
-        return {}
-
-
 def _instrument(
     name: str, pack: str, told: Mapping[str, Any], rank: int, where: str, found: list[str]
 ) -> Instrument | None:
@@ -230,13 +220,8 @@ def _instrument(
     )
     found.extend(f"{where}: [instrument] unknown key {key}" for key in sorted(head.keys() - _HEAD))
     found.extend(f"{where}: [instrument] {key} is missing" for key in _NEEDED if key not in head)
-    found.extend(
-        f"{where}: [instrument] {key} is no date"
-        for key in ("published", "in_force", "until")
-        if key in head and (not isinstance(head[key], date) or isinstance(head[key], datetime))
-    )
     region = str(head.get("region", "000000"))
-    if len(region) != 6 or not region.isdigit():
+    if len(region) != 6 or not (region.isascii() and region.isdigit()):
         found.append(f"{where}: [instrument] region {region} is no code of six digits")
     if head.get("standing", "law") not in set(Standing):
         found.append(f"{where}: [instrument] standing {head['standing']} is unknown")

@@ -239,10 +239,10 @@ def _shape_faults(
     elif not Decimal(value).is_finite():
         if not parameter.no_limit or value < 0:
             yield f"{value} is no number"
-    elif unit in COUNTS and value != int(value):
-        yield f"{value} is not whole"
     elif not parameter.low <= value <= parameter.high:
         yield f"{value} is not plausible ({parameter.low} to {parameter.high})"
+    elif unit in COUNTS and value != int(value):
+        yield f"{value} is not whole"
 
 
 def _band_faults(
