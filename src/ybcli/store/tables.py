@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from . import payments, registers, settlements  # noqa: F401 - their tables belong to the same store
+from . import adoptions, payments, registers, settlements  # noqa: F401 - tables of the same store
 
 
 class EntryRow(SQLModel, table=True):
@@ -254,4 +254,5 @@ LAWS: tuple[str, ...] = (
     _counted("UPDATE", "NEW", 1),
     _counted("DELETE", "OLD", -1),
     *settlements.LAWS,
+    *adoptions.LAWS,
 )
