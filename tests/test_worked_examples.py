@@ -17,8 +17,10 @@ import ybcli
 from ybcli.cases import identity
 from ybcli.cases.clocks import Calendar
 from ybcli.commands import _manner, run
+from ybcli.law import instruments
 
 WORKED = Path(__file__).parent / "worked"
+SHELF = Path(ybcli.__file__).parent / "packs"
 EXAMPLES = tomllib.loads((WORKED / "examples.toml").read_text("utf-8"))["example"]
 MONEY = [one for one in EXAMPLES if one["kind"] == "money"]
 ASKS = [(one, ask) for one in MONEY for ask in one["asks"]]
@@ -98,6 +100,14 @@ def test_every_example_of_the_survey_is_here_and_no_other():
     assert all(one["title"] and one["address"] for one in EXAMPLES)
 
 
+def test_every_pack_here_is_used_and_has_no_fault():
+    packs = {path.parent.name for path in WORKED.glob("*/pack.toml")}
+    used = {one["pack"] for one in MONEY} | {ask.get("pack", "") for _one, ask in ASKS}
+    assert packs == used - {""}
+    for pack in packs:
+        assert instruments.faults([WORKED / pack, SHELF / "zj", SHELF / "practice"]) == []
+
+
 @pytest.mark.parametrize("one", MONEY, ids=[one["id"] for one in MONEY])
 def test_every_published_figure_is_asked_or_says_why_not(one):
     answered = {ask["says"] for ask in one["asks"]}
@@ -149,7 +159,7 @@ def test_the_counts_of_the_national_list_add_up():
 
 def test_the_calendar_of_2025_is_the_published_one():
     one = next(e for e in EXAMPLES if e["kind"] == "calendar")
-    calendar = Calendar.load(Path(ybcli.__file__).parent / "packs" / "calendars")
+    calendar = Calendar.load(SHELF / "calendars")
     off = set()
     for span in one["inputs"]["off"]:
         first, _, last = span.partition("..")
