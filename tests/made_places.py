@@ -18,7 +18,7 @@ HEAD = """
 title = "某地规定"
 issuer = "某地"
 published = 2000-01-01
-in_force = 2000-01-01
+in_force = 2026-06-30
 region = "999900"
 standing = "law"
 url = ""
@@ -35,16 +35,28 @@ def place(**sets: Any) -> Policy:
 
     The national frame is left out: what is not set here is a gap.
     """
+    return _loaded(sets, "999900", [])
+
+
+def practice_with(**sets: Any) -> Policy:
+    """The policy of 2026-07-01 in the practice county, with these values in place of its own."""
+    return _loaded(sets, "339901", [PACKS / "zj", PACKS / "practice"])
+
+
+def _loaded(sets: dict[str, Any], region: str, packs: list[Path]) -> Policy:
+    """The policy with one more instrument, in force on the day."""
     with tempfile.TemporaryDirectory() as folder:
         pack = Path(folder) / "somewhere"
         (pack / "policies").mkdir(parents=True)
-        for path in (PACKS / "zj" / "policies").glob("_*.toml"):
-            (pack / "policies" / path.name).write_bytes(path.read_bytes())
+        if not packs:
+            for path in (PACKS / "zj" / "policies").glob("_*.toml"):
+                (pack / "policies" / path.name).write_bytes(path.read_bytes())
         lines = [
             f'{name} = {{ is = {_toml(value)}, article = "§1" }}' for name, value in sets.items()
         ]
-        (pack / "policies" / "somewhere.toml").write_text(HEAD + "\n".join(lines), "utf-8")
-        return instruments.load([pack]).on(date(2026, 7, 1), "999900")
+        text = HEAD.replace("999900", region) + "\n".join(lines)
+        (pack / "policies" / "somewhere.toml").write_text(text, "utf-8")
+        return instruments.load([*packs, pack]).on(date(2026, 7, 1), region)
 
 
 def _toml(value: Any) -> str:

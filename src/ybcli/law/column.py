@@ -1,112 +1,190 @@
-"""A column: money of a million persons at once, with the same formulas and to the same fen.
+"""A column: the amounts of a million persons at once, by the same formulas and to the same fen.
 
-The formulas of this room ask of a Figure only its arithmetic; a Column answers the same words with
-a polars expression over whole numbers. Amounts are integer fen, ratios are integers with a power
-of ten beside them, so nothing is ever a float. A column explains nothing: to explain a row, work
-the formula out on the facts of that row. This is the one place of the room that imports polars.
+The formulas of this room ask of a Figure only its arithmetic; a Column answers the same words with a
+polars expression over whole numbers, so nothing is ever a float. Where a formula goes one way or
+another (a word, a switch, "if nothing was paid before"), the rows are parted and each part is worked
+out apart. A column explains nothing: to explain a row, work the formula out on the facts of that row.
+This is the one place of the room that imports polars.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, cast
+from fractions import Fraction
+from math import gcd, lcm
+from typing import Any, ClassVar, Final, cast
 
-from ybcli.errors import BadData
+import polars as pl
+
+from ybcli.errors import BadData, UsageError
 from ybcli.language import _
 
+from .fact_kinds import FactKind
 from .facts import Facts
-from .figure import COUNTS, ROUNDINGS, Figure, product_unit
-from .finding import Finding
-from .formula import found
+from .figure import COUNTS, NOTHING, ROUNDINGS, Figure, product_unit
+from .formula import Rule, facts_read, found
 from .instruments import Shelf
 from .policy import Policy
+from .rows import Parted, Rows, Value
 
-if TYPE_CHECKING:
-    import polars as pl
-
-#: Fen are the second power of ten below the yuan.
-FEN_SCALE = 2
-#: Fen with more places than this do not fit 64 bits with room to spare.
-_DEEPEST = 8
+#: Fen are so many parts of a yuan.
+_FEN: Final = 100
+#: The largest number of 64 bits, and of the 128 that are taken where those do not hold it.
+_WIDE, _WIDEST = 2**63 - 1, 2**127 - 1
+#: The number of 1970-01-01 in the calendar; polars counts days from there.
+_EPOCH: Final = 719_163
+#: The columns that are added to keep the order of rows, and to part them.
+_ROW, _PART = "= row", "= part"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of one unit: the whole numbers `numbers`, each `scale` powers of ten too large."""
+    """A column of one unit: whole `numbers`, of which `per` make one yuan (or one of the unit).
+
+    No number lies below `low` or above `high`, so it is known how many bits hold them.
+    """
+
+    name: ClassVar[str] = ""
+    label: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    title_en: ClassVar[str] = ""
+    clause: ClassVar[str] = ""
 
     numbers: pl.Expr
     unit: str
-    scale: int
+    per: int
+    low: int
+    high: int
+    rows: Rows | None = None
+
+    @property
+    def value(self) -> Value:
+        """The numbers, as a formula may look at them to go one way or another."""
+        return Value(self)
 
     def __add__(self, other: Figure | Column) -> Column:
-        return self._with(other, lambda mine, theirs: mine + theirs)
+        return _level(self, other, operator.add)
 
     def __radd__(self, other: Figure) -> Column:
-        return self + other
+        return _level(_column(other), self, operator.add)
 
     def __sub__(self, other: Figure | Column) -> Column:
-        return self._with(other, lambda mine, theirs: mine - theirs)
+        return _level(self, other, operator.sub)
 
     def __rsub__(self, other: Figure) -> Column:
-        return self._with(other, lambda mine, theirs: theirs - mine)
+        if _is_no_limit(other):
+            return cast("Column", other)
+        return _level(_column(other), self, operator.sub)
 
     def __mul__(self, other: Figure | Column) -> Column:
-        theirs = _column(other)
-        unit = product_unit(self.unit, theirs.unit)
-        scale = self.scale + theirs.scale
-        assert scale <= _DEEPEST, "round to the fen before going on"
-        return Column(self.numbers * theirs.numbers, unit, scale)
+        return self._times(_column(other), product_unit(self.unit, other.unit))
 
     def __rmul__(self, other: Figure) -> Column:
         return self * other
 
+    def __truediv__(self, other: Figure) -> Column:
+        assert self.unit == "yuan", f"{self.unit} / {other.unit}"
+        assert other.unit in COUNTS, f"{self.unit} / {other.unit}"
+        assert isinstance(other, Figure), "all rows are divided by one and the same count"
+        return replace(self, per=self.per * int(other.value))
+
+    def each(self, count: Figure | Column) -> Column:
+        """The column for each of `count`: so much more of the same unit."""
+        assert count.unit in COUNTS, count.unit
+        return self._times(_column(count), self.unit)
+
+    def counting(self, figure: Figure) -> Column:
+        """`figure` for each of this count."""
+        return _column(figure).each(self)
+
     def at_least(self, bound: Figure | Column) -> Column:
         """Each row, or `bound` where that is more."""
-        import polars as pl
-
-        return self._with(bound, pl.max_horizontal)
+        return _level(self, bound, max, pl.max_horizontal)
 
     def at_most(self, bound: Figure | Column) -> Column:
         """Each row, or `bound` where that is less."""
-        import polars as pl
+        return self if _is_no_limit(bound) else _level(self, bound, min, pl.min_horizontal)
 
-        return self._with(bound, pl.min_horizontal)
+    def less(self, other: Figure | Column) -> Column:
+        """What is left when `other` is taken off, never below nothing."""
+        return (self - other).at_least(NOTHING[self.unit])
+
+    def after(self, time: Figure | Column) -> Column:
+        """The day so many days, months or years after each (1-31 and a month: the month's last)."""
+        assert self.unit == "date", self.unit
+        span = _column(time)
+        low, high = self.low + min(span.low, 0) * 366, self.high + max(span.high, 0) * 366
+        if time.unit == "days":
+            made = self.numbers + span.numbers
+        else:
+            count = span.numbers.cast(pl.String) + {"months": "mo", "years": "y"}[time.unit]
+            made = _ordinal(_day(self.numbers).dt.offset_by(count))
+        return Column(made, "date", 1, low, high, self.rows or span.rows)
 
     def to_fen(self, mode: Figure | None = None) -> Column:
         """Each row rounded to the fen: half up (away from zero), or as the parameter `mode` says."""
-        assert self.unit == "yuan", self.unit
-        word = "half_up" if mode is None else list(ROUNDINGS)[int(mode.value)]
-        return Column(_rounded(self.numbers, self.scale - FEN_SCALE, word), "yuan", FEN_SCALE)
+        return self._rounded(_FEN, "half_up" if mode is None else list(ROUNDINGS)[int(mode.value)])
 
     def rounded(self, mode: Figure) -> Column:
         """Each row rounded to whole yuan as the parameter `mode` says."""
         assert mode.unit == "rounding", mode.unit
-        word = list(ROUNDINGS)[int(mode.value)]
-        return Column(_rounded(self.numbers, self.scale, word), "yuan", 0)
+        return self._rounded(1, list(ROUNDINGS)[int(mode.value)])
 
     def named(self, *_name: str, **_titles: str) -> Column:
         """Itself: a column has no name to explain itself by."""
         return self
 
-    def _with(self, other: Figure | Column, joined: Any) -> Column:
-        """Both on the deeper scale, joined."""
-        theirs = _column(other)
-        assert self.unit == theirs.unit, f"{self.unit} and {theirs.unit}"
-        scale = max(self.scale, theirs.scale)
-        return Column(joined(self.on_scale(scale), theirs.on_scale(scale)), self.unit, scale)
+    def on(self, per: int) -> Column:
+        """The same amounts in smaller parts, of which `per` make one."""
+        assert per % self.per == 0, f"{self.per} parts are not {per}: round before"
+        times = per // self.per
+        return self if times == 1 else replace(self._times(_whole(times), self.unit), per=per)
 
-    def on_scale(self, scale: int) -> pl.Expr:
-        """The whole numbers on a deeper scale."""
-        return self.numbers if scale == self.scale else self.numbers * 10 ** (scale - self.scale)
+    def level(self, other: Column | Decimal | int) -> tuple[Column, Column]:
+        """The column and another (or a number) in parts of the same size."""
+        theirs = other if isinstance(other, Column) else _constant(other, self.unit)
+        per = lcm(self.per, theirs.per)
+        return self.on(per), theirs.on(per)
+
+    def _times(self, other: Column, unit: str) -> Column:
+        return _joined(self, other, operator.mul, operator.mul, unit, self.per * other.per)
+
+    def _rounded(self, per: int, word: str) -> Column:
+        """Each row in parts of which `per` make one, rounded as the word says."""
+        assert self.unit == "yuan", self.unit
+        common = gcd(per, self.per)
+        unit = self.per // common
+        scaled = self._times(_whole(per // common), self.unit) if per > common else self
+        if unit == 1:
+            return replace(scaled, per=per)
+        # A whole that is added before the parts are cut off; below nothing half a part less.
+        added = {"up": unit - 1, "down": 0, "half_up": unit // 2}[word]
+        back = {"up": 0, "down": unit - 1, "half_up": unit % 2 - 1}[word]
+        raised = _joined(scaled, _whole(added), operator.add, operator.add, "yuan", per)
+        numbers = raised.numbers
+        if self.low < 0 and back:
+            numbers = numbers + (scaled.numbers < 0).cast(pl.Int64) * back
+        low, high = raised.low // unit - 1, raised.high // unit + 1
+        numbers = numbers // unit
+        if not raised.is_narrow and max(-low, high) <= _WIDE:
+            numbers = numbers.cast(pl.Int64)
+        return Column(numbers, "yuan", per, max(low, min(self.low, 0)), high, self.rows)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Do 64 bits hold every number?"""
+        return max(-self.low, self.high) <= _WIDE
 
 
 def work(name: str, facts: Mapping[str, pl.Series] | pl.DataFrame, policy: Policy) -> pl.Series:
-    """The formula `name` over columns of facts: a Series of integer fen, one for each row.
+    """The formula `name` over columns of facts: a Series with a row for each, in integer fen (a step on
+    the way to them half up), counts whole, days as Date.
 
-    Money facts are Int64 in fen, counts Int64. Raises UsageError for a name, PolicyGap for a
-    parameter, BadData for a fact that is not there.
+    Raises UsageError for a name or a formula that is not worked out in columns, PolicyGap for a
+    parameter, BadData for a fact that is not there or absurd.
     """
     return work_all([name], facts, policy)[name]
 
@@ -115,78 +193,147 @@ def work_all(
     names: Iterable[str], facts: Mapping[str, pl.Series] | pl.DataFrame, policy: Policy
 ) -> pl.DataFrame:
     """Several formulas over the same columns in one pass: what they share is worked out once."""
-    import polars as pl
-
     frame = facts if isinstance(facts, pl.DataFrame) else pl.DataFrame(dict(facts))
-    told = cast("Facts", _ColumnFacts(frame, policy.shelf))
-    made = {}
-    for name in names:
-        column = cast("Column | Figure | Finding", found(name)(told, policy))
-        assert not isinstance(column, Finding), f"{name} is a rule and gives no money"
-        whole = _column(column)
-        assert whole.unit == "yuan", f"{name} is not money"
-        assert whole.scale <= FEN_SCALE, f"{name} is not rounded to the fen"
-        made[name] = whole.on_scale(FEN_SCALE).cast(pl.Int64)
-    wide = frame.lazy().with_columns(column.alias(f"= {name}") for name, column in made.items())
-    return wide.select(pl.col(f"= {name}").alias(name) for name in made).collect()
+    asked = list(names)
+    for name in asked:
+        if refused := refusal(name, policy.shelf):
+            raise UsageError(refused)
+    if frame.is_empty():
+        return pl.DataFrame({name: pl.Series([], dtype=pl.Int64) for name in asked})
+    parts = list(_parts(asked, frame, policy))
+    return pl.concat(parts).sort(_ROW).drop(_ROW) if _ROW in parts[0].columns else parts[0]
 
 
-class _ColumnFacts:
-    """The facts of many parties; reads like `Facts`, answers with columns."""
+def columnar(name: str, shelf: Shelf) -> bool:
+    """Is the formula worked out in columns? Raises UsageError for a name that is none."""
+    return not refusal(name, shelf)
 
-    __slots__ = ("_frame", "_shelf")
 
-    def __init__(self, frame: pl.DataFrame, shelf: Shelf) -> None:
-        self._frame = frame
-        self._shelf = shelf
+def refusal(name: str, shelf: Shelf) -> str:
+    """Why the formula is not worked out in columns, in a sentence; empty where it is.
 
-    def __getattr__(self, name: str) -> Column:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        import polars as pl
+    Rules give no money, and what departments told in their own words (intervals of months, a balance
+    with who told it) is read case by case. Raises UsageError for a name that is none.
+    """
+    if isinstance(found(name), Rule):
+        return _("{name} is a rule and gives no money").format(name=name)
+    kinds = [shelf.fact_kinds[fact] for fact in sorted(facts_read(name))]
+    free = next((kind.name for kind in kinds if kind.unit == "text" and not kind.words), "")
+    says = _("{name} reads {fact} as it was told, case by case, and is not worked out in columns")
+    return says.format(name=name, fact=free) if free else ""
 
-        if name not in self._frame.columns:
-            return cast("Column", getattr(Facts({}), name))
-        missing = self._frame[name].null_count()
-        if missing:
-            raise BadData(
-                _("the fact {name} is missing in {count} rows").format(name=name, count=missing),
-                _("leave out the rows that have none, or correct them"),
-                kind="field.missing",
-            )
-        unit = self._shelf.fact_kinds[name].unit
-        assert unit == "yuan" or unit in COUNTS, f"{name} is in {unit}"
-        assert self._frame.schema[name] == pl.Int64, f"{name} is Int64, money in fen"
-        if self._frame.select((pl.col(name) < 0).any()).item():
-            raise BadData(_("{name} is below zero").format(name=name), kind="wage.negative")
-        return Column(pl.col(name), unit, FEN_SCALE if unit == "yuan" else 0)
+
+def _parts(names: list[str], frame: pl.DataFrame, policy: Policy) -> Iterator[pl.DataFrame]:
+    """The formulas over rows that go the same way; rows that do not are parted and taken apart."""
+    facts = cast("Facts", Rows(frame, policy.shelf.fact_kinds, _of_fact))
+    try:
+        made = [_finished(name, found(name)(facts, policy)).alias(f"= {name}") for name in names]
+    except Parted as parted:
+        kept = frame if _ROW in frame.columns else frame.with_row_index(_ROW)
+        by_way = kept.with_columns(parted.by.alias(_PART)).partition_by(_PART, include_key=False)
+        for part in by_way:
+            yield from _parts(names, part, policy)
+        return
+    wide = frame.lazy().with_columns(made)
+    order = [_ROW] if _ROW in frame.columns else []
+    yield wide.select(*order, **{name: f"= {name}" for name in names}).collect()
+
+
+def _finished(name: str, value: object) -> pl.Expr:
+    """A result as it is given back: fen, whole counts, days."""
+    assert isinstance(value, Figure | Column), name
+    column = _column(value)
+    if column.unit == "date":
+        return _day(column.numbers)
+    whole = column.to_fen() if column.unit == "yuan" else column.on(1)
+    return whole.numbers.cast(pl.Int64)
+
+
+def _of_fact(frame: pl.DataFrame, kind: FactKind, rows: Rows) -> Column:
+    """The numbers of a fact that all rows have. Raises BadData for what is below nothing, or past belief."""
+    name, unit = kind.name, kind.unit
+    assert unit in {"yuan", "date", *COUNTS}, f"{name} is in {unit}"
+    dtype = pl.Date if unit == "date" else pl.Int64
+    assert frame.schema[name] == dtype, f"{name} is {dtype}, money in fen"
+    numbers = _ordinal(pl.col(name)) if unit == "date" else pl.col(name)
+    low, high = frame.select(low=numbers.min(), high=numbers.max()).row(0)
+    per = _FEN if unit == "yuan" else 1
+    if low < 0:
+        raise BadData(_("{name} is below zero").format(name=name), kind="wage.negative")
+    if kind.most is not None and high > kind.most * per:
+        says = _("{name} is more than {most}: past belief")
+        raise BadData(says.format(name=name, most=f"{kind.most:,}"), kind="field.implausible")
+    return Column(numbers, unit, per, low, high, rows)
 
 
 def _column(value: Figure | Column) -> Column:
-    """A parameter as a column of one and the same whole number."""
-    if isinstance(value, Column):
-        return value
-    import polars as pl
-
-    exponent = Decimal(value.value).normalize().as_tuple().exponent
-    assert isinstance(exponent, int), "a parameter is a finite number"
-    scale = max(-exponent, FEN_SCALE if value.unit == "yuan" else 0)
-    return Column(pl.lit(int(value.value * 10**scale), dtype=pl.Int64), value.unit, scale)
+    """A parameter as a column of one and the same number."""
+    return value if isinstance(value, Column) else _constant(value.value, value.unit)
 
 
-def _rounded(numbers: pl.Expr, places: int, word: str = "half_up") -> pl.Expr:
-    """The numbers without their last `places` digits, rounded as the word says."""
-    import polars as pl
+def _constant(value: Decimal | int, unit: str) -> Column:
+    exact = Fraction(value)
+    return replace(_whole(exact.numerator), unit=unit, per=exact.denominator)
 
-    if places <= 0:
-        return cast("pl.Expr", numbers * 10**-places)
-    unit = 10**places
-    is_negative = (numbers < 0).cast(pl.Int64)
-    added: pl.Expr
-    if word == "up":
-        added = numbers + (unit - 1)
-    elif word == "down":
-        added = numbers + is_negative * (unit - 1)
-    else:
-        added = numbers + unit // 2 - is_negative
-    return cast("pl.Expr", added // unit)
+
+def _whole(number: int) -> Column:
+    """A whole number in every row. Raises BadData where 128 bits do not hold it."""
+    _check_bits(number)
+    dtype = pl.Int64 if abs(number) <= _WIDE else pl.Int128
+    return Column(pl.lit(number, dtype=dtype), "ratio", 1, number, number)
+
+
+def _level(
+    left: Column,
+    other: Figure | Column,
+    ends: Callable[[Any, Any], Any],
+    join: Callable[[Any, Any], Any] | None = None,
+) -> Column:
+    """Two columns of one unit in parts of the same size, joined."""
+    right = _column(other)
+    assert left.unit == right.unit, f"{left.unit} and {right.unit}"
+    mine, theirs = left.level(right)
+    return _joined(mine, theirs, join or ends, ends, mine.unit, mine.per)
+
+
+def _joined(
+    left: Column,
+    right: Column,
+    join: Callable[[Any, Any], Any],
+    ends: Callable[[Any, Any], Any],
+    unit: str,
+    per: int,
+) -> Column:
+    """Two columns joined, in bits that hold the result. Raises BadData where none do."""
+    some = [ends(mine, theirs) for mine in _ends(left) for theirs in _ends(right)]
+    low, high = min(some), max(some)
+    widest = max(-low, high)
+    _check_bits(widest)
+    numbers = (left.numbers, right.numbers)
+    if widest > _WIDE:
+        numbers = (left.numbers.cast(pl.Int128), right.numbers.cast(pl.Int128))
+    return Column(join(*numbers), unit, per, low, high, left.rows or right.rows)
+
+
+def _check_bits(number: int) -> None:
+    if abs(number) > _WIDEST:
+        raise BadData(_("the amounts are past belief"), kind="field.implausible")
+
+
+def _ends(column: Column) -> tuple[int, int]:
+    return column.low, column.high
+
+
+def _is_no_limit(value: Figure | Column) -> bool:
+    """Is it a limit that does not exist?"""
+    return isinstance(value, Figure) and not Decimal(value.value).is_finite()
+
+
+def _ordinal(days: pl.Expr) -> pl.Expr:
+    """Days as their numbers in the calendar."""
+    return days.cast(pl.Int32).cast(pl.Int64) + _EPOCH
+
+
+def _day(ordinals: pl.Expr) -> pl.Expr:
+    """Numbers in the calendar as days."""
+    return (ordinals - _EPOCH).cast(pl.Int32).cast(pl.Date)

@@ -161,6 +161,8 @@ class Figure:
 
     def each(self, count: Figure) -> Figure:
         """The figure for each of `count`: so much more of the same unit (a ratio for each year)."""
+        if not isinstance(count, Figure):
+            return count.counting(self)  # a Column, see column.py
         assert count.unit in COUNTS, count.unit
         return _joined(self, "×", count, self.value * count.value, self.unit)
 

@@ -53,6 +53,7 @@ _MACHINERY: Final = {
     "months",
     "parameters",
     "policy",
+    "rows",
     "shapes",
     "worksheet",
 }
