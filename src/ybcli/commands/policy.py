@@ -9,7 +9,7 @@ import typer
 
 from .. import settings
 from ..language import _, chosen
-from . import _policy_diff
+from . import _policy_adopt, _policy_diff
 from ._manner import manner, say, show, write
 from ._policy_shelf import (
     KNOWN_BY,
@@ -66,7 +66,11 @@ def show_(
 ) -> None:
     """Show one parameter: its value, the instrument and the article that sets it, quoted."""
     day, knowledge = days_of(on, known_by)
-    told = shelf_of(pack).on(day, region_of(region), knowledge).show(name)
+    policy = shelf_of(pack).on(day, region_of(region), knowledge)
+    told = policy.show(name)
+    head = policy.setting(name).instrument
+    if head.adopts or head.signatory:
+        told |= {"issuer": head.issuer, "signatory": head.signatory, "adopts": list(head.adopts)}
     if manner.json:
         show(told)
         return
@@ -81,6 +85,10 @@ def show_(
         )
     )
     write(f"  「{told['quote']}」")
+    if head.signatory:
+        words = _("adopted by {issuer}, {number}, {day}, signed by {signatory}")
+        given = {"issuer": head.issuer, "number": head.number, "day": told["published"]}
+        write("  " + words.format(**given, signatory=head.signatory))
     if told["note"]:
         write(f"  {told['note']}")
 
@@ -158,3 +166,4 @@ def check(
 
 #: The longer verbs stand in files of their own.
 app.registered_commands += _policy_diff.app.registered_commands
+app.registered_commands += _policy_adopt.app.registered_commands

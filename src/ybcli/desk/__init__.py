@@ -122,9 +122,11 @@ class Desk:
 
     @cached_property
     def shelf(self) -> Shelf:
-        """The legal instruments."""
+        """The legal instruments; those that the office adopted are what its records say."""
         from ..law import instruments
+        from . import adoption
 
+        adoption.verify(self)
         return instruments.load(self.settings.packs)
 
     def policy(self, day: date, region: str, known_by: date | None = None) -> Policy:

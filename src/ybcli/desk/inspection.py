@@ -13,7 +13,7 @@ from ..language import _
 from ..ledger.chart import ACCOUNTS
 from ..settings import packs
 from ..store.reading import entry_of
-from . import clauses, letters, projections, seal
+from . import adoption, clauses, letters, projections, seal
 from .payments import rows
 
 if TYPE_CHECKING:
@@ -44,7 +44,16 @@ def shelf_faults() -> list[str]:
 def faults(desk: Desk) -> list[str]:
     """Everything in the store that does not agree; empty when all is well."""
     found: list[str] = []
-    for check in (_engine, _journal, _seals, _ledger, _lines, _outbox, rows.faults):
+    for check in (
+        _engine,
+        _journal,
+        _seals,
+        _ledger,
+        _lines,
+        _outbox,
+        rows.faults,
+        adoption.faults,
+    ):
         try:
             found.extend(check(desk))
         except IntegrityError as error:

@@ -12,7 +12,7 @@ from ..cases.journal import Entry, fold
 from ..errors import BadData, NotAllowed, UsageError, YbError
 from ..language import N_, _
 from ..store.reading import entry_of
-from . import projections
+from . import adoption, projections
 
 if TYPE_CHECKING:
     from . import Desk
@@ -127,6 +127,7 @@ def rebuild(desk: Desk) -> int:
     order in which they were written; how many cases there are.
     """
     so_far: dict[str, list[Entry]] = {}
+    adoption.put_back(desk)
     with desk.store.act() as unit:
         for table in (
             "queue",

@@ -155,7 +155,7 @@ class Policy:
         parameter = self.parameter(name)
         found = self.find(name)
         if found is None:
-            raise self._gap(parameter)
+            raise self.gap(parameter)
         return found
 
     def find(self, name: str) -> Setting | None:
@@ -215,7 +215,7 @@ class Policy:
         for name, parameter in sorted(self.shelf.parameters.items()):
             yield parameter, self.find(name)
 
-    def _gap(self, parameter: Parameter) -> PolicyGap:
+    def gap(self, parameter: Parameter) -> PolicyGap:
         """The error that names the parameter, the region and the day, and who can set it."""
         known = (
             _(", as known by {day}").format(day=self.known_by.isoformat()) if self.known_by else ""
