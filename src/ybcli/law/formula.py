@@ -206,30 +206,75 @@ _ASKED: Final = {
 
 
 def _words(function: Any) -> Iterator[tuple[str, Any]]:
-    """(`facts` or `policy`, name read) and ("", formula, rule or function of this room called)."""
+    """(`facts` or `policy`, name read) and ("", formula, rule or function of this room) that is called,
+    handed on, or listed in a table of this room.
+    """
+    import ast
+    import inspect
+
+    for node in _nodes(function):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if node.value.id in {"facts", "policy"} and node.attr not in _ASKED:
+                yield node.value.id, node.attr
+            module = function.__globals__.get(node.value.id)
+            if inspect.ismodule(module):
+                yield from _of_this_room(getattr(module, node.attr, None))
+        elif isinstance(node, ast.Name):
+            yield from _of_this_room(function.__globals__.get(node.id))
+        elif isinstance(node, ast.Call):
+            yield from _asked(node)
+            called = function.__globals__.get(getattr(node.func, "id", ""))
+            if inspect.isfunction(called) and called.__module__.startswith("ybcli.law."):
+                for name, word in zip(
+                    inspect.signature(called).parameters, node.args, strict=False
+                ):
+                    if isinstance(word, ast.Constant) and isinstance(word.value, str):
+                        yield from ((owner, word.value) for owner in _asked_by(called, name))
+
+
+def _of_this_room(value: Any) -> Iterator[tuple[str, Any]]:
+    """The formulas, rules and functions of this room that a global name stands for."""
+    import inspect
+
+    for one in value.values() if isinstance(value, dict) else (value,):
+        is_ours = inspect.isfunction(one) and one.__module__.startswith("ybcli.law.")
+        if isinstance(one, _Named) or (is_ours and one.__module__ != __name__):
+            yield "", one
+
+
+def _asked(node: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """What `facts.word("…")` or `policy.at("…")` asks for; or whether it asks for what `name` says."""
+    import ast
+
+    asks = isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name)
+    if (
+        asks
+        and node.func.value.id in {"facts", "policy"}
+        and node.func.attr in _ASKED
+        and node.args
+    ):
+        first = node.args[0]
+        if isinstance(first, ast.Constant) and not name:
+            yield node.func.value.id, str(first.value)
+        elif name and isinstance(first, ast.Name) and first.id == name:
+            yield node.func.value.id, name
+
+
+def _asked_by(function: Any, name: str) -> set[str]:
+    """Of whom (`facts`, `policy`) a function asks for what its argument `name` says."""
+    import ast
+
+    calls = (node for node in _nodes(function) if isinstance(node, ast.Call))
+    return {owner for node in calls for owner, _name in _asked(node, name)}
+
+
+def _nodes(function: Any) -> Iterator[Any]:
+    """The syntax tree of a function, node by node."""
     import ast
     import inspect
     import textwrap
 
-    for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if node.value.id in {"facts", "policy"} and node.attr not in _ASKED:
-                yield node.value.id, node.attr
-        elif isinstance(node, ast.Call):
-            called = None
-            if isinstance(node.func, ast.Name):
-                called = function.__globals__.get(node.func.id)
-            elif isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
-                owner = node.func.value.id
-                called = getattr(function.__globals__.get(owner), node.func.attr, None)
-                if owner in {"facts", "policy"} and node.func.attr in _ASKED and node.args:
-                    first = node.args[0]
-                    if isinstance(first, ast.Constant):
-                        yield owner, str(first.value)
-            if isinstance(called, _Named) or (
-                inspect.isfunction(called) and called.__module__.startswith("ybcli.law.")
-            ):
-                yield "", called
+    return ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function))))
 
 
 @cache
