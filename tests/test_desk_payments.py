@@ -88,14 +88,14 @@ def test_a_payout_goes_to_the_bank_and_comes_back_paid(
     assert books(desk, chart.CLEARING_BANK) == -fen
     assert desk.reader.one("SELECT hands FROM queue WHERE case_id = :c", c=case)[0] == "department"
 
-    file = statement(tmp_path / "in.csv", ("B1", f"{case}-1", line[6], "成功", "20260707", ""))
+    file = statement(tmp_path / "in.csv", ("B1", f"{case}-1", line[6], "成功", "20260706", ""))
     taken = receipts.take_in(desk, file)
     assert (taken.paid, taken.exit_code) == (1, 0)
     found = desk.reader.case(case)
     assert found.stage == "archived"
     settled = found.last("settle")
     assert settled is not None
-    assert (settled.by, settled.form["on"]) == ("department:bank", "2026-07-07")
+    assert (settled.by, settled.form["on"]) == ("department:bank", "2026-07-06")
     assert open_at_the_bank(desk) == {}
     assert books(desk, chart.BANK) == -fen
     assert payment(desk, case)["state"] == "paid"
@@ -240,7 +240,7 @@ def test_a_returned_payment_keeps_its_first_date(
     due = payment(desk, case)["due"]
     assert due == "2026-07-13"
     files.make(desk, tmp_path / "1.csv")
-    back = ("B1", f"{case}-1", money.yuan(fen), "退汇", "2026-07-08", "户名不符")
+    back = ("B1", f"{case}-1", money.yuan(fen), "退汇", "2026-07-06", "户名不符")
     taken = receipts.take_in(desk, statement(tmp_path / "b1.csv", back))
     assert (taken.returned, taken.exit_code) == (1, 0)
     day("2026-07-20")
@@ -278,12 +278,12 @@ def test_a_line_that_fits_nothing_opens_a_case_and_stays_on_the_clearing_account
         desk,
         statement(
             tmp_path / "b.csv",
-            ("U1", "NOBODY-1", "12.34", "成功", "2026-07-07", ""),
-            ("U2", f"{case}-1", "1.00", "成功", "2026-07-07", ""),
-            ("P1", f"{case}-1", yuan, "成功", "2026-07-07", ""),
-            ("U3", f"{case}-1", yuan, "成功", "2026-07-07", ""),
-            ("U4", f"{case}-1", yuan, "退汇", "2026-07-08", "账户已销户"),
-            ("U5", "NOBODY-2", "9.99", "退汇", "2026-07-08", ""),
+            ("U1", "NOBODY-1", "12.34", "成功", "2026-07-06", ""),
+            ("U2", f"{case}-1", "1.00", "成功", "2026-07-06", ""),
+            ("P1", f"{case}-1", yuan, "成功", "2026-07-06", ""),
+            ("U3", f"{case}-1", yuan, "成功", "2026-07-06", ""),
+            ("U4", f"{case}-1", yuan, "退汇", "2026-07-06", "账户已销户"),
+            ("U5", "NOBODY-2", "9.99", "退汇", "2026-07-06", ""),
         ),
     )
     assert (taken.paid, len(taken.breaks), taken.exit_code) == (1, 5, 6)
@@ -309,8 +309,8 @@ def test_a_line_that_fits_nothing_opens_a_case_and_stays_on_the_clearing_account
         desk,
         statement(
             tmp_path / "h.csv",
-            ("H1", "U1", "12.34", "退汇", "2026-07-09", "冲正"),
-            ("H2", "U2", "2.00", "退汇", "2026-07-09", "冲正"),
+            ("H1", "U1", "12.34", "退汇", "2026-07-06", "冲正"),
+            ("H2", "U2", "2.00", "退汇", "2026-07-06", "冲正"),
         ),
     )
     assert (len(healed.booked_back), len(healed.breaks)) == (1, 1)
@@ -332,13 +332,13 @@ def test_a_statement_is_read_line_by_line_and_each_serial_number_once(
     files.make(desk, tmp_path / "1.csv")
     file = statement(
         tmp_path / "b.csv",
-        ("", f"{case}-1", yuan, "成功", "2026-07-07", ""),
-        ("B2", f"{case}-1", "-5.00", "成功", "2026-07-07", ""),
-        ("B3", f"{case}-1", "12.345", "成功", "2026-07-07", ""),
-        ("B4", f"{case}-1", yuan, "也许", "2026-07-07", ""),
+        ("", f"{case}-1", yuan, "成功", "2026-07-06", ""),
+        ("B2", f"{case}-1", "-5.00", "成功", "2026-07-06", ""),
+        ("B3", f"{case}-1", "12.345", "成功", "2026-07-06", ""),
+        ("B4", f"{case}-1", yuan, "也许", "2026-07-06", ""),
         ("B5", f"{case}-1", yuan, "成功", "2026-02-30", ""),
-        ("B6" * 40, f"{case}-1", yuan, "成功", "2026-07-07", ""),
-        ("B7", f"{case}-1", yuan, "成功", "2026/7/7", ""),
+        ("B6" * 40, f"{case}-1", yuan, "成功", "2026-07-06", ""),
+        ("B7", f"{case}-1", yuan, "成功", "2026/7/6", ""),
     )
     foreseen = receipts.take_in(desk, file, dry_run=True)
     assert (foreseen.paid, len(foreseen.problems)) == (1, 6)
@@ -346,7 +346,7 @@ def test_a_statement_is_read_line_by_line_and_each_serial_number_once(
     taken = receipts.take_in(desk, file)
     assert (taken.rows, taken.paid, taken.exit_code) == (7, 1, 5)
     assert [problem.row for problem in taken.problems] == [3, 4, 5, 6, 7, 8]
-    other = statement(tmp_path / "c.csv", ("B7", f"{case}-1", "1.00", "成功", "2026-07-07", ""))
+    other = statement(tmp_path / "c.csv", ("B7", f"{case}-1", "1.00", "成功", "2026-07-06", ""))
     taken = receipts.take_in(desk, other)
     assert (taken.conflicts, taken.breaks, taken.exit_code) == (1, [], 7)
     assert open_at_the_bank(desk) == {}
@@ -578,7 +578,7 @@ def test_whatever_is_done_in_whatever_order_it_is_paid_at_most_once(
                     reference,
                     "1.00" if step == "amount" else money.yuan(fen),
                     result,
-                    "2026-07-07",
+                    "2026-07-06",
                     "",
                 )
                 try:
@@ -622,9 +622,9 @@ def test_a_line_left_waiting_is_taken_by_the_next_sync(
         "reference": f"{case}-1",
         "amount": yuan,
         "result": "paid",
-        "day": "2026-07-07",
+        "day": "2026-07-06",
     }
-    record, _problems = receipts.read(2, told)
+    record, _problems = receipts.read(2, told, desk.today)
     with desk.store.act() as unit:
         sync.keep(unit, record)
     sync.run(desk)

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from conftest import Days, Platform, credit_code, desk_at, id_number, make_office
-from made_payments import at_the_bank
+from made_payments import at_the_bank, statement
 from ybcli.desk import act as acts
 from ybcli.desk import amend, intake, night, sampling, sync, take_back
+from ybcli.desk.payments import receipts
 from ybcli.errors import YbError
 from ybcli.law import worksheet
 
@@ -89,6 +90,9 @@ class Play:
                     take_back.take_back(desk, self.case(desk, step).id, step["take_back"])
                 if "bank" in step:
                     at_the_bank(self.home, self.case(desk, step).id, step["bank"])
+                if "statement" in step:
+                    file = statement(self.home.parent / "statement.csv", *step["statement"])
+                    receipts.take_in(desk, file)
                 if step.get("night"):
                     self.night = night.nightly(desk)
             except YbError as error:

@@ -63,7 +63,7 @@ def busy(desk: Desk, platform: Platform, tmp_path: Path) -> Desk:
         case = intake.apply(desk, "reimburse-account-payout", told).case.id
         acts.perform(desk, case, "verify", {"outcome": "met", "reason": "shown"})
         at_the_bank(desk.home, case, result)
-    line = ("B9", "NOBODY-1", "77.10", "成功", "2026-07-08", "")
+    line = ("B9", "NOBODY-1", "77.10", "成功", "2026-07-06", "")
     receipts.take_in(desk, statement(tmp_path / "bank.csv", line))
     return desk
 

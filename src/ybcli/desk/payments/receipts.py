@@ -88,7 +88,7 @@ def take_in(desk: Desk, path: Path, *, dry_run: bool = False) -> Taken:
     records = []
     for number, told in rows_of(path):
         done.rows += 1
-        record, problems = read(number, told)
+        record, problems = read(number, told, desk.today)
         done.problems += problems
         if record is not None:
             records.append(record)
@@ -152,7 +152,7 @@ def _foresee(unit: Any, records: list[Record], known: set[str], done: Taken) -> 
             done.returned += 1
 
 
-def read(number: int, told: dict[str, str]) -> tuple[Record | None, list[Problem]]:
+def read(number: int, told: dict[str, str], today: date) -> tuple[Record | None, list[Problem]]:
     """A line as a record of the inbox, or what is wrong with it. Amounts become fen."""
     problems: list[Problem] = []
 
@@ -183,6 +183,9 @@ def read(number: int, told: dict[str, str]) -> tuple[Record | None, list[Problem
     if not day:
         says = _("{field}: {text} is no date").format(field="day", text=told["day"])
         wrong("field.not_a_date", "day", says, _("write it as 2026-07-01"))
+    elif day > today.isoformat():
+        says = _("{field} {day} lies in the future").format(field="day", day=day)
+        wrong("field.future", "day", says, _("take the statement in on that day"))
     result = RESULTS.get(told["result"].lower(), "")
     if not result:
         says = _("{field}: {text} is not one of {choices}").format(
