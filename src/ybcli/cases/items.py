@@ -138,6 +138,7 @@ class Item:
     answers: tuple[str, ...] = ()
     closes_only_when_met: bool = False
     same_record: str = ""
+    law_day: str = ""
     not_yet: Mapping[str, str] = field(default_factory=dict)
     help: str = ""
 
@@ -220,6 +221,7 @@ def _item(raw: Mapping[str, Any]) -> Item:
         "code", "family", "verb", "title", "title_en", "clause", "subject", "party_id",
         "party_name", "fields", "ways", "reviews", "settles", "rows", "checks", "figures",
         "transfers", "messages", "registers", "answers", "closes_only_when_met", "same_record",
+        "law_day",
         "not_yet", "help",
     }  # fmt: skip
     if unknown := set(raw) - known:
@@ -247,6 +249,7 @@ def _item(raw: Mapping[str, Any]) -> Item:
         answers=tuple(raw.get("answers", [])),
         closes_only_when_met=raw.get("closes_only_when_met", False),
         same_record=raw.get("same_record", ""),
+        law_day=raw.get("law_day", ""),
         not_yet=dict(raw.get("not_yet", {})),
         help=raw.get("help", ""),
     )

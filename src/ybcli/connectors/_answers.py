@@ -32,6 +32,10 @@ _SUMMED = {
     **dict.fromkeys(("Q310101", "Q390101"), "deductible_used"),
     **dict.fromkeys(("F310101", "F390101"), "cost_in_policy"),
     "D610101": "aid_paid",
+    "D000102": "outpatient_paid",
+    "Q000102": "outpatient_deductible",
+    "D000103": "chronic_paid",
+    "Q000103": "chronic_deductible",
 }
 
 
@@ -224,6 +228,14 @@ def _qualified(said: str) -> tuple[str, ...]:
     if not isinstance(flags, dict):
         return ()
     return tuple(ours for theirs, ours in _QUALIFIED.items() if text(flags.get(theirs)) == "1")
+
+
+def used_invoices(output: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The rows of YR02: by which case and in which region an invoice was settled by hand."""
+    return [
+        {"case": text(raw.get("case_id")), "region": text(raw.get("insu_admdvs"))}
+        for raw in many(output.get("reiminfo"))
+    ]
 
 
 def terms(output: Mapping[str, Any]) -> list[Term]:

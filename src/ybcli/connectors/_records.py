@@ -52,7 +52,7 @@ class Column:
 class Kind:
     """A kind of record: its columns, and for lists of lines the wire's name and the lines' columns.
 
-    `lines_ours` is our name of the list, `lines_required` says that it may not be empty. `either`
+    `lines_ours` is our name of the list, `lines_required` says that it may not be empty, `lines_may_lack` that it may not be there. `either`
     names columns of which one must be there.
     """
 
@@ -61,6 +61,7 @@ class Kind:
     line_columns: tuple[Column, ...] = ()
     lines_ours: str = "rows"
     lines_required: bool = True
+    lines_may_lack: bool = False
     either: tuple[str, ...] = ()
 
 
@@ -116,6 +117,13 @@ def fen(value: str) -> int:
     if abs(amount) > _MOST_FEN:
         raise ValueError(value)
     return amount
+
+
+def share(value: str) -> str:
+    """A share of one, `0.1`, as it is written; never less than nothing nor more than the whole."""
+    if not re.fullmatch(r"0(\.\d{1,6})?|1(\.0+)?", value, re.ASCII):
+        raise ValueError(value)
+    return value
 
 
 def count(value: str) -> int:
@@ -220,7 +228,7 @@ def read_record(department: str, kinds: Mapping[str, Kind], raw: Mapping[str, An
         body: dict[str, Any] = {"unmapped": as_it_came(dict(wire))}
         return Record(record_id, department, name, at, body, tuple(problems))
     body, unmapped = _read(kind.columns, wire, problems)
-    if kind.lines:
+    if kind.lines and not (kind.lines_may_lack and kind.lines not in wire):
         unmapped.pop(kind.lines, None)
         body[kind.lines_ours], strange = _lines(kind, wire, problems)
         if strange:

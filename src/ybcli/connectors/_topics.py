@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import money
-from . import _changes, _filings, _hand_over
+from . import _changes, _filings, _hand_over, _reimbursements
 from ._nodes import SCHEMES, Topic
 from ._nodes import words as _text
 
@@ -106,6 +106,7 @@ TOPICS: dict[str, Topic] = {
     **_filings.TOPICS,
     **_changes.TOPICS,
     **_hand_over.TOPICS,
+    **_reimbursements.TOPICS,
 }
 
 

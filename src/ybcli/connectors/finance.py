@@ -13,6 +13,8 @@ KINDS = {
             Column("fixmedins_code", "hospital_code", words, required=True),
             Column("fixmedins_name", "hospital_name", words),
             Column("med_type", "care", care),
+            Column("invo_chk_code", "check_code", words),
+            Column("curr", "currency", words),
         )
     ),
 }

@@ -14,6 +14,20 @@ from ._records import (
 )
 from .police import KINSHIP
 
+#: How a birth went (matn_type): normal, assisted, caesarean, difficult.
+DELIVERIES = {"1": "natural", "2": "assisted", "3": "caesarean", "4": "difficult"}
+#: Operations of family planning (birctrl_type), as far as they are paid for.
+OPERATIONS = {
+    "1": "iud_insertion",
+    "2": "iud_removal",
+    "3": "termination_early",
+    "4": "termination_late",
+    "5": "sterilisation_woman",
+    "6": "sterilisation_man",
+    "7": "reversal_woman",
+    "8": "reversal_man",
+}
+
 KINDS = {
     "death": Kind(
         (
@@ -33,6 +47,9 @@ KINDS = {
             Column("birctrl_matn_date", "born_on", day, required=True),
             Column("fetus_cnt", "children", count),
             Column("dystocia_flag", "is_dystocia", flag),
+            Column("matn_type", "delivery", one_of(DELIVERIES)),
+            Column("birctrl_type", "operation", one_of(OPERATIONS)),
+            Column("geso_val", "weeks", count),
             Column("fixmedins_code", "hospital_code", words, required=True),
             Column("fixmedins_name", "hospital_name", words),
             Column("admdvs", "region", region),

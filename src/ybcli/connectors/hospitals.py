@@ -1,6 +1,20 @@
 """The medical institutions' line (定点医药机构专网): referrals, treatments and what they cost."""
 
-from ._records import WHO, Column, Kind, care, coming, count, day, fen, flag, region, words
+from ._records import (
+    WHO,
+    Column,
+    Kind,
+    care,
+    coming,
+    count,
+    day,
+    fen,
+    flag,
+    one_of,
+    region,
+    share,
+    words,
+)
 
 _HOSPITAL = (
     Column("fixmedins_code", "hospital_code", words, required=True),
@@ -9,6 +23,20 @@ _HOSPITAL = (
 _DIAGNOSIS = (
     Column("diag_code", "diagnosis_code", words),
     Column("diag_name", "diagnosis_name", words),
+)
+#: One line of the bill: what it was, its class in the catalogue, its limit price and first share.
+_FEE = (
+    Column("medins_list_name", "name", words),
+    Column(
+        "chrgitm_lv",
+        "category",
+        one_of({"01": "A", "02": "B", "03": "own", "1": "A", "2": "B", "3": "own"}),
+        required=True,
+    ),
+    Column("det_item_fee_sumamt", "amount_fen", fen, required=True),
+    Column("pric_uplmt_amt", "limit_fen", fen),
+    Column("selfpay_prop", "first_share", share),
+    Column("curr", "currency", words),
 )
 _MOBILE = Column("mob", "mobile", words)
 _REGION = Column("admdvs", "region", region)
@@ -71,6 +99,15 @@ KINDS = {
             Column("dscg_sum_flag", "has_discharge_summary", flag),
             Column("fee_detl_flag", "has_fee_details", flag),
             Column("mdtrtarea_admdvs", "visit_region", region),
-        )
+            Column("act_pay_dedc", "deductible_fen", fen),
+            Column("hifmi_pay", "catastrophic_fen", fen),
+            Column("oth_pay", "other_fen", fen),
+            Column("er_flag", "is_emergency", flag),
+        ),
+        lines="feedetail",
+        line_columns=_FEE,
+        lines_ours="lines",
+        lines_required=False,
+        lines_may_lack=True,
     ),
 }

@@ -12,8 +12,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from ..cases.items import Check
 from ..cases.journal import Case
-from ..errors import NotAllowed
+from ..errors import BadData, NotAllowed, PolicyGap
 from ..language import N_, _
 from ..law import formula, worksheet
 from ..law.figure import TO_THE_FEN, Figure
@@ -21,7 +22,7 @@ from ..law.finding import Fact, Finding
 from .known import AWAY
 
 if TYPE_CHECKING:
-    from ..cases.items import Check, Item
+    from ..cases.items import Item
     from ..law.facts import Facts
     from ..law.policy import Policy
     from . import Desk
@@ -62,6 +63,12 @@ def verified(
     policy = desk.policy(date.fromisoformat(case.opened), case.region)
     found = findings_of(desk, item, case, told, policy)
     outcome, otherwise = summed_up(found)
+    offer: dict[str, Any] = {}
+    if outcome == "met" and item.reviews and item.figures and item.rows != "lines":
+        offer, unclear = proposed(desk, item, case, told)
+        if unclear is not None:
+            found.append((Check("amount", "ask"), unclear, ""))
+            outcome, otherwise = summed_up(found)
     away = outcome == "unclear" and all(
         f.outcome != "unclear" or any(x.value is None and x.source == AWAY for x in f.facts)
         for check, f, _promise in found
@@ -72,6 +79,7 @@ def verified(
         "otherwise": otherwise,
         "findings": [shown(check, finding, promise) for check, finding, promise in found],
         "source_is_away": away,
+        **({"proposed": offer} if offer else {}),
         **told_when(desk, found),
     }
 
@@ -141,28 +149,50 @@ def precondition(
 
 
 def decided(desk: Desk, item: Item, case: Case, told: Told) -> dict[str, Any]:
-    """What `decide` freezes: figures in fen by name, the worksheet, the weakest standing.
+    """What `decide` freezes: figures in fen by name, the worksheet, the weakest standing, the facts that
+    they rest on and the day whose law applied.
 
-    Raises PolicyGap where a parameter is not set, or has not the standing to move money.
+    Raises PolicyGap where a parameter is not set, or has not the standing to move money; BadData where a
+    fact is missing.
     """
     if not item.figures:
         return {"outcome": "granted"}
-    policy = desk.policy(law_day(case), case.region)
-    figures = summed(case, policy) if item.rows == "lines" else worked(desk, item, told, policy)
+    day = law_day(case, item, told)
+    policy = desk.policy(day, case.region)
+    of_lines = item.rows == "lines"
+    figures = summed(case, policy) if of_lines else worked(desk, item, told, policy)
     if item.transfers:
         for figure in figures:
             figure.check_moves_money(desk.is_practice)
-    lines = [line for figure in figures for line in worksheet.lines(figure)]
-    return {
+    found = {
         "outcome": "granted",
         "figures": {figure.name: figure.fen for figure in figures},
-        "worksheet": lines,
+        "worksheet": worksheet.lines(*figures),
         "standing": str(max((f.standing for f in figures), key=lambda s: s.weakness)),
+        "law_day": day.isoformat(),
+    }
+    return found if of_lines else {**found, "facts": rested_on(item, told)}
+
+
+def rested_on(item: Item, told: Told) -> dict[str, list[dict[str, Any]]]:
+    """The facts that the item's figures read, as they were told, for the journal."""
+    read = {name for figure in item.figures for name in formula.facts_read(figure)}
+    return {
+        n: [fact.as_json() for fact in facts] for n, facts in told.items() if n in read and facts
     }
 
 
-def law_day(case: Case) -> date:
-    """The day whose law applies: the contribution month's or the cover year's first, else the opening."""
+def law_day(case: Case, item: Item | None = None, told: Told | None = None) -> date:
+    """The day whose law applies: that of the fact which the item names (the day of the care), the
+    contribution month's or the cover year's first, else the opening. Of a case that is decided, the day
+    that its decision says.
+    """
+    for fact in (told or {}).get(item.law_day if item else "", ()):
+        if fact.value:
+            return date.fromisoformat(str(fact.value))
+    decided_ = case.last("decide")
+    if decided_ and decided_.found.get("law_day"):
+        return date.fromisoformat(str(decided_.found["law_day"]))
     if period := str(case.fields.get("period", "")):
         return date.fromisoformat(f"{period}-01")
     if year := str(case.fields.get("cover_year", "")):
@@ -170,10 +200,51 @@ def law_day(case: Case) -> date:
     return date.fromisoformat(case.opened)
 
 
+def proposed(
+    desk: Desk, item: Item, case: Case, told: Told
+) -> tuple[dict[str, Any], Finding | None]:
+    """What the decision would be, for who reviews it: figures in fen, or the gap of the law that stops
+    it; and the unclear finding where something is missing or cannot be.
+    """
+    try:
+        found = decided(desk, item, case, told)
+    except PolicyGap as gap:
+        return {"gap": f"{gap} {gap.cure}".strip()}, None
+    except BadData as bad:
+        says = "; ".join(problem.says for problem in bad.problems) or str(bad)
+        cure = bad.cure or _("what is missing or wrong? ask the department or the applicant")
+        facts = tuple(
+            fact for p in bad.problems for fact in told.get((p.field or "").partition("[")[0], ())
+        )
+        missing = any(p.kind == "field.missing" for p in bad.problems)
+        silent = tuple(
+            Fact(p.field or "", None, AWAY) for p in bad.problems if missing and not facts
+        )
+        return {}, Finding(
+            "unclear",
+            says,
+            facts or silent,
+            name="amount",
+            clause=item.clause,
+            question=cure,
+            title="金额",
+            title_en="the amount",
+        )
+    return {
+        "figures": found["figures"],
+        "standing": found["standing"],
+        "law_day": found["law_day"],
+    }, None
+
+
 def worked(desk: Desk, item: Item, told: Told, policy: Policy) -> list[Figure]:
-    """The item's figures for one party, from the numbers of its form and what was told of it."""
+    """The item's figures for one party, from what was told of it. No default is assumed.
+
+    Raises PolicyGap, BadData for a missing fact.
+    """
     values = {name: numbers(desk, name, given) for name, given in told.items()}
-    facts = desk.shelf.facts({name: value for name, value in values.items() if value is not None})
+    given = {name: value for name, value in values.items() if value is not None}
+    facts = desk.shelf.facts(given, assume=False)
     made = [formula.work(name, facts, policy) for name in item.figures]
     return [figure for figure in made if isinstance(figure, Figure)]
 
@@ -184,8 +255,10 @@ def numbers(desk: Desk, name: str, given: Sequence[Fact]) -> Any:
     Money is told in fen and read in yuan.
     """
     kind = desk.shelf.fact_kinds[name]
-    if kind.unit == "text":
-        return list(given) or None
+    if kind.unit in {"text", "rows"}:
+        return [fact for fact in given if fact.value is not None] or (
+            None if kind.unit == "rows" else list(given) or None
+        )
     first = next((fact for fact in given if fact.value is not None), None)
     if first is None:
         return None

@@ -32,7 +32,11 @@ def aid_base(facts: Facts, policy: Policy) -> Figure:
         facts.says("remote_care", "unfiled"),
         lambda: choose(
             policy.says("aid_leaves_out_unfiled_loss", "yes"),
-            lambda: rest.less(unfiled_loss(facts, policy)),
+            lambda: choose(
+                policy.says("remote_care_by", "first_share"),
+                rest,  # what a first share took never entered the burden
+                lambda: rest.less(unfiled_loss(facts, policy)),
+            ),
             rest,
         ),
         rest,

@@ -43,6 +43,24 @@ def inpatient_deductible_due(facts: Facts, policy: Policy) -> Figure:
     return left(whole, facts.deductible_paid)
 
 
+@formula("deductible charged", "std-2022 6.9", title="本次计入的起付线")
+def deductible_charged(facts: Facts, policy: Policy) -> Figure:
+    """What of the deductible this bill uses up, in yuan; never more than its cost in scope."""
+    category = facts.word("person_category")
+    due = choose(
+        facts.says("care_kind", "inpatient"),
+        lambda: inpatient_deductible_due(facts, policy),
+        lambda: choose(
+            facts.says("care_kind", "chronic"),
+            lambda: left(policy.at("chronic_deductible", category), facts.chronic_deductible_used),
+            lambda: left(
+                policy.at("outpatient_deductible", category), facts.outpatient_deductible_used
+            ),
+        ),
+    )
+    return due.at_most(payable_amount(facts, policy))
+
+
 @formula("inpatient cost by ratio", "std-2022 6.9.2", title="住院按比例支付")
 def inpatient_by_ratio(facts: Facts, policy: Policy) -> Figure:
     """(Cost, up to a ceiling on the base, less the deductible) × ratio by band, in yuan; bands lie on the

@@ -21,11 +21,7 @@ from .parameters import OTHER
 from .policy import Policy
 
 #: The layers with a formula of their own; all others are data.
-FUSED: Final = {
-    "catastrophic": catastrophic_benefit,
-    "medical_aid": medical_aid,
-    "tilted_aid": tilted_aid,
-}
+FUSED: Final = ("catastrophic", "medical_aid", "tilted_aid")
 
 
 @formula("one-stop settlement", "std-2022 7.3", title="一站式结算合计支付")
@@ -57,7 +53,7 @@ def layers(facts: Facts, policy: Policy) -> Iterator[tuple[str, Figure]]:
     entitled = facts.word("entitled_to").split()
     for name in order(policy):
         if name in FUSED:
-            paid = _held_down(FUSED[name](known, policy), rest)
+            paid = _held_down(fused(name, known, policy), rest)
         elif name in entitled:
             paid = _held_down(further(name, known, policy, left, rest), rest)
         else:
@@ -75,6 +71,13 @@ def order(policy: Policy) -> list[str]:
     ]
     placed = {name: int(policy.at("layer_place", name).value) for name in every}
     return sorted((name for name in every if placed[name]), key=placed.__getitem__)
+
+
+def fused(name: str, facts: Facts, policy: Policy) -> Figure:
+    """What one of the layers with a formula of its own pays, in yuan."""
+    if name == "catastrophic":
+        return catastrophic_benefit(facts, policy)
+    return medical_aid(facts, policy) if name == "medical_aid" else tilted_aid(facts, policy)
 
 
 def further(name: str, facts: Facts, policy: Policy, left: Figure, rest: Figure) -> Figure:

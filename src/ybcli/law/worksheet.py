@@ -35,14 +35,15 @@ _WORDS = (
 )
 
 
-def lines(root: Figure | Finding) -> list[Line]:
-    """The tree from the top, one line for each figure and finding, ready for JSON.
+def lines(*roots: Figure | Finding) -> list[Line]:
+    """The trees from the top, one line for each figure and finding, ready for JSON.
 
     A line has `name`, `value` (text), `unit`, `clause`, `how`, `depth`, `standing`; and besides
     `key` (the code word), both titles, and `steps` (`how` with ints for the parts below). What was
     explained further up is not explained again.
     """
-    return relabelled(list(_walk(root, 0, set())))
+    above: set[tuple[Any, ...]] = set()
+    return relabelled([line for root in roots for line in _walk(root, 0, above)])
 
 
 def from_json(frozen: Sequence[Mapping[str, Any]]) -> list[Line]:

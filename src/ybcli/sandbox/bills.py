@@ -30,7 +30,7 @@ from .practice import Practice
 from .wire import EMPLOYEE, yuan
 
 #: Sums that only care outside hospitals counts: the year's deductible and what the fund paid.
-_OUTSIDE_DEDUCTIBLE, _OUTSIDE_PAID = "Q000102", "D000102"
+OUTSIDE_DEDUCTIBLE, OUTSIDE_PAID = "Q000102", "D000102"
 _ACCOUNT = "310200"
 _REMOTE_FILED = {"2501", "YB01"}
 
@@ -78,7 +78,7 @@ class Bill:
     def _year(self) -> Year:
         codes = SUMS[self.visit.insutype]
         return Year(
-            deductible=self._sum(_OUTSIDE_DEDUCTIBLE) if self.kind == OUTPATIENT else 0,
+            deductible=self._sum(OUTSIDE_DEDUCTIBLE) if self.kind == OUTPATIENT else 0,
             pooled=self._pooled(),
             scope=self._sum(codes["cost_in_policy"]),
             fund=self._sum(codes["fund_paid"]),
@@ -87,7 +87,7 @@ class Bill:
         )
 
     def _pooled(self) -> int:
-        outside = self._sum(_OUTSIDE_PAID)
+        outside = self._sum(OUTSIDE_PAID)
         whole = self._sum(SUMS[self.visit.insutype]["fund_paid"])
         return outside if self.kind == OUTPATIENT else max(whole - outside, 0)
 
@@ -118,7 +118,7 @@ class Bill:
             codes["aid_paid"]: self.shares.layers[2].amount,
         }
         if self.kind == OUTPATIENT:
-            found |= {_OUTSIDE_DEDUCTIBLE: self.shares.deductible, _OUTSIDE_PAID: self.basic}
+            found |= {OUTSIDE_DEDUCTIBLE: self.shares.deductible, OUTSIDE_PAID: self.basic}
         return {self.key(code): fen for code, fen in found.items() if fen}
 
     def info(self) -> dict[str, Any]:

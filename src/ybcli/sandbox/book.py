@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from .entries import Change, Filing, Payout, Stay, Transfer
 from .numbers import REGION
@@ -132,6 +132,7 @@ class Book:
     changes: dict[str, Change] = field(default_factory=dict)
     transfers: dict[str, Transfer] = field(default_factory=dict)
     payouts: dict[str, Payout] = field(default_factory=dict)
+    reimbursed: dict[str, Any] = field(default_factory=dict)
     stays: list[Stay] = field(default_factory=list)
     reversed: set[str] = field(default_factory=set)
     wrong: list[Wrong] = field(default_factory=list)

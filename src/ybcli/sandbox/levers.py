@@ -32,6 +32,15 @@ def account(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
     return {"psn_no": known.psn_no}
 
 
+def invoice_used(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Another office of the province has settled an invoice by hand."""
+    number, area = str(wanted.get("invono", "")), _area(wanted, "admdvs")
+    if not number:
+        raise Mistake("invono is needed")
+    platform.practice.accounts.invoices[number] = area
+    return {"invono": number}
+
+
 def accumulate(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """What was summed up for somebody in a year: one amount for each name that is given."""
     practice = platform.practice
@@ -168,6 +177,7 @@ def _yuan(wanted: Mapping[str, Any], name: str) -> int:
 ORDERS: dict[str, Callable[[Platform, Mapping[str, Any]], dict[str, Any]]] = {
     "account": account,
     "accumulate": accumulate,
+    "invoice_used": invoice_used,
     "years": years,
     "transfer": transfer,
     "review": review,

@@ -123,10 +123,21 @@ def visit(turn: Turn) -> dict[str, Any]:
         "medrcd_flag": "1",
         "fee_detl_flag": "1" if whole else "0",
         "mdtrtarea_admdvs": REGION,
+        "feedetail": _fees(stay) if whole else [],
     }
     if stay.med_type == "2101":
         body["dscg_sum_flag"] = "1"
     return body
+
+
+def _fees(stay: Stay) -> list[dict[str, str]]:
+    """The bill in three lines, of class A, of class B and outside the catalogue; they add up."""
+    second, own = stay.cost // 5, stay.cost // 20
+    parts = (("西药费", "01", stay.cost - second - own), ("检查费", "02", second), ("护理用品", "03", own))
+    return [
+        {"medins_list_name": name, "chrgitm_lv": level, "det_item_fee_sumamt": yuan(fen)}
+        for name, level, fen in parts
+    ]
 
 
 def e_invoice(turn: Turn) -> dict[str, Any]:
@@ -135,6 +146,7 @@ def e_invoice(turn: Turn) -> dict[str, Any]:
     return {
         "invono": f"{turn.number:010d}",
         "invo_code": "33060126",
+        "invo_chk_code": f"{turn.number * 7919 % 1_000_000:06d}",
         **who(stay.person),
         "medfee_sumamt": yuan(stay.cost),
         "invo_date": turn.day(stay.ended),
@@ -177,6 +189,9 @@ def maternity(turn: Turn) -> dict[str, Any]:
     if is_birth:
         body["fetus_cnt"] = "2" if turn.number % 5 == 0 else "1"
         body["dystocia_flag"] = "1" if turn.chance.random() < 0.3 else "0"
+        body["matn_type"] = "4" if body["dystocia_flag"] == "1" else "1"
+    else:
+        body["birctrl_type"] = "1"
     return body
 
 

@@ -36,7 +36,7 @@ class Heard:
         ]
 
 
-def _records(asked: Asked, department: str, kind: str, subject: str) -> list[Heard]:
+def records(asked: Asked, department: str, kind: str, subject: str) -> list[Heard]:
     """The department's records of a kind about somebody, newest first."""
     source = AWAY if department in sources.stale(asked.desk) else department
     return [
@@ -51,7 +51,7 @@ def _records(asked: Asked, department: str, kind: str, subject: str) -> list[Hea
     ]
 
 
-def _silence(asked: Asked, name: str) -> list[Fact]:
+def silence(asked: Asked, name: str) -> list[Fact]:
     """Nobody told it: nothing where the line is open, else that nobody could be asked."""
     reader = asked.desk.reader
     if reader.setting("platform") and reader.setting("line") != "away":
@@ -59,7 +59,7 @@ def _silence(asked: Asked, name: str) -> list[Fact]:
     return [Fact(name, None, AWAY, asked.time)]
 
 
-def _patient(asked: Asked) -> str:
+def patient_of(asked: Asked) -> str:
     """Who was treated: the spouse where the item is about one (6.10.4), else the party."""
     if asked.item.field_named("spouse_id"):
         return str(asked.fields.get("spouse_id", ""))
@@ -70,29 +70,29 @@ def _number(asked: Asked) -> str:
     return str(asked.fields.get("invoice_number", ""))
 
 
-def _invoice(asked: Asked) -> Heard | None:
+def invoice_of(asked: Asked) -> Heard | None:
     """The electronic invoice of this number, made out to the patient."""
     return next(
         (
             one
-            for one in _records(asked, "finance", "e_invoice", _patient(asked))
+            for one in records(asked, "finance", "e_invoice", patient_of(asked))
             if str(one.body.get("invoice_number")) == _number(asked)
         ),
         None,
     )
 
 
-def _visit(asked: Asked) -> Heard | None:
+def visit_of(asked: Asked) -> Heard | None:
     """The treatment that the invoice is for: in the same hospital, begun on its day or before, of the
     same kind where the invoice says it; the one that cost as much, else the last before it.
     """
-    invoice = _invoice(asked)
+    invoice = invoice_of(asked)
     if invoice is None:
         return None
     told = invoice.body
     fitting = [
         one
-        for one in _records(asked, "hospitals", "visit", _patient(asked))
+        for one in records(asked, "hospitals", "visit", patient_of(asked))
         if one.body["hospital_code"] == told["hospital_code"]
         and one.body["began_on"] <= told["issued_on"]
         and one.body["care"] == told.get("care", one.body["care"])
@@ -105,14 +105,14 @@ def _visit(asked: Asked) -> Heard | None:
     )
 
 
-def _birth(asked: Asked) -> Heard | None:
+def birth_of(asked: Asked) -> Heard | None:
     """The birth (or family-planning treatment) that the case is about: on the day that it names, else
     the last one before the invoice.
     """
     named = str(asked.fields.get("born_on", "") or "")
-    invoice = _invoice(asked)
+    invoice = invoice_of(asked)
     latest = str(invoice.body["issued_on"]) if invoice else "9999-12-31"
-    for one in _records(asked, "health", "maternity", _patient(asked)):
+    for one in records(asked, "health", "maternity", patient_of(asked)):
         day = str(one.body["born_on"])
         if day == named or (not named and day <= latest):
             return one
@@ -120,19 +120,19 @@ def _birth(asked: Asked) -> Heard | None:
 
 
 def _of(heard: Heard | None, asked: Asked, name: str, field: str) -> list[Fact]:
-    return heard.tells(name, field) if heard else _silence(asked, name)
+    return heard.tells(name, field) if heard else silence(asked, name)
 
 
 def _amount(asked: Asked) -> list[Fact]:
     """What the invoice amounts to, as finance says it and as the hospital does."""
-    visit = _visit(asked)
-    told = _of(_invoice(asked), asked, "invoice_amount_fen", "amount_fen")
+    visit = visit_of(asked)
+    told = _of(invoice_of(asked), asked, "invoice_amount_fen", "amount_fen")
     return told + (visit.tells("invoice_amount_fen", "cost_fen") if visit else [])
 
 
 def _invoice_is_theirs(asked: Asked) -> list[Fact]:
     """Is the invoice made out to the patient? Asked only where finance knows its number."""
-    if (invoice := _invoice(asked)) is not None:
+    if (invoice := invoice_of(asked)) is not None:
         return [Fact("invoice_is_theirs", True, invoice.source, invoice.at)]
     other = asked.desk.reader.one(
         "SELECT at FROM record WHERE department = 'finance' AND kind = 'e_invoice' "
@@ -142,7 +142,7 @@ def _invoice_is_theirs(asked: Asked) -> list[Fact]:
     )
     if other is not None:
         return [Fact("invoice_is_theirs", False, "finance", other["at"])]
-    return _silence(asked, "invoice_is_theirs")
+    return silence(asked, "invoice_is_theirs")
 
 
 def _used_before(asked: Asked, field: str, items: str, party: str = "") -> bool:
@@ -184,9 +184,9 @@ def _birth_used(asked: Asked) -> list[Fact]:
 
 def _paper(asked: Asked, name: str, field: str) -> list[Fact]:
     """A document of the treatment: there, or owed by the hospital as long as it does not say yes."""
-    visit = _visit(asked)
+    visit = visit_of(asked)
     if visit is None:
-        return _silence(asked, name)
+        return silence(asked, name)
     if visit.source != AWAY and visit.body.get(field) == "yes":
         return [Fact(name, True, visit.source, visit.at)]
     return [Fact(name, None, AWAY, visit.at)]
@@ -198,7 +198,7 @@ def _marriages(asked: Asked) -> list[Fact]:
     people = [one for one in (asked.party, spouse) if one]
     found = []
     for subject in people:
-        for one in _records(asked, "civil_affairs", "marriage", subject):
+        for one in records(asked, "civil_affairs", "marriage", subject):
             pair = {str(one.body["id_number"]), str(one.body["spouse_id"])}
             if asked.party not in pair or (spouse and spouse not in pair):
                 continue
@@ -206,12 +206,12 @@ def _marriages(asked: Asked) -> list[Fact]:
                 return [Fact("marriage", None, AWAY, one.at)]
             says = f"{one.body['registered_on']} {one.body['marriage_state']}"
             found.append(Fact("marriage", says, one.source, one.at))
-    return found or _silence(asked, "marriage")
+    return found or silence(asked, "marriage")
 
 
 def _spouse_insured(asked: Asked) -> list[Fact]:
     """Is the spouse in the employee scheme, in our register or anywhere else (platform 1101)?"""
-    name, spouse = "spouse_insured_as_employee", _patient(asked)
+    name, spouse = "spouse_insured_as_employee", patient_of(asked)
     here = asked.desk.reader.one(
         "SELECT 1 FROM cover WHERE party_id = :spouse AND scheme = 'employee' AND state = 'active'",
         spouse=spouse,
@@ -227,14 +227,14 @@ def _spouse_insured(asked: Asked) -> list[Fact]:
 
 def _spouse_employed(asked: Asked) -> list[Fact]:
     """Since when human resources know the spouse to be employed; empty where they know of nothing."""
-    found = _records(asked, "human_resources", "employment", _patient(asked))
+    found = records(asked, "human_resources", "employment", patient_of(asked))
     return found[0].tells("spouse_employed_from", "employed_from") if found else []
 
 
 def _aid_spans(asked: Asked) -> list[Fact]:
     """Every time for which civil affairs list the party: from, until (or nothing), category."""
     found = []
-    for one in _records(asked, "civil_affairs", "aid_recipient", asked.party):
+    for one in records(asked, "civil_affairs", "aid_recipient", asked.party):
         if one.source == AWAY:
             return [Fact("aid_span", None, AWAY, one.at)]
         until = str(one.body.get("aid_until") or "-")
@@ -247,7 +247,7 @@ def _aid_list_date(asked: Asked) -> list[Fact]:
     """The day of our copy of civil affairs' list."""
     heard = asked.desk.reader.setting("heard:civil_affairs")
     if not heard:
-        return _silence(asked, "aid_list_date")
+        return silence(asked, "aid_list_date")
     if "civil_affairs" in sources.stale(asked.desk):
         return [Fact("aid_list_date", None, AWAY, heard)]
     return [Fact("aid_list_date", heard[:10], "civil_affairs", heard)]
@@ -267,17 +267,17 @@ def _basic_open(asked: Asked) -> list[Fact]:
 
 FACTS = {
     "invoice_amount_fen": _amount,
-    "invoice_issued": lambda a: _of(_invoice(a), a, "invoice_issued", "issued_on"),
+    "invoice_issued": lambda a: _of(invoice_of(a), a, "invoice_issued", "issued_on"),
     "invoice_is_theirs": _invoice_is_theirs,
     "invoice_used": _invoice_used,
-    "service_day": lambda a: _of(_visit(a), a, "service_day", "began_on"),
-    "basic_paid_fen": lambda a: _of(_visit(a), a, "basic_paid_fen", "fund_fen"),
+    "service_day": lambda a: _of(visit_of(a), a, "service_day", "began_on"),
+    "basic_paid_fen": lambda a: _of(visit_of(a), a, "basic_paid_fen", "fund_fen"),
     "basic_case_open": _basic_open,
     "medical_record": lambda a: _paper(a, "medical_record", "has_medical_record"),
     "discharge_summary": lambda a: _paper(a, "discharge_summary", "has_discharge_summary"),
     "fee_details": lambda a: _paper(a, "fee_details", "has_fee_details"),
-    "birth_category": lambda a: _of(_birth(a), a, "birth_category", "category"),
-    "birth_day": lambda a: _of(_birth(a), a, "birth_day", "born_on"),
+    "birth_category": lambda a: _of(birth_of(a), a, "birth_category", "category"),
+    "birth_day": lambda a: _of(birth_of(a), a, "birth_day", "born_on"),
     "birth_used": _birth_used,
     "marriage": _marriages,
     "spouse_insured_as_employee": _spouse_insured,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import Away
 from ...law.finding import Fact
-from . import AWAY, Asked
+from . import AWAY, OWN, Asked
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -62,6 +62,24 @@ def _scheme_here(asked: Asked) -> list[Fact]:
         scheme = "employee" if "employee" in found else "resident" if "resident" in found else "no"
         return [Fact("scheme_here", scheme, "platform", asked.time)]
     return asked.own("scheme_here", "employee" if "employee" in found else "resident")
+
+
+def scheme_of(asked: Asked, party: str) -> tuple[str, str, str] | None:
+    """The scheme in which somebody is insured here (empty: none), their kind there (the platform's
+    psn_type), and who says it; None where the platform, which alone knows the kind, cannot be asked.
+    """
+    told = relations(asked.desk, party, asked.name)
+    if told is None:
+        return None
+    here = [r for r in told if r["state"] == "active" and r["region"][:4] == asked.desk.region[:4]]
+    kinds = {one["scheme"]: one.get("kind", "") for one in here}
+    own = asked.desk.reader.rows(
+        "SELECT DISTINCT scheme FROM cover WHERE party_id = :party AND state = 'active'",
+        party=party,
+    )
+    found = {row["scheme"] for row in own} or set(kinds)
+    scheme = "employee" if "employee" in found else "resident" if "resident" in found else ""
+    return scheme, kinds.get(scheme, ""), OWN if own else "platform"
 
 
 def relations(desk: Desk, id_number: str, name: str) -> list[dict[str, str]] | None:

@@ -1,0 +1,77 @@
+"""What must be true of a bill: its check code, settled by nobody else, in one hospital at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...errors import Away
+from ...law.finding import Fact
+from . import AWAY, Asked
+from .care import invoice_of, records, silence, visit_of
+
+
+def _elsewhere(asked: Asked) -> list[Fact]:
+    """The region in which another office of the province settled the invoice (YR02), or `no`."""
+    name, number = "invoice_settled_elsewhere", str(asked.fields.get("invoice_number", ""))
+    answers, key = asked.desk.answers, f"YR02:{number}"
+    if key not in answers:
+        if not asked.desk.reader.setting("platform"):
+            return [Fact(name, None, AWAY, asked.time)]
+        try:
+            answers[key] = asked.desk.platform.invoice_settled(number)
+        except Away:
+            return [Fact(name, None, AWAY, asked.time)]
+    own = {row["case_id"] for row in asked.desk.reader.rows("SELECT case_id FROM queue")}
+    others = [one["region"] for one in answers[key] if one["case"] not in own]
+    return [Fact(name, others[0] if others else "no", "platform", asked.time)]
+
+
+def _overlapping(asked: Asked) -> list[Fact]:
+    """A stay in another hospital on the same days, by its number; or `no`. The day of a transfer is both's."""
+    visit = visit_of(asked)
+    if visit is None:
+        return silence(asked, "overlapping_stay")
+    began, ended = str(visit.body["began_on"]), str(visit.body.get("ended_on") or "9999-12-31")
+    for one in records(asked, "hospitals", "visit", asked.party):
+        other = one.body
+        if other["care"] != "inpatient" or other["hospital_code"] == visit.body["hospital_code"]:
+            continue
+        until = str(other.get("ended_on") or "9999-12-31")
+        if str(other["began_on"]) < ended and began < until:
+            says = (
+                f"{other['visit_number']} {other['began_on']} {other.get('ended_on', '')}".strip()
+            )
+            return [Fact("overlapping_stay", says, one.source, one.at)]
+    return [Fact("overlapping_stay", "no", visit.source, visit.at)]
+
+
+def _of_visit(name: str, field: str) -> Any:
+    """A provider of one field of the visit."""
+
+    def told(asked: Asked) -> list[Fact]:
+        visit = visit_of(asked)
+        return visit.tells(name, field) if visit and field in visit.body else []
+
+    return told
+
+
+def _settled_directly(asked: Asked) -> list[Fact]:
+    visit = visit_of(asked)
+    if visit is None:
+        return silence(asked, "settled_directly_fen")
+    value = None if visit.source == AWAY else int(visit.body.get("fund_fen", 0))
+    return [Fact("settled_directly_fen", value, visit.source, visit.at)]
+
+
+def _check_code(asked: Asked) -> list[Fact]:
+    invoice = invoice_of(asked)
+    return invoice.tells("invoice_check_code", "check_code") if invoice else []
+
+
+FACTS = {
+    "invoice_settled_elsewhere": _elsewhere,
+    "overlapping_stay": _overlapping,
+    "diagnosis_of_care": _of_visit("diagnosis_of_care", "diagnosis_code"),
+    "settled_directly_fen": _settled_directly,
+    "invoice_check_code": _check_code,
+}
