@@ -19,4 +19,9 @@ def amount_of(told: Sequence[Fact]) -> int:
         cure = _("ask the platform again with the next sync")
         problem = Problem("field.missing", says, cure, field=name)
         raise BadData(says, cure, problems=(problem,), kind="field.missing")
-    return int(known.value or 0)
+    try:
+        return int(known.value or 0)
+    except ValueError:
+        says = _("{name} is not a number").format(name=known.name)
+        problem = Problem("field.not_money", says, _("whole fen"), field=known.name)
+        raise BadData(says, problem.cure, problems=(problem,), kind="field.not_money") from None

@@ -5,8 +5,12 @@ They are shown with everybody who told them, and written as a line that can be r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from ybcli.errors import BadData, Problem
+from ybcli.language import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +75,23 @@ def written(intervals: Iterable[Interval]) -> str:
     return "; ".join(map(str, intervals)) or "-"
 
 
+_PART = re.compile(
+    r"(?P<first>\d{4}-(0[1-9]|1[0-2]))\.\.(?P<last>\d{4}-(0[1-9]|1[0-2])) \(\d+\) (?P<sources>\S+)"
+)
+
+
 def read(line: str) -> dict[str, list[str]]:
-    """The months by source of a line that `written` made."""
+    """The months by source of a line that `written` made. Raises BadData for one that it did not."""
     paid: dict[str, list[str]] = {}
     for part in filter(None, (one.strip() for one in line.split(";"))):
         if part == "-":
             continue
-        span, _count, sources = part.split(" ", 2)
-        first, last = span.split("..")
-        for source in sources.split("+"):
-            paid.setdefault(source, []).extend(months_between(first, last))
+        told = _PART.fullmatch(part)
+        if told is None:
+            says = _("{text} is no stretch of months").format(text=part[:40])
+            cure = _("2020-01..2024-12 (60) here; parts are separated by semicolons, - is none")
+            problem = Problem("field.not_a_date", says, cure)
+            raise BadData(says, cure, problems=(problem,), kind="field.not_a_date")
+        for source in told["sources"].split("+"):
+            paid.setdefault(source, []).extend(months_between(told["first"], told["last"]))
     return paid
