@@ -22,8 +22,8 @@ fix: $(VENV)/.dev
 	$(BIN)/ruff check --fix src tests bench
 	$(BIN)/ruff format src tests bench
 
-bench: $(VENV)/.dev
-	@$(BIN)/python bench/run.py
+bench: $(VENV)/.dev $(VENV)-bench/.made
+	@$(BIN)/python bench/run.py --beside $(VENV)-bench/bin/python
 
 translations: $(VENV)/.dev
 	$(BIN)/python tests/translations.py
@@ -32,7 +32,7 @@ docs: $(VENV)/.dev
 	$(BIN)/python tests/generated_docs.py
 
 clean:
-	rm -rf $(VENV) .demo .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(VENV)-bench .demo .pytest_cache .mypy_cache .ruff_cache
 
 # One environment: what the program needs, then what its tests need, both from lock files with
 # hashes. Debian keeps venv in a package of its own; where it is missing and we may, it is fetched.
@@ -44,6 +44,12 @@ $(BIN)/python:
 $(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	touch $@
+
+# What is measured against has an environment of its own, so that nothing of it comes into ours.
+$(VENV)-bench/.made: requirements-bench.lock
+	$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock

@@ -1,7 +1,8 @@
 """`make bench`: what things cost, as ratios taken in one run. Nothing here is asserted.
 
 The floor of starting is `python -c pass`; of workbooks, python-calamine merely reading the file; of
-columns, the same arithmetic written by hand in polars. Seconds wander on a shared machine; ratios hold.
+columns, the same arithmetic written by hand in polars, and OpenFisca-core (`--beside PYTHON` names an
+interpreter that has it). Seconds wander on a shared machine; ratios hold.
 """
 
 from __future__ import annotations
@@ -139,10 +140,10 @@ def workbooks(folder: Path) -> dict[str, float]:
     }
 
 
-def other(name: str) -> dict[str, object]:
+def other(name: str, *more: str) -> dict[str, object]:
     """A bench of a room that prints its own document."""
     done = subprocess.run(
-        [sys.executable, HERE / f"{name}.py"], capture_output=True, text=True, check=True
+        [sys.executable, HERE / f"{name}.py", *more], capture_output=True, text=True, check=True
     )
     return json.loads(done.stdout[done.stdout.index("{") :])
 
@@ -156,7 +157,7 @@ def main() -> None:
             result[name] = bench(folder)
         finally:
             shutil.rmtree(folder)
-    result["law"] = other("law")
+    result["law"] = other("law", *sys.argv[1:])
     result["dashboard"] = other("tui")
     result["own peak MB"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=2) + "\n")

@@ -229,7 +229,7 @@ def _parts(names: list[str], frame: pl.DataFrame, policy: Policy) -> Iterator[pl
     try:
         made = [_finished(name, found(name)(facts, policy)).alias(f"= {name}") for name in names]
     except Parted as parted:
-        kept = frame if _ROW in frame.columns else frame.with_row_index(_ROW)
+        kept = frame if _ROW in frame.columns else _prepared(frame, policy.shelf.fact_kinds)
         by_way = kept.with_columns(parted.by.alias(_PART)).partition_by(_PART, include_key=False)
         for part in by_way:
             yield from _parts(names, part, policy)
@@ -237,6 +237,18 @@ def _parts(names: list[str], frame: pl.DataFrame, policy: Policy) -> Iterator[pl
     wide = frame.lazy().with_columns(made)
     order = [_ROW] if _ROW in frame.columns else []
     yield wide.select(*order, **{name: f"= {name}" for name in names}).collect()
+
+
+def _prepared(frame: pl.DataFrame, kinds: Mapping[str, FactKind]) -> pl.DataFrame:
+    """The rows with their order, and with words as numbers of words, by which they are parted faster."""
+    worded = [kinds[name] for name in frame.columns if name in kinds and kinds[name].words]
+    coded = frame.select(
+        pl.col(kind.name).cast(pl.Enum(kind.words), strict=False)
+        for kind in worded
+        if not kind.many
+    )
+    whole = [one for one in coded if one.null_count() == frame[one.name].null_count()]
+    return frame.with_columns(whole).with_row_index(_ROW)
 
 
 def _finished(name: str, value: object) -> pl.Expr:
@@ -305,7 +317,8 @@ def _joined(
     per: int,
 ) -> Column:
     """Two columns joined, in bits that hold the result. Raises BadData where none do."""
-    some = [ends(mine, theirs) for mine in _ends(left) for theirs in _ends(right)]
+    mine, theirs = (left.low, left.high), (right.low, right.high)
+    some = [ends(one, other) for one in mine for other in theirs]
     low, high = min(some), max(some)
     widest = max(-low, high)
     _check_bits(widest)
@@ -318,10 +331,6 @@ def _joined(
 def _check_bits(number: int) -> None:
     if abs(number) > _WIDEST:
         raise BadData(_("the amounts are past belief"), kind="field.implausible")
-
-
-def _ends(column: Column) -> tuple[int, int]:
-    return column.low, column.high
 
 
 def _is_no_limit(value: Figure | Column) -> bool:

@@ -124,7 +124,8 @@ class Rows:
         if strange:
             says = _("{name} is none of: {words}").format(name=name, words=", ".join(kind.words))
             raise BadData(says, kind="field.not_choice")
-        return cast("str", self.one(self._frame[name]))
+        self._words[name] = cast("str", self.one(self._frame[name]))
+        return self._words[name]
 
     def says(self, name: str, word: str) -> Finding:
         """Is the fact the word, in all rows?"""
@@ -175,13 +176,13 @@ class Rows:
 
     def one(self, answers: Any) -> Any:
         """The one value that all rows have; rows that differ are parted. Raises UsageError: too many."""
+        if answers.min() == answers.max() and not answers.null_count():
+            return answers[0]
         count = answers.n_unique()
         if count > _MOST_PARTS:
             says = _("the rows go {count} different ways: too many for a column")
             raise UsageError(says.format(count=count))
-        if count > 1:
-            raise Parted(answers)
-        return answers[0]
+        raise Parted(answers)
 
     def _check_whole(self, name: str) -> None:
         """Refuse a fact that rows lack."""
