@@ -1,5 +1,5 @@
-"""`make docs`: writes docs/errors.md and docs/manual.md from the program's own text and item files, so
-that they cannot be out of date.
+"""`make docs`: writes docs/errors.md, docs/manual.md and docs/formulas.md from the program's own text and
+files, so that they cannot be out of date.
 
 Every place that makes a Problem or raises a YbError is read; its sentence and cure are listed under
 its code. `tests/test_generated_docs.py` compares the file with what would be written.
@@ -12,11 +12,13 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+import formula_pages
 from ybcli import errors
 from ybcli.settings import ROOM
 
 TARGET = ROOM.parents[1] / "docs" / "errors.md"
 MANUAL = TARGET.with_name("manual.md")
+FORMULAS = TARGET.with_name("formulas.md")
 KINDS = {
     name: kind.default_kind
     for name, kind in vars(errors).items()
@@ -110,6 +112,7 @@ def main() -> int:
     """Write the pages."""
     Path(TARGET).write_text(page(), "utf-8")
     Path(MANUAL).write_text(manual(), "utf-8")
+    Path(FORMULAS).write_text(formula_pages.page(), "utf-8")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import formula_pages
 import generated_docs
 
 
@@ -13,3 +14,9 @@ def test_the_page_of_errors_is_up_to_date() -> None:
 def test_the_manual_of_the_items_is_up_to_date() -> None:
     """`make docs` writes it from the item files."""
     assert generated_docs.MANUAL.read_text("utf-8") == generated_docs.manual(), "run `make docs`"
+
+
+def test_the_page_of_formulas_is_up_to_date() -> None:
+    """`make docs` writes it from the formulas, their dictionaries and worked examples."""
+    written = generated_docs.FORMULAS.read_text("utf-8")
+    assert written == formula_pages.page(), "run `make docs`"
