@@ -33,6 +33,7 @@ def list_(
 ) -> None:
     """List payments: how far each is, to whom, until when; names and accounts masked."""
     from ..desk.payments import listing
+    from ..desk.payments.fold import word
     from ._case_acts import revealed
 
     with Desk(officer=manner.officer) as desk:
@@ -44,7 +45,7 @@ def list_(
     columns = {
         "payment": _("payment"),
         "state": _("state"),
-        "amount": _("amount"),
+        "amount": _("amount in yuan"),
         "payee": _("payee"),
         "account": _("account"),
         "due": _("due"),
@@ -54,7 +55,7 @@ def list_(
     if manner.json or manner.plain:
         show({"payments": rows}, columns, rows, right=("amount",))
     else:
-        table(columns, [{**r, "state": _(r["state"])} for r in rows], right=("amount",))
+        table(columns, [{**r, "state": word(r["state"])} for r in rows], right=("amount",))
     if gap:
         say(f"E0004 {gap}")
         say("   → " + _("no payment file is made before the county has set it"))

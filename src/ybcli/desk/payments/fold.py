@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from ...cases import flows
 from ...errors import PolicyGap
-from ...language import N_
+from ...language import N_, _
 from ...ledger.chart import PAYABLE
 from ...plain import for_csv
 
@@ -36,12 +36,15 @@ STATES: Final = (
     N_("void"),
 )
 
+#: How a state is called where its own word means another thing: a case that was returned.
+_WORDS: Final = {"returned": N_("sent back"), "void": N_("taken back")}
+
 #: The acts of a payment; open at the stage `decided` where the payment's state lets them.
 DOORS: Final = {
-    "release": ("ready",),
-    "order": ("ready",),
-    "send_back": ("ordered",),
-    "redirect": ("no_account", "ready", "returned"),
+    N_("release"): ("ready",),
+    N_("order"): ("ready",),
+    N_("send_back"): ("ordered",),
+    N_("redirect"): ("no_account", "ready", "returned"),
 }
 
 _SAYS: Final = {
@@ -79,6 +82,11 @@ class Payment:
     serial: str = ""
     paid_on: str = ""
     says: str = ""
+
+
+def word(state: str) -> str:
+    """What a state is called, in the language in force."""
+    return _(_WORDS.get(state, state))
 
 
 def pays(item: Item) -> bool:
