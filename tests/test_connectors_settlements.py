@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from test_connectors_questions import NAMES, A, B, C, line_to
-from ybcli.connectors._settlements import MEDIA, Bill, FeeLine
+from ybcli.connectors import MEDIA, Bill, FeeLine
 from ybcli.errors import Away
 
 pytestmark = pytest.mark.timeout(180)

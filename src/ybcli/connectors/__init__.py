@@ -4,6 +4,7 @@ A verb says what it means in our own words (`Message`, `Record`); the wire's nam
 Importing the room costs nothing: `Platform` and `keys` are imported by the verb that needs them.
 """
 
+from ._care import MEDIA, ONLINE, Bill, FeeLine, House, Identity, Layer, Settled
 from ._contract import Connector, Difference, Feed, Message, Receipt, Record
 
 #: Whose feeds there are, each a module of this room, in the order in which they are asked for new
@@ -26,4 +27,20 @@ DEPARTMENTS = (
     "tax",
 )
 
-__all__ = ["DEPARTMENTS", "Connector", "Difference", "Feed", "Message", "Receipt", "Record"]
+__all__ = [
+    "DEPARTMENTS",
+    "MEDIA",
+    "ONLINE",
+    "Bill",
+    "Connector",
+    "Difference",
+    "FeeLine",
+    "Feed",
+    "House",
+    "Identity",
+    "Layer",
+    "Message",
+    "Receipt",
+    "Record",
+    "Settled",
+]

@@ -9,77 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from .. import money
+from ._care import MEDIA, Bill
 from ._nodes import IDENTITY_CARD, SCHEMES
 
-#: Our media (7.1) → the wire's three codes. The electronic social security card goes as a social
-#: security card, the health insurance card (健康医保卡) as a voucher; their numbers tell them apart.
-MEDIA: Final = {
-    "e_voucher": "01",
-    "id_card": "02",
-    "social_card": "03",
-    "e_social_card": "03",
-    "health_card": "01",
-}
 _CARE: Final = {"outpatient": "11", "inpatient": "2101", "pharmacy": "41"}
 _BATCH = "1"
-
-
-@dataclass(frozen=True, slots=True)
-class FeeLine:
-    """One line of a bill: the catalogue's code, how many, at which price (text, yuan), how much (fen)."""
-
-    code: str
-    name: str
-    count: str
-    price: str
-    amount_fen: int
-    prescription: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Bill:
-    """What is to be settled, whole: everything that any step says, so that each says it again.
-
-    `id` is ours; `attempt` counts the tries after a refusal. `at` is the ISO time at which it was
-    written down, days are ISO days. `house_…` is the physical house that settles, `internet_…` the
-    internet house that took the order, where there is one.
-    """
-
-    id: str
-    kind: Literal["outpatient", "inpatient", "pharmacy"]
-    at: str
-    house_code: str
-    house_name: str
-    medium: str
-    shown: str = field(repr=False)
-    chip: str = field(repr=False)
-    id_number: str = field(repr=False)
-    name: str = field(repr=False)
-    person_number: str
-    category: str
-    scheme: str
-    insured_in: str
-    began_on: str
-    ended_on: str
-    lines: tuple[FeeLine, ...]
-    own_number: str = ""
-    diagnosis_code: str = ""
-    diagnosis_name: str = ""
-    disease_code: str = ""
-    use_account: bool = True
-    internet_code: str = ""
-    internet_name: str = ""
-    order: str = ""
-    attempt: int = 1
-
-    @property
-    def total_fen(self) -> int:
-        """The sum of the lines."""
-        return sum(line.amount_fen for line in self.lines)
 
 
 def who(bill: Bill) -> dict[str, str]:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from ._answers import fen
-from ._bills import Bill
+from ._care import Bill, Layer, Settled
 from ._silence import Silence
 from ._wire import many, one, text
 
@@ -23,47 +22,6 @@ _LAYERS: Final = {
     "610100": "aid",
     _ACCOUNT: "account",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """What one fund paid: `layer` is basic, catastrophic, aid or other; fen."""
-
-    layer: str
-    fund: str
-    name: str
-    amount_fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """A settlement as the platform made it, or why it did not. All amounts are fen.
-
-    The bill is own + over + first + in_scope, and also the funds' + the house's + account + cash.
-    """
-
-    state: Literal["settled", "refused", "declined", "reversed"]
-    number: str = ""
-    visit: str = ""
-    at: str = ""
-    bill_fen: int = 0
-    own_fen: int = 0
-    over_fen: int = 0
-    first_fen: int = 0
-    in_scope_fen: int = 0
-    deductible_fen: int = 0
-    layers: tuple[Layer, ...] = ()
-    house_fen: int = 0
-    account_fen: int = 0
-    cash_fen: int = 0
-    balance_fen: int = 0
-    push: str = ""
-    reversal: str = ""
-    says: str = ""
-
-    def paid(self, layer: str) -> int:
-        """What the funds of a layer paid together, in fen."""
-        return sum(found.amount_fen for found in self.layers if found.layer == layer)
 
 
 def cuts(output: Mapping[str, Any]) -> dict[str, int]:
@@ -81,8 +39,11 @@ def cuts(output: Mapping[str, Any]) -> dict[str, int]:
     return {ours: sum(fen(row.get(theirs)) for row in rows) for ours, theirs in names.items()}
 
 
-def read(output: Mapping[str, Any], bill: Bill) -> Settled:
-    """What a settlement answers. Raises Silence where it is not this bill's, or does not add up."""
+def read(output: Mapping[str, Any], bill: Bill, *, numbered: bool) -> Settled:
+    """What a settlement (`numbered`), or its working out, answers.
+
+    Raises Silence where it is not this bill's, or does not add up.
+    """
     info = one(output.get("setlinfo"))
     layers = _layers(many(output.get("setldetail")))
     found = Settled(
@@ -103,7 +64,7 @@ def read(output: Mapping[str, Any], bill: Bill) -> Settled:
         balance_fen=fen(info.get("balc")),
         push=push_of(info),
     )
-    if not _adds_up(found, info, bill):
+    if not _adds_up(found, info, bill) or (numbered and not found.number):
         raise Silence("garbage")
     return found
 

@@ -8,68 +8,26 @@ to go on, the settlement is taken back by its number (2601). Amounts are fen.
 from __future__ import annotations
 
 import json
+import re
 from abc import ABC
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from . import _answers, _bills, _paid, _wire
-from ._bills import MEDIA, Bill, FeeLine
+from ._care import MEDIA, Bill, House, Identity, Settled
 from ._nodes import IDENTITY_CARD
-from ._paid import Layer, Settled
 from ._questions import Questions, refused
 from ._silence import Silence, away
 from ._statements import relation
 
-__all__ = [
-    "MEDIA",
-    "ONLINE",
-    "Bill",
-    "FeeLine",
-    "House",
-    "Identity",
-    "Layer",
-    "Settled",
-    "Settlements",
-]
-
-#: Media that are shown on a line, not on a counter (7.2).
-ONLINE: Final = frozenset({"e_voucher", "e_social_card", "health_card"})
-
 _SETTLES: Final = {"outpatient": "2207", "inpatient": "2304", "pharmacy": "2102"}
 _REVERSES: Final = {"outpatient": "2208", "inpatient": "2305", "pharmacy": "2103"}
+_BEFORE: Final = re.compile("^(?:(?:请求失败|错误原因|本地查询错误)[,，:：]+)+")
 _NEVER, _DONE = "未找到原交易", ("已冲正", "已撤销")
 _PHARMACY = "P"
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Whom a medium shows: identity number, name, the platform's own number of them, relations.
-
-    `says` is the platform's sentence where it identifies nobody; then everything else is empty.
-    `categories` is the wire's category of person by scheme and region.
-    """
-
-    id_number: str = field(default="", repr=False)
-    name: str = field(default="", repr=False)
-    number: str = ""
-    born_on: str = ""
-    relations: tuple[Mapping[str, str], ...] = ()
-    categories: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    balance_fen: int = 0
-    says: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """A designated institution; an internet house names the physical one that settles for it."""
-
-    code: str
-    name: str
-    kind: Literal["hospital", "pharmacy"]
-    settles_through: str = ""
 
 
 class Settlements(Questions, ABC):
@@ -245,9 +203,7 @@ class _Steps:
         """What a settlement, or its working out, answers."""
         output = self.take(infno, node)
         try:
-            found = _paid.read(output, self.bill)
-            if not found.number and infno in _SETTLES.values():
-                raise Silence("garbage")
+            found = _paid.read(output, self.bill, numbered=infno in _SETTLES.values())
         except Silence as fault:
             raise away(fault) from None
         return found
@@ -330,7 +286,8 @@ def _house(output: Mapping[str, Any]) -> House | None:
 
 
 def _said(refusal: str, *personal: str) -> str:
-    """The platform's sentence without anybody's name or number in it."""
+    """The platform's sentence without what stands before it, and without anybody's name or number."""
+    refusal = _BEFORE.sub("", refusal)
     for each in personal:
         if each:
             refusal = refusal.replace(each, "*")

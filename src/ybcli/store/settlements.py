@@ -51,7 +51,7 @@ class SettlementRow(SQLModel, table=True):
     account_fen: int = 0
     cash_fen: int = 0
     balance_fen: int = 0
-    layers: str = "[]"
+    layers: str = "{}"
     bill: str
     message: str
     number: str = Field(default="", index=True)

@@ -1,0 +1,358 @@
+"""Settle at the point of care: identify, settle, reverse, print the statement (7.1, 7.2)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from ..desk import Desk
+from ..language import _
+from ._manner import manner, say, show, table, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..desk.settlements import Done
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
+
+NUMBER = typer.Argument(help="the settlement's number, ours or the platform's", metavar="NUMBER")
+HOUSE = typer.Option(..., "--house", help="the institution's number, H… or P…")
+MEDIUM = typer.Option(
+    "id_card",
+    "--medium",
+    help="e_voucher, id_card, social_card, e_social_card or health_card",
+)
+SHOWN = typer.Option(..., "--shown", help="what the medium shows: code, card or identity number")
+CHIP = typer.Option("", "--chip", help="the chip's own number, for a social security card")
+LINE = typer.Option(
+    [], "--line", help="CODE:COUNT:PRICE[:PRESCRIPTION], as often as needed", metavar="LINE"
+)
+LINES = typer.Option(None, "--lines", help="a CSV or TOML file with the lines", metavar="FILE")
+ON = typer.Option("", "--on", help="the day of the care; today where it is left out")
+VISIT = typer.Option("", "--visit", help="the house's own number of the visit")
+SCHEME = typer.Option("", "--scheme", help="employee or resident, for who is insured in both")
+NO_ACCOUNT = typer.Option(False, "--no-account", help="leave the personal account alone")
+DIAGNOSIS = typer.Option("", "--diagnosis", help="CODE or CODE:NAME")
+DRY_RUN = typer.Option(False, "--dry-run", help="say what would be sent, write nothing")
+REASON = typer.Option("", "--reason", help="why, in one sentence")
+REVEAL = typer.Option(False, "--reveal", help="show it whole; needs --reason, is logged")
+
+
+@app.callback()
+def settlement() -> None:
+    """Settle at the point of care: identify, settle, reverse, print the statement (7.1, 7.2)."""
+
+
+@app.command()
+def identify(medium: str = MEDIUM, shown: str = SHOWN, chip: str = CHIP) -> None:
+    """Say who it is that shows a medium, masked, and where they are insured (7.1)."""
+    from .. import money
+    from ..desk import settlement_bills as bills
+    from ..desk.phrases import party
+
+    with Desk(officer=manner.officer) as desk:
+        found = bills.identify(desk, medium, shown, chip)
+    name, number = party("person", found.name, found.id_number, reveal=False)
+    rows = [
+        {name: one[name] for name in ("scheme", "state", "region", "unit_name", "since")}
+        for one in found.relations
+    ]
+    balance = money.yuan(found.balance_fen)
+    if manner.json:
+        show(
+            {
+                "name": name,
+                "id_number": number,
+                "medium": medium,
+                "balance": balance,
+                "covers": rows,
+            }
+        )
+        return
+    write(f"{name}  {number}  {_(bills.MEDIUM[medium])}")
+    write(_("personal account: {amount}").format(amount=balance))
+    columns = {
+        "scheme": _("scheme"),
+        "state": _("state"),
+        "region": _("region"),
+        "since": _("since"),
+        "unit_name": _("unit"),
+    }
+    table(columns, [{**one, "scheme": _(one["scheme"]), "state": _(one["state"])} for one in rows])
+
+
+@app.command()
+def outpatient(
+    house: str = HOUSE,
+    medium: str = MEDIUM,
+    shown: str = SHOWN,
+    chip: str = CHIP,
+    line: list[str] = LINE,
+    lines: Path = LINES,
+    on: str = ON,
+    diagnosis: str = DIAGNOSIS,
+    visit: str = VISIT,
+    scheme: str = SCHEME,
+    no_account: bool = NO_ACCOUNT,
+    dry_run: bool = DRY_RUN,
+) -> None:
+    """Settle an outpatient bill, also one of an internet hospital through its physical house."""
+    told: dict[str, Any] = {
+        "house": house,
+        "medium": medium,
+        "shown": shown,
+        "chip": chip,
+        "began_on": on,
+    }
+    told |= {"own_number": visit, "scheme": scheme, "use_account": not no_account}
+    _settle("outpatient", told, line, lines, diagnosis, dry_run=dry_run)
+
+
+@app.command()
+def inpatient(
+    house: str = HOUSE,
+    medium: str = MEDIUM,
+    shown: str = SHOWN,
+    chip: str = CHIP,
+    admitted: str = typer.Option(..., "--from", help="the day of admission"),
+    discharged: str = typer.Option("", "--to", help="the day of discharge; today"),
+    line: list[str] = LINE,
+    lines: Path = LINES,
+    diagnosis: str = DIAGNOSIS,
+    visit: str = VISIT,
+    scheme: str = SCHEME,
+    no_account: bool = NO_ACCOUNT,
+    dry_run: bool = DRY_RUN,
+) -> None:
+    """Settle a stay in hospital: admission, lines, discharge, settlement."""
+    told: dict[str, Any] = {
+        "house": house,
+        "medium": medium,
+        "shown": shown,
+        "chip": chip,
+        "began_on": admitted,
+    }
+    told |= {"own_number": visit, "scheme": scheme, "use_account": not no_account}
+    told["ended_on"] = discharged
+    _settle("inpatient", told, line, lines, diagnosis, dry_run=dry_run)
+
+
+@app.command()
+def pharmacy(
+    house: str = HOUSE,
+    medium: str = MEDIUM,
+    shown: str = SHOWN,
+    chip: str = CHIP,
+    line: list[str] = LINE,
+    lines: Path = LINES,
+    on: str = ON,
+    visit: str = VISIT,
+    scheme: str = SCHEME,
+    no_account: bool = NO_ACCOUNT,
+    dry_run: bool = DRY_RUN,
+) -> None:
+    """Settle drugs of a pharmacy, also of an internet pharmacy through its physical one."""
+    told: dict[str, Any] = {
+        "house": house,
+        "medium": medium,
+        "shown": shown,
+        "chip": chip,
+        "began_on": on,
+    }
+    told |= {"own_number": visit, "scheme": scheme, "use_account": not no_account}
+    _settle("pharmacy", told, line, lines, "", dry_run=dry_run)
+
+
+@app.command()
+def reverse(number: str = NUMBER, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
+    """Reverse a settlement: every balance and every sum is again what it was."""
+    from ..desk import settlements
+
+    with Desk(officer=manner.officer) as desk:
+        done = settlements.reverse(desk, number, reason, dry_run=dry_run)
+        _print_done(done, dry_run=dry_run)
+
+
+@app.command()
+def resume(
+    number: str = typer.Argument("", help="the settlement's number; all that wait without one"),
+) -> None:
+    """Go on with what waits for the platform's answer; nothing is settled twice."""
+    from ..desk import settlements
+
+    with Desk(officer=manner.officer) as desk:
+        if number:
+            _print_done(settlements.resume(desk, number))
+            return
+        done = settlements.resume_all(desk)
+    _print_rows([one.row for one in done])
+    if any(one.row["state"] == "refused" for one in done):
+        manner.ends(5)
+
+
+@app.command()
+def cancel(number: str = NUMBER, reason: str = REASON) -> None:
+    """Take back a settlement whose answer was lost, so that nothing of it stands (2601)."""
+    from ..desk import settlements
+
+    with Desk(officer=manner.officer) as desk:
+        _print_done(settlements.take_back(desk, number, reason))
+
+
+@app.command("list")
+def list_(
+    state: str = typer.Option(
+        "", "--state", help="pending, settled, reversing, reversed, refused or void"
+    ),
+    on: str = typer.Option("", "--on", help="only those of this day"),
+) -> None:
+    """List the settlements, newest first; masked."""
+    from ..desk import settlement_book
+    from ._manner import day_of
+
+    with Desk(officer=manner.officer) as desk:
+        rows = settlement_book.listed(desk, state=state, day=str(day_of(on)) if on else "")
+    _print_shown(rows)
+
+
+@app.command("show")
+def show_(number: str = NUMBER, reveal: bool = REVEAL, reason: str = REASON) -> None:
+    """Show a settlement: who, where, who pays what, and what was done with it."""
+    from ..desk import settlement_book, settlement_statement
+
+    with Desk(officer=manner.officer) as desk:
+        row = settlement_book.found(desk, number)
+        if reveal:
+            row = settlement_book.look(desk, number, reason)
+        events = settlement_book.events(desk, row["id"])
+    if manner.json:
+        show({**settlement_book.shown(row, reveal=reveal), "events": events})
+        return
+    write(settlement_statement.text(row, reveal=reveal))
+    write("")
+    for one in events:
+        write(
+            f"  {one['number']}  {_(one['act'])}  {one['by']}  {one['at']}  {one['reason']}".rstrip()
+        )
+
+
+@app.command()
+def statement(
+    number: str = NUMBER,
+    out: Path = typer.Option(None, "--out", help="a sealed PDF (or text) to make", metavar="FILE"),
+    reveal: bool = REVEAL,
+    reason: str = REASON,
+) -> None:
+    """Print the statement in both languages, every layer in its order; with --out PDF, sealed."""
+    from ..desk import settlement_book, settlement_statement
+    from ..errors import UsageError
+
+    with Desk(officer=manner.officer) as desk:
+        row = settlement_book.found(desk, number)
+        is_pdf = out is not None and out.suffix.lower() == ".pdf"
+        if is_pdf and not reason.strip():
+            raise UsageError(
+                _("a sealed statement shows the person whole and needs a reason"),
+                _('give it with --reason "…"'),
+            )
+        if reveal:
+            row = settlement_book.look(desk, number, reason)
+        if is_pdf:
+            made = settlement_statement.sealed(desk, row, out, reason)
+            if manner.json:
+                show({"settlement": row["id"], "number": made.number, "file": str(out)})
+            else:
+                write(f"{made.number}  {out}")
+            return
+    text = settlement_statement.text(row, reveal=reveal)
+    if out is not None:
+        out.write_text(text + "\n", "utf-8")
+        write(str(out))
+    elif manner.json:
+        show({**settlement_book.shown(row, reveal=reveal), "statement": text.split("\n")})
+    else:
+        write(text)
+
+
+def _settle(
+    kind: Any,
+    told: dict[str, Any],
+    words: list[str],
+    file: Path | None,
+    diagnosis: str,
+    *,
+    dry_run: bool,
+) -> None:
+    """Settle a bill and print its statement."""
+    from ..desk import settlement_lines, settlements
+    from ..desk.settlement_bills import Asked
+
+    lines = settlement_lines.of_words(words)
+    if file is not None:
+        lines += settlement_lines.of_file(file)
+    code, _colon, name = diagnosis.partition(":")
+    asked = Asked(kind, lines=lines, diagnosis_code=code, diagnosis_name=name, **told)
+    with Desk(officer=manner.officer) as desk:
+        done = settlements.settle(desk, asked, agree=_agree(), dry_run=dry_run)
+        _print_done(done, dry_run=dry_run)
+
+
+def _agree() -> Callable[[Any], bool] | None:
+    """Ask before money moves, where somebody can answer."""
+    if not manner.ask or manner.json:
+        return None
+    from .. import money
+
+    def agree(found: Any) -> bool:
+        sentence = _("bill {bill}, cash {cash}: settle?").format(
+            bill=money.yuan(found.bill_fen), cash=money.yuan(found.cash_fen)
+        )
+        return typer.confirm(sentence, err=True)
+
+    return agree
+
+
+def _print_done(done: Done, *, dry_run: bool = False) -> None:
+    from ..desk import settlement_book, settlement_statement
+
+    for note in done.notes:
+        say(note)
+    if dry_run:
+        say(_("a dry run: nothing was written"))
+    elif not done.is_new:
+        say(
+            _("nothing was done twice: this settlement is {state}").format(
+                state=_(done.row["state"])
+            )
+        )
+        if done.row["state"] == "reversed":
+            say("   → " + _("a further visit of the same day has a number of its own: --visit"))
+    if manner.json:
+        show({**settlement_book.shown(done.row), "is_new": done.is_new})
+        return
+    write(settlement_statement.text(done.row))
+
+
+def _print_rows(rows: list[Any]) -> None:
+    from ..desk import settlement_book
+
+    _print_shown([settlement_book.shown(row) for row in rows])
+
+
+def _print_shown(rows: list[dict[str, Any]]) -> None:
+    columns = {
+        "settlement": _("settlement"),
+        "state": _("state"),
+        "kind": _("kind"),
+        "name": _("name"),
+        "house_name": _("house"),
+        "began_on": _("from"),
+        "bill": _("bill"),
+        "cash": _("cash"),
+        "number": _("platform's number"),
+    }
+    shown_ = [{**row, "state": _(row["state"]), "kind": _(row["kind"])} for row in rows]
+    show({"settlements": rows}, columns, rows if manner.plain else shown_, right=("bill", "cash"))

@@ -1,0 +1,120 @@
+"""When care was: not in the future, not before birth or after death, not in two hospitals at once.
+
+Each is a Problem with the field and the clause; a bill with one is not sent.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from ..connectors import Identity
+from ..errors import BadData, Problem
+from ..language import _
+
+if TYPE_CHECKING:
+    from . import Desk
+
+#: What departments tell of a death, and where the day stands in it.
+_DIED: Final = {"death": "died_on", "cremation": "cremated_on"}
+
+
+def days(desk: Desk, began_on: str, ended_on: str, problems: list[Problem]) -> tuple[date, date]:
+    """The first and the last day; what is none, or lies in the future, is a Problem."""
+    found: list[date] = []
+    for name, text in (("began_on", began_on), ("ended_on", ended_on)):
+        day = desk.today
+        try:
+            day = date.fromisoformat(text) if text else day
+        except ValueError:
+            problems.append(
+                Problem(
+                    "field.not_a_date",
+                    _("{text} is no date").format(text=text),
+                    _("write it as 2026-07-01"),
+                    "7.1",
+                    name,
+                )
+            )
+        if day > desk.today:
+            problems.append(
+                Problem(
+                    "field.future",
+                    _("{day} is in the future").format(day=day),
+                    _("care is settled when it is done"),
+                    "7.1",
+                    name,
+                )
+            )
+        found.append(day)
+    began, ended = found
+    if ended < began:
+        problems.append(
+            Problem(
+                "bill.day",
+                _("the care ended on {ended}, before it began on {began}").format(
+                    ended=ended, began=began
+                ),
+                _("compare with the bill"),
+                "7.1",
+                "ended_on",
+            )
+        )
+    return began, ended
+
+
+def person_problems(desk: Desk, who: Identity, began: date, ended: date) -> list[Problem]:
+    """A bill from before the birth or after the death of the person."""
+    found = []
+    if who.born_on and began.isoformat() < who.born_on:
+        says = _("the care began on {day}, before the person was born").format(day=began)
+        found.append(Problem("bill.day", says, _("compare with the bill"), "7.1", "began_on"))
+    died = _died_on(desk, who.id_number)
+    if died and ended.isoformat() > died:
+        says = _("the care ended on {day}, after the person died on {died}").format(
+            day=ended, died=died
+        )
+        found.append(Problem("bill.day", says, _("compare with the bill"), "7.1", "ended_on"))
+    return found
+
+
+def _died_on(desk: Desk, id_number: str) -> str:
+    """The earliest day of death or cremation that a department told; empty where none did."""
+    days = [
+        str(json.loads(row["body"]).get(_DIED[row["kind"]], ""))[:10]
+        for row in desk.reader.rows(
+            "SELECT kind, body FROM record WHERE subject = :who "
+            "AND kind IN ('death', 'cremation') AND taken NOT IN ('set_aside', 'conflict')",
+            who=id_number,
+        )
+    ]
+    return min(filter(None, days), default="")
+
+
+def overlaps(desk: Desk, id_number: str, house: str, began: date, ended: date) -> list[Problem]:
+    """A stay in another hospital at the same time; a move on one day is none."""
+    row = desk.reader.one(
+        "SELECT * FROM settlement WHERE party_id = :who AND kind = 'inpatient' "
+        "AND state IN ('pending', 'settled', 'reversing') AND house <> :house "
+        "AND began_on < :ended AND ended_on > :began",
+        who=id_number,
+        house=house,
+        began=began.isoformat(),
+        ended=ended.isoformat(),
+    )
+    if row is None:
+        return []
+    says = _("the person lay in {name} from {began} to {ended}, see {number}").format(
+        name=row["house_name"], began=row["began_on"], ended=row["ended_on"], number=row["id"]
+    )
+    cure = _("nobody lies in two hospitals at once: ask both; a wrong one is reversed")
+    return [Problem("bill.two_houses", says, cure, "7.1", "began_on")]
+
+
+def refused(problems: Sequence[Problem]) -> BadData:
+    """The error that carries what is wrong with a bill."""
+    return BadData(
+        _("the bill cannot be settled as it is"), _("nothing was sent"), problems=problems
+    )
