@@ -295,7 +295,7 @@ def test_an_absurd_amount_and_a_word_that_is_none_are_refused():
     assert caught.value.kind == "field.implausible"
     with pytest.raises(BadData) as caught:
         column.work("resident_premium", {"aid_category": pl.Series(["poor"])}, POLICY)
-    assert caught.value.kind == "field.not_choice"
+    assert caught.value.kind == "field.not_in_list"
 
 
 def test_no_rows_give_no_rows():

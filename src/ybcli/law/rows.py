@@ -123,7 +123,7 @@ class Rows:
         strange = [word for word in words if word not in kind.words]
         if strange:
             says = _("{name} is none of: {words}").format(name=name, words=", ".join(kind.words))
-            raise BadData(says, kind="field.not_choice")
+            raise BadData(says, kind="field.not_in_list")
         self._words[name] = cast("str", self.one(self._frame[name]))
         return self._words[name]
 
