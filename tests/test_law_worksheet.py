@@ -33,13 +33,14 @@ def figure():
 def test_the_text_is_what_the_caseworker_sees(figure):
     assert worksheet.text(worksheet.lines(figure)) == [
         "employer contribution             457.14  ssl-2018 art. 23  [practice]",
-        "  = contribution base × employer rate, to the fen",
+        "  = contribution base × employer rate, to the fen by rounding to the fen",
         "  contribution base             4,812.00  ssl-2018 art. 23  [practice]",
         "    = monthly wage raised to contribution base floor not above contribution base ceiling",
         "    monthly wage                3,900.00  form",
         "    contribution base floor     4,812.00  practice-bases-2026 §1  [practice]",
         "    contribution base ceiling  24,060.00  practice-bases-2026 §1  [practice]",
         "  employer rate                    9.50%  practice-rates §1  [practice]",
+        "  rounding to the fen            half_up  practice-benefits §1  [practice]",
     ]
 
 
@@ -52,6 +53,7 @@ def test_lines_have_what_other_programs_read(figure):
         ("base_floor", "4812.00", "yuan", 2),
         ("base_ceiling", "24060.00", "yuan", 2),
         ("employer_rate", "0.095", "ratio", 1),
+        ("fen_rounding", "half_up", "rounding", 1),
     ]
     assert all({"name", "clause", "how"} <= line.keys() for line in lines)
 
