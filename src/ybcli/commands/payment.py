@@ -110,7 +110,11 @@ def file(
     from ..desk.payments import files
 
     with Desk(officer=manner.officer) as desk:
-        done = files.again(desk, again, out) if again else files.make(desk, out, dry_run=dry_run)
+        done = (
+            files.again(desk, again, None if dry_run else out)
+            if again
+            else files.make(desk, out, dry_run=dry_run)
+        )
     print_ordered(done, out, is_begun=done.is_again and not again, dry_run=dry_run)
 
 
@@ -195,7 +199,10 @@ def receipt(
                 "returned": done.returned,
                 "known": done.known,
                 "conflicts": done.conflicts,
-                "breaks": done.breaks,
+                "breaks": [
+                    {"case": case, "kind": kind, "reference": reference}
+                    for case, kind, reference in done.breaks
+                ],
                 "booked_back": done.booked_back,
                 "problems": [problem_json(problem) for problem in done.problems],
             }
@@ -208,8 +215,9 @@ def receipt(
                 rows=done.rows, paid=done.paid, returned=done.returned, known=done.known
             )
         )
-        for one in done.breaks:
-            write("  + " + _("fits no payment: {case}").format(case=one))
+        for case, kind, reference in done.breaks:
+            words = _("{reference} fits no payment ({kind}): {case}")
+            write("  + " + words.format(reference=reference, kind=_(kind), case=case or "–"))
         for one in done.booked_back:
             write("  · " + _("booked back by the bank: {case}").format(case=one))
         if done.conflicts:

@@ -45,7 +45,7 @@ def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
         if not case_id:
             why = misfit(unit, body)
             case_id = _broken(desk, unit, body, why) if why else _answered(desk, unit, body)
-            mark_in(unit, row, "taken", case_id, _(why) if why else "")
+            mark_in(unit, row, "taken", case_id, why)
     acts.advance(desk, case_id)
 
 
@@ -135,7 +135,7 @@ def _broken(desk: Desk, unit: Act, body: Mapping[str, Any], why: str) -> str:
         f"payment|{serial}",
         {
             "key": serial,
-            "title": _(why),
+            "title": serial,
             "break_kind": why,
             "reference": body["reference"],
             "about": case_id if payment else "",
@@ -146,7 +146,6 @@ def _broken(desk: Desk, unit: Act, body: Mapping[str, Any], why: str) -> str:
             "owner": _owner(desk, unit, body),
         },
         about=serial,
-        name=_(why),
         by=BY_BANK,
     )
     if body["result"] == "paid" or why == "returned_late":
@@ -158,7 +157,9 @@ def _broken(desk: Desk, unit: Act, body: Mapping[str, Any], why: str) -> str:
 def _owner(desk: Desk, unit: Act, body: Mapping[str, Any]) -> str:
     """Who owns the case: the officer who ordered the payment, else the first one of the office."""
     found = unit.one(
-        "SELECT by FROM entry WHERE act = 'order' AND json_extract(form, '$.reference') = :reference",
+        "SELECT by FROM entry WHERE case_id = :id AND act = 'order' "
+        "AND json_extract(form, '$.reference') = :reference",
+        id=_case_of(body),
         reference=body["reference"],
     )
     return str(found["by"]) if found else desk.reader.setting("officer")

@@ -77,8 +77,8 @@ def make(desk: Desk, out: Path | None, *, dry_run: bool = False) -> Ordered:
     return done
 
 
-def again(desk: Desk, number: str, out: Path) -> Ordered:
-    """Write a file once more, to the byte. Raises BadData where there is none of this number."""
+def again(desk: Desk, number: str, out: Path | None) -> Ordered:
+    """Write a file once more to `out`, to the byte; None writes nothing. Raises BadData where there is none of this number."""
     row = desk.reader.one("SELECT * FROM payment_file WHERE number = :n", n=number.strip().upper())
     if row is None:
         raise BadData(
@@ -86,7 +86,8 @@ def again(desk: Desk, number: str, out: Path) -> Ordered:
             _("`yb payment files` lists them"),
             kind="batch.unknown",
         )
-    write_out(desk, row, out)
+    if out:
+        write_out(desk, row, out)
     return Ordered(row["number"], row["payments"], row["total_fen"], is_again=True)
 
 

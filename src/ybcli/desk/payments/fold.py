@@ -129,11 +129,12 @@ def of(item: Item, case: Case) -> Payment | None:
         released = None
     back = case.last("send_back")
     account, payee = account_of(case), payee_of(case)
+    bank = str(case.fields.get("payee_bank", "") or "")
     return Payment(
         case_id=case.id,
         payee=payee,
         account=account,
-        bank=str(case.fields.get("payee_bank", "")),
+        bank=bank if is_writable(bank) else "",
         amount_fen=amount,
         state=_state(case, last, is_known=bool(account and payee)),
         decided_on=decision.day,
@@ -187,7 +188,12 @@ def payee_of(case: Case) -> str:
     )
     name = fields.get("payee_name") or (fields.get("relative_name") if is_dead else "")
     whole = str(name or ("" if is_dead else case.party["name"]))
-    return whole if for_csv(whole) == whole else ""
+    return whole if is_writable(whole) else ""
+
+
+def is_writable(text: str) -> bool:
+    """Can the text stand in a payment file as it is: no control character, no formula?"""
+    return text.isprintable() and for_csv(text) == text
 
 
 def shut_doors(item: Item, case: Case) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ _LONGEST: Final = 60
 @dataclass
 class Taken:
     """What became of a statement: rows, how many paid, sent back, known already, and with other content;
-    the cases of what fitted nothing, and what is wrong with rows.
+    what fitted nothing (case, kind, reference), cases that closed themselves, what is wrong with rows.
     """
 
     rows: int = 0
@@ -66,7 +66,7 @@ class Taken:
     returned: int = 0
     known: int = 0
     conflicts: int = 0
-    breaks: list[str] = field(default_factory=list)
+    breaks: list[tuple[str, str, str]] = field(default_factory=list)
     booked_back: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -116,7 +116,10 @@ def take_one(desk: Desk, row: Any, done: Taken) -> None:
     now = desk.reader.one("SELECT case_id, says FROM record WHERE id = :id", id=row["id"])
     item = desk.reader.scalar("SELECT item FROM queue WHERE case_id = :id", id=now["case_id"])
     if item == bank.ITEM:
-        (done.breaks if now["says"] else done.booked_back).append(str(now["case_id"]))
+        if why := str(now["says"]):
+            done.breaks.append((str(now["case_id"]), why, str(body["reference"])))
+        else:
+            done.booked_back.append(str(now["case_id"]))
     elif body["result"] == "paid":
         done.paid += 1
     else:
@@ -144,8 +147,8 @@ def _foresee(unit: Any, records: list[Record], known: set[str], done: Taken) -> 
         body = dict(one.body)
         if one.id in known:
             done.known += 1
-        elif bank.misfit(unit, body):
-            done.breaks.append(str(body["reference"]))
+        elif why := bank.misfit(unit, body):
+            done.breaks.append(("", why, str(body["reference"])))
         elif body["result"] == "paid":
             done.paid += 1
         else:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from ... import money
 from ...errors import BadData, NotAllowed, Problem
 from ...language import _
-from ...plain import for_csv
 from .. import act as acts
 from . import fold, limits
 
@@ -81,7 +80,7 @@ def correct(
         raise BadData(problem.says, problem.cure, problems=(problem,))
     fields = {"payee_account": digits, "payee_bank": bank.strip(), "payee_name": payee.strip()}
     given = {name: value for name, value in fields.items() if value}
-    strange = next((name for name, value in given.items() if for_csv(value) != value), "")
+    strange = next((name for name, value in given.items() if not fold.is_writable(value)), "")
     if strange:
         problem = Problem(
             "field.not_in_list",
