@@ -43,6 +43,15 @@ def test_good_rows_go_through_and_bad_rows_come_back(lone_desk: Desk, tmp_path: 
     assert inspection.faults(lone_desk) == []
 
 
+def test_a_wage_past_belief_comes_back_and_stops_nobody_else(
+    lone_desk: Desk, tmp_path: Path
+) -> None:
+    """A hundred million yuan a month is a slip of the hand."""
+    rows = [*people(2), ("演练巨", id_number(9), "999999999999.00")]
+    done = batches.import_(lone_desk, workbook(tmp_path, rows), unit=UNIT, period="2026-07")
+    assert (done.taken, [p.kind for p in done.problems]) == (2, ["field.implausible"])
+
+
 def test_the_same_file_twice_is_the_same_batch(lone_desk: Desk, tmp_path: Path) -> None:
     """Nothing is done twice, and it says so."""
     path = workbook(tmp_path, people(3))

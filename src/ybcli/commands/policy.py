@@ -103,6 +103,9 @@ def work(
     pack: list[Path] = PACK,
 ) -> None:
     """Work a formula out, explained; nothing is stored."""
+    from dataclasses import replace
+
+    from ..errors import BadData
     from ..law import formula as formulas
     from ..law import worksheet
     from ..law.figure import Figure
@@ -111,7 +114,14 @@ def work(
     formulas.found(formula)
     shelf = shelf_of(pack)
     policy = shelf.on(day, region_of(region), knowledge)
-    result = formulas.work(formula, shelf.facts_from_toml(facts), policy)
+    try:
+        told = shelf.facts_from_toml(facts)
+        result = formulas.work(formula, told, policy)
+    except BadData as error:
+        problems = [replace(one, sheet=one.sheet or facts.name) for one in error.problems]
+        raise BadData(error.says, error.cure, problems=problems, kind=error.kind) from None
+    for name in sorted(told.names() - formulas.facts_read(formula)):
+        say(_("{name} is not read by {formula}").format(name=name, formula=formula))
     lines = worksheet.lines(result)
     if manner.json:
         value: dict[str, Any] = {"formula": formula, "worksheet": lines}

@@ -22,6 +22,9 @@ from .figure import COUNTS, Figure
 from .finding import Fact, Finding, Value
 from .shapes import is_number
 
+#: Days that nobody means, whatever they count from.
+_EARLIEST, _LATEST = "1900", "2200"
+
 
 class Facts:
     """The facts of one party. Numbers are attributes; what was told is asked with `told`.
@@ -271,9 +274,12 @@ def number_of(kind: FactKind, given: object, source: str) -> Figure:
 def _day(kind: FactKind, given: object) -> int:
     """The number of a day in the calendar, from a date or its ISO text."""
     try:
-        return (given if isinstance(given, date) else date.fromisoformat(str(given))).toordinal()
+        day = given if isinstance(given, date) else date.fromisoformat(str(given))
     except ValueError:
         raise _misfit("field.not_a_date", kind.name, _("{name} is not a day, 2026-07-06")) from None
+    if not _EARLIEST <= day.isoformat() < _LATEST:
+        raise _misfit("field.implausible", kind.name, _("{name} is past belief"))
+    return day.toordinal()
 
 
 def _check_plausible(kind: FactKind, value: Decimal | int) -> None:

@@ -20,8 +20,13 @@ def amount_of(told: Sequence[Fact]) -> int:
         problem = Problem("field.missing", says, cure, field=name)
         raise BadData(says, cure, problems=(problem,), kind="field.missing")
     try:
-        return int(known.value or 0)
+        amount = int(known.value or 0)
     except ValueError:
         says = _("{name} is not a number").format(name=known.name)
         problem = Problem("field.not_money", says, _("whole fen"), field=known.name)
         raise BadData(says, problem.cure, problems=(problem,), kind="field.not_money") from None
+    if amount < 0:
+        says = _("{name} is below zero").format(name=known.name)
+        problem = Problem("wage.negative", says, _("ask who told it"), field=known.name)
+        raise BadData(says, problem.cure, problems=(problem,), kind="wage.negative")
+    return amount

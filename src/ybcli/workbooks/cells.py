@@ -30,6 +30,8 @@ _WRITTEN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 #: Seven digits before the point are already a mistyped salary; beyond this no double keeps a fen.
 _MOST_YUAN = 1e11
+#: The largest monthly wage that somebody may mean, in fen; the dictionary of facts has the same limit.
+MOST_FEN = 10_000_000_000
 
 
 def squeezed(text: str) -> str:

@@ -116,7 +116,7 @@ def _sorted_out(
     right = (
         right_numbers(pl.col("id_number"), rules.today)
         & pl.col("name").str.contains("^[\u4e00-\u9fff]{2,4}$")
-        & (pl.col("wage_fen") > 0).fill_null(value=False)
+        & pl.col("wage_fen").is_between(1, cells.MOST_FEN).fill_null(value=False)
         & (pl.col("period") != _WRONG).fill_null(value=True)
         & ~pl.col("foreign")
     )

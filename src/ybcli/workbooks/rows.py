@@ -172,6 +172,8 @@ def judge(number: int, picked: Sequence[Cell], rules: Rules) -> Person:
         note("name.missing", "name")
     action = cells.action(action_cell) or rules.action
     fen, cause = cells.amount(wage_cell)
+    if fen is not None and fen > cells.MOST_FEN:
+        fen, cause = None, "wage.implausible"
     remarks = ["rounded"] if cause == "rounded" else []
     if cause == "wage.missing" and "wage" in found:
         cause = _absent(rules.fault(number, found["wage"].at))

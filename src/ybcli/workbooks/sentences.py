@@ -66,6 +66,11 @@ _CAUSES: dict[str, tuple[str, str, str]] = {
         N_("the wage {text} is less than nothing"),
         N_("declare the corrected monthly wage, not the difference"),
     ),
+    "wage.implausible": (
+        "field.implausible",
+        N_("the wage {text} is past belief"),
+        N_("write the monthly wage in yuan, not in fen, and not a sum"),
+    ),
     "wage.error_value": (
         "wage.error_value",
         N_("the wage cell shows an error of Excel's"),
