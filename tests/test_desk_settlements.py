@@ -292,7 +292,7 @@ def test_without_a_line_nothing_is_written(home: Path) -> None:
 def test_a_dry_run_and_one_who_does_not_agree_move_nothing(counter, platform) -> None:
     before = held(counter)
     done = settlements.settle(counter, asked(), dry_run=True)
-    assert (done.row["state"], count(counter)) == ("pending", 0)
+    assert (done.row["state"], count(counter)) == ("draft", 0)
     seen = []
     done = settlements.settle(counter, asked(), agree=lambda found: bool(seen.append(found)))
     assert (done.row["state"], seen[0].cash_fen) == ("void", 252_00)
@@ -311,6 +311,22 @@ def test_what_was_settled_is_never_changed_nor_deleted(counter) -> None:
         with pytest.raises(Exception, match=r"never|only ever"), counter.store.act() as unit:
             unit.run(sql)
     assert settlement_book.found(counter, row["id"]) == row
+
+
+def test_the_inspection_and_the_cloud_file_know_what_was_settled(counter) -> None:
+    from ybcli.desk import inspection, people
+
+    row = settlements.settle(counter, asked(diagnosis_name="感冒")).row
+    assert inspection.faults(counter) == []
+    (visit,) = people.cloud_file(counter, (A,), "样乙")["visits"]
+    assert (visit["reference"], visit["cost"], visit["self"]) == (row["id"], "762.00", "252.00")
+    assert (visit["fund"], visit["account"], visit["diagnosis"]) == ("360.00", "150.00", "感冒")
+    settlements.reverse(counter, row["id"], "the wrong patient")
+    assert people.cloud_file(counter, (A,), "样乙")["visits"] == []
+    with counter.store.act() as unit:
+        unit.run("DROP TRIGGER settlement_same")
+        unit.run("UPDATE settlement SET cash_fen = cash_fen + 1")
+    assert any("add up" in fault for fault in inspection.faults(counter))
 
 
 def test_a_look_at_the_whole_needs_a_reason_and_is_written_down(counter) -> None:

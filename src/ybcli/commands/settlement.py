@@ -10,11 +10,11 @@ import typer
 from ..desk import Desk
 from ..language import _
 from ._manner import manner, say, show, table, write
+from ._settlement_print import print_done, print_rows, print_shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..desk.settlements import Done
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
@@ -173,7 +173,7 @@ def reverse(number: str = NUMBER, reason: str = REASON, dry_run: bool = DRY_RUN)
 
     with Desk(officer=manner.officer) as desk:
         done = settlements.reverse(desk, number, reason, dry_run=dry_run)
-        _print_done(done, dry_run=dry_run)
+        print_done(done, dry_run=dry_run)
 
 
 @app.command()
@@ -185,10 +185,12 @@ def resume(
 
     with Desk(officer=manner.officer) as desk:
         if number:
-            _print_done(settlements.resume(desk, number))
+            print_done(settlements.resume(desk, number))
             return
         done = settlements.resume_all(desk)
-    _print_rows([one.row for one in done])
+    if not done:
+        say(_("no settlement waits"))
+    print_rows([one.row for one in done])
     if any(one.row["state"] == "refused" for one in done):
         manner.ends(5)
 
@@ -199,7 +201,7 @@ def cancel(number: str = NUMBER, reason: str = REASON) -> None:
     from ..desk import settlements
 
     with Desk(officer=manner.officer) as desk:
-        _print_done(settlements.take_back(desk, number, reason))
+        print_done(settlements.take_back(desk, number, reason))
 
 
 @app.command("list")
@@ -215,7 +217,7 @@ def list_(
 
     with Desk(officer=manner.officer) as desk:
         rows = settlement_book.listed(desk, state=state, day=str(day_of(on)) if on else "")
-    _print_shown(rows)
+    print_shown(rows)
 
 
 @app.command("show")
@@ -297,7 +299,7 @@ def _settle(
     asked = Asked(kind, lines=lines, diagnosis_code=code, diagnosis_name=name, **told)
     with Desk(officer=manner.officer) as desk:
         done = settlements.settle(desk, asked, agree=_agree(), dry_run=dry_run)
-        _print_done(done, dry_run=dry_run)
+        print_done(done, dry_run=dry_run)
 
 
 def _agree() -> Callable[[Any], bool] | None:
@@ -313,46 +315,3 @@ def _agree() -> Callable[[Any], bool] | None:
         return typer.confirm(sentence, err=True)
 
     return agree
-
-
-def _print_done(done: Done, *, dry_run: bool = False) -> None:
-    from ..desk import settlement_book, settlement_statement
-
-    for note in done.notes:
-        say(note)
-    if dry_run:
-        say(_("a dry run: nothing was written"))
-    elif not done.is_new:
-        say(
-            _("nothing was done twice: this settlement is {state}").format(
-                state=_(done.row["state"])
-            )
-        )
-        if done.row["state"] == "reversed":
-            say("   → " + _("a further visit of the same day has a number of its own: --visit"))
-    if manner.json:
-        show({**settlement_book.shown(done.row), "is_new": done.is_new})
-        return
-    write(settlement_statement.text(done.row))
-
-
-def _print_rows(rows: list[Any]) -> None:
-    from ..desk import settlement_book
-
-    _print_shown([settlement_book.shown(row) for row in rows])
-
-
-def _print_shown(rows: list[dict[str, Any]]) -> None:
-    columns = {
-        "settlement": _("settlement"),
-        "state": _("state"),
-        "kind": _("kind"),
-        "name": _("name"),
-        "house_name": _("house"),
-        "began_on": _("from"),
-        "bill": _("bill"),
-        "cash": _("cash"),
-        "number": _("platform's number"),
-    }
-    shown_ = [{**row, "state": _(row["state"]), "kind": _(row["kind"])} for row in rows]
-    show({"settlements": rows}, columns, rows if manner.plain else shown_, right=("bill", "cash"))

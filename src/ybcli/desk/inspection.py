@@ -13,7 +13,7 @@ from ..language import _
 from ..ledger.chart import ACCOUNTS
 from ..settings import packs
 from ..store.reading import entry_of
-from . import adoption, clauses, letters, projections, seal
+from . import adoption, clauses, letters, projections, seal, settlement_book
 from .payments import rows
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def faults(desk: Desk) -> list[str]:
         _outbox,
         rows.faults,
         adoption.faults,
+        settlement_book.faults,
     ):
         try:
             found.extend(check(desk))

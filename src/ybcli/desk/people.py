@@ -118,9 +118,10 @@ def cloud_file(desk: Desk, numbers: tuple[str, ...], name: str) -> dict[str, Any
     """The four sections of the cloud file and the account; each row with `source`, `reference` (a case
     or a record) and `at`. Diagnoses stand in it whole: the door masks them.
     """
+    from . import settlement_book
     from .persons import merges_of
 
-    visits = _visits(desk, numbers)
+    visits = [*_visits(desk, numbers), *settlement_book.visits(desk, numbers)]
     abroad = [row for row in visits if row["region"] and row["region"][:4] != desk.region[:4]]
     return {
         "enrolment": _enrolment(desk, numbers, name),

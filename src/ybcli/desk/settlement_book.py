@@ -6,7 +6,7 @@ that was done with one, and whoever looked at it whole, is an event.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from .. import money
@@ -30,8 +30,19 @@ STATES: Final = (
     N_("refused"),
     N_("void"),
 )
+#: What can be done with a settlement, or happen to it, as events say it.
+ACTS: Final = (
+    N_("send"),
+    N_("reverse"),
+    N_("take_back"),
+    N_("reveal"),
+    N_("print"),
+    N_("declined"),
+    *STATES,
+)
 #: The layers in the order in which they pay, and the person's two pockets behind them.
 LAYERS: Final = ("basic", "catastrophic", "aid", "other")
+PAYERS: Final = (*LAYERS, "house", "account", "cash")
 #: What the doors show of a row besides who and how much.
 _PLAIN: Final = (
     "kind", "state", "channel", "scheme", "region", "medium", "place", "place_name", "house",
@@ -196,6 +207,7 @@ def change(unit: Act, number: str, was: str, /, **values: Any) -> bool:
 
 def event(desk: Desk, unit: Act, number: str, act: str, reason: str = "") -> None:
     """Write down what was done with a settlement, by whom and when."""
+    assert act in ACTS, act
     unit.run(
         "INSERT INTO settlement_event (settlement_id, number, act, by, at, reason) VALUES (:id, "
         "(SELECT count(*) + 1 FROM settlement_event WHERE settlement_id = :id), :act, :by, :at, "
@@ -210,5 +222,51 @@ def event(desk: Desk, unit: Act, number: str, act: str, reason: str = "") -> Non
 
 def paid_by(row: Mapping[str, Any]) -> Sequence[tuple[str, int]]:
     """Who pays what, in the fixed order; the sum is the bill. Fen."""
-    names = (*LAYERS, "house", "account", "cash")
-    return [(name, int(row[f"{name}_fen"])) for name in names]
+    return [(name, int(row[f"{name}_fen"])) for name in PAYERS]
+
+
+def faults(desk: Desk) -> Iterator[str]:
+    """Settlements whose bill is not what was paid, or whose events do not say what became of them."""
+    funds = " + ".join(f"{name}_fen" for name in PAYERS)
+    for row in desk.reader.each(
+        "SELECT s.id FROM settlement s WHERE s.number <> '' AND "
+        f"(s.bill_fen <> {funds} OR s.bill_fen <> own_fen + over_fen + first_fen + in_scope_fen)"
+    ):
+        yield _("settlement {number}: who pays does not add up to the bill").format(
+            number=row["id"]
+        )
+    for row in desk.reader.each(
+        "SELECT s.id, s.state FROM settlement s WHERE s.state IN ('settled', 'reversed') AND NOT "
+        "EXISTS (SELECT 1 FROM settlement_event e WHERE e.settlement_id = s.id AND e.act = s.state)"
+    ):
+        yield _("settlement {number} is {state}, and no event says so").format(
+            number=row["id"], state=_(row["state"])
+        )
+
+
+def visits(desk: Desk, numbers: Sequence[str]) -> list[dict[str, str]]:
+    """What was settled here for a person, as rows of the cloud file (5.1 d); reversed ones are not."""
+    places = {f"n{index}": number for index, number in enumerate(numbers)}
+    among = ", ".join(f":{name}" for name in places)
+    return [
+        {
+            "care": row["kind"],
+            "began_on": row["began_on"],
+            "ended_on": row["ended_on"],
+            "institution": row["house_name"],
+            "region": row["house"][1:7],
+            "diagnosis": str(bills.of_json(row["bill"]).diagnosis_name),
+            "cost": money.yuan(row["bill_fen"]),
+            "fund": money.yuan(sum(row[f"{name}_fen"] for name in LAYERS)),
+            "account": money.yuan(row["account_fen"]),
+            "self": money.yuan(row["cash_fen"]),
+            "source": "settlement",
+            "reference": row["id"],
+            "at": row["settled_at"],
+        }
+        for row in desk.reader.rows(
+            f"SELECT * FROM settlement WHERE party_id IN ({among}) "
+            "AND state IN ('settled', 'reversing') ORDER BY began_on, rowid",
+            **places,
+        )
+    ]

@@ -39,6 +39,7 @@ _PARTS: Final = {
     "own_fen": ("全自费", "own expense"),
 }
 _STATES: Final = {
+    "draft": ("草稿", "not sent"),
     "pending": ("待确认", "waits for the platform's answer"),
     "settled": ("已结算", "settled"),
     "reversing": ("撤销待确认", "the reversal waits for the platform's answer"),

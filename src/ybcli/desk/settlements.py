@@ -53,7 +53,7 @@ def settle(
     attempt = int(before["attempt"]) + 1 if before is not None else 1
     made = replace(made, bill=replace(made.bill, attempt=attempt))
     if dry_run:
-        return Done(row_of(desk, made), is_new=True, notes=made.notes)
+        return Done({**row_of(desk, made), "state": "draft"}, is_new=True, notes=made.notes)
     with desk.store.act() as unit:
         write(unit, row_of(desk, made))
         event(desk, unit, made.bill.id, "send")
