@@ -12,6 +12,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, lcm
@@ -23,7 +24,7 @@ from ybcli.errors import BadData, UsageError
 from ybcli.language import _
 
 from .fact_kinds import FactKind
-from .facts import Facts
+from .facts import Facts, number_of
 from .figure import COUNTS, NOTHING, ROUNDINGS, Figure, product_unit
 from .formula import Rule, facts_read, found
 from .instruments import Shelf
@@ -262,7 +263,7 @@ def _finished(name: str, value: object) -> pl.Expr:
 
 
 def _of_fact(frame: pl.DataFrame, kind: FactKind, rows: Rows) -> Column:
-    """The numbers of a fact that all rows have. Raises BadData for what is below nothing, or past belief."""
+    """The numbers of a fact that all rows have. Raises BadData for what one person's fact is refused."""
     name, unit = kind.name, kind.unit
     assert unit in {"yuan", "date", *COUNTS}, f"{name} is in {unit}"
     dtype = pl.Date if unit == "date" else pl.Int64
@@ -270,11 +271,8 @@ def _of_fact(frame: pl.DataFrame, kind: FactKind, rows: Rows) -> Column:
     numbers = _ordinal(pl.col(name)) if unit == "date" else pl.col(name)
     low, high = frame.select(low=numbers.min(), high=numbers.max()).row(0)
     per = _FEN if unit == "yuan" else 1
-    if low < 0:
-        raise BadData(_("{name} is below zero").format(name=name), kind="wage.negative")
-    if kind.most is not None and high > kind.most * per:
-        says = _("{name} is more than {most}: past belief")
-        raise BadData(says.format(name=name, most=f"{kind.most:,}"), kind="field.implausible")
+    for end in (low, high):
+        number_of(kind, date.fromordinal(end) if unit == "date" else Decimal(end) / per, "")
     return Column(numbers, unit, per, low, high, rows)
 
 
