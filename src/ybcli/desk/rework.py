@@ -80,7 +80,7 @@ def work(desk: Desk, case: Case, policy: Policy, checked_under: Policy) -> Rewor
         figures, stopped = (), gap.says
     return Reworked(
         {figure.name: figure.fen for figure in figures},
-        [line for figure in figures for line in worksheet.lines(figure)],
+        worksheet.lines(*figures),
         outcomes_of(case, checked_under),
         stopped,
     )
@@ -131,7 +131,7 @@ def outcomes_of(case: Case, policy: Policy) -> dict[str, str]:
         return {}
     kept = facts_looked_at(verified)
     found = {}
-    for told in verified.found.get("findings", []):
+    for told in findings_then(verified):
         name = told["name"]
         wanted = formula.facts_read(name)
         values: dict[str, object] = {one: kept[one] for one in wanted if one in kept}
@@ -151,7 +151,17 @@ def outcomes_then(case: Case) -> dict[str, str]:
     verified = case.last("verify")
     if verified is None or verified.found.get("answered"):
         return {}
-    return {told["name"]: told["outcome"] for told in verified.found.get("findings", [])}
+    return {told["name"]: told["outcome"] for told in findings_then(verified)}
+
+
+def findings_then(verified: Entry) -> list[Mapping[str, Any]]:
+    """The findings of rules that a verification froze (an amount that could not be found is none)."""
+    rules = formula.names()
+    return [
+        told
+        for told in verified.found.get("findings", [])
+        if isinstance(rules.get(told["name"]), formula.Rule)
+    ]
 
 
 def at(desk: Desk, policy: Policy) -> Desk:
