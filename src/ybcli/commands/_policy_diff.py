@@ -31,7 +31,9 @@ def diff(
     region: str = REGION,
     pack: list[Path] = PACK,
     on: str = typer.Option(
-        "", "--on", help="the day on which folders are asked; today where empty"
+        "",
+        "--on",
+        help="the day on which folders are asked, instead of when all of them are in force",
     ),
     replay: bool = typer.Option(
         False, "--replay", help="work every decided case out again; nothing is written"
@@ -45,14 +47,18 @@ def diff(
     if replay:
         print_replay(old, new, sides, pack, day_of(since) if since else None)
         return
+    from ..desk.replay import switched_on
+
     place = region_of(region)
-    day = next((one for one in sides if isinstance(one, date)), None) or (
-        day_of(on) if on else settings.today()
-    )
+    stated = next((one for one in sides if isinstance(one, date)), settings.today())
     policies = []
     for one in sides:
-        shelf = shelf_of([one, *pack] if isinstance(one, Path) else pack)
-        policies.append(shelf.on(one if isinstance(one, date) else day, place))
+        if isinstance(one, date):
+            policies.append(shelf_of(pack).on(one, place))
+            continue
+        shelf = shelf_of([one, *pack])
+        day = day_of(on) if on else max(stated, switched_on(shelf) or stated)
+        policies.append(shelf.on(day, place))
     rows = differences(*policies)
     columns = {"name": _("parameter"), "before": old, "after": new, "clause": _("clause")}
     show({"old": old, "new": new, "region": place, "differences": rows}, columns, rows)
@@ -115,7 +121,8 @@ def print_replay(
     if told["sums"]:
         sums = {"item": _("item"), "figure": _("figure"), "cases": _("cases")}
         sums |= {"differ": _("differ"), "before": _("decided"), "after": _("new law")}
-        table(sums | {"difference": _("difference")}, told["sums"], right=right)
+        rows = [{**one, "differ": str(one["differ"])} for one in told["sums"]]
+        table(sums | {"difference": _("difference")}, rows, right=right)
     for one in told["flips"]:
         flipped = _("{case} {item}: {rule} would be {after}, and was {before}")
         write(flipped.format_map({**one, "before": _(one["before"]), "after": _(one["after"])}))
@@ -123,6 +130,8 @@ def print_replay(
         write(_("{case} {item} would stop (exit 4): {says}").format_map(one))
     for one in told["left_out"]:
         say(_("{case} {item} is left out: {says}").format_map(one))
-    words = _("{cases} decided cases worked out again; {rows} amounts and {flips} rules differ")
+    words = _(
+        "decided cases worked out again: {cases}; amounts that differ: {rows}; rules: {flips}"
+    )
     counts = {name: len(told[name]) for name in ("rows", "flips")}
     say(words.format(cases=told["cases"] - len(told["left_out"]), **counts))

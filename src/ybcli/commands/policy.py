@@ -168,7 +168,7 @@ def check(
             if one.cure:
                 write(f"   → {one.cure}")
         faults, warned = (len(some) for some in by_weight.values())
-        counts = _("{faults} faults, {warnings} warnings")
+        counts = _("faults: {faults}, warnings: {warnings}")
         say(counts.format(faults=faults, warnings=warned) if found else _("no faults"))
     if by_weight["fault"] or (strict and found):
         manner.ends(5)

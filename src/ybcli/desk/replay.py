@@ -74,8 +74,8 @@ def laws(
 ) -> tuple[Law, Law]:
     """The two laws of a replay: a day, or a folder that stands in front of the desk's shelves.
 
-    A folder is asked on each case's own day, but not before its last instrument is in force: as if
-    it had been switched on; the other side is asked on the same day, so that only the folder differs.
+    A folder is asked as if it had been switched on: on the day stated on the other side (of two folders
+    on each case's own day), but not before the last of its instruments is in force.
     """
     from ..law import instruments
 
@@ -85,22 +85,26 @@ def laws(
         return instruments.load([*(p.resolve() for p in (*more, *front)), *desk.settings.packs])
 
     shelves = [shelf(one) if isinstance(one, Path) else shelf() for one in (old, new)]
-    since = max(
-        (
-            head.in_force
-            for one, whole in zip((old, new), shelves, strict=True)
-            if isinstance(one, Path)
-            for head in whole.instruments.values()
-            if head.rank == 0
-        ),
-        default=None,
+    first, second = days(old, new, *shelves)
+    if isinstance(old, Path) and isinstance(new, Path):
+        since = max(switched_on(one) or date.min for one in shelves)
+        return Law(shelves[0], since=since), Law(shelves[1], since=since)
+    return Law(shelves[0], first), Law(shelves[1], second)
+
+
+def days(old: Path | date, new: Path | date, before: Shelf, after: Shelf) -> tuple[date, date]:
+    """The day on which each side is asked, where one of them states a day."""
+    stated = next((one for one in (old, new) if isinstance(one, date)), date.min)
+    first, second = (
+        one if isinstance(one, date) else max(stated, switched_on(whole) or date.min)
+        for one, whole in ((old, before), (new, after))
     )
-    days = [one if isinstance(one, date) else None for one in (old, new)]
-    stated = next((day for day in days if day), None)
-    if since is not None and stated is not None:
-        days = [stated, stated]
-    first, second = (Law(s, d, since) for s, d in zip(shelves, days, strict=True))
     return first, second
+
+
+def switched_on(shelf: Shelf) -> date | None:
+    """The day from which all instruments of the pack in front of a shelf are in force."""
+    return max((h.in_force for h in shelf.instruments.values() if h.rank == 0), default=None)
 
 
 def replay(desk: Desk, old: Law, new: Law, *, first: date | None = None) -> Replayed:

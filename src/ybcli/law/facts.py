@@ -186,7 +186,9 @@ def facts_from_toml(path: Path, kinds: Mapping[str, FactKind]) -> Facts:
         values = tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
     except (OSError, ValueError, RecursionError) as error:
         raise BadData(
-            _("{file} cannot be read as a facts file: {error}").format(file=path.name, error=error),
+            _("{file} cannot be read as a facts file: {error}").format(
+                file=path.name, error=getattr(error, "strerror", None) or error
+            ),
             _("one fact a line, `monthly_wage = 3900`"),
         ) from None
     return facts_of(kinds, values, source=path.name)
