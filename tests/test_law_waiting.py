@@ -123,6 +123,24 @@ def test_an_employees_interruption(facts, begins):
     assert day("interruption_wait_end", paid_on="2026-06-10", **facts) == begins
 
 
+@pytest.mark.parametrize(
+    ("paid", "begins"),
+    [("2026-01-02", "2026-01-02"), ("2026-04-02", "2026-01-02"), ("2026-04-03", "2026-04-03")],
+)
+def test_a_newborn_paid_for_in_time_is_covered_from_birth(paid, begins):
+    assert day("newborn_cover_begins", born_on="2026-01-02", paid_on=paid) == begins
+
+
+def test_how_long_a_newborn_may_wait_is_not_known_in_lishui():
+    with pytest.raises(PolicyGap, match="newborn_window"):
+        work(
+            "newborn_cover_begins",
+            SHELF.on(date(2026, 7, 1), "331102"),
+            born_on="2026-01-02",
+            paid_on="2026-02-02",
+        )
+
+
 def test_the_reasons_stand_in_the_worksheet():
     figure = work("waiting_months", missed_years=2, paid_in_window="no")
     reasons = [part for part in figure.parts if not hasattr(part, "value")]

@@ -11,10 +11,10 @@ from dataclasses import replace
 from ybcli.language import _
 
 from .facts import Facts
-from .figure import NOTHING, Figure, choose
+from .figure import NOTHING, Figure, Standing, choose
 from .finding import Fact, Finding
 from .formula import formula
-from .policy import Policy
+from .policy import Policy, printed
 
 
 @formula("variable waiting period", "state-2024-38 变动等待期", title="变动待遇等待期")
@@ -61,7 +61,17 @@ def waiting_period_end(facts: Facts, policy: Policy) -> Figure:
 
 
 @formula(
-    "first day of benefits after an interruption", "std-2022 5.2.1", title="中断后待遇起始日期"
+    "first day of a newborn's benefits", "state-2024-38 固定等待期", title="新生儿待遇起始日期"
+)
+def newborn_cover_begins(facts: Facts, policy: Policy) -> Figure:
+    """The day of birth where the payment came within the time for newborns, else the day of payment."""
+    return choose(
+        paid_for_newborn_in_time(facts, policy), lambda: facts.born_on, lambda: facts.paid_on
+    )
+
+
+@formula(
+    "first day of benefits after an interruption", "nhsa-2021-43 中断", title="中断后待遇起始日期"
 )
 def interruption_wait_end(facts: Facts, policy: Policy) -> Figure:
     """After a short gap that was back-paid benefits hold for the gap as well; after a short gap that
@@ -103,7 +113,7 @@ def waits(facts: Facts, policy: Policy) -> Finding:
         )
     missed = facts.missed_years
     if missed.value:
-        return replace(waiting, facts=(Fact(missed.name, int(missed.value), missed.clause),))
+        return replace(waiting, facts=_fact(missed))
     in_window = facts.says("paid_in_window", "yes")
     if in_window.is_met:
         says = _("no year was missed, and the payment came inside the window")
@@ -112,29 +122,48 @@ def waits(facts: Facts, policy: Policy) -> Finding:
     return replace(waiting, sentence=says, facts=in_window.facts)
 
 
+def paid_for_newborn_in_time(facts: Facts, policy: Policy) -> Finding:
+    """Did the payment come so soon after the birth? The last day of the time still counts."""
+    last = facts.born_on.after(policy.newborn_window).named(
+        "last_day_for_newborn", title="新生儿缴费期末日", title_en="last day to pay for a newborn"
+    )
+    return _compared(facts.paid_on, last, facts.paid_on.value <= last.value)
+
+
 def missed_long(facts: Facts, policy: Policy) -> Finding:
     """Were so many years missed that a repaired wait has a floor?"""
-    return _reaches(facts.missed_years, policy.long_miss_years, more=False)
+    missed, limit = facts.missed_years, policy.long_miss_years
+    return _compared(missed, limit, missed.value >= limit.value)
 
 
 def gap_is_short(facts: Facts, policy: Policy) -> Finding:
     """Is the gap no longer than one that may be back-paid without waiting?"""
-    longer = _reaches(facts.gap_months, policy.short_gap_months, more=True)
-    return replace(longer, outcome="not_met" if longer.is_met else "met")
+    gap, limit = facts.gap_months, policy.short_gap_months
+    return _compared(gap, limit, gap.value <= limit.value)
 
 
-def _reaches(count: Figure, limit: Figure, *, more: bool) -> Finding:
-    """Does a count reach a limit (`more`: go beyond it)?"""
-    is_met = count.value > limit.value or (count.value == limit.value and not more)
+def _compared(count: Figure, limit: Figure, is_met: bool) -> Finding:
+    """A comparison of two figures as the reason of a branch."""
     return Finding(
         "met" if is_met else "not_met",
         _("{count} against {limit}: {left} and {right}").format(
-            count=count.label, limit=limit.label, left=count.value, right=limit.value
+            count=count.label, limit=limit.label, left=_shown(count), right=_shown(limit)
         ),
-        (Fact(count.name, int(count.value), count.clause),),
+        _fact(count),
         name=count.name,
         clause=limit.clause,
         title=count.title,
         title_en=count.title_en,
-        standing=str(limit.standing),
+        standing=str(limit.standing) if isinstance(limit, Figure) else Standing.LAW,
     )
+
+
+def _fact(figure: Figure) -> tuple[Fact, ...]:
+    """The figure as a fact that was looked at; none for a column, which explains nothing."""
+    if not isinstance(figure, Figure):
+        return ()
+    return (Fact(figure.name, _shown(figure), figure.clause),)
+
+
+def _shown(figure: Figure) -> str:
+    return str(printed(figure.value, figure.unit)) if isinstance(figure, Figure) else ""
