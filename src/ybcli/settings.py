@@ -20,6 +20,8 @@ CHINA = timezone(timedelta(hours=8), "CST")
 
 ROOM = Path(__file__).parent
 SHELF = ROOM / "packs"
+#: The packs that come with the program.
+BUILT_IN = (SHELF / "zj", SHELF / "practice")
 
 
 def sample_data() -> Path:
@@ -71,7 +73,7 @@ def packs(at: Path | None = None) -> tuple[Path, ...]:
     own = office_pack(at)
     if (own / "policies").is_dir():
         added.append(own)
-    return (*added, SHELF / "zj", SHELF / "practice")
+    return (*added, *BUILT_IN)
 
 
 def stated_day() -> date | None:

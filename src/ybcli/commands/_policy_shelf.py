@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,3 +75,15 @@ def compact(value: Any) -> str:
     if isinstance(value, list):
         return _("{n} bands").format(n=len(value))
     return str(value)
+
+
+def rows_of(value: Any, above: str = "") -> Iterator[str]:
+    """A table or bands, a line for each value with its keys: `in_service level_3 > 40000  0.88`."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from rows_of(inner, f"{above} {_(key)}".strip())
+    elif isinstance(value, list):
+        for band in value:
+            yield from rows_of(band["is"], f"{above} > {band['above']}".strip())
+    elif above:
+        yield f"{above}  {value}"

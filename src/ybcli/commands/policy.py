@@ -19,6 +19,7 @@ from ._policy_shelf import (
     compact,
     days_of,
     region_of,
+    rows_of,
     shelf_of,
 )
 
@@ -76,7 +77,11 @@ def show_(
         return
     title = told["title"] if chosen() == "zh_CN" else told["title_en"]
     write(f"{name} · {title}")
-    write(f"  {compact(told['value'])} {_(told['unit'])}   [{_(told['standing'])}]")
+    value = told["value"]
+    shown = "" if isinstance(value, dict | list) else f"{value} "
+    write(f"  {shown}{_(told['unit'])}   [{_(told['standing'])}]")
+    for row in rows_of(value):
+        write(f"    {row}")
     write(f"  {told['instrument_title']} {told['instrument']} · {told['clause']}")
     write(
         "  "

@@ -124,9 +124,11 @@ class Desk:
     def shelf(self) -> Shelf:
         """The legal instruments; those that the office adopted are what its records say."""
         from ..law import instruments
-        from . import adoption
+        from . import adoption, policy_check
 
         adoption.verify(self)
+        if self.settings.packs != settings.BUILT_IN:
+            policy_check.check_loops(self.settings.packs)
         return instruments.load(self.settings.packs)
 
     def policy(self, day: date, region: str, known_by: date | None = None) -> Policy:

@@ -13,7 +13,7 @@ from ..language import _
 from ..ledger.chart import ACCOUNTS
 from ..settings import packs
 from ..store.reading import entry_of
-from . import adoption, clauses, letters, projections, seal, settlement_book
+from . import adoption, clauses, letters, policy_check, projections, seal, settlement_book
 from .payments import rows
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def shelf_faults() -> list[str]:
     shelves = packs()
     found, faults = items.read(shelves)
     faults += instruments.faults(shelves)
+    faults += [f"{one.file}: {one.key}: {one.says}" for one in policy_check.loops(shelves)]
     if faults:
         return faults
     shelf = instruments.load(shelves)
