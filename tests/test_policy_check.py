@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import environment
+from conftest import desk_at, environment, make_office
 from ybcli import settings
 from ybcli.desk import policy_check
 from ybcli.desk.policy_check import Found
+from ybcli.errors import BadData
 from ybcli.law import formula, instruments
 
 DICTIONARY = """
@@ -378,3 +379,15 @@ def test_a_pack_with_a_loop_is_refused_where_it_would_be_used(town: Town, home: 
     assert "E1400 town/pack.toml: needs: packs need each other in a circle" in err
     code, _out, err = run("policy", "list", "--region", "331102", "--pack", str(pack / "policies"))
     assert code == 2
+
+
+def test_a_loop_among_the_packs_of_an_office_stops_its_desk(
+    town: Town, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_office(home)
+    pack = town(head=HEAD.replace('["zj"]', '["town"]'), a=instrument(sets("town_floor", "1")))
+    monkeypatch.setenv("YB_PACKS", str(pack))
+    with desk_at(home) as desk, pytest.raises(BadData, match="in a circle"):
+        _ = desk.shelf
+    code, _out, err = run("office", "check")
+    assert (code, "town/pack.toml: needs" in _out + err) == (5, True)

@@ -234,6 +234,8 @@ def test_the_command_lines(lone_desk: Desk, tmp_path: Path) -> None:
     told = json.loads(out)
     assert told["rows"][0]["difference"] == "120.01"
     assert told["rows"][0]["difference_fen"] == 12001
+    assert (told["rows"][0]["moves"], told["moves"]) == (True, "120.01")
+    assert [one["moves"] for one in told["sums"]] == [False, True, True]
     code, out, _err = run("policy", "diff", "2026-07-01", str(new), "--region", "339901")
     assert "employer_rate  0.095" in out
     code, out, err = run("case", "recompute", case)

@@ -123,6 +123,8 @@ def print_replay(
         sums |= {"differ": _("differ"), "before": _("decided"), "after": _("new law")}
         rows = [{**one, "differ": str(one["differ"])} for one in told["sums"]]
         table(sums | {"difference": _("difference")}, rows, right=right)
+    if told["sums"]:
+        write(_("money that would move: {amount} yuan").format(amount=told["moves"]))
     for one in told["flips"]:
         flipped = _("{case} {item}: {rule} would be {after}, and was {before}")
         write(flipped.format_map({**one, "before": _(one["before"]), "after": _(one["after"])}))

@@ -6,7 +6,7 @@ new one, before the new one is switched on. Nothing is written, and nobody is na
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -57,7 +57,8 @@ class Replayed:
         sum_ = self.sums.setdefault(
             place,
             {
-                "item": row["item"], "figure": row["figure"], "cases": 0, "differ": 0,
+                "item": row["item"], "figure": row["figure"], "moves": row["moves"],
+                "cases": 0, "differ": 0,
                 "before": 0, "old": 0, "after": 0, "difference": 0,
             },
         )  # fmt: skip
@@ -120,12 +121,19 @@ def replay(desk: Desk, old: Law, new: Law, *, first: date | None = None) -> Repl
         except BadData as reason:
             told.left_out.append({"case": case.id, "item": case.item, "says": reason.says})
             continue
-        _count(told, case, before, after)
+        moving = {line.figure for line in desk.item(case.item).transfers}
+        _count(told, case, before, after, moving)
     return told
 
 
-def _count(told: Replayed, case: Case, before: rework.Reworked, after: rework.Reworked) -> None:
-    """Set one case's two results beside what was decided."""
+def _count(
+    told: Replayed,
+    case: Case,
+    before: rework.Reworked,
+    after: rework.Reworked,
+    moving: Set[str],
+) -> None:
+    """Set one case's two results beside what was decided; `moving` are the figures that move money."""
     place = {"case": case.id, "item": case.item}
     if after.stopped:
         told.stopped.append({**place, "says": after.stopped})
@@ -134,7 +142,7 @@ def _count(told: Replayed, case: Case, before: rework.Reworked, after: rework.Re
         now = after.figures.get(figure)
         if now is not None:
             row = {"before": fen, "old": was, "after": now, "difference": now - fen}
-            told.add({**place, "figure": figure, **row})
+            told.add({**place, "figure": figure, "moves": figure in moving, **row})
     for rule, outcome in rework.outcomes_then(case).items():
         later, earlier = after.outcomes.get(rule, outcome), before.outcomes.get(rule, outcome)
         if later not in {outcome, earlier}:
@@ -168,8 +176,10 @@ def as_json(told: Replayed) -> dict[str, Any]:
         shown = {n: None if one[n] is None else yuan(one[n]) for n in amounts}
         return {**one, **shown, "difference_fen": one["difference"]}
 
+    moved = sum(one["difference"] for one in told.sums.values() if one["moves"])
     return {
         "cases": told.cases,
+        "moves": yuan(moved),
         "rows": [row(one) for one in told.rows],
         "flips": told.flips,
         "stopped": told.stopped,
