@@ -226,6 +226,33 @@ def test_care_before_birth_after_death_or_in_the_future_is_refused(counter, plat
     assert settlements.settle(counter, asked(began_on="2026-07-03")).row["state"] == "settled"
 
 
+def test_who_is_in_two_schemes_is_asked_which_one_holds(counter, platform) -> None:
+    platform.post("insure", certno=A, psn_name="样乙", insutype="390", admdvs="339901")
+    with pytest.raises(BadData) as caught:
+        settlements.settle(counter, asked())
+    (problem,) = caught.value.problems
+    assert (problem.kind, problem.clause, problem.field) == ("bill.two_schemes", "5.2.2", "scheme")
+    for scheme in ("resident", "employee"):
+        row = settlements.settle(counter, asked(scheme=scheme)).row
+        assert (row["scheme"], row["state"]) == (scheme, "settled")
+    assert count(counter) == 2
+
+
+def test_care_elsewhere_and_a_stay_across_the_years_end_are_said(counter, platform) -> None:
+    platform.post("insure", certno=id_number(3), psn_name="样丁", insutype="310", admdvs="330802")
+    stay = asked("inpatient", who=id_number(3), began_on="2026-01-02", ended_on="2026-01-05")
+    (note,) = settlements.settle(counter, stay).notes
+    assert "330802" in note
+    with pytest.raises(BadData, match="未参加"):
+        settlements.settle(
+            counter, asked("inpatient", began_on="2025-12-30", ended_on="2026-01-02")
+        )
+    done = settlements.settle(
+        counter, asked("inpatient", began_on="2025-12-30", ended_on="2026-01-02"), dry_run=True
+    )
+    assert "year's end" in done.notes[0]
+
+
 def test_nobody_lies_in_two_hospitals_at_once(counter) -> None:
     bed = ("S99010002:5:50.00",)
     first = settlements.settle(counter, asked("inpatient", bed)).row

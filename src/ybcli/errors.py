@@ -199,4 +199,5 @@ CODES: dict[str, str] = {
     "bill.currency": "E1612",
     "bill.day": "E1613",
     "bill.two_houses": "E1614",
+    "bill.two_schemes": "E1615",
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ..cases import identity as numbers
@@ -144,6 +145,8 @@ def ready(desk: Desk, asked: Asked) -> Ready:
     _check_house(asked, place, through)
     relation = chosen(who, desk.region, asked.scheme)
     problems += checks.person_problems(desk, who, began, ended)
+    if not asked.scheme:
+        problems += checks.schemes(who)
     if is_stay:
         problems += checks.overlaps(desk, who.id_number, through.code, began, ended)
     if problems:
@@ -177,7 +180,7 @@ def ready(desk: Desk, asked: Asked) -> Ready:
     return Ready(
         numbered(bill),
         "internet" if bill.internet_code else "window",
-        _notes(desk, who, relation, asked),
+        _notes(desk, relation, began, ended),
     )
 
 
@@ -235,18 +238,13 @@ def _check_house(asked: Asked, place: House, through: House) -> None:
         )
 
 
-def _notes(desk: Desk, who: Identity, relation: Mapping[str, str], asked: Asked) -> tuple[str, ...]:
+def _notes(desk: Desk, relation: Mapping[str, str], began: date, ended: date) -> tuple[str, ...]:
     """What the officer should know before the bill goes out."""
     notes = []
-    schemes = {one["scheme"] for one in who.relations if one["state"] == "active"} & set(SCHEME)
-    if len(schemes) > 1 and not asked.scheme:
-        notes.append(
-            _(
-                "the person is insured in two schemes; settled as {scheme} (--scheme chooses)"
-            ).format(scheme=_(SCHEME[relation["scheme"]]))
-        )
     if relation["region"][:4] != desk.region[:4]:
         notes.append(
             _("insured in {region}: care in another place").format(region=relation["region"])
         )
+    if began.year != ended.year:
+        notes.append(_("the stay crosses the year's end: the platform says which year counts"))
     return tuple(notes)

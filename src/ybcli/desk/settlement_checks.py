@@ -113,6 +113,22 @@ def overlaps(desk: Desk, id_number: str, house: str, began: date, ended: date) -
     return [Problem("bill.two_houses", says, cure, "7.1", "began_on")]
 
 
+def schemes(who: Identity) -> list[Problem]:
+    """Who is in two schemes is settled for in the one that holds; the other is to be ended (5.2.2)."""
+    found = {one["scheme"] for one in who.relations if one["state"] == "active"}
+    if not {"employee", "resident"} <= found:
+        return []
+    return [
+        Problem(
+            "bill.two_schemes",
+            _("the person is insured in two schemes"),
+            _("say which one holds with --scheme; end the other (`yb person double-enrolled`)"),
+            "5.2.2",
+            "scheme",
+        )
+    ]
+
+
 def refused(problems: Sequence[Problem]) -> BadData:
     """The error that carries what is wrong with a bill."""
     return BadData(
