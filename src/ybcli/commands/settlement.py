@@ -312,6 +312,9 @@ def _agree() -> Callable[[Any], bool] | None:
         sentence = _("bill {bill}, cash {cash}: settle?").format(
             bill=money.yuan(found.bill_fen), cash=money.yuan(found.cash_fen)
         )
-        return typer.confirm(sentence, err=True)
+        try:
+            return typer.confirm(sentence, err=True)
+        except typer.Abort:  # the end of input is no consent
+            return False
 
     return agree
