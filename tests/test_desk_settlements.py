@@ -358,7 +358,9 @@ def test_the_inspection_and_the_cloud_file_know_what_was_settled(counter) -> Non
 
 def test_a_look_at_the_whole_needs_a_reason_and_is_written_down(counter) -> None:
     row = settlements.settle(counter, asked()).row
-    assert settlement_book.shown(row)["id_number"].count("*") == 8
+    shown = settlement_book.shown(row)
+    assert shown["id_number"].count("*") == 8
+    assert (shown["house"], shown["house_share"], shown["bill"]) == (TOWN, "0.00", "762.00")
     with pytest.raises(UsageError):
         settlement_book.look(counter, row["id"], " ")
     settlement_book.look(counter, row["id"], "the patient asks")

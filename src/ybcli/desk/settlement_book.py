@@ -43,6 +43,8 @@ ACTS: Final = (
 #: The layers in the order in which they pay, and the person's two pockets behind them.
 LAYERS: Final = ("basic", "catastrophic", "aid", "other")
 PAYERS: Final = (*LAYERS, "house", "account", "cash")
+#: Amounts whose name is another thing's as well.
+_SHOWN_AS: Final = {"house_fen": "house_share"}
 #: What the doors show of a row besides who and how much.
 _PLAIN: Final = (
     "kind", "state", "channel", "scheme", "region", "medium", "place", "place_name", "house",
@@ -97,7 +99,7 @@ def shown(row: Mapping[str, Any], *, reveal: bool = False) -> dict[str, Any]:
         "name": row["party_name"] if reveal else masked_name(row["party_name"]),
         "id_number": row["party_id"] if reveal else masked_id(row["party_id"]),
         **{name: row[name] for name in _PLAIN},
-        **{name.removesuffix("_fen"): value for name, value in whole.items()},
+        **{_SHOWN_AS.get(name, name.removesuffix("_fen")): value for name, value in whole.items()},
     }
 
 
