@@ -169,7 +169,7 @@ def test_what_the_hospital_owes_is_named_and_kept_as_a_fact(find):
 
 
 def test_no_item_that_pays_out_here_can_be_confirmed_by_silence_or_decided_without_an_amount():
-    """T-02, and what this version cannot do: a review by a second officer, no decision."""
+    """T-02: a review by a second officer, an amount of the day of the care, paid through the bank."""
     shelf = items.load([PACKS / "zj"])
     paying = [
         shelf[code]
@@ -185,5 +185,7 @@ def test_no_item_that_pays_out_here_can_be_confirmed_by_silence_or_decided_witho
     ]
     for item in paying:
         assert item.reviews == 1
-        assert item.not_yet["act"] == "decide"
+        assert item.settles
+        assert item.law_day == "care_day"
+        assert {line.credit for line in item.transfers} == {"liability:payable"}
         assert not [wait for way in item.ways for wait in way.waits]

@@ -139,7 +139,6 @@ class Item:
     closes_only_when_met: bool = False
     same_record: str = ""
     law_day: str = ""
-    not_yet: Mapping[str, str] = field(default_factory=dict)
     help: str = ""
 
     def label(self) -> str:
@@ -222,7 +221,7 @@ def _item(raw: Mapping[str, Any]) -> Item:
         "party_name", "fields", "ways", "reviews", "settles", "rows", "checks", "figures",
         "transfers", "messages", "registers", "answers", "closes_only_when_met", "same_record",
         "law_day",
-        "not_yet", "help",
+        "help",
     }  # fmt: skip
     if unknown := set(raw) - known:
         raise ValueError(f"unknown keys {sorted(unknown)}")
@@ -250,7 +249,6 @@ def _item(raw: Mapping[str, Any]) -> Item:
         closes_only_when_met=raw.get("closes_only_when_met", False),
         same_record=raw.get("same_record", ""),
         law_day=raw.get("law_day", ""),
-        not_yet=dict(raw.get("not_yet", {})),
         help=raw.get("help", ""),
     )
 

@@ -119,7 +119,7 @@ def refusal(case: Case) -> str:
 def without_hand(item: Item, case: Case) -> str:
     """The next act that the program performs by itself, or an empty string."""
     expected = flows.next_act(case.stage, item.road(case.flow))
-    if expected == item.not_yet.get("act") or waits.is_handed_over(case) or waits.asked(case):
+    if waits.is_handed_over(case) or waits.asked(case):
         return ""
     if expected in {"remind", "decide", "notify", "archive"}:
         return expected
@@ -170,7 +170,6 @@ def write(
     if by not in HANDLESS and not by.startswith("department:"):
         check_officer(desk, by, case, act)
         check_hand(act)
-    check_built(item, act)
     flows.check_four_eyes(act, by, ((e.act, e.by) for e in case.entries))
     check_reason(act, form)
     found = worked_out(desk, item, case, act, form, told or {})
@@ -223,16 +222,6 @@ def worked_out(
 
         return decided(desk, item, case, told)
     return {}
-
-
-def check_built(item: Item, act: str) -> None:
-    """Raise NotAllowed for an act that this version of the program cannot do yet, and say so."""
-    if act == item.not_yet.get("act"):
-        raise NotAllowed(
-            _(item.not_yet["says"]),
-            _("the case stays open here with everything that was told; go on on the platform"),
-            kind="not_yet",
-        )
 
 
 #: Acts that no officer's hand performs: money arrives, or it does not (payment gate, 6.2.3, 6.5 b).

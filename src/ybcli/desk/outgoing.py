@@ -111,6 +111,27 @@ def _whole(desk: Desk, _u: Act, item: Item, case: Case, entry: Entry) -> dict[st
     return {name: value for name, value in body.items() if value not in (None, "")}
 
 
+def _settle_bill(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
+    """A bill that was settled by hand: the kind of care, the day that counts, each layer in fen."""
+    figures, told = entry.found["figures"], entry.found.get("facts", {})
+    care = str(told["care_kind"][0]["value"]) if told.get("care_kind") else ""
+    kind = "aid" if item.family == "aid" else care or "maternity"
+    maternity = figures.get("maternity_fee_benefit", figures.get("maternity_allowance", 0))
+    paid = figures.get("reimbursed", figures.get("aid_granted", maternity))
+    body = _whole(desk, unit, item, case, entry)
+    for name in ("payee_account", "payee_bank", "payee_name"):
+        body.pop(name, None)  # whom the bank pays is the bank's to know
+    return {
+        **body,
+        "kind": "maternity" if "maternity_fee_benefit" in figures else kind,
+        "care_day": entry.found["law_day"],
+        "deductible_fen": figures.get("deductible_charged", 0),
+        "basic_benefit_fen": figures.get("basic_benefit", maternity),
+        "aid_fen": figures.get("aid_granted", 0),
+        "paid_fen": paid,
+    }
+
+
 def _end_relation(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
     """A relation ends: in which scheme, and on which day (the decision's, where no field says it)."""
     body = _whole(desk, unit, item, case, entry)
@@ -157,4 +178,5 @@ _BODIES = {
     "withdraw_declaration": _withdraw,
     "reverse": _reverse,
     "end_relation": _end_relation,
+    "settle_bill": _settle_bill,
 }

@@ -216,10 +216,7 @@ def proposed(
         facts = tuple(
             fact for p in bad.problems for fact in told.get((p.field or "").partition("[")[0], ())
         )
-        missing = any(p.kind == "field.missing" for p in bad.problems)
-        silent = tuple(
-            Fact(p.field or "", None, AWAY) for p in bad.problems if missing and not facts
-        )
+        silent = tuple(Fact(p.field or "", None) for p in bad.problems)
         return {}, Finding(
             "unclear",
             says,
@@ -307,7 +304,8 @@ def summed(case: Case, policy: Policy) -> list[Figure]:
 
 def finding_of(desk: Desk, rule: str, told: Told, policy: Policy) -> Finding:
     """What one rule finds over the facts as they were told."""
-    facts: Facts = desk.shelf.facts({name: list(facts) for name, facts in told.items()})
+    read = formula.facts_read(rule)
+    facts: Facts = desk.shelf.facts({n: list(facts) for n, facts in told.items() if n in read})
     finding = formula.work(rule, facts, policy)
     assert isinstance(finding, Finding), rule
     return finding

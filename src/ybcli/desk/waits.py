@@ -157,8 +157,6 @@ def hands(item: Item, case: Case) -> tuple[str, str]:
         return "person", _SAYS["returned"]
     if asked(case):
         return "person", _SAYS["material"]
-    if expected == item.not_yet.get("act"):
-        return "officer", item.not_yet["says"]
     if expected == "confirm":
         last = case.last("deliver", "bounce", "remind", "resend")
         if last is None or last.act in {"remind", "resend"}:

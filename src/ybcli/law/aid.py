@@ -65,14 +65,20 @@ def medical_aid(facts: Facts, policy: Policy) -> Figure:
     )
 
 
+@formula("what medical aid left", "std-2022 6.11", title="倾斜救助计算基数")
+def tilt_base(facts: Facts, policy: Policy) -> Figure:
+    """What is left in scope after medical aid, in yuan."""
+    return aid_base(facts, policy).less(
+        facts.figure_or("aid_paid", lambda: medical_aid(facts, policy))
+    )
+
+
 @formula("tilted aid", "std-2022 6.11", title="倾斜救助")
 def tilted_aid(facts: Facts, policy: Policy) -> Figure:
     """What tilted aid pays of the rest after medical aid, in yuan to the fen; nothing where the person is
     in no category, or the care was not referred.
     """
-    rest = aid_base(facts, policy).less(
-        facts.figure_or("aid_paid", lambda: medical_aid(facts, policy))
-    )
+    rest = tilt_base(facts, policy)
     return choose(
         facts.says("aid_category", "none"),
         NONE,

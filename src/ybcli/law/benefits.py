@@ -23,7 +23,9 @@ def payable_amount(facts: Facts, policy: Policy) -> Figure:
         scope,
         lambda: choose(
             policy.says("remote_care_by", "first_share"),
-            lambda: scope * (WHOLE - policy.at("remote_first_share", facts.word("remote_care"))),
+            lambda: to_fen(
+                scope * (WHOLE - policy.at("remote_first_share", facts.word("remote_care"))), policy
+            ),
             scope,
         ),
     )

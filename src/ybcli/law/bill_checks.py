@@ -26,7 +26,10 @@ def invoice_code_fits(facts: Facts, policy: Policy) -> Finding:
     theirs = ("invoice_check_code", facts.told("invoice_check_code"))
     read = ("check_code", facts.told("check_code"))
     if value(read) is None:
-        return found("met", N_("the invoice stands by finance's own record"), (theirs, read))
+        known = ("invoice_is_theirs", facts.told("invoice_is_theirs"))
+        return question(policy, (known,)) or found(
+            "met", N_("the invoice stands by finance's own record"), (known, theirs)
+        )
     if value(theirs) is None:
         return unclear(
             _("finance told no check code of this invoice"),
@@ -127,17 +130,12 @@ def insured_in_one_scheme(facts: Facts, policy: Policy) -> Finding:
 def not_settled_by_the_hospital(facts: Facts, policy: Policy) -> Finding:
     """Where the fund paid in the hospital, nothing is left to be paid by hand."""
     paid = ("settled_directly_fen", facts.told("settled_directly_fen"))
+    open_question = question(policy, (paid,))
+    if open_question:
+        return open_question
     if value(paid):
         return found("not_met", N_("the hospital has settled this bill with the fund"), (paid,))
-    return (
-        found("met", N_("the bill was paid in cash"), (paid,))
-        if paid[1]
-        else unclear(
-            _("the hospital told nothing of this treatment"),
-            _("was it settled there? ask the hospital"),
-            (paid,),
-        )
-    )
+    return found("met", N_("the bill was paid in cash"), (paid,))
 
 
 @rule("not paid elsewhere in the province", "std-2022 6.9", title="全省未重复报销")
@@ -171,7 +169,10 @@ def nobody_else_is_liable(facts: Facts, policy: Policy) -> Finding:
             _("is somebody else liable? ask the applicant (accident, assault, work)"),
             (third, diagnosis),
         )
-    return found("met", N_("no third party is liable"), (third, diagnosis))
+    care = ("service_day", facts.told("service_day"))
+    return question(policy, (care,)) or found(
+        "met", N_("no third party is liable"), (third, diagnosis, care)
+    )
 
 
 @rule("in one hospital at a time", "std-2022 6.9.2", title="同期未在其他医院住院")

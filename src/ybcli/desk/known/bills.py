@@ -52,6 +52,13 @@ def day_of_care(asked: Asked) -> str:
     return str(found[0].value or "") if found else ""
 
 
+def undated(asked: Asked, name: str) -> list[Fact]:
+    """A fact that needs the day of the care, which nobody told, or only a copy that is too old."""
+    if any(one.source == AWAY for one in care_day(asked)):
+        return [Fact(name, None, AWAY, asked.time)]
+    return silence(asked, name)
+
+
 def _ended(asked: Asked) -> list[Fact]:
     visit = visit_of(asked)
     return visit.tells("discharge_day", "ended_on") if visit and visit.body.get("ended_on") else []
@@ -79,20 +86,21 @@ def _lines(asked: Asked) -> list[Fact]:
 def _lines_sum(asked: Asked) -> list[Fact]:
     """What the lines add up to, in fen; it must be what the invoice says."""
     visit = visit_of(asked)
-    if visit is None or not visit.body.get("lines"):
-        return []
+    if visit is None:
+        return silence(asked, "lines_sum_fen")
+    if visit.source == AWAY or not visit.body.get("lines"):
+        return [Fact("lines_sum_fen", None, AWAY, visit.at)]
     whole = sum(int(line.get("amount_fen", 0)) for line in visit.body["lines"])
     return [Fact("lines_sum_fen", whole, visit.source, visit.at)]
 
 
 def _currency(asked: Asked) -> list[Fact]:
-    """In which currency the invoice is; yuan where nobody says another."""
+    """In which currency the invoice is; yuan where finance says no other."""
     invoice = invoice_of(asked)
     if invoice is None:
-        return []
-    return [
-        Fact("currency", str(invoice.body.get("currency") or "CNY"), invoice.source, invoice.at)
-    ]
+        return silence(asked, "currency")
+    told = None if invoice.source == AWAY else str(invoice.body.get("currency") or "CNY")
+    return [Fact("currency", told, invoice.source, invoice.at)]
 
 
 def _level(asked: Asked, name: str) -> list[Fact]:

@@ -10,8 +10,8 @@ from ...errors import Away
 from ...law.finding import Fact
 from .. import sources
 from . import AWAY, OWN, Asked
-from .bills import day_of_care
-from .care import patient_of, records, silence, visit_of
+from .bills import day_of_care, undated
+from .care import patient_of, records, visit_of
 from .cover import relations, scheme_of
 
 #: From this age on somebody in the residents' scheme is no child any more.
@@ -57,6 +57,8 @@ def _age(asked: Asked) -> list[Fact]:
 def _aid_category(asked: Asked) -> list[Fact]:
     """The category in which civil affairs list the party on the day of the care; `none` in none."""
     name, day = "aid_category", day_of_care(asked)
+    if not day:
+        return undated(asked, name)
     heard = asked.desk.reader.setting("heard:civil_affairs")
     if not heard or "civil_affairs" in sources.stale(asked.desk):
         return [Fact(name, None, AWAY, heard or asked.time)]
@@ -80,7 +82,7 @@ def _entitled(asked: Asked, name: str) -> list[Fact]:
     """Could the person draw on the fund on the day of the care (2001)? And why not."""
     day, visit = day_of_care(asked), visit_of(asked)
     if not day:
-        return silence(asked, name)
+        return undated(asked, name)
     told = entitlement(asked, day, str(visit.body["care"]) if visit else "outpatient")
     if told is None:
         return [Fact(name, None, AWAY, asked.time)]

@@ -11,8 +11,8 @@ from typing import Any, Final
 from ...errors import Away
 from ...law.finding import Fact
 from . import AWAY, Asked
-from .bills import day_of_care
-from .care import silence, visit_of
+from .bills import day_of_care, undated
+from .care import visit_of
 
 #: The fact → the sums of 5206 that make it, and those that are taken off.
 SUMMED: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
@@ -45,7 +45,7 @@ def _summed(asked: Asked, name: str) -> list[Fact]:
     """A sum of the year before this bill, in fen: the platform's, and what it has not heard of yet."""
     day = day_of_care(asked)
     if not day:
-        return silence(asked, name)
+        return undated(asked, name)
     told = sums(asked, day[:4])
     if told is None:
         return [Fact(name, None, AWAY, asked.time)]
