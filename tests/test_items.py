@@ -17,7 +17,7 @@ import pytest
 from conftest import Days, Platform, credit_code, desk_at, id_number, make_office
 from made_payments import at_the_bank, statement
 from ybcli.desk import act as acts
-from ybcli.desk import amend, intake, night, sampling, sync, take_back
+from ybcli.desk import amend, intake, night, replay, sampling, sync, take_back
 from ybcli.desk.payments import receipts
 from ybcli.errors import YbError
 from ybcli.law import worksheet
@@ -49,6 +49,10 @@ def test_situation(
             play.step(step)
         except AssertionError as failure:
             pytest.fail(f"step {number}: {failure}\n{play.told()}", pytrace=False)
+    with desk_at(home) as desk:
+        for case in replay.decided(desk):
+            again = replay.recomputed(desk, case)
+            assert not again["differs"], f"{case.id} is decided otherwise now: {again}"
 
 
 class Play:

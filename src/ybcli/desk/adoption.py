@@ -20,6 +20,7 @@ from .. import settings
 from ..errors import BadData, IntegrityError, NotAllowed, PolicyGap, Problem, UsageError
 from ..language import _
 from ..law.figure import Standing
+from ..law.policy import chain
 from . import adoption_text
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def check_officer(desk: Desk, region: str) -> None:
             kind="proxy",
         )
     own = desk.region
-    if not (len(region) == len(own) and region.startswith(own.rstrip("0") or own)):
+    if len(region) != len(own) or own not in chain(region):
         raise NotAllowed(
             _("this office keeps the law of {own}, not of {region}").format(own=own, region=region),
             _("the office of that county records what its county adopts"),

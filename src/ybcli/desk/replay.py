@@ -6,7 +6,7 @@ new one, before the new one is switched on. Nothing is written, and nobody is na
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -131,7 +131,7 @@ def _count(
     case: Case,
     before: rework.Reworked,
     after: rework.Reworked,
-    moving: Set[str],
+    moving: set[str],
 ) -> None:
     """Set one case's two results beside what was decided; `moving` are the figures that move money."""
     place = {"case": case.id, "item": case.item}

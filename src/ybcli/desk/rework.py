@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..cases.journal import Case, Entry
-from ..errors import BadData, PolicyGap, YbError
+from ..errors import BadData, PolicyGap
 from ..language import _
 from ..law import formula, worksheet
 from ..law.figure import Figure
@@ -88,8 +88,8 @@ def work(desk: Desk, case: Case, policy: Policy, checked_under: Policy) -> Rewor
 
 def figures_of(desk: Desk, item: Item, case: Case, policy: Policy) -> list[Figure]:
     """The item's figures once more. Raises PolicyGap, BadData (facts were not kept)."""
-    if not item.figures:
-        return []
+    if not item.figures or not case.figures:
+        return []  # refused: no amount was decided
     if item.rows == "lines":
         return verdict.summed(with_lines(desk, case, policy), policy)
     kept = facts_kept(case.last("decide"))
@@ -137,12 +137,17 @@ def outcomes_of(case: Case, policy: Policy) -> dict[str, str]:
         values: dict[str, object] = {one: kept[one] for one in wanted if one in kept}
         try:
             finding = formula.work(name, policy.shelf.facts(values), policy)
-        except YbError:
+        except PolicyGap:
             found[name] = "unclear"
             continue
+        except BadData:
+            found[name] = told["outcome"]
+            continue
         assert isinstance(finding, Finding), name
+        unknown = finding.outcome == "unclear" and facts_kept(verified) is None
         promised = finding.outcome == "unclear" and "promised" in told
-        found[name] = "met" if promised else finding.outcome
+        # What was looked at was kept, what was not needed then was not: no other answer for that.
+        found[name] = told["outcome"] if unknown or promised else finding.outcome
     return found
 
 
