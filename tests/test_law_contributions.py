@@ -8,7 +8,7 @@ import pytest
 import ybcli
 from ybcli.errors import PolicyGap
 from ybcli.law import formula, instruments
-from ybcli.law.figure import Standing
+from ybcli.law.standing import Standing
 
 PACKS = Path(ybcli.__file__).parent / "packs"
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ybcli.errors import BadData, PolicyGap
-from ybcli.law.figure import Figure, Standing, choose, weakest
+from ybcli.law.figure import Figure, choose
 from ybcli.law.finding import Finding
+from ybcli.law.standing import Standing, weakest
 
 
 def yuan(value, name="wage", **more):

@@ -9,7 +9,8 @@ import pytest
 import ybcli
 from ybcli.errors import BadData, PolicyGap, UsageError
 from ybcli.law import instruments
-from ybcli.law.figure import Figure, Standing
+from ybcli.law.figure import Figure
+from ybcli.law.standing import Standing
 
 DICTIONARY = """
 floor = { title = "下限", title_en = "floor", unit = "yuan", range = [1000, 9000] }

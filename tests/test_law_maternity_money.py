@@ -10,7 +10,7 @@ import ybcli
 from made_places import place
 from ybcli.errors import BadData, PolicyGap
 from ybcli.law import formula, instruments
-from ybcli.law.figure import Standing
+from ybcli.law.standing import Standing
 
 PACKS = Path(ybcli.__file__).parent / "packs"
 #: The national frame alone: a place of another province that has set nothing.

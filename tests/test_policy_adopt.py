@@ -18,7 +18,7 @@ from ybcli import settings
 from ybcli.desk import Desk, adoption, adoption_text, declarations, inspection, office
 from ybcli.desk.adoption import Document
 from ybcli.errors import BadData, IntegrityError, NotAllowed, PolicyGap, UsageError
-from ybcli.law.figure import Standing
+from ybcli.law.standing import Standing
 
 DECISION = Document(
     issuer="莲都区医疗保障局",

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from ..errors import Away
 from ..language import _
 from . import _answers, _statements, _wire
-from ._answers import (
+from ._answer_kinds import (
     Accumulated,
     ChosenInstitution,
     ChronicFiling,

@@ -18,6 +18,7 @@ from ..language import N_, _
 from . import AUTOMATIC, CLOCK, Desk, waits
 from .consequences import write_consequences
 from .payments.fold import owes_nothing
+from .regions import is_within
 
 if TYPE_CHECKING:
     from ..cases.items import Item
@@ -257,7 +258,7 @@ def check_officer(desk: Desk, by: str, case: Case, act: str) -> None:
             kind="proxy",
         )
     region = str(officer.get("region") or desk.region)
-    if not case.region.startswith(region.rstrip("0") or region):
+    if not is_within(case.region, region):
         raise NotAllowed(
             _("case {case} belongs to region {region}").format(case=case.id, region=case.region),
             _("an officer of that region handles it; you can still show and track it"),

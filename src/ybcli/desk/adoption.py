@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 from .. import settings
 from ..errors import BadData, IntegrityError, NotAllowed, PolicyGap, Problem, UsageError
 from ..language import _
-from ..law.figure import Standing
 from ..law.policy import chain
+from ..law.standing import Standing
 from . import adoption_text
 
 if TYPE_CHECKING:

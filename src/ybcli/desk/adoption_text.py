@@ -15,9 +15,9 @@ from ..language import _
 from ..law.policy import printed
 
 if TYPE_CHECKING:
-    from ..law.figure import Standing
     from ..law.instruments import Setting
     from ..law.parameters import Parameter
+    from ..law.standing import Standing
     from .adoption import Document
 
 

@@ -19,6 +19,7 @@ from ..language import _
 from . import act as acts
 from . import known, proxies
 from .act import Done
+from .regions import is_within
 
 if TYPE_CHECKING:
     from ..cases.items import Item
@@ -58,7 +59,7 @@ def apply(
     settled_fields(desk, item, clean)
     region = str(clean["region"])
     owner = owner_of(desk, item, clean) if "region" not in values else region
-    is_ours = six(owner).startswith(desk.region.rstrip("0") or desk.region)
+    is_ours = is_within(six(owner), desk.region)
     form: dict[str, Any] = {}
     if is_ours:
         require_windows(desk, item, "applied", region)

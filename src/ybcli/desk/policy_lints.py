@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..language import _
 from ..law import formula
-from ..law.figure import Standing
+from ..law.standing import Standing
 from ..settings import ROOM
 
 if TYPE_CHECKING:

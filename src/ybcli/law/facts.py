@@ -94,7 +94,7 @@ class Facts:
         said = self.word(name)
         facts = self.told(name) or (Fact(name, said, _("assumed")),)
         kind = self._kinds.get(name, FactKind(name, name, name, "text"))
-        chinese, english = self._said.get(said, (said, said))
+        chinese, english = self._said.get(f"{name}.{said}", self._said.get(said, (said, said)))
         return Finding(
             "met" if word in said.split() else "not_met",
             f"{kind.label}: {chinese if chosen() == 'zh_CN' else english}",

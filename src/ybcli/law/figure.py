@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
@@ -20,6 +19,7 @@ from ybcli.errors import BadData, PolicyGap, Problem
 from ybcli.language import N_, _, chosen
 
 from .finding import Finding
+from .standing import Standing, weakest
 
 #: What is counted whole. Money is `yuan`, a share is `ratio`, a rounding mode is `rounding`, a switch
 #: by which jurisdictions differ is `choice`, a day is `date` (the number of the day in the calendar).
@@ -44,35 +44,6 @@ SHARED_BY = N_("shared out by")
 BECAUSE = N_(", because of")
 _BOUNDS = {RAISED_TO, NOT_BELOW, HELD_DOWN_TO, NOT_ABOVE}
 _SUFFIXES = {TO_THE_FEN, TO_THE_FEN_BY, TO_THE_YUAN, SHARED_BY, BECAUSE}
-
-
-class Standing(StrEnum):
-    """How binding a value is, strongest first. A figure has the weakest of its parts."""
-
-    LAW = "law"
-    PRACTICE = "practice"
-    TARGET = "target"
-    EXAMPLE = "example"
-    CLAIM = "claim"
-    REPORTED = "reported"
-    UNCONFIRMED = "unconfirmed"
-
-    @property
-    def weakness(self) -> int:
-        """0 for law, more the weaker."""
-        return _WEAKNESS[self]
-
-    def moves_money(self, practice: bool) -> bool:
-        """May a figure of this standing move money? `practice`: is this a practice office?"""
-        return self is Standing.LAW or (practice and self is Standing.PRACTICE)
-
-
-_WEAKNESS = {standing: place for place, standing in enumerate(Standing)}
-
-
-def weakest(standings: Sequence[Standing]) -> Standing:
-    """The weakest of some standings; law where there are none."""
-    return max(standings, key=_WEAKNESS.__getitem__, default=Standing.LAW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +295,7 @@ def _joined(
         unit,
         how=(*steps, phrase, *moved),
         parts=tuple(together),
-        standing=max(left.standing, right.standing, key=_WEAKNESS.__getitem__),
+        standing=weakest((left.standing, right.standing)),
     )
 
 

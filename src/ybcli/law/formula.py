@@ -55,6 +55,7 @@ _MACHINERY: Final = {
     "policy",
     "rows",
     "shapes",
+    "standing",
     "worksheet",
 }
 _REGISTRY: dict[str, Formula | Rule] = {}

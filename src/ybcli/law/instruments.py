@@ -18,10 +18,10 @@ from ybcli.language import _, chosen
 
 from .fact_kinds import FactKind, read_kinds, with_words
 from .facts import Facts, facts_from_toml, facts_of
-from .figure import Standing
 from .parameters import Parameter, declared_keys, declared_words, read_dictionary, value_faults
 from .policy import Policy, chain
 from .shapes import read
+from .standing import Standing
 
 _HEAD = {
     "title",
@@ -107,9 +107,13 @@ class Shelf:
         """
         return Policy(self, day, chain(region), known_by)
 
-    def word(self, word: str) -> str:
+    def said(self, word: str, key: str = "") -> tuple[str, str]:
+        """How a word is read, in Chinese and in English; under `key` it may mean something else."""
+        return self.words.get(f"{key}.{word}", self.words.get(word, (word, word)))
+
+    def word(self, word: str, key: str = "") -> str:
         """A word of a key or switch as people read it, in the language in force."""
-        chinese, english = self.words.get(word, (word, word))
+        chinese, english = self.said(word, key)
         return chinese if chosen() == "zh_CN" else english
 
     def quote(self, clause: str) -> str:

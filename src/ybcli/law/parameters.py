@@ -14,7 +14,8 @@ from typing import Any
 
 from ybcli.language import chosen
 
-from .figure import COUNTS, ROUNDINGS, UNITS, Figure, Standing
+from .figure import COUNTS, ROUNDINGS, UNITS, Figure
+from .standing import Standing
 
 _ENTRY = {
     "title",
@@ -27,6 +28,7 @@ _ENTRY = {
     "note",
     "choices",
     "bands",
+    "bands_of",
     "no_limit",
 }
 #: Units whose values are words.
@@ -58,6 +60,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     bands: bool = False
     no_limit: bool = False
+    bands_of: str = "yuan"
 
     @property
     def label(self) -> str:
@@ -175,6 +178,7 @@ def read_dictionary(
             tuple(entry.get("choices", ())),
             bool(entry.get("bands")),
             bool(entry.get("no_limit")),
+            entry.get("bands_of", "yuan"),
         )
     return parameters
 

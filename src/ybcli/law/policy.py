@@ -87,7 +87,8 @@ class Policy:
         setting = self.setting(name)
         assert isinstance(setting.value, dict), f"{name} is no table"
         return {
-            key: _figure(setting, value, self._path((key,))) for key, value in setting.value.items()
+            key: _figure(setting, value, self._path(setting.parameter, (key,)))
+            for key, value in setting.value.items()
         }
 
     def at(self, name: str, *words: str) -> Figure:
@@ -96,16 +97,21 @@ class Policy:
         """
         setting, value = self._row(name, words)
         assert not isinstance(value, dict | list), f"{name} is not fully named by {words}"
-        return _figure(setting, value, self._path(words))
+        return _figure(setting, value, self._path(setting.parameter, words))
 
     def bands_at(self, name: str, *words: str) -> Bands:
         """The bands of the table `name` by its keys; a single number is one band."""
         setting, value = self._row(name, words)
         if not isinstance(value, list):
-            return Bands((Decimal(0),), (_figure(setting, value, self._path(words)),))
+            return Bands(
+                (Decimal(0),), (_figure(setting, value, self._path(setting.parameter, words)),)
+            )
         return Bands(
             tuple(Decimal(band["above"]) for band in value),
-            tuple(_figure(setting, b["is"], self._path(words, f"{b['above']:,}")) for b in value),
+            tuple(
+                _figure(setting, b["is"], self._path(setting.parameter, words, f"{b['above']:,}"))
+                for b in value
+            ),
         )
 
     def says(self, name: str, word: str, *words: str) -> Finding:
@@ -117,7 +123,7 @@ class Policy:
         assert word in parameter.choices, f"{name} has no choice {word}"
         return Finding(
             "met" if value == word else "not_met",
-            f"{parameter.label}: {self.shelf.word(value)}",
+            f"{parameter.label}: {self.shelf.word(value, name)}",
             (Fact(name, value, setting.clause),),
             name=name,
             clause=setting.clause,
@@ -126,10 +132,17 @@ class Policy:
             standing=str(setting.standing),
         )
 
-    def _path(self, words: tuple[str, ...], above: str = "") -> tuple[str, str, str]:
+    def _path(
+        self, parameter: Parameter, words: tuple[str, ...], above: str = ""
+    ) -> tuple[str, str, str]:
         """How a place in a table reads in a name: as words, in Chinese, in English."""
-        said = [self.shelf.words.get(word, (word, word)) for word in words]
-        band = (f" > {above}", f"（{above}元以上）", f" above {above}") if above else ("", "", "")
+        said = [
+            self.shelf.said(word, key) for key, word in zip(parameter.keys, words, strict=False)
+        ]
+        unit = {"yuan": "元", "years": "岁", "months": "个月"}[parameter.bands_of]
+        band = (
+            (f" > {above}", f"（{above}{unit}以上）", f" above {above}") if above else ("", "", "")
+        )
         return (
             "".join(f" {word}" for word in words) + band[0],
             ("·" + "·".join(zh for zh, _en in said) if said else "") + band[1],

@@ -11,10 +11,11 @@ from dataclasses import replace
 from ybcli.language import _
 
 from .facts import Facts
-from .figure import NOTHING, Figure, Standing, choose
+from .figure import NOTHING, Figure, choose
 from .finding import Fact, Finding
 from .formula import formula
 from .policy import Policy, printed
+from .standing import Standing
 
 
 @formula("variable waiting period", "state-2024-38 变动等待期", title="变动待遇等待期")

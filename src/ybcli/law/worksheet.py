@@ -14,9 +14,10 @@ from typing import Any
 from ybcli.language import N_, _, chosen
 from ybcli.plain import fitted, for_terminal, width
 
-from .figure import Figure, Standing
+from .figure import Figure
 from .finding import Finding
 from .policy import NO_LIMIT, printed
+from .standing import Standing
 
 Line = dict[str, Any]
 
