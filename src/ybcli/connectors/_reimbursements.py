@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import money
-from ._nodes import Topic, person, words
+from ._nodes import Topic, person, stated, words
 
 #: Amounts of the wire → our figures, in fen; what a case has no figure for is nought.
 _AMOUNTS = {
@@ -27,8 +27,12 @@ def _settled(body: Mapping[str, Any]) -> dict[str, Any]:
         "reim_type": words(body, "kind"),
         "invono": words(body, "invoice_number"),
         "care_date": words(body, "care_day"),
+        **stated({"orig_case_id": words(body, "first_case")}),
         **{wire: money.yuan(int(body.get(ours, 0))) for wire, ours in _AMOUNTS.items()},
     }
 
 
-TOPICS: dict[str, Topic] = {"settle_bill": Topic("YR01", _settled)}
+TOPICS: dict[str, Topic] = {
+    "settle_bill": Topic("YR01", _settled),
+    "correct_bill": Topic("YR01", _settled),
+}

@@ -68,7 +68,12 @@ def perform(
             unit.rollback()
             return Done(case, (entry,))
     more = advance(desk, before.id)
-    return Done(more.case, (entry, *more.entries))
+    done = Done(more.case, (entry, *more.entries))
+    if any(one.act == "decide" for one in done.entries) and desk.item(before.item).law_day:
+        from . import year
+
+        year.follow(desk, done.case)
+    return done
 
 
 def advance(desk: Desk, case_id: str) -> Done:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from .. import money
 from ..cases.journal import Case, Entry
-from ..ledger.chart import PAYABLE
+from ..ledger.chart import OVERPAID, PAYABLE
 from ..settings import ROOM
 from . import waits
 
@@ -214,6 +214,8 @@ def words(desk: Desk, item: Item, case: Case, entry: Entry, language: str) -> An
     for name, fen in figures.items():
         found[name] = money.yuan(fen)
     found["paid"] = money.yuan(payable(item, case))
+    back = [line for line in item.transfers if line.debit == OVERPAID]
+    found["back"] = money.yuan(sum(figures.get(line.figure, 0) for line in back))
     for word in ("base", "employer", "employee"):
         full = {"base": "contribution_base"}.get(word, f"{word}_contribution")
         found[word] = money.yuan(figures.get(full, 0))

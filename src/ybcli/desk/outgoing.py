@@ -132,6 +132,31 @@ def _settle_bill(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) ->
     }
 
 
+def _correct_bill(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
+    """The difference of a bill that was settled by hand before: fund by fund, in fen; less than nothing
+    where too much was paid.
+    """
+    figures = entry.found["figures"]
+    more = {
+        fund: figures[f"more_from_{fund}"] - figures[f"back_to_{fund}"]
+        for fund in ("employee_pool", "resident_pool", "catastrophic", "aid")
+    }
+    basic = more["employee_pool"] + more["resident_pool"]
+    return {
+        "case_id": case.id,
+        "id_number": case.party["id"],
+        "name": case.party["name"],
+        "region": case.region,
+        "kind": case.fields["kind"],
+        "care_day": case.fields["care_day"],
+        "first_case": case.fields["about"],
+        "basic_benefit_fen": basic,
+        "catastrophic_benefit_fen": more["catastrophic"],
+        "aid_fen": more["aid"],
+        "paid_fen": sum(more.values()),
+    }
+
+
 def _end_relation(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
     """A relation ends: in which scheme, and on which day (the decision's, where no field says it)."""
     body = _whole(desk, unit, item, case, entry)
@@ -179,4 +204,5 @@ _BODIES = {
     "reverse": _reverse,
     "end_relation": _end_relation,
     "settle_bill": _settle_bill,
+    "correct_bill": _correct_bill,
 }

@@ -22,6 +22,7 @@ PERSONAL_ACCOUNTS: Final = "liability:personal_accounts"
 CURRENT_POT: Final = "liability:personal_accounts:current"
 PRIOR_POT: Final = "liability:personal_accounts:prior"
 PAYABLE: Final = "liability:payable"
+OVERPAID: Final = "asset:overpaid_benefits"
 
 #: account → title in the field's words. A transfer that names another account is a programmer's error.
 ACCOUNTS: Final[dict[str, str]] = {
@@ -36,6 +37,7 @@ ACCOUNTS: Final[dict[str, str]] = {
     CURRENT_POT: "个人账户基金（当年）",
     PRIOR_POT: "个人账户基金（历年）",
     PAYABLE: "应付款",
+    OVERPAID: "应收退回待遇款",
     "fund:pooled_employee": "职工医保统筹基金",
     "fund:pooled_resident": "城乡居民医保统筹基金",
     "fund:catastrophic": "大病保险资金",

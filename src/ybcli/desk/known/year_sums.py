@@ -6,18 +6,24 @@ added to them, so that a week without a line does not pay a ceiling twice.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
+from ...cases.journal import Case
 from ...errors import Away
 from ...law.finding import Fact
 from . import AWAY, Asked
 from .bills import day_of_care, undated
 from .care import visit_of
 
+if TYPE_CHECKING:
+    from .. import Desk
+
 #: The fact → the sums of 5206 that make it, and those that are taken off.
 SUMMED: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "in_scope_before": (("cost_in_policy",), ()),
     "fund_paid_before": (("fund_paid",), ("outpatient_paid",)),
+    "burden_before": (("cost_in_policy",), ("fund_paid",)),
     "outpatient_deductible_used": (("outpatient_deductible",), ()),
     "outpatient_paid_before": (("outpatient_paid",), ()),
     "chronic_deductible_used": (("chronic_deductible",), ()),
@@ -25,20 +31,64 @@ SUMMED: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "catastrophic_paid_before": (("critical_illness_paid",), ()),
     "aid_paid_before": (("aid_paid",), ()),
 }
-#: The fact → the figure that a decided case of ours adds to it, and for which kinds of care.
-ADDED: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
-    "in_scope_before": ("in_scope_amount", ("inpatient", "outpatient", "chronic")),
-    "fund_paid_before": ("basic_benefit", ("inpatient", "chronic")),
-    "outpatient_deductible_used": ("deductible_charged", ("outpatient",)),
-    "outpatient_paid_before": ("basic_benefit", ("outpatient",)),
-    "chronic_deductible_used": ("deductible_charged", ("chronic",)),
-    "chronic_paid_before": ("basic_benefit", ("chronic",)),
-    "catastrophic_paid_before": (
-        "catastrophic_benefit",
-        ("inpatient", "outpatient", "chronic"),
-    ),
-    "aid_paid_before": ("medical_aid", ("aid",)),
-}
+#: What only our own cases tell: the platform has no sum of it.
+OWN_SUMS: Final = ("aid_burden_before", "tilt_burden_before", "tilt_paid_before")
+#: The case that corrects a bill after an older one came late.
+CORRECTION: Final = "office-year-correction"
+_CARE: Final = ("inpatient", "outpatient", "chronic")
+
+
+def contribution(case: Case, figures: Mapping[str, int] | None = None) -> dict[str, int]:
+    """What a decided bill (or its `figures`, worked out anew) adds to the facts of the year, in fen."""
+    told = case.figures if figures is None else figures
+    kind = kind_of(case)
+    if case.item == CORRECTION:
+        return _of_correction(case, kind)
+    if kind == "aid":
+        return {
+            "aid_paid_before": told.get("medical_aid", 0),
+            "tilt_paid_before": told.get("tilted_aid", 0),
+            "aid_burden_before": told.get("aid_base", 0),
+            "tilt_burden_before": told.get("tilt_base", 0),
+        }
+    if kind not in _CARE:
+        return {}
+    basic, scope = told.get("basic_benefit", 0), told.get("in_scope_amount", 0)
+    return {
+        "in_scope_before": scope,
+        "burden_before": scope - basic,
+        "catastrophic_paid_before": told.get("catastrophic_benefit", 0),
+        **_by_care(kind, basic, told.get("deductible_charged", 0)),
+    }
+
+
+def _by_care(kind: str, basic: int, deductible: int) -> dict[str, int]:
+    """The pool's payment and the deductible, under the sums of the kind of care."""
+    if kind == "inpatient":
+        return {"fund_paid_before": basic}
+    if kind == "outpatient":
+        return {"outpatient_paid_before": basic, "outpatient_deductible_used": deductible}
+    return {
+        "fund_paid_before": basic,
+        "chronic_paid_before": basic,
+        "chronic_deductible_used": deductible,
+    }
+
+
+def _of_correction(case: Case, kind: str) -> dict[str, int]:
+    """What a correction adds: the differences of each fund."""
+    more = {
+        fund: case.figures.get(f"more_from_{fund}", 0) - case.figures.get(f"back_to_{fund}", 0)
+        for fund in ("employee_pool", "resident_pool", "catastrophic", "aid")
+    }
+    basic = more["employee_pool"] + more["resident_pool"]
+    if kind == "aid":
+        return {"aid_paid_before": more["aid"]}
+    return {
+        "burden_before": -basic,
+        "catastrophic_paid_before": more["catastrophic"],
+        **_by_care(kind, basic, 0),
+    }
 
 
 def _summed(asked: Asked, name: str) -> list[Fact]:
@@ -73,36 +123,43 @@ def sums(asked: Asked, year: str) -> dict[str, int] | None:
 
 def unheard(asked: Asked, name: str, year: str) -> int:
     """What decided cases of the party's year add to a sum that the platform has not acknowledged, in fen."""
-    figure, kinds = ADDED[name]
-    whole = 0
-    for case in decided_bills(asked):
-        if year_of(case) == year and kind_of(case) in kinds and not _is_heard(asked, case.id):
-            whole += case.figures.get(figure, 0)
-    return whole
-
-
-def decided_bills(asked: Asked) -> list[Any]:
-    """The party's other decided cases of reimbursement and aid that stand, in the order of their care."""
-    rows = asked.desk.reader.rows(
-        "SELECT case_id FROM queue WHERE party_id = :party AND case_id <> :own "
-        "AND (item LIKE 'reimburse-%' OR item LIKE 'aid-%') "
-        "AND stage IN ('decided', 'settled', 'notified', 'archived') ORDER BY case_id",
-        party=asked.party,
-        own=asked.case.id if asked.case else "",
+    return sum(
+        contribution(case).get(name, 0)
+        for case in decided_bills(asked)
+        if year_of(case) == year and not _is_heard(asked, case.id)
     )
-    found = [asked.desk.reader.case(row["case_id"]) for row in rows]
+
+
+def decided_bills(asked: Asked) -> list[Case]:
+    """The party's other decided cases of reimbursement and aid that stand, and their corrections."""
+    own = asked.case.id if asked.case else ""
+    return [case for case in bills_of(asked.desk, asked.party) if case.id != own]
+
+
+def bills_of(desk: Desk, party: str) -> list[Case]:
+    """The decided bills of a person that stand, and the corrections of them, as they were opened."""
+    rows = desk.reader.rows(
+        "SELECT case_id FROM queue WHERE party_id = :party "
+        "AND (item LIKE 'reimburse-%' OR item LIKE 'aid-%' OR item = :correction) "
+        "AND stage IN ('decided', 'settled', 'notified', 'archived') ORDER BY opened, case_id",
+        party=party,
+        correction=CORRECTION,
+    )
+    found = [desk.reader.case(row["case_id"]) for row in rows]
     gone = {case.corrects for case in found if case.corrects}
     return [case for case in found if not case.corrects and case.id not in gone]
 
 
-def year_of(case: Any) -> str:
+def year_of(case: Case) -> str:
     """The year for which a decided case counts, `2026`; empty where it is not decided."""
     decided = case.last("decide")
     return str(decided.found.get("law_day", decided.day))[:4] if decided else ""
 
 
-def kind_of(case: Any) -> str:
+def kind_of(case: Case) -> str:
     """The kind of care of a decided bill, `aid` for medical aid, empty where it was none of these."""
+    if case.item == CORRECTION:
+        return str(case.fields.get("kind", ""))
     if case.item.startswith("aid-"):
         return "aid"
     decided = case.last("decide")
@@ -113,35 +170,19 @@ def kind_of(case: Any) -> str:
 def _is_heard(asked: Asked, case_id: str) -> bool:
     return (
         asked.desk.reader.one(
-            "SELECT 1 FROM message WHERE case_id = :id AND topic = 'settle_bill' AND state = 'accepted'",
+            "SELECT 1 FROM message WHERE case_id = :id AND topic IN ('settle_bill', 'correct_bill') "
+            "AND state = 'accepted'",
             id=case_id,
         )
         is not None
     )
 
 
-def _burden_before(asked: Asked) -> list[Fact]:
-    """The year's burden in scope before this bill: what was in scope, less what the pool paid of it."""
-    scope, paid = _summed(asked, "in_scope_before"), _summed(asked, "fund_paid_before")
-    if not scope or scope[0].value is None or not paid or paid[0].value is None:
-        return [Fact("burden_before", None, AWAY, asked.time)]
-    left = max(int(scope[0].value) - int(paid[0].value), 0)
-    return [Fact("burden_before", left, "platform", asked.time)]
-
-
-def _of_aid_before(figure: str, name: str) -> Any:
-    """A provider of what our decided aid cases of the year say of a figure, in fen."""
-
-    def told(asked: Asked) -> list[Fact]:
-        year = day_of_care(asked)[:4]
-        whole = sum(
-            case.figures.get(figure, 0)
-            for case in decided_bills(asked)
-            if case.item.startswith("aid-") and year_of(case) == year
-        )
-        return asked.own(name, whole)
-
-    return told
+def _own_sum(asked: Asked, name: str) -> list[Fact]:
+    """What our decided cases of the year say of a sum that the platform does not have, in fen."""
+    year = day_of_care(asked)[:4]
+    bills = [case for case in decided_bills(asked) if year_of(case) == year]
+    return asked.own(name, sum(contribution(case).get(name, 0) for case in bills))
 
 
 def _paid_already(figure: str, field: str, name: str) -> Any:
@@ -164,10 +205,7 @@ def _paid_already(figure: str, field: str, name: str) -> Any:
 
 FACTS = {
     **{name: (lambda asked, name=name: _summed(asked, name)) for name in SUMMED},
-    "burden_before": _burden_before,
-    "aid_burden_before": _of_aid_before("aid_base", "aid_burden_before"),
-    "tilt_burden_before": _of_aid_before("tilt_base", "tilt_burden_before"),
-    "tilt_paid_before": _of_aid_before("tilted_aid", "tilt_paid_before"),
+    **{name: (lambda asked, name=name: _own_sum(asked, name)) for name in OWN_SUMS},
     "basic_paid": _paid_already("basic_benefit", "fund_fen", "basic_paid"),
     "catastrophic_paid": _paid_already(
         "catastrophic_benefit", "catastrophic_fen", "catastrophic_paid"

@@ -1,0 +1,262 @@
+"""A person's year of bills worked out anew: an older bill that comes late moves the later ones (7.3).
+
+Bills count in the order of their care; they were decided in the order in which they came. What each
+would be by its place in the year is compared with what was decided and corrected so far. A difference is
+a case of its own, reviewed like any other: nothing that was decided is edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from ..cases.journal import Case, case_id
+from ..errors import BadData, YbError
+from ..language import _
+from ..law.finding import Fact
+from . import AUTOMATIC, known, rework, verdict
+from . import act as acts
+from .known.year_sums import (
+    CORRECTION,
+    OWN_SUMS,
+    SUMMED,
+    bills_of,
+    contribution,
+    kind_of,
+    year_of,
+)
+
+if TYPE_CHECKING:
+    from . import Desk
+
+#: The fund of a correction's fields → the figure of a bill that it pays.
+FUNDS: Final = {
+    "employee_pool": "paid_by_employee_pool",
+    "resident_pool": "paid_by_resident_pool",
+    "catastrophic": "catastrophic_benefit",
+    "aid": "aid_granted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """One bill of the year: what each fund has paid for it so far, and what it owes, in fen."""
+
+    case: Case
+    day: str
+    paid: Mapping[str, int]
+    due: Mapping[str, int]
+
+    @property
+    def differs(self) -> bool:
+        """Is there a difference in any fund?"""
+        return any(self.paid[fund] != self.due[fund] for fund in FUNDS)
+
+
+def recomputed(desk: Desk, party: str, year: str) -> list[Bill]:
+    """Every decided bill of the person's year in the order of its care, as it was paid and as it is due.
+
+    Raises PolicyGap where the law does not decide it, BadData where the facts of a case were not kept.
+    """
+    every = [case for case in bills_of(desk, party) if year_of(case) == year]
+    came = _order_of_decision(desk, every)
+    bills = [case for case in every if case.item != CORRECTION and kind_of(case)]
+    now: dict[str, Mapping[str, int]] = {}
+    made: list[Bill] = []
+    for case in sorted(bills, key=lambda one: (_day(one), kind_of(one) == "aid", came[one.id])):
+        before = [other for other in every if came[other.id] < came[case.id]]
+        figures = _worked(desk, case, before, [one.case for one in made], now)
+        now[case.id] = figures
+        paid = {fund: _paid(case, fund, every) for fund in FUNDS}
+        due = {fund: figures.get(figure, 0) for fund, figure in FUNDS.items()}
+        made.append(Bill(case, _day(case), paid, due))
+    return made
+
+
+def _day(case: Case) -> str:
+    return verdict.law_day(case).isoformat()
+
+
+def _order_of_decision(desk: Desk, cases: list[Case]) -> dict[str, int]:
+    """The place of each case's decision in the journal."""
+    return {
+        case.id: int(
+            desk.reader.scalar(
+                "SELECT max(id) FROM entry WHERE case_id = :id AND act = 'decide'", id=case.id
+            )
+        )
+        for case in cases
+    }
+
+
+def _paid(case: Case, fund: str, every: list[Case]) -> int:
+    """What a fund has paid for a bill, with the corrections of it that were decided, in fen."""
+    paid = case.figures.get(FUNDS[fund], 0)
+    for one in every:
+        if one.item == CORRECTION and one.fields.get("about") == case.id:
+            paid += one.figures.get(f"more_from_{fund}", 0) - one.figures.get(f"back_to_{fund}", 0)
+    return paid
+
+
+def _worked(
+    desk: Desk,
+    case: Case,
+    before: list[Case],
+    earlier: list[Case],
+    now: Mapping[str, Mapping[str, int]],
+) -> dict[str, int]:
+    """The figures of a bill by its place in the year, in fen.
+
+    What it was told of the year before it holds our bills that were decided until then (`before`); in
+    their place come those whose care was earlier, as they are worked out now (`earlier`).
+    """
+    kept = rework.facts_kept(case.last("decide"))
+    if kept is None:
+        raise BadData(
+            _("the facts of case {case} were not kept when it was decided").format(case=case.id),
+            _("cases that are decided from now on keep them"),
+        )
+    facts = dict(kept)
+    for name in (*SUMMED, *OWN_SUMS):
+        if name in facts:
+            told = sum(contribution(one).get(name, 0) for one in before)
+            anew = sum(contribution(one, now[one.id]).get(name, 0) for one in earlier)
+            first = facts[name][0]
+            facts[name] = [replace(first, value=max(int(first.value or 0) - told + anew, 0))]
+    item = desk.item(case.item)
+    if "stay_order" in facts:
+        asked = known.Asked(desk, item, case.fields, case, facts["stay_order"][0].time)
+        facts["stay_order"] = known.gather("stay_order", asked) or facts["stay_order"]
+    for name, figure in (
+        ("basic_paid", "basic_benefit"),
+        ("catastrophic_paid", "catastrophic_benefit"),
+    ):
+        basic = [one for one in earlier if _same_invoice(one, case)]
+        if name in facts and basic:
+            value = now[basic[-1].id].get(figure, 0)
+            facts[name] = [Fact(name, value, facts[name][0].source, facts[name][0].time)]
+    policy = desk.policy(verdict.law_day(case), case.region)
+    figures = verdict.worked(desk, item, facts, policy)
+    for one in figures:
+        one.check_moves_money(desk.is_practice)
+    return {one.name: one.fen for one in figures}
+
+
+def _same_invoice(one: Case, other: Case) -> bool:
+    """Is it the basic settlement of the invoice for which the other is aid?"""
+    number = other.fields.get("invoice_number")
+    return bool(number) and kind_of(one) != "aid" and one.fields.get("invoice_number") == number
+
+
+def open_corrections(desk: Desk, party: str, year: str) -> list[str]:
+    """Open a case for each bill of the year that differs; the ids of those that are new.
+
+    The same difference opens one case, however often this runs; an open one that says another difference
+    is withdrawn. Raises PolicyGap, BadData.
+    """
+    made = []
+    for bill in recomputed(desk, party, year):
+        fields = fields_of(bill)
+        reference = "year|" + "|".join(str(fields[name]) for name in sorted(fields))
+        new_id = case_id(CORRECTION, reference)
+        for old in _open_about(desk, bill.case.id):
+            if old != new_id or not bill.differs:
+                reason = _("the year was worked out anew and gives another difference")
+                acts.perform(desk, old, "withdraw", {"reason": reason}, by=AUTOMATIC)
+        if bill.differs and _write(desk, bill, fields, reference, new_id):
+            acts.advance(desk, new_id)
+            made.append(new_id)
+    return made
+
+
+def _open_about(desk: Desk, about: str) -> list[str]:
+    rows = desk.reader.rows(
+        "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
+        "WHERE q.item = :item AND q.stage IN ('received', 'verified') "
+        "AND json_extract(e.form, '$.fields.about') = :about",
+        item=CORRECTION,
+        about=about,
+    )
+    return [str(row["case_id"]) for row in rows]
+
+
+def fields_of(bill: Bill) -> dict[str, Any]:
+    """The form of the correction of a bill; amounts in fen, as a form keeps them."""
+    first = bill.case.fields
+    found: dict[str, Any] = {
+        "id_number": bill.case.party["id"],
+        "name": bill.case.party["name"],
+        "about": bill.case.id,
+        "kind": kind_of(bill.case),
+        "care_day": bill.day,
+        "region": bill.case.region,
+    }
+    for fund in FUNDS:
+        found |= {f"due_{fund}": bill.due[fund], f"paid_{fund}": bill.paid[fund]}
+    carried = ("payee_name", "payee_bank", "payee_account", "mobile")
+    return found | {name: first[name] for name in carried if first.get(name)}
+
+
+def _write(desk: Desk, bill: Bill, fields: Mapping[str, Any], reference: str, new_id: str) -> bool:
+    """Open the correction's case; False where it is there."""
+    with desk.store.act() as unit:
+        if unit.one("SELECT 1 FROM queue WHERE case_id = :id", id=new_id):
+            return False
+        acts.open_case(
+            desk,
+            unit,
+            case_id=new_id,
+            act="receive",
+            item=desk.item(CORRECTION),
+            flow="applied",
+            form={
+                "region": bill.case.region,
+                "channel": "shared_data",
+                "party": dict(bill.case.party),
+                "reference": reference,
+                "fields": dict(fields),
+                "sources": {},
+                "reason": _("an older bill of the year came late"),
+            },
+            by=AUTOMATIC,
+        )
+    return True
+
+
+def follow(desk: Desk, case: Case) -> list[str]:
+    """After a bill was decided: the corrections that its place in the year calls for. What the law does
+    not decide now stops nothing: the night tries again, and says what stops it.
+    """
+    if not kind_of(case) or case.item == CORRECTION:
+        return []
+    try:
+        return open_corrections(desk, case.party["id"], year_of(case))
+    except YbError:
+        return []
+
+
+def follow_all(desk: Desk, since: date) -> tuple[list[str], list[str]]:
+    """The corrections of every year of bills in which something was decided since a day; and for each
+    year that could not be worked out one sentence (without a name: the case tells it).
+    """
+    rows = desk.reader.rows(
+        "SELECT DISTINCT q.party_id, q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id "
+        "WHERE e.act = 'decide' AND e.day >= :since "
+        "AND (q.item LIKE 'reimburse-%' OR q.item LIKE 'aid-%')",
+        since=since.isoformat(),
+    )
+    years: dict[tuple[str, str], str] = {}
+    for row in rows:
+        case = desk.reader.case(row["case_id"])
+        if kind_of(case):
+            years.setdefault((case.party["id"], year_of(case)), case.id)
+    opened: list[str] = []
+    stopped: list[str] = []
+    for (party, year), first in sorted(years.items(), key=lambda one: one[1]):
+        try:
+            opened += open_corrections(desk, party, year)
+        except YbError as error:
+            stopped.append(f"{first}: {error.says}")
+    return opened, stopped
