@@ -9,7 +9,7 @@ import typer
 from ..desk import Desk
 from ..desk.words import flow, who
 from ..language import _, chosen
-from . import _case_acts, _case_recompute
+from . import _case_acts, _case_recompute, _case_year
 from ._case_acts import CASE, REASON, revealed
 from ._case_print import case_json, entry_json, queue_rows, queue_table
 from ._manner import manner, say, show, table, write
@@ -253,3 +253,4 @@ def clock(case: str = CASE) -> None:
 #: The verbs that act on a case stand in a file of their own.
 app.registered_commands += _case_acts.app.registered_commands
 app.registered_commands += _case_recompute.app.registered_commands
+app.registered_commands += _case_year.app.registered_commands

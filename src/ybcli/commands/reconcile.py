@@ -126,6 +126,10 @@ def print_page(page: dict[str, Any]) -> None:
         )
     for one in page["ran_out"]:
         write(f"  {one['case']}  {one['act']}")
+    for case in page.get("corrections", ()):
+        write("  " + _("a year of bills was worked out anew: case {case}").format(case=case))
+    for says in page.get("years_stopped", ()):
+        say("  " + _("a year of bills could not be worked out: {says}").format(says=says))
     print_breaks(page["breaks"])
     for fault in page["faults"]:
         say(f"E0009 {fault}")

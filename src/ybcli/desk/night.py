@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Away, PolicyGap
-from . import clock, inspection, promises, reconciliation, seal, sync
+from . import clock, inspection, promises, reconciliation, seal, sync, year
 
 if TYPE_CHECKING:
     from . import Desk
@@ -30,6 +31,8 @@ class Night:
     faults: list[str] = field(default_factory=list)
     gap: str = ""
     promises: list[tuple[str, str]] = field(default_factory=list)
+    corrections: list[str] = field(default_factory=list)
+    years_stopped: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The documented keys of `yb reconcile nightly --json`, and what a page needs besides."""
@@ -46,6 +49,8 @@ class Night:
             "breaks": [reconciliation.as_json(one) for one in self.breaks],
             "ran_out": [{"case": case, "act": act} for case, act in self.ran_out],
             "promises": [{"case": case, "state": state} for case, state in self.promises],
+            "corrections": self.corrections,
+            "years_stopped": self.years_stopped,
             "sync": self.synced.as_json(),
             "away": self.synced.away,
             "faults": self.faults,
@@ -68,7 +73,8 @@ def nightly(desk: Desk) -> Night:
     synced = sync.until_quiet(desk)
     ran_out = clock.run(desk)
     checked = promises.check(desk)
-    if ran_out and not synced.away:
+    corrections, stopped = year.follow_all(desk, last_night(desk))
+    if (ran_out or corrections) and not synced.away:
         synced.add(sync.until_quiet(desk))
     away, gap = synced.away, ""
     comparison, breaks = reconciliation.Comparison(), open_breaks(desk)
@@ -86,10 +92,26 @@ def nightly(desk: Desk) -> Night:
         away = sync.push(desk)
     synced.away = away
     night = Night(
-        desk.today.isoformat(), comparison, breaks, sealed, synced, ran_out, faults, gap, checked
+        desk.today.isoformat(),
+        comparison,
+        breaks,
+        sealed,
+        synced,
+        ran_out,
+        faults,
+        gap,
+        checked,
+        corrections,
+        stopped,
     )
     keep(desk, night)
     return night
+
+
+def last_night(desk: Desk) -> date:
+    """The day of the last night that was kept; the beginning of time where there was none."""
+    day = desk.reader.scalar("SELECT day FROM night ORDER BY id DESC LIMIT 1")
+    return date.fromisoformat(str(day)) if day else date.min
 
 
 def open_breaks(desk: Desk) -> list[reconciliation.Break]:

@@ -19,7 +19,7 @@ from ..connectors import DEPARTMENTS
 from ..errors import Away, BadData, Conflict
 from ..language import _
 from . import act as acts
-from . import arrivals, recheck, sensing
+from . import arrivals, recheck, sensing, settlements
 from .declarations import wire_rows
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def run(desk: Desk) -> Result:
         finish_interrupted(desk)
         try:
             send_all(desk, result)
+            settlements.resume_all(desk)
             receive_all(desk, result)
         except Away as away:
             result.away = f"{away.says}"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..cases.journal import Case, case_id
 from ..errors import BadData, YbError
-from ..language import _
+from ..language import N_, _
 from ..law.finding import Fact
 from . import AUTOMATIC, known, rework, verdict
 from . import act as acts
@@ -31,6 +31,8 @@ from .known.year_sums import (
 if TYPE_CHECKING:
     from . import Desk
 
+#: How the funds are called.
+WORDS: Final = (N_("employee_pool"), N_("resident_pool"), N_("catastrophic"), N_("aid"))
 #: The fund of a correction's fields → the figure of a bill that it pays.
 FUNDS: Final = {
     "employee_pool": "paid_by_employee_pool",
