@@ -138,6 +138,9 @@ class Play:
                 "by": last.by,
                 "deemed": any(e.form.get("by") == "deemed" for e in case.entries),
                 "figures": decision.found.get("figures", {}) if decision else {},
+                "law_day": decision.found.get("law_day", "") if decision else "",
+                "proposed": offered(case),
+                "asks": asked(case),
                 "fields": {n: str(case.fields.get(n)) for n in expected.get("fields", {})},
                 "sources": {
                     n: case.sources.get(n, {}).get("department")
@@ -231,6 +234,19 @@ class Play:
         if decision:
             lines += worksheet.text(worksheet.from_json(decision.found.get("worksheet", [])))
         return "\n".join(lines)
+
+
+def offered(case: Any) -> dict[str, int]:
+    """The figures that the last verification proposes, in fen."""
+    verified = case.last("verify")
+    return dict(verified.found.get("proposed", {}).get("figures", {})) if verified else {}
+
+
+def asked(case: Any) -> list[str]:
+    """The rules that the last verification left open, in their order."""
+    verified = case.last("verify")
+    findings = verified.found.get("findings", []) if verified else []
+    return [one["name"] for one in findings if one["outcome"] == "unclear"]
 
 
 def looked_at(desk: Any, told: dict[str, str]) -> None:

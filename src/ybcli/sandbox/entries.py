@@ -111,3 +111,5 @@ class Accounts:
     sums: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
     #: Invoices that another office of the province has settled by hand: number → region.
     invoices: dict[str, str] = field(default_factory=dict)
+    #: Kinds of insured people that the scheme and the age do not tell (`12` retired): number → psn_type.
+    kinds: dict[str, str] = field(default_factory=dict)

@@ -41,6 +41,15 @@ def invoice_used(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any
     return {"invono": number}
 
 
+def person_kind(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Which kind of insured person somebody is (psn_type): `12` retired, `1103` flexible, `1404` student."""
+    known, kind = _known(platform, wanted), str(wanted.get("psn_type", ""))
+    if not re.fullmatch(r"1[1-6](\d\d)?", kind):
+        raise Mistake("psn_type must be a kind like 12 or 1103")
+    platform.practice.accounts.kinds[known.psn_no] = kind
+    return {"psn_no": known.psn_no}
+
+
 def accumulate(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """What was summed up for somebody in a year: one amount for each name that is given."""
     practice = platform.practice
@@ -178,6 +187,7 @@ ORDERS: dict[str, Callable[[Platform, Mapping[str, Any]], dict[str, Any]]] = {
     "account": account,
     "accumulate": accumulate,
     "invoice_used": invoice_used,
+    "person_kind": person_kind,
     "years": years,
     "transfer": transfer,
     "review": review,

@@ -77,6 +77,7 @@ def person(practice: Practice, request: Request) -> dict[str, Any]:
                 0 if born is None else age(born, practice.clock.day),
                 practice.unit_name(one.emp_no) or one.emp_name,
                 yuan(balances.get(one.rlts_id, 0)),
+                practice.accounts.kinds.get(known.psn_no, ""),
             )
             for one in relations
         ],
@@ -87,12 +88,12 @@ def person(practice: Practice, request: Request) -> dict[str, Any]:
     }
 
 
-def _relation(one: Relation, years: int, emp_name: str, balc: str) -> dict[str, str]:
+def _relation(one: Relation, years: int, emp_name: str, balc: str, kind: str) -> dict[str, str]:
     resident = "14" if years < 18 else "15"
     return {
         "balc": balc,
         "insutype": one.insutype,
-        "psn_type": "11" if one.insutype == EMPLOYEE else resident,
+        "psn_type": kind or ("11" if one.insutype == EMPLOYEE else resident),
         "psn_insu_stas": "4" if one.ended else "1",
         "psn_insu_date": one.since,
         "paus_insu_date": one.ended,

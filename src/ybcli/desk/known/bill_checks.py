@@ -7,7 +7,7 @@ from typing import Any
 from ...errors import Away
 from ...law.finding import Fact
 from . import AWAY, Asked
-from .care import invoice_of, records, silence, visit_of
+from .care import invoice_of, silence, visit_of, visits
 
 
 def _elsewhere(asked: Asked) -> list[Fact]:
@@ -32,7 +32,7 @@ def _overlapping(asked: Asked) -> list[Fact]:
     if visit is None:
         return silence(asked, "overlapping_stay")
     began, ended = str(visit.body["began_on"]), str(visit.body.get("ended_on") or "9999-12-31")
-    for one in records(asked, "hospitals", "visit", asked.party):
+    for one in visits(asked, asked.party):
         other = one.body
         if other["care"] != "inpatient" or other["hospital_code"] == visit.body["hospital_code"]:
             continue

@@ -12,7 +12,7 @@ from ...law.chronic import category
 from ...law.finding import Fact
 from ...law.remote_care import same_place
 from . import AWAY, OWN, Asked
-from .care import birth_of, invoice_of, records, silence, visit_of
+from .care import Heard, birth_of, invoice_of, silence, visit_of, visits
 
 #: hosp_lv of an institution (3, 2, 1, 0) → the word of the tables.
 LEVELS: Final = {"3": "level_3", "2": "level_2", "1": "level_1", "0": "community"}
@@ -195,18 +195,47 @@ def _referred(asked: Asked) -> list[Fact]:
     return [Fact("referred", word, remote[0].source, remote[0].time)]
 
 
+def _stays(asked: Asked) -> list[Heard]:
+    """The stays that hospitals told of, the newest first."""
+    found = [one for one in visits(asked, asked.party) if one.body["care"] == "inpatient"]
+    return sorted(found, key=lambda one: str(one.body["began_on"]), reverse=True)
+
+
+def _episode(asked: Asked, visit: Heard) -> list[Heard]:
+    """The stays in other hospitals of which this one is the continuation: each ended on the day on which
+    the next one began, or the day before.
+    """
+    found, last = [], visit
+    for one in _stays(asked):
+        if (
+            one.body.get("ended_on")
+            and one.body["hospital_code"] != last.body["hospital_code"]
+            and 0 <= (_day(last, "began_on") - _day(one, "ended_on")).days <= 1
+            and one.body["visit_number"] != visit.body["visit_number"]
+        ):
+            found.append(one)
+            last = one
+    return found
+
+
+def _day(visit: Heard, field: str) -> date:
+    return date.fromisoformat(str(visit.body[field]))
+
+
 def _stay_order(asked: Asked) -> list[Fact]:
-    """Which stay of the year it is: the stays that hospitals told of, begun in the same year before it."""
+    """Which stay of the year it is: the stays that hospitals told of, begun before it and counted for the
+    same year. Whoever was moved to another hospital is in the same stay still.
+    """
     visit, day = visit_of(asked), day_of_care(asked)
     if visit is None or not day:
         return silence(asked, "stay_order")
+    moved = {one.body["visit_number"] for one in _episode(asked, visit)}
     begun = {
         str(one.body["visit_number"])
-        for one in records(asked, "hospitals", "visit", asked.party)
-        if one.body["care"] == "inpatient"
-        and str(one.body.get("ended_on") or one.body["began_on"])[:4] == day[:4]
+        for one in _stays(asked)
+        if str(one.body.get("ended_on") or one.body["began_on"])[:4] == day[:4]
         and str(one.body["began_on"]) < str(visit.body["began_on"])
-        and one.body["visit_number"] != visit.body["visit_number"]
+        and one.body["visit_number"] not in moved | {visit.body["visit_number"]}
     }
     order = ("first", "second", "third")
     word = order[len(begun)] if len(begun) < len(order) else "later"
@@ -214,21 +243,11 @@ def _stay_order(asked: Asked) -> list[Fact]:
 
 
 def _deductible_paid(asked: Asked) -> list[Fact]:
-    """What was paid as deductible in another hospital that the patient left for this one: its stay ended
-    on the day on which this one began, or the day before.
-    """
+    """What was paid as deductible in the hospitals that the patient left for this one, in fen."""
     visit = visit_of(asked)
     if visit is None:
         return silence(asked, "deductible_paid")
-    began = date.fromisoformat(str(visit.body["began_on"]))
-    paid = sum(
-        int(one.body.get("deductible_fen", 0))
-        for one in records(asked, "hospitals", "visit", asked.party)
-        if one.body["care"] == "inpatient"
-        and one.body.get("ended_on")
-        and one.body["hospital_code"] != visit.body["hospital_code"]
-        and 0 <= (began - date.fromisoformat(str(one.body["ended_on"]))).days <= 1
-    )
+    paid = sum(int(one.body.get("deductible_fen", 0)) for one in _episode(asked, visit))
     return [Fact("deductible_paid", paid, visit.source, visit.at)]
 
 

@@ -51,6 +51,14 @@ def records(asked: Asked, department: str, kind: str, subject: str) -> list[Hear
     ]
 
 
+def visits(asked: Asked, patient: str) -> list[Heard]:
+    """What the hospitals told of the patient's treatments; of one that was told again, the newest record."""
+    found: dict[tuple[str, str], Heard] = {}
+    for one in records(asked, "hospitals", "visit", patient):
+        found.setdefault((str(one.body["hospital_code"]), str(one.body["visit_number"])), one)
+    return list(found.values())
+
+
 def silence(asked: Asked, name: str) -> list[Fact]:
     """Nobody told it: nothing where the line is open, else that nobody could be asked."""
     reader = asked.desk.reader
@@ -92,12 +100,11 @@ def visit_of(asked: Asked) -> Heard | None:
     told = invoice.body
     fitting = [
         one
-        for one in records(asked, "hospitals", "visit", patient_of(asked))
+        for one in visits(asked, patient_of(asked))
         if one.body["hospital_code"] == told["hospital_code"]
         and one.body["began_on"] <= told["issued_on"]
         and one.body["care"] == told.get("care", one.body["care"])
     ]
-    # The newest record comes first, and so wins where a hospital told of the same treatment again.
     return max(
         fitting,
         key=lambda one: (one.body["cost_fen"] == told["amount_fen"], one.body["began_on"]),
