@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import accounts, transfers
+from .bills import OUTSIDE_DEDUCTIBLE, OUTSIDE_PAID
 from .book import Known
 from .entitlements import SUMS
 from .entries import Span, Stay, Transfer
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
     from .platform import Platform
 
 _WRONG = 100_00
+#: Sums of care outside hospitals, which both schemes have.
+_OUTSIDE = {
+    "outpatient_paid": OUTSIDE_PAID,
+    "outpatient_deductible": OUTSIDE_DEDUCTIBLE,
+    "chronic_paid": "D000103",
+    "chronic_deductible": "Q000103",
+}
 _STEPS = ("request", "sheet", "money", "wrong_money")
 
 
@@ -60,11 +68,12 @@ def accumulate(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
     year = str(wanted.get("year", practice.clock.day.year))
     if insutype not in SUMS or not is_year(year):
         raise Mistake("insutype must be 310 or 390, year a year like 2026")
-    names = [name for name in SUMS[insutype] if name in wanted]
+    codes = SUMS[insutype] | _OUTSIDE
+    names = [name for name in codes if name in wanted]
     if not names:
-        raise Mistake(f"one of {', '.join(SUMS[insutype])} must be there, in yuan")
+        raise Mistake(f"one of {', '.join(codes)} must be there, in yuan")
     for name in names:
-        key = (known.psn_no, insutype, year, SUMS[insutype][name])
+        key = (known.psn_no, insutype, year, codes[name])
         practice.accounts.sums[key] = _yuan(wanted, name)
     return {"sums": len(names)}
 
