@@ -13,7 +13,7 @@ from ..store.reading import transfer_of
 from . import letters, outgoing, projections, promises
 
 if TYPE_CHECKING:
-    from ..cases.items import Item
+    from ..cases.items import Item, TransferLine
     from ..store.store import Act
     from . import Desk
 
@@ -53,7 +53,7 @@ def transfers_of(item: Item, case: Case, entry: Entry) -> list[Transfer]:
                 debit, credit = credit, debit
             made.append(
                 Transfer(
-                    id=f"{case.id}:{entry.number}:{line.figure}",
+                    id=transfer_id(item, case, entry, line),
                     debit=debit,
                     credit=credit,
                     amount_fen=figures[line.figure],
@@ -64,6 +64,13 @@ def transfers_of(item: Item, case: Case, entry: Entry) -> list[Transfer]:
                 )
             )
     return made
+
+
+def transfer_id(item: Item, case: Case, entry: Entry, line: TransferLine) -> str:
+    """The id of a transfer line's transfer; a figure's second line in the item has its place behind it."""
+    same = [one for one in item.transfers if (one.on, one.figure) == (line.on, line.figure)]
+    place = same.index(line)
+    return f"{case.id}:{entry.number}:{line.figure}" + (f":{place + 1}" if place else "")
 
 
 def taken_back(unit: Act, case: Case, entry: Entry, reason: str) -> list[Transfer]:

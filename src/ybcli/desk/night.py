@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Away, PolicyGap
-from . import clock, inspection, promises, reconciliation, seal, sync, year
+from . import clock, inspection, pots, promises, reconciliation, seal, sync, year
 
 if TYPE_CHECKING:
     from . import Desk
@@ -73,6 +73,7 @@ def nightly(desk: Desk) -> Night:
     synced = sync.until_quiet(desk)
     ran_out = clock.run(desk)
     checked = promises.check(desk)
+    pots.turn(desk)
     corrections, stopped = year.follow_all(desk, last_night(desk))
     if (ran_out or corrections) and not synced.away:
         synced.add(sync.until_quiet(desk))

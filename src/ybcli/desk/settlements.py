@@ -15,6 +15,7 @@ from ..connectors import Bill, Settled
 from ..errors import Away, BadData, NotAllowed, UsageError
 from ..language import _
 from . import settlement_bills as bills
+from . import settlement_ledger
 from .settlement_bills import Asked
 from .settlement_book import amounts_of, change, event, found, row_of, write
 
@@ -136,6 +137,9 @@ def _send(desk: Desk, bill: Bill, agree: Callable[[Settled], bool] | None) -> Do
             values = {"state": state, "says": made.says}
         if change(unit, bill.id, "pending", **values):
             event(desk, unit, bill.id, made.state, made.says)
+            if made.state == "settled":
+                moved = unit.one("SELECT * FROM settlement WHERE id = :id", id=bill.id)
+                settlement_ledger.write(unit, moved, desk.today.isoformat())
     if made.state == "refused":
         raise BadData(
             _("the platform does not settle it: {words}").format(words=made.says),
@@ -164,6 +168,8 @@ def _send_reversal(desk: Desk, row: Mapping[str, Any]) -> Done:
             values = {"state": "settled", "says": made.says}
         if change(unit, row["id"], "reversing", **values):
             event(desk, unit, row["id"], made.state, made.says or made.push)
+            if made.state != "refused":
+                settlement_ledger.take_back(unit, row, desk.today.isoformat())
     if made.state == "refused":
         raise BadData(
             _("the platform does not reverse it: {words}").format(words=made.says),

@@ -55,7 +55,11 @@ def _age(asked: Asked) -> list[Fact]:
 
 
 def _aid_category(asked: Asked) -> list[Fact]:
-    """The category in which civil affairs list the party on the day of the care; `none` in none."""
+    """The category in which civil affairs list the party on the day of the care; `none` in none. Nobody
+    is asked of it where the item is about no care.
+    """
+    if asked.item.law_day != "care_day":
+        return []
     name, day = "aid_category", day_of_care(asked)
     if not day:
         return undated(asked, name)
