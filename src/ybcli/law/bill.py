@@ -73,7 +73,9 @@ def added_up(lines: Sequence[Facts], policy: Policy, part: Part) -> Figure:
         figure = part(line, policy)
         if figure.value:
             name = line.word("name") or line.word("category")
-            shown = figure.named(name, title=name, title_en=name, clause=figure.clause)
+            shown = figure.named(
+                name, title=name, title_en=name, clause=figure.clause or "std-2022 6.9"
+            )
             sum_ = shown if sum_ is None else sum_ + shown
     return NONE if sum_ is None else sum_
 

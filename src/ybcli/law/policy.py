@@ -109,7 +109,7 @@ class Policy:
         return Bands(
             tuple(Decimal(band["above"]) for band in value),
             tuple(
-                _figure(setting, b["is"], self._path(setting.parameter, words, f"{b['above']:,}"))
+                _figure(setting, b["is"], self._path(setting.parameter, words, _from(b["above"])))
                 for b in value
             ),
         )
@@ -247,6 +247,11 @@ class Policy:
             "article; `yb policy list` shows what is not set"
         )
         return PolicyGap(says, cure, parameter=parameter.name)
+
+
+def _from(limit: Any) -> str:
+    """Where a band begins, as it is read in a name; nothing for the first one."""
+    return f"{limit:,}" if limit else ""
 
 
 def printed(value: Any, unit: str) -> Any:
