@@ -200,7 +200,10 @@ def why(
 
 
 def print_supposed(found: Any, supposed: Any) -> None:
-    """What would be found, and how that differs from what was found."""
+    """What would be found and decided, and how that differs from what was."""
+    from .. import money
+    from ..law import formula
+
     if manner.json:
         show({"case": found.id, **supposed})
         return
@@ -220,6 +223,13 @@ def print_supposed(found: Any, supposed: Any) -> None:
         write(f"  {title}: {_(one['outcome'])} — {_(one['sentence'])}{was}")
         if one["question"]:
             write(f"    ? {_(one['question'])}")
+    offer, before = supposed.get("proposed"), supposed.get("proposed_was", {})
+    if offer and offer.get("gap"):
+        write("  " + _("no amount: {says}").format(says=offer["gap"]))
+    for name, fen in (offer or {}).get("figures", {}).items():
+        now = before.get("figures", {}).get(name)
+        was = f"  ({_('now')}: {money.yuan(now)})" if now not in (None, fen) else ""
+        write(f"  {formula.found(name).label}: {money.yuan(fen)}{was}")
 
 
 @app.command()

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from .. import money
 from ..cases.journal import Case
 from ..errors import UsageError
 from ..language import _
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 def suppose(desk: Desk, case: Case, values: Mapping[str, str]) -> dict[str, Any]:
     """What the rules would find if these facts (or fields of the form) had these values.
 
-    `yes` and `no` are read as such. Raises UsageError for a name that is neither a fact which the
+    `yes` and `no` are read as such, money is in yuan. For an item that pays, also what would be decided.
+    Raises UsageError for a name that is neither a fact which the
     rules of the case read nor a field of its form.
     """
     item = desk.item(case.item)
@@ -31,7 +33,7 @@ def suppose(desk: Desk, case: Case, values: Mapping[str, str]) -> dict[str, Any]
     fields, facts = dict(case.fields), {}
     for name, text in values.items():
         if name in wanted:
-            facts[name] = {"yes": True, "no": False}.get(text, text)
+            facts[name] = as_told(desk.shelf.fact_kinds[name].unit, text)
         elif item.field_named(name):
             fields[name] = text
         else:
@@ -46,8 +48,28 @@ def suppose(desk: Desk, case: Case, values: Mapping[str, str]) -> dict[str, Any]
     last = case.last("verify")
     before = {f["name"]: f["outcome"] for f in last.found.get("findings", [])} if last else {}
     shown = [{**f.as_json(), "was": before.get(f.name, "")} for _check, f, _promise in found]
-    return {
+    supposed_to_be: dict[str, Any] = {
         "outcome": verdict.summed_up(found)[0],
         "was": str(last.found.get("outcome", "")) if last else "",
         "findings": shown,
     }
+    if item.figures and item.rows != "lines":
+        offer, unclear = verdict.proposed(desk, item, supposed, gathered)
+        supposed_to_be["proposed"] = offer or {"gap": unclear.sentence if unclear else ""}
+        supposed_to_be["proposed_was"] = last.found.get("proposed", {}) if last else {}
+    return supposed_to_be
+
+
+def as_told(unit: str, text: str) -> str | bool | int:
+    """A supposed value as the facts hold it: yes and no, money in yuan as fen, else the text.
+
+    Raises UsageError where an amount is none.
+    """
+    if unit == "yuan":
+        try:
+            return money.fen(text)
+        except (ValueError, ArithmeticError):
+            raise UsageError(
+                _("{text} is no amount").format(text=text), _("an amount in yuan: 5200.00")
+            ) from None
+    return {"yes": True, "no": False}.get(text, text)
