@@ -17,7 +17,17 @@ import pytest
 from conftest import Days, Platform, credit_code, desk_at, id_number, make_office
 from made_payments import at_the_bank, statement
 from ybcli.desk import act as acts
-from ybcli.desk import amend, intake, night, replay, sampling, sync, take_back
+from ybcli.desk import (
+    adoption,
+    adoption_text,
+    amend,
+    intake,
+    night,
+    replay,
+    sampling,
+    sync,
+    take_back,
+)
 from ybcli.desk.payments import receipts
 from ybcli.errors import YbError
 from ybcli.law import worksheet
@@ -77,6 +87,8 @@ class Play:
             try:
                 if step.get("sync"):
                     sync.run(desk)
+                if "adopt" in step:
+                    adopted(desk, step["adopt"])
                 if "apply" in step:
                     how = {n: step[n] for n in ("channel", "language") if n in step}
                     intake.apply(desk, step.get("item", self.item), filled(step["apply"]), **how)
@@ -234,6 +246,21 @@ class Play:
         if decision:
             lines += worksheet.text(worksheet.from_json(decision.found.get("worksheet", [])))
         return "\n".join(lines)
+
+
+def adopted(desk: Any, told: dict[str, Any]) -> None:
+    """The county sets a value of its own from a day on, by a document."""
+    day = date.fromisoformat(told["from"])
+    document = adoption.Document(
+        "演练县医疗保障局", told["number"], day, told["signatory"], desk.region, day
+    )
+    adoption.adopt(
+        desk,
+        [told["parameter"]],
+        document,
+        value=adoption_text.value_of(told["value"]),
+        quote=told["quote"],
+    )
 
 
 def offered(case: Any) -> dict[str, int]:

@@ -278,7 +278,6 @@ FACTS = {
     "invoice_is_theirs": _invoice_is_theirs,
     "invoice_used": _invoice_used,
     "service_day": lambda a: _of(visit_of(a), a, "service_day", "began_on"),
-    "basic_paid_fen": lambda a: _of(visit_of(a), a, "basic_paid_fen", "fund_fen"),
     "basic_case_open": _basic_open,
     "medical_record": lambda a: _paper(a, "medical_record", "has_medical_record"),
     "discharge_summary": lambda a: _paper(a, "discharge_summary", "has_discharge_summary"),

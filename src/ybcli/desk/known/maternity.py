@@ -110,8 +110,9 @@ def _fee_before(asked: Asked) -> list[Fact]:
     whole = 0
     for row in rows:
         case = asked.desk.reader.case(row["case_id"])
-        decided = case.last("decide")
-        if decided and decided.found.get("law_day") == born and not case.corrects:
+        of_case = Asked(asked.desk, asked.desk.item(case.item), case.fields, case, asked.time)
+        theirs = birth_of(of_case)
+        if theirs is not None and str(theirs.body["born_on"]) == born and not case.corrects:
             whole += case.figures.get("maternity_fee_counted", 0)
     return asked.own("maternity_fee_before", whole)
 

@@ -55,14 +55,16 @@ def _age(asked: Asked) -> list[Fact]:
 
 
 def _aid_category(asked: Asked) -> list[Fact]:
-    """The category in which civil affairs list the party on the day of the care; `none` in none. Nobody
-    is asked of it where the item is about no care.
+    """The category in which civil affairs list the party on the day on which the care began (6.11: the
+    day of the treatment); `none` in none. Nobody is asked of it where the item is about no care.
     """
     if asked.item.law_day != "care_day":
         return []
     name, day = "aid_category", day_of_care(asked)
     if not day:
         return undated(asked, name)
+    visit = visit_of(asked)
+    day = str(visit.body["began_on"]) if visit else day
     heard = asked.desk.reader.setting("heard:civil_affairs")
     if not heard or "civil_affairs" in sources.stale(asked.desk):
         return [Fact(name, None, AWAY, heard or asked.time)]

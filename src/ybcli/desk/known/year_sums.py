@@ -6,7 +6,7 @@ added to them, so that a week without a line does not pay a ceiling twice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from ...cases.journal import Case
@@ -14,7 +14,7 @@ from ...errors import Away
 from ...law.finding import Fact
 from . import AWAY, Asked
 from .bills import day_of_care, undated
-from .care import visit_of
+from .care import silence, visit_of
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -185,7 +185,7 @@ def _own_sum(asked: Asked, name: str) -> list[Fact]:
     return asked.own(name, sum(contribution(case).get(name, 0) for case in bills))
 
 
-def _paid_already(figure: str, field: str, name: str) -> Any:
+def _paid_already(figure: str, name: str, of_visit: Callable[[Mapping[str, Any]], int]) -> Any:
     """A provider, for aid only, of what another layer paid of the same bill: our decided case of the same
     invoice, else what the hospital told, in fen.
     """
@@ -193,21 +193,47 @@ def _paid_already(figure: str, field: str, name: str) -> Any:
     def told(asked: Asked) -> list[Fact]:
         if asked.item.family != "aid":
             return []
-        number = str(asked.fields.get("invoice_number", ""))
-        for case in decided_bills(asked):
-            if case.item.startswith("reimburse-") and case.fields.get("invoice_number") == number:
-                return asked.own(name, case.figures.get(figure, 0))
+        if (case := basic_case(asked)) is not None:
+            return asked.own(name, case.figures.get(figure, 0))
         visit = visit_of(asked)
-        return visit.tells(name, field) if visit and field in visit.body else []
+        if visit is None or "fund_fen" not in visit.body:
+            return []
+        value = None if visit.source == AWAY else of_visit(visit.body)
+        return [Fact(name, value, visit.source, visit.at)]
 
     return told
+
+
+def basic_case(asked: Asked) -> Case | None:
+    """Our decided reimbursement of the same invoice, where there is one."""
+    number = str(asked.fields.get("invoice_number", ""))
+    for case in decided_bills(asked):
+        if case.item.startswith("reimburse-") and case.fields.get("invoice_number") == number:
+            return case
+    return None
+
+
+def _catastrophic(visit: Mapping[str, Any]) -> int:
+    return int(visit.get("catastrophic_fen", 0))
+
+
+def _basic(visit: Mapping[str, Any]) -> int:
+    """What the hospital settled with all funds together, less what were other funds than the basic one."""
+    return int(visit["fund_fen"]) - _catastrophic(visit) - int(visit.get("other_fen", 0))
+
+
+def _basic_told(asked: Asked) -> list[Fact]:
+    """That the basic insurance has paid, and how much in fen: our decided case, else the hospital."""
+    if (case := basic_case(asked)) is not None:
+        return asked.own("basic_paid_fen", case.figures.get("basic_benefit", 0))
+    visit = visit_of(asked)
+    return visit.tells("basic_paid_fen", "fund_fen") if visit else silence(asked, "basic_paid_fen")
 
 
 FACTS = {
     **{name: (lambda asked, name=name: _summed(asked, name)) for name in SUMMED},
     **{name: (lambda asked, name=name: _own_sum(asked, name)) for name in OWN_SUMS},
-    "basic_paid": _paid_already("basic_benefit", "fund_fen", "basic_paid"),
-    "catastrophic_paid": _paid_already(
-        "catastrophic_benefit", "catastrophic_fen", "catastrophic_paid"
-    ),
+    "basic_paid_fen": _basic_told,
+    "basic_paid": _paid_already("basic_benefit", "basic_paid", _basic),
+    "catastrophic_paid": _paid_already("catastrophic_benefit", "catastrophic_paid", _catastrophic),
 }
