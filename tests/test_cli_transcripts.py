@@ -110,6 +110,12 @@ class Shell:
         words = shlex.split(line.replace("$PLATFORM", self.words.get("platform", "")))
         if words[0] == "cat":
             return (self.folder / words[1]).read_text("utf-8").rstrip("\n") + "\n"
+        if words[0] == "echo":
+            with (self.folder / words[3]).open(
+                "w" if words[2] == ">" else "a", encoding="utf-8"
+            ) as f:
+                f.write(words[1] + "\n")
+            return ""
         if words[0] == "curl":
             assert words[1] in {"-sd", "-s"}, "curl -sd BODY ADDRESS is all that the manual shows"
             body = words[2].encode() if words[1] == "-sd" else None

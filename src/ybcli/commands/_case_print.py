@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from ..desk.phrases import note, party, shown_field
 from ..desk.words import who
 from ..language import _
-from ..plain import fitted
+from ..plain import fitted, width
 from ._manner import manner, say, show, table, write
 
 if TYPE_CHECKING:
     from ..cases.journal import Case, Entry
     from ..desk import Desk
     from ..desk.act import Done
+    from ..desk.amounts import Amounts
 
 
 def case_json(case: Case, *, reveal: bool = False) -> dict[str, Any]:
@@ -42,6 +43,18 @@ def case_json(case: Case, *, reveal: bool = False) -> dict[str, Any]:
         "entries": len(case.entries),
         "head": case.head,
     }
+
+
+def print_amounts(stated: Amounts) -> None:
+    """What the case comes to, in yuan: decided or proposed, by the law of which day."""
+    write(f"  {stated.heading()}")
+    rows = stated.rows()
+    if not rows:
+        return
+    widest = max(width(title) for title, _yuan in rows)
+    most = max(len(yuan) for _title, yuan in rows)
+    for title, yuan in rows:
+        write(f"    {fitted(title, widest)}  {yuan:>{most}}")
 
 
 def print_done(desk: Desk, done: Done) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 
 import typer
 
-from ..desk import Desk
+from ..desk import Desk, amounts
 from ..desk.words import flow, who
 from ..language import _, chosen
 from . import _case_acts, _case_recompute, _case_year
 from ._case_acts import CASE, REASON, revealed
-from ._case_print import case_json, entry_json, queue_rows, queue_table
+from ._case_print import case_json, entry_json, print_amounts, queue_rows, queue_table
 from ._manner import manner, say, show, table, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
@@ -50,9 +50,10 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
         if reveal:
             revealed(desk, found.id, reason)
         item = desk.item(found.item)
+        stated = amounts.of(item, found)
         value = case_json(found, reveal=reveal)
         if manner.json:
-            show(value)
+            show({**value, "amounts": stated.as_json() if stated else None})
             return
         row = desk.reader.one("SELECT * FROM queue WHERE case_id = :id", id=found.id)
     write(f"{found.id}  {item.label()} · {item.way(found.flow).clause}  {_(found.stage)}")
@@ -67,6 +68,8 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
         source = found.sources.get(name)
         told = f"   ← {source['department']} {source['at']}" if source else ""
         write(f"    {field.label() if field else name}: {text}{told}")
+    if stated:
+        print_amounts(stated)
 
 
 @app.command()

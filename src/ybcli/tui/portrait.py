@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..desk import amounts
 from ..desk.phrases import note, party, shown_field
 from ..desk.queue import NEVER
 from ..desk.screens import Sheet
@@ -150,10 +151,21 @@ def _actor(by: str) -> str:
 
 
 def calculation(sheet: Sheet, columns: int) -> list[Line]:
-    """The worksheet as it was frozen when the case was decided."""
+    """The worksheet as it was frozen when the case was decided; before that, the proposed amounts."""
     if not sheet.worksheet:
-        return []
+        return _amounts(sheet, columns)
     return title(_("worksheet")) + list(_worksheet(sheet, columns))
+
+
+def _amounts(sheet: Sheet, columns: int) -> list[Line]:
+    """What a verified case is proposed with, in yuan, or the gap of the law that stops it."""
+    stated = amounts.of(sheet.item, sheet.case)
+    if stated is None:
+        return []
+    told = [line(x) for x in _indented(stated.heading(), columns)]
+    rows = stated.rows()
+    most = max((len(yuan) for _title, yuan in rows), default=0)
+    return title(_("amount")) + told + [line(f"    {yuan:>{most}}  {name}") for name, yuan in rows]
 
 
 def _worksheet(sheet: Sheet, columns: int) -> Iterator[Line]:
