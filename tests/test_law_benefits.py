@@ -123,3 +123,20 @@ def test_each_class_of_the_bill_counts_as_it_should():
     stay = {**STAY, "bill_lines": lines}
     del stay["in_scope"]
     assert worked("inpatient_benefit", stay) == Decimal("9223.00")
+
+
+def test_outpatient_bands_lie_on_the_years_cost_or_on_the_excess(with_sets):
+    sets = (
+        "outpatient_ratio = { is = { other = { other = [ { above = 0, is = 0.5 }, "
+        '{ above = 2000, is = 0.6 } ] } }, article = "§1" }\n'
+        'bands_on = { is = "SIDE", article = "§1" }'
+    )
+    bill = {"person_category": "in_service", "outpatient_place": "level_1", "in_scope": 3_000}
+    later = {**bill, "outpatient_deductible_used": 1_000, "outpatient_scope_before": 1_500}
+    shelf, policy = with_sets(sets.replace("SIDE", "cumulated"))
+    # 1,000 to 2,000 at 50 % and to 3,000 at 60 %; then 1,500 to 2,000 and to 4,500
+    assert worked("outpatient_benefit", bill, policy, shelf) == Decimal("1100.00")
+    assert worked("outpatient_benefit", later, policy, shelf) == Decimal("1750.00")
+    shelf, policy = with_sets(sets.replace("SIDE", "excess"))
+    # 2,000 above the deductible at 50 %
+    assert worked("outpatient_benefit", bill, policy, shelf) == Decimal("1000.00")

@@ -45,6 +45,8 @@ _SUMMED = {
     "D610101": "aid_paid",
     "D000102": "outpatient_paid",
     "Q000102": "outpatient_deductible",
+    "F000102": "outpatient_scope",
+    "F000103": "chronic_scope",
     "D000103": "chronic_paid",
     "Q000103": "chronic_deductible",
 }

@@ -104,16 +104,17 @@ def inpatient_benefit(facts: Facts, policy: Policy) -> Figure:
 @formula("outpatient benefit", "std-2022 6.9.1", title="门诊统筹基金支付")
 def outpatient_benefit(facts: Facts, policy: Policy) -> Figure:
     """What the pool pays for outpatient care, in yuan to the fen: (cost less what is left of the year's
-    deductible) × ratio, up to what is left of the year's ceiling.
+    deductible) × ratio by band, up to what is left of the year's ceiling. Bands lie as for inpatients.
     """
     category = facts.word("person_category")
-    deductible = left(
-        policy.at("outpatient_deductible", category), facts.outpatient_deductible_used
+    return _within_a_year(
+        facts,
+        policy,
+        left(policy.at("outpatient_deductible", category), facts.outpatient_deductible_used),
+        _ratio(facts, policy, "outpatient_ratio", facts.word("outpatient_place")),
+        facts.outpatient_scope_before,
+        left(policy.at("outpatient_ceiling", category), facts.outpatient_paid_before),
     )
-    ratio = _ratio(facts, policy, "outpatient_ratio", facts.word("outpatient_place"))
-    most = left(policy.at("outpatient_ceiling", category), facts.outpatient_paid_before)
-    paid = ratio.over(payable_amount(facts, policy).less(deductible))
-    return to_fen(_with_paid_whole(paid, facts, policy).at_most(most), policy)
 
 
 @formula("chronic disease benefit", "std-2022 6.7", title="慢特病门诊支付")
@@ -122,10 +123,26 @@ def chronic_benefit(facts: Facts, policy: Policy) -> Figure:
     outpatients, with a deductible, ratio and ceiling of its own.
     """
     category = facts.word("person_category")
-    deductible = left(policy.at("chronic_deductible", category), facts.chronic_deductible_used)
-    ratio = _ratio(facts, policy, "chronic_ratio", facts.word("outpatient_place"))
-    most = left(policy.at("chronic_ceiling", category), facts.chronic_paid_before)
-    paid = ratio.over(payable_amount(facts, policy).less(deductible))
+    return _within_a_year(
+        facts,
+        policy,
+        left(policy.at("chronic_deductible", category), facts.chronic_deductible_used),
+        _ratio(facts, policy, "chronic_ratio", facts.word("outpatient_place")),
+        facts.chronic_scope_before,
+        left(policy.at("chronic_ceiling", category), facts.chronic_paid_before),
+    )
+
+
+def _within_a_year(
+    facts: Facts, policy: Policy, deductible: Figure, ratio: Bands, before: Figure, most: Figure
+) -> Figure:
+    """A yearly deductible, a ratio by band, a yearly ceiling; in yuan to the fen."""
+    cost = payable_amount(facts, policy)
+    paid = choose(
+        policy.says("bands_on", "cumulated"),
+        lambda: ratio.between(added(before, deductible), added(before, cost)),
+        lambda: ratio.over(cost.less(deductible)),
+    )
     return to_fen(_with_paid_whole(paid, facts, policy).at_most(most), policy)
 
 

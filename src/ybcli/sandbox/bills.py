@@ -30,7 +30,7 @@ from .practice import Practice
 from .wire import EMPLOYEE, yuan
 
 #: Sums that only care outside hospitals counts: the year's deductible and what the fund paid.
-OUTSIDE_DEDUCTIBLE, OUTSIDE_PAID = "Q000102", "D000102"
+OUTSIDE_DEDUCTIBLE, OUTSIDE_PAID, OUTSIDE_SCOPE = "Q000102", "D000102", "F000102"
 _ACCOUNT = "310200"
 _REMOTE_FILED = {"2501", "YB01"}
 
@@ -118,7 +118,11 @@ class Bill:
             codes["aid_paid"]: self.shares.layers[2].amount,
         }
         if self.kind == OUTPATIENT:
-            found |= {OUTSIDE_DEDUCTIBLE: self.shares.deductible, OUTSIDE_PAID: self.basic}
+            found |= {
+                OUTSIDE_DEDUCTIBLE: self.shares.deductible,
+                OUTSIDE_PAID: self.basic,
+                OUTSIDE_SCOPE: self.scope,
+            }
         return {self.key(code): fen for code, fen in found.items() if fen}
 
     def info(self) -> dict[str, Any]:

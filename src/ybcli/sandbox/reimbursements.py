@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .bills import OUTSIDE_DEDUCTIBLE, OUTSIDE_PAID
+from .bills import OUTSIDE_DEDUCTIBLE, OUTSIDE_PAID, OUTSIDE_SCOPE
 from .entitlements import SUMS
 from .envelope import Request
 from .practice import Practice
@@ -17,8 +17,11 @@ from .wire import Refusal, amount, content_of, day, optional, region, stated
 
 NOBODY = "本地查询错误:该参保人的基本信息为空"
 AID, MATERNITY = "aid", "maternity"
-#: Kinds of care with sums of their own: what was paid, what of the deductible was used.
-_OWN_SUMS = {"outpatient": (OUTSIDE_PAID, OUTSIDE_DEDUCTIBLE), "chronic": ("D000103", "Q000103")}
+#: Kinds of care with sums of their own: what was paid, what of the deductible was used, what was in scope.
+_OWN_SUMS = {
+    "outpatient": (OUTSIDE_PAID, OUTSIDE_DEDUCTIBLE, OUTSIDE_SCOPE),
+    "chronic": ("D000103", "Q000103", "F000103"),
+}
 
 
 @dataclass(slots=True)
@@ -67,8 +70,9 @@ def settle(practice: Practice, request: Request) -> dict[str, Any]:
     if kind == MATERNITY:  # a fund of its own, which no ceiling of the year counts
         found = {}
     if kind in _OWN_SUMS:
-        paid, deductible = _OWN_SUMS[kind]
+        paid, deductible, scope = _OWN_SUMS[kind]
         found[paid], found[deductible] = basic, amount(node, "act_pay_dedc")
+        found[scope] = amount(node, "inscp_scp_amt")
     one = Reimbursed(
         case_id,
         certno,

@@ -26,6 +26,8 @@ SUMMED: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "burden_before": (("cost_in_policy",), ("fund_paid",)),
     "outpatient_deductible_used": (("outpatient_deductible",), ()),
     "outpatient_paid_before": (("outpatient_paid",), ()),
+    "outpatient_scope_before": (("outpatient_scope",), ()),
+    "chronic_scope_before": (("chronic_scope",), ()),
     "chronic_deductible_used": (("chronic_deductible",), ()),
     "chronic_paid_before": (("chronic_paid",), ()),
     "catastrophic_paid_before": (("critical_illness_paid",), ()),
@@ -58,20 +60,25 @@ def contribution(case: Case, figures: Mapping[str, int] | None = None) -> dict[s
         "in_scope_before": scope,
         "burden_before": scope - basic,
         "catastrophic_paid_before": told.get("catastrophic_benefit", 0),
-        **_by_care(kind, basic, told.get("deductible_charged", 0)),
+        **_by_care(kind, basic, told.get("deductible_charged", 0), scope),
     }
 
 
-def _by_care(kind: str, basic: int, deductible: int) -> dict[str, int]:
-    """The pool's payment and the deductible, under the sums of the kind of care."""
+def _by_care(kind: str, basic: int, deductible: int, scope: int) -> dict[str, int]:
+    """The pool's payment, the deductible and the cost in scope, under the sums of the kind of care."""
     if kind == "inpatient":
         return {"fund_paid_before": basic}
     if kind == "outpatient":
-        return {"outpatient_paid_before": basic, "outpatient_deductible_used": deductible}
+        return {
+            "outpatient_paid_before": basic,
+            "outpatient_deductible_used": deductible,
+            "outpatient_scope_before": scope,
+        }
     return {
         "fund_paid_before": basic,
         "chronic_paid_before": basic,
         "chronic_deductible_used": deductible,
+        "chronic_scope_before": scope,
     }
 
 
@@ -87,7 +94,7 @@ def _of_correction(case: Case, kind: str) -> dict[str, int]:
     return {
         "burden_before": -basic,
         "catastrophic_paid_before": more["catastrophic"],
-        **_by_care(kind, basic, 0),
+        **_by_care(kind, basic, 0, 0),
     }
 
 
