@@ -120,10 +120,10 @@ def _level(asked: Asked, name: str) -> list[Fact]:
 
 
 def institution(asked: Asked, code: str) -> dict[str, str] | None:
-    """The institution of a number: `level`, `kind`, `region`; empty where there is none, None where the
-    platform cannot be asked. Asked once in a call.
+    """The institution of a number (1201): `level`, `kind`, `region`, and what it `may` do; empty where there
+    is none, None where the platform cannot be asked. Asked once in a call.
     """
-    answers, key = asked.desk.answers, f"1201:bill:{code}"
+    answers, key = asked.desk.answers, f"1201:{code}"
     if key not in answers:
         if not asked.desk.reader.setting("platform"):
             return None
@@ -131,9 +131,10 @@ def institution(asked: Asked, code: str) -> dict[str, str] | None:
             found = asked.desk.platform.institution(code)
         except Away:
             return None
-        told = (
-            {"level": str(found.level), "kind": found.kind, "region": found.region} if found else {}
-        )
+        told = {}
+        if found is not None:
+            told = {"level": str(found.level), "kind": found.kind, "region": found.region}
+            told["may"] = " ".join(found.qualified)
         answers[key] = [told]
     return answers[key][0]
 

@@ -15,6 +15,7 @@ from ...law.finding import Fact
 from ...law.remote_care import same_place
 from .. import sources
 from . import AWAY, Asked, Provider
+from .bills import institution
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -162,21 +163,8 @@ def _diagnosis(asked: Asked) -> list[Fact]:
 
 
 def _institution(asked: Asked) -> dict[str, str] | None:
-    """The institution of the case (1201), asked once in a call: empty where there is no such one, None
-    where the platform cannot be asked.
-    """
-    code = str(asked.fields.get("hospital_code", ""))
-    answers, key = asked.desk.answers, f"1201:{code}"
-    if key not in answers:
-        if not asked.desk.reader.setting("platform"):
-            return None
-        try:
-            found = asked.desk.platform.institution(code)
-        except Away:
-            return None
-        told = {"level": str(found.level), "may": " ".join(found.qualified)} if found else {}
-        answers[key] = [told]
-    return answers[key][0]
+    """The institution of the case; see `bills.institution`."""
+    return institution(asked, str(asked.fields.get("hospital_code", "")))
 
 
 def _qualified(asked: Asked) -> list[Fact]:
