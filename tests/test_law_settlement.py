@@ -194,6 +194,25 @@ def test_the_catastrophic_insurance_pays_in_all_what_the_years_burden_is_due(bur
     assert paid_before == int(worked("catastrophic_benefit", whole) * 100)
 
 
+@pytest.mark.parametrize(
+    ("burden", "before", "due"),
+    [
+        (
+            10_000,
+            50_000,
+            "6000.00",
+        ),  # all of it above 20,000: 60 % of 10,000, not of the year's 40,000
+        (40_000, 15_000, "21000.00"),  # 5,000 of the threshold are left: 60 % of 35,000
+        (10_000, 150_000, "7000.00"),  # the band above 100,000
+        (2_000, 15_000, "0.00"),
+    ],
+)
+def test_what_was_paid_before_is_what_was_due_where_nobody_told_it(burden, before, due):
+    assert worked("catastrophic_benefit", {"burden": burden, "burden_before": before}) == Decimal(
+        due
+    )
+
+
 def test_the_threshold_is_charged_once_a_year_and_halved_for_the_poor():
     first = {"burden": 15_000, "aid_category": "none"}
     second = {"burden": 10_000, "burden_before": 15_000, "aid_category": "none"}

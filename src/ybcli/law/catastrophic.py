@@ -1,7 +1,7 @@
 """Catastrophic insurance (大病保险): the year's burden in scope, above a threshold charged once a year.
 
 The burden is what the basic insurance left of the cost in scope. What is paid for a bill is what is due
-for the year so far, less what was paid before.
+for the year so far, less what was paid before; where nobody says what that was, less what was due before.
 """
 
 from __future__ import annotations
@@ -37,12 +37,19 @@ def catastrophic_benefit(facts: Facts, policy: Policy) -> Figure:
     The threshold and the ratios are those of the person's category of aid (halved for the poor).
     """
     burden = catastrophic_base(facts, policy)
-    year = added(facts.burden_before, burden)
+    due = _due(added(facts.burden_before, burden), facts, policy)
+    before = facts.figure_or(
+        "catastrophic_paid_before", lambda: _due(facts.burden_before, facts, policy)
+    )
+    return to_fen(left(due, before), policy).at_most(burden)
+
+
+def _due(year: Figure, facts: Facts, policy: Policy) -> Figure:
+    """What is due in all for a year's burden, in yuan: its bands above the threshold, up to the ceiling."""
     threshold = policy.at("catastrophic_threshold", facts.word("aid_category"))
     ratio = policy.bands_at("catastrophic_ratio", facts.word("aid_category"))
-    due = choose(
+    return choose(
         policy.says("catastrophic_bands_on", "cumulated"),
         lambda: ratio.between(threshold, year),
         lambda: ratio.over(year.less(threshold)),
     ).at_most(policy.at("catastrophic_ceiling", facts.word("aid_category")))
-    return to_fen(left(due, facts.catastrophic_paid_before), policy).at_most(burden)
