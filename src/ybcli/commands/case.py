@@ -110,6 +110,7 @@ def explain(
     line: str = typer.Option("", "--line", help="one person of a declaration: a row's number"),
 ) -> None:
     """Explain the decision to the fen: the frozen worksheet, each figure with its clause."""
+    from ..desk import phrases
     from ..law import worksheet
 
     with Desk(officer=manner.officer) as desk:
@@ -121,12 +122,14 @@ def explain(
         else:
             decision = found.last("decide")
             lines = worksheet.from_json(decision.found.get("worksheet", [])) if decision else []
+        kinds = desk.shelf.fact_kinds
     verification = found.last("verify")
     findings = list(verification.found.get("findings", [])) if verification else []
     answered = verification is not None and verification.found.get("answered")
     answer = {"by": verification.by, **verification.form} if verification and answered else None
     if manner.json:
-        value = {"case": found.id, "worksheet": lines, "findings": findings}
+        shown = [phrases.masked(found, one) for one in findings]
+        value = {"case": found.id, "worksheet": lines, "findings": shown}
         show({**value, "answer": answer})
         return
     if lines:
@@ -135,7 +138,9 @@ def explain(
         title = one["title"] if chosen() == "zh_CN" else one["title_en"]
         write(f"{title}: {_(one['outcome'])} — {_(one['sentence'])}  {one['clause']}")
         for fact in one["facts"]:
-            write(f"    {fact['name']} = {fact['value']}  ({fact['source']} {fact['time']})")
+            label = kinds[fact["name"]].label if fact["name"] in kinds else fact["name"]
+            said = phrases.told(found, fact)
+            write(f"    {label}: {said}  ({_(fact['source'])} {fact['time']})".replace("( )", ""))
     if answer:
         words = _("answered by {officer}: {outcome}, {reason}")
         write(
@@ -170,6 +175,7 @@ def why(
             supposed = whatif.suppose(desk, found, dict(pair.partition("=")[::2] for pair in if_))
             print_supposed(found, supposed)
             return
+        gap = amounts.gap_now(desk, item, found)
     acts_open = flows.open_acts(found.stage, item.road(found.flow), waits.shut_doors(item, found))
     last = found.last("verify")
     questions = [
@@ -190,6 +196,7 @@ def why(
         "says": row["says"],
         "open": list(acts_open),
         "questions": questions,
+        "gap": gap,
     }
     if manner.json:
         show(value)
@@ -199,6 +206,8 @@ def why(
         write(f"  {_(one['outcome'])}: {_(one['sentence'])}")
         if one["question"]:
             write(f"    ? {_(one['question'])}")
+    if gap:
+        write(f"  {_('no amount: {gap}').format(gap=gap)}")
     write("  " + _("open now: {acts}").format(acts=", ".join(acts_open) or _("nothing")))
 
 

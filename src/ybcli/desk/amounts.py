@@ -18,6 +18,7 @@ from ..law import formula
 if TYPE_CHECKING:
     from ..cases.items import Item
     from ..cases.journal import Case
+    from . import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,20 @@ def _in_order(item: Item, figures: Mapping[str, int]) -> dict[str, int]:
     return {
         name: figures[name] for name in dict.fromkeys((*item.figures, *figures)) if name in figures
     }
+
+
+def gap_now(desk: Desk, item: Item, case: Case) -> str:
+    """What of the law is still missing for a case that was verified with a gap; empty where nothing is, or
+    where the case waits for something else.
+    """
+    stated = of(item, case)
+    if stated is None or not stated.gap:
+        return ""
+    from . import verdict
+    from .told import told_of
+
+    offer, _unclear = verdict.proposed(desk, item, case, told_of(desk, item, case.fields, case))
+    return str(offer.get("gap", ""))
 
 
 def title(name: str) -> str:

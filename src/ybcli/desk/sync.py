@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..cases.journal import canonical
 from ..connectors import DEPARTMENTS
-from ..errors import Away, BadData, Conflict
+from ..errors import Away, BadData, Conflict, PolicyGap
 from ..language import _
 from . import act as acts
 from . import arrivals, recheck, sensing, settlements
@@ -156,8 +156,9 @@ def finish_interrupted(desk: Desk) -> list[str]:
         "SELECT case_id FROM queue WHERE is_open = 1 AND hands = 'automatic' ORDER BY case_id"
     )
     for row in stuck:
-        # A figure that cannot be worked out keeps its own case waiting, never all the others.
-        with suppress(BadData):
+        # A figure that cannot be worked out, or for which there is no law yet, keeps its own case waiting,
+        # never all the others.
+        with suppress(BadData, PolicyGap):
             acts.advance(desk, row["case_id"])
     return [row["case_id"] for row in stuck]
 
