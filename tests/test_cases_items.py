@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ybcli.cases import item_faults, items
+from ybcli.cases import forms, item_faults, items
 from ybcli.errors import BadData
 from ybcli.settings import packs
 
@@ -135,3 +136,21 @@ def test_a_dangling_name_is_found(tmp_path: Path) -> None:
         "file-test: no formula 'resident_premium'",
         "file-test: no parameter 'employee_confirmation_window'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("-5", "field.implausible"),
+        ("99999999999999", "field.implausible"),
+        ("many", "field.not_money"),
+        ("1.005", "field.not_money"),
+        ("NaN", "field.not_money"),
+    ],
+)
+def test_no_form_takes_a_negative_or_absurd_amount(text: str, kind: str) -> None:
+    item = items.load(packs())["reimburse-outpatient"]
+    clean, problems = forms.check(item, {"amount": text}, today=date(2026, 7, 6))
+    said = [(one.kind, one.clause) for one in problems if one.field == "amount"]
+    assert said == [(kind, "6.9.1")]
+    assert "amount" not in clean

@@ -25,6 +25,7 @@ town_window = { title = "期限", title_en = "window", unit = "days", range = [1
 town_ratio = { title = "比例", title_en = "ratio", unit = "ratio", range = [0, 1], keys = ["town_level"] }
 town_tiers = { title = "分段", title_en = "tiers", unit = "ratio", range = [0, 1], bands = true }
 town_mode = { title = "口径", title_en = "mode", unit = "choice", choices = ["base", "payment"] }
+town_bands_on = { title = "分段口径", title_en = "bands on", unit = "choice", choices = ["cumulated", "excess"] }
 [_keys]
 town_level = ["one", "two"]
 """
@@ -109,6 +110,7 @@ def test_a_value_that_a_formula_reads_is_not_called_unread(town: Town) -> None:
         (sets("town_ratio", "{ three = 0.5 }"), "key", "three is no town_level"),
         (sets("town_tiers", "[ { above = 5, is = 0.5 } ]"), "shape", "bands begin above 0"),
         (sets("town_mode", '"sideways"'), "word", "none of base, payment"),
+        (sets("town_bands_on", '"over"'), "word", "none of cumulated, excess"),
         (sets("town_window", "2.5"), "range", "not whole"),
         (sets("town_flor", "1"), "unknown", "not in the dictionary"),
         (sets("town_floor", '"4000"'), "shape", "no number"),

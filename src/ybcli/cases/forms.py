@@ -15,6 +15,8 @@ from . import identity
 from .items import Field, Item
 
 _LONGEST = 200
+#: No form states more than a hundred million yuan, nor less than nothing.
+_MOST_FEN = 10**10
 _MONTH = re.compile(r"(\d{4})\D?(\d{1,2})\D?")
 
 
@@ -99,13 +101,20 @@ def _value(one: Field, text: str, today: date, clause: str) -> tuple[Any, Proble
             return text, None
         case "money":
             try:
-                return money.fen(text), None
+                amount = money.fen(text)
             except ValueError:
                 return wrong(
                     "field.not_money",
                     _("{field}: {text} is no amount in yuan").format(field=one.label(), text=text),
                     _("write it as 5200.00"),
                 )
+            if not 0 <= amount <= _MOST_FEN:
+                return wrong(
+                    "field.implausible",
+                    _("{field}: {text} yuan cannot be right").format(field=one.label(), text=text),
+                    _("compare with the paper; what is given back is a correction of its own"),
+                )
+            return amount, None
         case "mobile":
             digits = re.sub(r"[\s-]", "", text)
             if not re.fullmatch(r"1\d{10}", digits):

@@ -38,6 +38,7 @@ _MEANT: tuple[tuple[str, str, str], ...] = (
     ("signatory", "missing", N_("an adoption has a number, a date and who signed it")),
     ("is a table, and", "shape", N_("write one value: the dictionary declares no keys for it")),
     ("is in bands, and", "shape", N_("write one number: the dictionary allows no bands for it")),
+    ("is none of", "word", N_("take one of the words that are named")),
     ("bands", "shape", N_("write [ { above = 0, is = … }, { above = …, is = … } ]")),
     ("is no number", "shape", N_("write one number: no text, no table")),
     ("has two choices", "missing", N_("name the words of the switch under `choices`")),
@@ -52,7 +53,6 @@ _MEANT: tuple[tuple[str, str, str], ...] = (
     ("six digits", "region", N_('a region has six digits in quotation marks: "331102"')),
     ("stronger", "standing", N_("a value is never stronger than its instrument")),
     ("unit", "unit", N_("take the unit of the dictionary, or one of `also`")),
-    ("is none of", "word", N_("take one of the words that are named")),
     (" is no ", "key", N_("take a key that the dictionary declares under [_keys]")),
     ("line of TOML", "toml", N_("mend the TOML at the place that is named; files are UTF-8")),
 )
