@@ -6,7 +6,8 @@ Personal data is masked here unless it was revealed; nothing else in the doors m
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from .. import money
 from ..language import _, chosen
@@ -47,6 +48,27 @@ def shown_field(case: Case, name: str, value: object, *, reveal: bool) -> str:
     if name in NAMES or (is_person and (name == "name" or text == case.party["name"])):
         return masked_name(text)
     return text
+
+
+def told(case: Case, fact: Mapping[str, Any]) -> str:
+    """What was told of a fact, for the screen: yes, no and not known in words, persons masked."""
+    value = fact["value"]
+    if value is None:
+        return _("not known")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return shown_field(case, fact["name"], value, reveal=False)
+
+
+def masked(case: Case, finding: Mapping[str, Any]) -> dict[str, Any]:
+    """A finding as programs read it, with the numbers and names of persons in its facts masked."""
+    facts = [
+        {**fact, "value": shown_field(case, "", fact["value"], reveal=False)}
+        if isinstance(fact["value"], str)
+        else fact
+        for fact in finding["facts"]
+    ]
+    return {**finding, "facts": facts}
 
 
 def party(kind: str, name: str, number: str, *, reveal: bool) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..desk import amounts
 from ..desk.phrases import note, party, shown_field
+from ..desk.phrases import told as told_of
 from ..desk.queue import NEVER
 from ..desk.screens import Sheet
 from ..desk.words import who
@@ -76,7 +77,9 @@ def findings(sheet: Sheet, columns: int) -> list[Line]:
             made += [line(x, "", clause) for x in wrapped(sentence, columns, indent="  ")]
         for fact in one["facts"]:
             label = sheet.fact_labels.get(fact["name"], fact["name"])
-            told = f"{label}: {_fact(sheet, fact)}  ({_(fact['source'])} {fact['time'][:10]})"
+            told = (
+                f"{label}: {told_of(sheet.case, fact)}  ({_(fact['source'])} {fact['time'][:10]})"
+            )
             made += [line(x, "dim", clause) for x in wrapped(told, columns, indent="    ")]
     if sheet.answer:
         told = _("answered by {officer}: {outcome}, {reason}").format(
@@ -86,16 +89,6 @@ def findings(sheet: Sheet, columns: int) -> list[Line]:
         )
         made += [line(x, "head") for x in wrapped(told, columns, indent="  ")]
     return made
-
-
-def _fact(sheet: Sheet, fact: Mapping[str, Any]) -> str:
-    """What was told; yes, no and not known in words."""
-    value = fact["value"]
-    if value is None:
-        return _("not known")
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return shown_field(sheet.case, fact["name"], value, reveal=False)
 
 
 def form(sheet: Sheet, columns: int, *, reveal: bool) -> list[Line]:
