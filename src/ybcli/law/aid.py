@@ -34,7 +34,11 @@ def aid_base(facts: Facts, policy: Policy) -> Figure:
             policy.says("aid_leaves_out_unfiled_loss", "yes"),
             lambda: choose(
                 policy.says("remote_care_by", "first_share"),
-                rest,  # what a first share took never entered the burden
+                lambda: choose(
+                    policy.says("first_share_counts", "yes"),
+                    lambda: rest.less(unfiled_loss(facts, policy)),
+                    rest,  # what a first share took never entered the burden
+                ),
                 lambda: rest.less(unfiled_loss(facts, policy)),
             ),
             rest,

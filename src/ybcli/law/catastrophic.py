@@ -22,11 +22,14 @@ def catastrophic_base(facts: Facts, policy: Policy) -> Figure:
     """
     return facts.figure_or(
         "burden",
-        lambda: choose(
-            policy.says("first_share_counts", "yes"),
-            lambda: in_scope_amount(facts, policy) + first_share_amount(facts, policy),
-            lambda: payable_amount(facts, policy),
-        ).less(left(basic_benefit(facts, policy), paid_whole_amount(facts, policy))),
+        lambda: added(
+            paid_whole_amount(facts, policy),
+            choose(
+                policy.says("first_share_counts", "yes"),
+                lambda: in_scope_amount(facts, policy) + first_share_amount(facts, policy),
+                lambda: payable_amount(facts, policy),
+            ),
+        ).less(basic_benefit(facts, policy)),
     )
 
 
