@@ -275,6 +275,7 @@ def test_a_persons_relations_are_read_in_every_shape(insured):
                 "region": "131002",
                 "unit_name": "测试单位",
                 "since": "",
+                "until": "",
                 "kind": "",
             }
         ]

@@ -53,6 +53,7 @@ def relation(raw: Mapping[str, Any]) -> dict[str, str]:
         "region": text(raw.get("insuplc_admdvs")) or text(raw.get("insu_admdvs")),
         "unit_name": text(raw.get("emp_name")),
         "since": text(raw.get("psn_insu_date"))[:10],
+        "until": text(raw.get("paus_insu_date"))[:10],
         "kind": text(raw.get("psn_type")),
     }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from . import accounts, transfers
@@ -56,6 +57,18 @@ def person_kind(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]
         raise Mistake("psn_type must be a kind like 12 or 1103")
     platform.practice.accounts.kinds[known.psn_no] = kind
     return {"psn_no": known.psn_no}
+
+
+def leave(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Somebody's insurance ends on a day, wherever it is; 1101 shows it ended from then on."""
+    known, ended = _known(platform, wanted), str(wanted.get("ended", ""))
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", ended):
+        raise Mistake("ended must be a day like 2026-06-30")
+    book = platform.practice.book
+    running = [one for one in book.relations_of(known.certno) if not one.ended]
+    for one in running:
+        book.rewrite(one, replace(one, ended=ended))
+    return {"relations": len(running)}
 
 
 def accumulate(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -197,6 +210,7 @@ ORDERS: dict[str, Callable[[Platform, Mapping[str, Any]], dict[str, Any]]] = {
     "accumulate": accumulate,
     "invoice_used": invoice_used,
     "person_kind": person_kind,
+    "leave": leave,
     "years": years,
     "transfer": transfer,
     "review": review,

@@ -54,14 +54,30 @@ def _scheme_here(asked: Asked) -> list[Fact]:
         told = relations(asked.desk, asked.party, asked.name)
         if told is None:
             return [Fact("scheme_here", None, AWAY, asked.time)]
-        found = {
-            one["scheme"]
-            for one in told
-            if one["state"] == "active" and one["region"][:4] == asked.desk.region[:4]
-        }
+        found = {one["scheme"] for one in here(asked, told)}
         scheme = "employee" if "employee" in found else "resident" if "resident" in found else "no"
         return [Fact("scheme_here", scheme, "platform", asked.time)]
     return asked.own("scheme_here", "employee" if "employee" in found else "resident")
+
+
+def here(asked: Asked, told: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The relations in this pooling area: where the item is about care, those that stood on its day (who
+    has left since may still bring the bill); else, or where none did, those that stand now.
+    """
+    own = [one for one in told if one["region"][:4] == asked.desk.region[:4]]
+    if asked.item.law_day == "care_day":
+        from .bills import day_of_care
+
+        day = day_of_care(asked)
+        stood = [
+            one
+            for one in own
+            if one["state"] in {"active", "ended"}
+            and one["since"] <= day <= (one["until"] or "9999-12-31")
+        ]
+        if day and stood:
+            return stood
+    return [one for one in own if one["state"] == "active"]
 
 
 def scheme_of(asked: Asked, party: str) -> tuple[str, str, str] | None:
@@ -71,13 +87,13 @@ def scheme_of(asked: Asked, party: str) -> tuple[str, str, str] | None:
     told = relations(asked.desk, party, asked.name)
     if told is None:
         return None
-    here = [r for r in told if r["state"] == "active" and r["region"][:4] == asked.desk.region[:4]]
-    kinds = {one["scheme"]: one.get("kind", "") for one in here}
+    kinds = {one["scheme"]: one.get("kind", "") for one in here(asked, told)}
     own = asked.desk.reader.rows(
         "SELECT DISTINCT scheme FROM cover WHERE party_id = :party AND state = 'active'",
         party=party,
     )
-    found = {row["scheme"] for row in own} or set(kinds)
+    found = set(kinds) if asked.item.law_day else set()
+    found = found or {row["scheme"] for row in own} or set(kinds)
     scheme = "employee" if "employee" in found else "resident" if "resident" in found else ""
     return scheme, kinds.get(scheme, ""), OWN if own else "platform"
 

@@ -12,7 +12,7 @@ from .. import sources
 from . import AWAY, OWN, Asked
 from .bills import day_of_care, undated
 from .care import patient_of, records, visit_of
-from .cover import relations, scheme_of
+from .cover import here, relations, scheme_of
 
 #: From this age on somebody in the residents' scheme is no child any more.
 _GROWN = 18
@@ -102,9 +102,14 @@ def entitlement(asked: Asked, day: str, care: str) -> dict[str, str] | None:
     if key not in answers:
         if not asked.desk.reader.setting("platform"):
             return None
+        scheme = scheme_of(asked, asked.party)
         try:
             rows = asked.desk.platform.entitlement(
-                asked.party, asked.name, on=day, care=_MED_TYPE.get(care, "11")
+                asked.party,
+                asked.name,
+                on=day,
+                scheme=scheme[0] if scheme else "",
+                care=_MED_TYPE.get(care, "11"),
             )
         except Away:
             return None
@@ -116,16 +121,12 @@ def entitlement(asked: Asked, day: str, care: str) -> dict[str, str] | None:
 
 
 def _schemes(asked: Asked) -> list[Fact]:
-    """Every scheme in which the person is insured here and now, one word each."""
+    """Every scheme in which the person was insured here on the day of the care, one word each."""
     told = relations(asked.desk, asked.party, asked.name)
     if told is None:
         return [Fact("schemes_here", None, AWAY, asked.time)]
-    here = {
-        str(one["scheme"])
-        for one in told
-        if one["state"] == "active" and one["region"][:4] == asked.desk.region[:4]
-    }
-    return [Fact("schemes_here", " ".join(sorted(here)) or "no", "platform", asked.time)]
+    schemes = {str(one["scheme"]) for one in here(asked, told)}
+    return [Fact("schemes_here", " ".join(sorted(schemes)) or "no", "platform", asked.time)]
 
 
 FACTS = {
