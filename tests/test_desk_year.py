@@ -11,9 +11,11 @@ import pytest
 from conftest import Platform, desk_at, id_number, make_office
 from made_payments import at_the_bank
 from ybcli.desk import act as acts
-from ybcli.desk import inspection, intake, sync, year
+from ybcli.desk import inspection, intake, screens, sync, year
+from ybcli.desk.phrases import money_fields
 from ybcli.ledger.transfers import balance
 from ybcli.store.reading import transfer_of
+from ybcli.tui import portrait
 
 WHO = id_number(900)
 HOSPITAL = {"fixmedins_code": "H33990100001", "fixmedins_name": "云溪县人民医院"}
@@ -105,6 +107,11 @@ def test_a_late_older_bill_moves_the_later_one_and_the_difference_is_a_case(
     assert moved.fields["due_employee_pool"] == 3_506_400
     assert moved.fields["paid_employee_pool"] == 3_318_000
     assert {late.stage, moved.stage} == {"verified"}
+    with desk_at(office) as desk:  # what an officer reviews is in yuan, on either door
+        item = desk.item(late.item)
+        assert money_fields(late, item)["due_employee_pool"] == "24780.00"
+        screen = portrait.form(screens.sheet(desk, late.id), 120, reveal=False)
+        assert any(one.parts[0][0].endswith("26550.00") for one in screen)
     with desk_at(office) as desk:  # nothing that was decided was edited
         assert desk.reader.case(second.id).figures == second.figures
         assert desk.reader.case(second.id).head == second.head

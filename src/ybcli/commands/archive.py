@@ -86,6 +86,7 @@ def search(
 def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None:
     """Show a closed case's place in the archive and what its package holds."""
     from ..desk import archive, packages
+    from ..desk.phrases import money_fields
 
     with Desk(officer=manner.officer) as desk:
         found = desk.reader.case(case)
@@ -94,7 +95,8 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
             revealed(desk, found.id, reason)
             found = desk.reader.case(found.id)
         package = packages.package_of(desk, found, packages.Seals(desk))
-        title = desk.item(found.item).label()
+        item = desk.item(found.item)
+    title, sums = item.label(), money_fields(found, item)
     files = [{"file": n, "bytes": len(package.files[n])} for n in sorted(package.files)]
     place = {
         "closed_on": row["closed_on"],
@@ -106,6 +108,7 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
         "files": files,
     }
     whole = case_json(found, reveal=reveal)
+    whole["fields"] |= sums
     if manner.json:
         show({**whole, "archive": place})
         return

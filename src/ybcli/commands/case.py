@@ -7,6 +7,7 @@ from typing import Any
 import typer
 
 from ..desk import Desk, amounts
+from ..desk.phrases import money_fields
 from ..desk.words import flow, who
 from ..language import _, chosen
 from . import _case_acts, _case_recompute, _case_year
@@ -52,6 +53,7 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
         item = desk.item(found.item)
         stated = amounts.of(item, found)
         value = case_json(found, reveal=reveal)
+        value["fields"] |= money_fields(found, item)
         if manner.json:
             show({**value, "amounts": stated.as_json() if stated else None})
             return

@@ -14,6 +14,7 @@ from ..language import _, chosen
 from ..plain import masked_id, masked_name
 
 if TYPE_CHECKING:
+    from ..cases.items import Item
     from ..cases.journal import Case, Entry
 
 #: Fields of a form that hold a person's number, and those that hold a person's name.
@@ -48,6 +49,15 @@ def shown_field(case: Case, name: str, value: object, *, reveal: bool) -> str:
     if name in NAMES or (is_person and (name == "name" or text == case.party["name"])):
         return masked_name(text)
     return text
+
+
+def money_fields(case: Case, item: Item) -> dict[str, str]:
+    """The amounts of a case's form by field, in yuan; the form itself keeps them in fen."""
+    return {
+        one.name: money.yuan(case.fields[one.name])
+        for one in item.fields
+        if one.kind == "money" and isinstance(case.fields.get(one.name), int)
+    }
 
 
 def told(case: Case, fact: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..desk import amounts
-from ..desk.phrases import note, party, shown_field
+from ..desk.phrases import money_fields, note, party, shown_field
 from ..desk.phrases import told as told_of
 from ..desk.queue import NEVER
 from ..desk.screens import Sheet
@@ -94,14 +94,14 @@ def findings(sheet: Sheet, columns: int) -> list[Line]:
 def form(sheet: Sheet, columns: int, *, reveal: bool) -> list[Line]:
     """The fields of the form, each with where it came from."""
     case = sheet.case
-    named = {}
+    named, sums = {}, money_fields(case, sheet.item)
     for name in case.fields:
         field = sheet.item.field_named(name)
         named[name] = field.label() if field else name
     label = min(26, max((width(one) for one in named.values()), default=0))
     made = title(_("form"))
     for name, value in case.fields.items():
-        shown = shown_field(case, name, value, reveal=reveal)
+        shown = sums.get(name) or shown_field(case, name, value, reveal=reveal)
         source = case.sources.get(name)
         begin = f"  {fitted(named[name], label)}  "
         room = wrapped(shown, columns, indent=begin, hang=" " * width(begin))
