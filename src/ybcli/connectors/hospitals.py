@@ -101,6 +101,7 @@ KINDS = {
             Column("mdtrtarea_admdvs", "visit_region", region),
             Column("act_pay_dedc", "deductible_fen", fen),
             Column("hifmi_pay", "catastrophic_fen", fen),
+            Column("maf_pay", "aid_fen", fen),
             Column("oth_pay", "other_fen", fen),
             Column("er_flag", "is_emergency", flag),
         ),

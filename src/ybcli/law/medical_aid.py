@@ -44,6 +44,18 @@ def aid_was_granted_on_the_day(facts: Facts, policy: Policy) -> Finding:
     )
 
 
+@rule("the hospital did not settle the aid", "std-2022 6.11", title="救助未在医疗机构联网结算")
+def aid_was_not_settled_by_the_hospital(facts: Facts, policy: Policy) -> Finding:
+    """Where aid was paid in the hospital with the other layers (一站式), it is not paid again by hand."""
+    paid = ("aid_settled_directly_fen", facts.told("aid_settled_directly_fen"))
+    open_question = question(policy, (paid,))
+    if open_question:
+        return open_question
+    if value(paid):
+        return found("not_met", N_("the hospital has settled the aid for this bill"), (paid,))
+    return found("met", N_("no aid was paid in the hospital"), (paid,))
+
+
 @rule("the basic insurance has paid first", "std-2022 6.11", title="已先行基本医疗保险报销")
 def basic_insurance_paid_first(facts: Facts, policy: Policy) -> Finding:
     """Aid is worked out on what is left: the basic amount is known, and no case of it is open."""

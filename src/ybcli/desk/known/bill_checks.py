@@ -55,12 +55,17 @@ def _of_visit(name: str, field: str) -> Any:
     return told
 
 
-def _settled_directly(asked: Asked) -> list[Fact]:
-    visit = visit_of(asked)
-    if visit is None:
-        return silence(asked, "settled_directly_fen")
-    value = None if visit.source == AWAY else int(visit.body.get("fund_fen", 0))
-    return [Fact("settled_directly_fen", value, visit.source, visit.at)]
+def _settled(name: str, field: str) -> Any:
+    """A provider of what the hospital settled with a fund, in fen; nothing said is nothing settled."""
+
+    def told(asked: Asked) -> list[Fact]:
+        visit = visit_of(asked)
+        if visit is None:
+            return silence(asked, name)
+        value = None if visit.source == AWAY else int(visit.body.get(field, 0))
+        return [Fact(name, value, visit.source, visit.at)]
+
+    return told
 
 
 def _check_code(asked: Asked) -> list[Fact]:
@@ -72,6 +77,7 @@ FACTS = {
     "invoice_settled_elsewhere": _elsewhere,
     "overlapping_stay": _overlapping,
     "diagnosis_of_care": _of_visit("diagnosis_of_care", "diagnosis_code"),
-    "settled_directly_fen": _settled_directly,
+    "settled_directly_fen": _settled("settled_directly_fen", "fund_fen"),
+    "aid_settled_directly_fen": _settled("aid_settled_directly_fen", "aid_fen"),
     "invoice_check_code": _check_code,
 }

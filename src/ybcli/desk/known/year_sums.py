@@ -226,7 +226,8 @@ def _catastrophic(visit: Mapping[str, Any]) -> int:
 
 def _basic(visit: Mapping[str, Any]) -> int:
     """What the hospital settled with all funds together, less what were other funds than the basic one."""
-    return int(visit["fund_fen"]) - _catastrophic(visit) - int(visit.get("other_fen", 0))
+    others = _catastrophic(visit) + int(visit.get("aid_fen", 0)) + int(visit.get("other_fen", 0))
+    return int(visit["fund_fen"]) - others
 
 
 def _basic_told(asked: Asked) -> list[Fact]:
