@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ybcli
+from made_places import practice_with
 from ybcli.errors import BadData, PolicyGap
 from ybcli.law import formula, instruments, settlement, worksheet
 
@@ -233,6 +234,53 @@ def test_a_first_share_is_not_taken_off_twice_where_aid_leaves_out_what_was_lost
     # (50,000 × 0.8 - 800) × 75 % = 29,400; burden 10,600; catastrophic (10,600 - 10,000) × 60 % = 360
     assert worked("aid_base", facts) == 10_240
     assert worked("medical_aid", facts) == Decimal("7168.00")
+
+
+UNFILED = {
+    "in_scope": 50_000,
+    "bill_total": 50_000,
+    "person_category": "resident",
+    "hospital_level": "level_3",
+    "aid_category": "dibao",
+    "remote_care": "unfiled",
+}
+
+
+def test_aid_leaves_out_what_points_cost_also_within_the_settlement():
+    # basic (50,000 - 800) × (75 % - 20 %) = 27,060, filed 36,900: lost 9,840; burden 22,940;
+    # catastrophic 12,940 × 60 % = 7,764; aid (22,940 - 7,764 - 9,840) × 70 % = 3,735.20
+    paid = layers(UNFILED, practice_with(remote_care_by="points"))
+    assert paid["catastrophic"].value == 7_764
+    assert paid["medical_aid"].value == Decimal("3735.20")
+
+
+def test_a_first_share_that_counts_is_left_out_by_aid():
+    # basic 29,400, filed 36,900: lost 7,500; burden 20,600; catastrophic 10,600 × 60 % = 6,360
+    policy = practice_with(first_share_counts="yes")
+    assert worked("aid_base", UNFILED, policy) == 20_600 - 6_360 - 7_500
+
+
+def test_what_is_paid_whole_counts_for_the_catastrophic_insurance_above_a_ceiling():
+    # an implant of 1,000 with a first share of 20 %: 800 in scope, of which the ceiling leaves 300
+    facts = {
+        "bill_lines": [{"category": "fixed", "amount": 1_000, "first_share": "0.2"}],
+        "person_category": "resident",
+        "hospital_level": "level_3",
+        "fund_paid_before": 299_700,
+    }
+    assert worked("inpatient_benefit", facts) == 300
+    assert worked("catastrophic_base", facts) == 500
+
+
+def test_a_ratio_that_rises_with_age_is_never_above_the_whole():
+    facts = {
+        "person_category": "resident",
+        "hospital_level": "level_3",
+        "in_scope": 1_800,
+        "age": 90,
+    }
+    policy = practice_with(ratio_by_year_of_age="0.004")
+    assert worked("inpatient_benefit", facts, policy) == 1_000
 
 
 @pytest.mark.parametrize(

@@ -149,16 +149,18 @@ def _within_a_year(
 @formula("basic insurance", "std-2022 7.3", title="基本医疗保险支付")
 def basic_benefit(facts: Facts, policy: Policy) -> Figure:
     """What the basic insurance pays for the bill, in yuan, by the kind of care; or what was given."""
-    return facts.figure_or(
-        "basic_paid",
+    return facts.figure_or("basic_paid", lambda: _by_kind_of_care(facts, policy))
+
+
+def _by_kind_of_care(facts: Facts, policy: Policy) -> Figure:
+    """What the basic insurance owes by the facts, in yuan, whatever was paid."""
+    return choose(
+        facts.says("care_kind", "inpatient"),
+        lambda: inpatient_benefit(facts, policy),
         lambda: choose(
-            facts.says("care_kind", "inpatient"),
-            lambda: inpatient_benefit(facts, policy),
-            lambda: choose(
-                facts.says("care_kind", "chronic"),
-                lambda: chronic_benefit(facts, policy),
-                lambda: outpatient_benefit(facts, policy),
-            ),
+            facts.says("care_kind", "chronic"),
+            lambda: chronic_benefit(facts, policy),
+            lambda: outpatient_benefit(facts, policy),
         ),
     )
 
@@ -170,7 +172,7 @@ def unfiled_loss(facts: Facts, policy: Policy) -> Figure:
         "unfiled_loss",
         lambda: choose(
             facts.says("remote_care", "unfiled"),
-            lambda: basic_benefit(facts.saying(remote_care="local"), policy).less(
+            lambda: _by_kind_of_care(facts.saying(remote_care="local"), policy).less(
                 basic_benefit(facts, policy)
             ),
             NONE,

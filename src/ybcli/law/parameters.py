@@ -14,7 +14,7 @@ from typing import Any
 
 from ybcli.language import chosen
 
-from .figure import COUNTS, ROUNDINGS, UNITS, Figure
+from .figure import COUNTS, ROUNDINGS, UNITS, WHOLE, Figure
 from .standing import Standing
 
 _ENTRY = {
@@ -112,8 +112,9 @@ class Bands:
         return Bands(self.limits, tuple(figure.less(points) for figure in self.figures))
 
     def plus(self, points: Figure) -> Bands:
-        """The bands with each ratio raised by `points`."""
-        return Bands(self.limits, tuple(figure + points for figure in self.figures))
+        """The bands with each ratio raised by `points`, not above the whole."""
+        raised = (figure + points for figure in self.figures)
+        return Bands(self.limits, tuple(one.at_most(WHOLE) for one in raised))
 
     def times(self, share: Figure) -> Bands:
         """The bands with the limits as they are and each ratio times `share`."""
