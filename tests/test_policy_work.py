@@ -9,6 +9,7 @@ import pytest
 
 from ybcli import __main__
 from ybcli.commands._manner import Manner, manner
+from ybcli.commands._policy_shelf import compact
 from ybcli.settings import sample_data
 
 PRACTICE = ("--on", "2026-07-01", "--region", "339901")
@@ -162,3 +163,12 @@ def test_a_pack_with_a_fault_names_file_and_key(work, tmp_path: Path) -> None:
     assert "city/policies/another-city-2026.toml: [sets] bands_on: 3 is none of" in err
     code, _out, err = work("inpatient_benefit", facts, *where[:-1], "nowhere")
     assert (code, "nowhere is no pack" in err) == (2, True)
+
+
+def test_a_table_on_one_line_is_its_first_rows_with_the_keys_of_the_files() -> None:
+    deductible = {"in_service": {"level_3": {"first": "1000.00", "other": "500.00"}}, "other": "0"}
+    said = "in_service level_3 first 1000.00, in_service level_3 other 500.00, other 0"
+    assert compact(deductible) == said
+    ratio = {"other": [{"above": "0", "is": "0.8"}, {"above": "20000", "is": "0.85"}]}
+    assert compact(ratio) == "other > 0 0.8, other > 20000 0.85"
+    assert compact({one: {"level_1": "1"} for one in "abcd"}).endswith("c level_1 1…")

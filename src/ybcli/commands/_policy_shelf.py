@@ -67,21 +67,22 @@ def days_of(on: str, known_by: str) -> tuple[date, date | None]:
 
 
 def compact(value: Any) -> str:
-    """A value on one line; a table or bands as their number of rows."""
+    """A value on one line: the first rows of a table, bands as their number."""
     if isinstance(value, dict):
-        return ", ".join(f"{k} {v}" for k, v in list(value.items())[:3]) + (
-            "…" if len(value) > 3 else ""
-        )
+        rows = [" ".join(row.split()) for row in rows_of(value)]
+        return ", ".join(rows[:3]) + ("…" if len(rows) > 3 else "")
     if isinstance(value, list):
         return _("{n} bands").format(n=len(value))
     return str(value)
 
 
 def rows_of(value: Any, above: str = "") -> Iterator[str]:
-    """A table or bands, a line for each value with its keys: `in_service level_3 > 40000  0.88`."""
+    """A table or bands, a line for each value with its keys as files write them (`other` is another
+    word on other screens): `in_service level_3 > 40000  0.88`.
+    """
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from rows_of(inner, f"{above} {_(key)}".strip())
+            yield from rows_of(inner, f"{above} {key}".strip())
     elif isinstance(value, list):
         for band in value:
             yield from rows_of(band["is"], f"{above} > {band['above']}".strip())

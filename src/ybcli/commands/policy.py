@@ -54,7 +54,12 @@ def list_(
         )
     columns = {"name": _("parameter"), "title": _("title"), "value": _("value"), "unit": _("unit")}
     columns |= {"standing": _("standing"), "clause": _("clause")}
-    show({"on": day.isoformat(), "region": policy.region, "parameters": rows}, columns, rows)
+    value = {"on": day.isoformat(), "region": policy.region, "parameters": rows}
+    shown = [
+        {**row, **{one: _(row[one]) if row[one] else "" for one in ("unit", "standing")}}
+        for row in rows
+    ]
+    show(value, columns, shown)
 
 
 @app.command("show")
