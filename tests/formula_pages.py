@@ -13,6 +13,7 @@ from ybcli.desk.adoption_text import toml
 from ybcli.language import speaking
 from ybcli.law import formula, instruments, worksheet
 from ybcli.law.fact_kinds import FactKind
+from ybcli.law.figure import ROUNDINGS
 from ybcli.law.formula import Formula, Rule
 from ybcli.law.instruments import Shelf
 from ybcli.law.parameters import Parameter
@@ -55,7 +56,8 @@ $ yb policy work inpatient_benefit --facts another_city/stay.toml --on 2026-07-0
   0.85 }}]`, a boundary belongs to the lower band). `inf` says that there is no limit.
 - Yuan and ratios are written as they are (`0.85` is 85 %); digits may be parted by `_`.
 - Where the pack says nothing, the region above it does (county → city → province → nation); where none
-  does, the line ends with exit 4 and names what is missing. A region of your own keeps them out.
+  does, the line ends with exit 4 and names what is missing. A region of your own keeps them out: a province
+  ends with 0000, a city with 00, a county with neither; a city's rule holds in its counties, not in others.
 - Facts that have a default below may be left out; the worksheet shows them as *assumed*. Rows of a bill
   are `[[bill_lines]]`, one for each line.
 - Where jurisdictions work differently, a switch says how: see the next table.
@@ -105,9 +107,9 @@ def head(shelf: Shelf) -> str:
     day = tomllib.loads("day = 2026-07-01")["day"]
     figure = formula.work("inpatient_benefit", facts, whole.on(day, "339801"))
     switches = [
-        f"| `{one.name}` | {both(one)} | {words(one.choices)} |"
+        f"| `{one.name}` | {both(one)} | {words(one.choices or tuple(ROUNDINGS))} |"
         for one in sorted(shelf.parameters.values(), key=lambda one: one.name)
-        if one.unit == "choice"
+        if one.unit in {"choice", "rounding"}
     ]
     return HEAD.format(
         files="\n".join(files).rstrip(),
@@ -244,7 +246,7 @@ def glossary(shelf: Shelf) -> Iterator[str]:
         span = "" if one.unit in {"choice", "rounding", "date"} else f"{one.low:,} – {one.high:,}"
         shape = ", in bands" if one.bands else ""
         shape += ", or no limit" if one.no_limit else ""
-        unit = words(one.choices) or one.unit
+        unit = words(one.choices or (ROUNDINGS if one.unit == "rounding" else ())) or one.unit
         yield f"| `{name}` | {both(one)} | {unit}{shape} | {' × '.join(one.keys)} | {span} |"
     yield from ["", "## Keys", "", "| key | words |", "|---|---|"]
     for key in sorted({key for name in asked for key in shelf.parameters[name].keys}):

@@ -64,11 +64,13 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
     if row["is_open"]:
         due = "" if row["due"] == "9999-12-31" else f"  {_('due')}: {row['due']}"
         says = f"  {_(row['says'])}" if row["says"] else ""
-        write(f"  {_('next')}: {row['next_act']} ({_(row['hands'])}){due}{says}")
+        write(
+            f"  {_('next')}: {_(row['next_act']) if row['next_act'] else '–'} ({_(row['hands'])}){due}{says}"
+        )
     for name, text in value["fields"].items():
         field = item.field_named(name)
         source = found.sources.get(name)
-        told = f"   ← {source['department']} {source['at']}" if source else ""
+        told = f"   ← {_(source['department'])} {source['at']}" if source else ""
         write(f"    {field.label() if field else name}: {text}{told}")
     if stated:
         print_amounts(stated)

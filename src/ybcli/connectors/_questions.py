@@ -112,13 +112,12 @@ class Questions(ABC):
         """
         return self._institution({"fixmedins_code": code, "fixmedins_name": ""})
 
-    def invoice_settled(self, invoice_number: str) -> list[dict[str, str]]:
-        """By which case and in which region of the province an invoice was settled by hand (YR02); no
-        rows: it is new. Raises Away.
+    def invoice_settled(self, invoice_number: str, *, aid: bool = False) -> list[dict[str, str]]:
+        """By which case and in which region of the province an invoice was settled by hand, or granted
+        `aid` (YR02); no rows: it is new. Raises Away.
         """
-        return (
-            self._told("YR02", {"data": {"invono": invoice_number}}, _answers.used_invoices) or []
-        )
+        node = {"invono": invoice_number, **({"reim_type": "aid"} if aid else {})}
+        return self._told("YR02", {"data": node}, _answers.used_invoices) or []
 
     def dictionary(self, kind: str, on: str, parent: str = "") -> list[Term]:
         """The terms of a dictionary (1901) that hold on the day `on` (`2026-07-06`); an unknown one

@@ -104,7 +104,8 @@ def record(
 def gathered(desk: Desk, case: Case, act: str, form: Mapping[str, Any]) -> dict[str, list[Fact]]:
     """The facts that a verification or decision will look at; asked for before the store is locked."""
     item = desk.item(case.item)
-    needed = act == "verify" and not form.get("outcome") and not case.corrects
+    answers = form.get("outcome") and not (item.reviews and item.figures)
+    needed = act == "verify" and not answers and not case.corrects
     needed = needed or (act == "decide" and bool(item.figures) and item.rows != "lines")
     if not needed:
         return {}

@@ -52,11 +52,14 @@ def verified(
             )
         last = case.last("verify")
         asked = list(last.found.get("findings", [])) if last else []
+        granted = form["outcome"] == "met"
+        amount = offered(desk, item, case, told)[0] if granted else {}
         return {
             "outcome": form["outcome"],
             "otherwise": "refuse",
             "findings": asked,
             "answered": True,
+            **({"proposed": amount} if amount else {}),
         }
     if case.corrects:
         return {"outcome": "met", "otherwise": "", "findings": [], "source_is_away": False}
@@ -64,8 +67,8 @@ def verified(
     found = findings_of(desk, item, case, told, policy)
     outcome, otherwise = summed_up(found)
     offer: dict[str, Any] = {}
-    if outcome == "met" and item.reviews and item.figures and item.rows != "lines":
-        offer, unclear = proposed(desk, item, case, told)
+    if outcome == "met":
+        offer, unclear = offered(desk, item, case, told)
         if unclear is not None:
             found.append((Check("amount", "ask"), unclear, ""))
             outcome, otherwise = summed_up(found)
@@ -200,6 +203,15 @@ def law_day(case: Case, item: Item | None = None, told: Told | None = None) -> d
     return date.fromisoformat(case.opened)
 
 
+def offered(
+    desk: Desk, item: Item, case: Case, told: Told
+) -> tuple[dict[str, Any], Finding | None]:
+    """What is proposed to who reviews the case; nothing for an item that nobody reviews."""
+    if not (item.reviews and item.figures) or item.rows == "lines":
+        return {}, None
+    return proposed(desk, item, case, told)
+
+
 def proposed(
     desk: Desk, item: Item, case: Case, told: Told
 ) -> tuple[dict[str, Any], Finding | None]:
@@ -209,7 +221,7 @@ def proposed(
     try:
         found = decided(desk, item, case, told)
     except PolicyGap as gap:
-        return {"gap": f"{gap} {gap.cure}".strip()}, None
+        return {"gap": f"{gap.says} → {gap.cure}"}, None
     except BadData as bad:
         says = "; ".join(problem.says for problem in bad.problems) or str(bad)
         cure = bad.cure or _("what is missing or wrong? ask the department or the applicant")

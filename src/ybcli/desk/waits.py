@@ -177,7 +177,15 @@ def hands(item: Item, case: Case) -> tuple[str, str]:
         return "officer", _SAYS["review"]
     if expected == "verify":
         return _verify_hands(case)
+    if gap := gap_of(case):
+        return "officer", gap
     return "automatic", ""
+
+
+def gap_of(case: Case) -> str:
+    """What the law does not say and the decision needs, as the last verification found; or nothing."""
+    last = case.last("verify")
+    return str(last.found.get("proposed", {}).get("gap", "")) if last else ""
 
 
 def _verify_hands(case: Case) -> tuple[str, str]:

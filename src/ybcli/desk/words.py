@@ -22,6 +22,8 @@ STAGES = (
     N_("refused"),
     N_("concluded"),
 )
+#: What departments are told, as it is tracked.
+TOPICS = (N_("settle_bill"), N_("correct_bill"))
 ACTS = (
     N_("receive"),
     N_("sense"),

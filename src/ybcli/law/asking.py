@@ -16,6 +16,9 @@ from ybcli.language import _
 from .finding import Fact, Finding, Outcome, Value
 from .policy import Policy
 
+#: The source of a fact that nobody could be asked for.
+AWAY: Final = "away"
+
 #: The day after another.
 ONE_DAY: Final = timedelta(days=1)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ybcli import money
 from ybcli.language import N_, _
 
 from .asking import Told, day_of, found, question, unclear, value
@@ -62,8 +63,9 @@ def bill_adds_up(facts: Facts, policy: Policy) -> Finding:
         return open_question
     if value(lines) != value(invoice):
         return unclear(
-            _("the lines add up to {lines} fen, the invoice says {invoice}").format(
-                lines=value(lines), invoice=value(invoice)
+            _("the lines add up to {lines} yuan, the invoice says {invoice}").format(
+                lines=money.yuan(int(value(lines) or 0)),
+                invoice=money.yuan(int(value(invoice) or 0)),
             ),
             _("which line is missing or too many? ask the hospital"),
             (lines, invoice),

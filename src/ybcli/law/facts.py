@@ -226,14 +226,19 @@ def rows_of(kind: FactKind, given: object, source: str, time: str) -> Iterator[F
         try:
             yield facts_of(kind.columns, row, source=source, time=time)
         except BadData as error:
-            problems += [
-                replace(
-                    one, field=f"{kind.name}[{number}].{one.field}", says=f"#{number}: {one.says}"
-                )
-                for one in error.problems
-            ]
+            problems += [_in_row(kind, number, one) for one in error.problems]
     if problems:
         raise BadData(problems[0].says, problems[0].cure, problems=problems, kind=problems[0].kind)
+
+
+def _in_row(kind: FactKind, number: int, problem: Problem) -> Problem:
+    """The problem of a row's cell, with its place, in words."""
+    column = kind.columns.get(str(problem.field))
+    label = column.label if column else str(problem.field)
+    says = _("{rows}, row {number}: {problem}").format(
+        rows=kind.label, number=number, problem=problem.says.replace(str(problem.field), label, 1)
+    )
+    return replace(problem, field=f"{kind.name}[{number}].{problem.field}", says=says)
 
 
 def number_of(kind: FactKind, given: object, source: str) -> Figure:

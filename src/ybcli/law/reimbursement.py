@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from ybcli.language import N_, _
 
-from .asking import Told, found, question, unclear, value
+from .asking import AWAY, Told, found, question, unclear, value
 from .facts import Facts
 from .finding import Finding
 from .formula import rule
@@ -40,6 +40,12 @@ def invoice_is_known(facts: Facts, policy: Policy) -> Finding:
     if value(theirs) is False:
         return found(
             "not_met", N_("this electronic invoice is made out to another person"), (theirs,)
+        )
+    if not any(fact.value is not None or fact.source == AWAY for fact in theirs[1]):
+        return unclear(
+            _("finance knows no electronic invoice of this number"),
+            _("compare the number; it may still arrive with `yb sync run`"),
+            asked,
         )
     return question(policy, asked) or found(
         "met", N_("finance knows the invoice and its amount"), asked

@@ -30,7 +30,16 @@ _KEPT = ("value", "unit", "clause", "depth", "key", "title", "title_en", "steps"
 #: Words of a worksheet that are made in other places, marked for translation here.
 _WORDS = (
     *(N_("law"), N_("practice"), N_("target"), N_("example"), N_("claim"), N_("reported")),
-    *(N_("unconfirmed"), N_("met"), N_("not_met"), N_("unclear"), N_("half_up"), N_("down")),
+    *(
+        N_("unconfirmed"),
+        N_("met"),
+        N_("not_met"),
+        N_("not met"),
+        N_("unclear"),
+        N_("half_up"),
+        N_("half up"),
+        N_("down"),
+    ),
     *(N_("up"), N_("days"), N_("workdays"), N_("hours"), N_("months"), N_("years")),
     *(N_("persons"), N_("flag")),
 )
@@ -155,5 +164,5 @@ def _shown(line: Mapping[str, Any]) -> str:
         percent = (Decimal(value) * 100).normalize()
         return f"{percent:.2f}%" if percent == round(percent, 2) else f"{percent:f}%"
     if unit in {"finding", "rounding"}:
-        return str(_(value))
+        return str(_(value.replace("_", " ")))
     return f"{value} {_(unit)}"

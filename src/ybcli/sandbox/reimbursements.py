@@ -55,7 +55,7 @@ def settle(practice: Practice, request: Request) -> dict[str, Any]:
     known = book.people.get(certno)
     if known is None:
         raise Refusal(NOBODY)
-    if kind != AID and invono and settlements_of(practice, invono):
+    if invono and settlements_of(practice, invono, aid=kind == AID):
         raise Refusal("该电子票据已在本省报销，不能重复报销")
     relation = next(iter(book.relations_of(certno)), None)
     insutype = relation.insutype if relation else "390"
@@ -90,21 +90,23 @@ def settle(practice: Practice, request: Request) -> dict[str, Any]:
     return {"acp_no": one.acp_no}
 
 
-def settlements_of(practice: Practice, invono: str) -> list[dict[str, str]]:
+def settlements_of(practice: Practice, invono: str, *, aid: bool = False) -> list[dict[str, str]]:
     """By which case and in which region an invoice was settled by hand; aid comes after it, apart."""
     rows = [
         {"case_id": one.case_id, "insu_admdvs": one.area}
         for one in practice.book.reimbursed.values()
-        if one.invono == invono and one.kind != AID and not one.is_undone
+        if one.invono == invono and (one.kind == AID) == aid and not one.is_undone
     ]
-    if area := practice.accounts.invoices.get(invono):
+    if not aid and (area := practice.accounts.invoices.get(invono)):
         rows.append({"case_id": "", "insu_admdvs": area})
     return rows
 
 
 def asked(practice: Practice, request: Request) -> dict[str, Any]:
-    """YR02: was an invoice settled by hand anywhere in the province?"""
-    return {"reiminfo": settlements_of(practice, stated(request.node("data"), "invono", 50))}
+    """YR02: was an invoice settled by hand anywhere in the province (`reim_type` aid: as aid)?"""
+    node = request.node("data")
+    aid = optional(node, "reim_type", 20) == AID
+    return {"reiminfo": settlements_of(practice, stated(node, "invono", 50), aid=aid)}
 
 
 def undo(practice: Practice, msgid: str, who: str) -> None:

@@ -133,7 +133,11 @@ def visit(turn: Turn) -> dict[str, Any]:
 def _fees(stay: Stay) -> list[dict[str, str]]:
     """The bill in three lines, of class A, of class B and outside the catalogue; they add up."""
     second, own = stay.cost // 5, stay.cost // 20
-    parts = (("西药费", "01", stay.cost - second - own), ("检查费", "02", second), ("护理用品", "03", own))
+    parts = (
+        ("西药费", "01", stay.cost - second - own),
+        ("检查费", "02", second),
+        ("护理用品", "03", own),
+    )
     return [
         {"medins_list_name": name, "chrgitm_lv": level, "det_item_fee_sumamt": yuan(fen)}
         for name, level, fen in parts

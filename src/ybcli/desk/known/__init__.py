@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ...law.asking import AWAY
 from ...law.finding import Fact
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from ...cases.journal import Case
     from .. import Desk
 
+__all__ = ["AWAY", "OWN", "Asked", "Provider", "derive", "gather", "providers"]
+
 OWN = "own_register"
-#: The source of a fact that nobody could be asked for.
-AWAY = "away"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,13 @@ from .care import invoice_of, silence, visit_of, visits
 def _elsewhere(asked: Asked) -> list[Fact]:
     """The region in which another office of the province settled the invoice (YR02), or `no`."""
     name, number = "invoice_settled_elsewhere", str(asked.fields.get("invoice_number", ""))
-    answers, key = asked.desk.answers, f"YR02:{number}"
+    is_aid = asked.item.family == "aid"
+    answers, key = asked.desk.answers, f"YR02:{number}:{is_aid}"
     if key not in answers:
         if not asked.desk.reader.setting("platform"):
             return [Fact(name, None, AWAY, asked.time)]
         try:
-            answers[key] = asked.desk.platform.invoice_settled(number)
+            answers[key] = asked.desk.platform.invoice_settled(number, aid=is_aid)
         except Away:
             return [Fact(name, None, AWAY, asked.time)]
     own = {row["case_id"] for row in asked.desk.reader.rows("SELECT case_id FROM queue")}
