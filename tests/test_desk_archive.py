@@ -114,7 +114,7 @@ def test_a_declaration_and_all_it_made_stand_in_its_package(
     decided = desk.reader.case(case).last("decide")
     assert decided is not None
     assert json.loads(files["worksheet.json"])["figures"] == decided.found["figures"]
-    assert len(json.loads(files["transfers.json"])) == 2
+    assert len(json.loads(files["transfers.json"])) == 3
     topics = {m["topic"]: m for m in json.loads(files["messages.json"])}
     assert set(topics) >= {"notice", "declare_wages"}
     assert "body" not in topics["declare_wages"]

@@ -58,7 +58,7 @@ def test_the_same_file_twice_is_the_same_batch(lone_desk: Desk, tmp_path: Path) 
     first = batches.import_(lone_desk, path, unit=UNIT, period="2026-07")
     again = batches.import_(lone_desk, path, unit=UNIT, period="2026-07")
     assert (first.is_new, again.is_new, again.batch) == (True, False, first.batch)
-    assert lone_desk.reader.scalar("SELECT count(*) FROM transfer") == 2
+    assert lone_desk.reader.scalar("SELECT count(*) FROM transfer") == 3
 
 
 def test_the_corrected_file_can_be_sent_whole(lone_desk: Desk, tmp_path: Path) -> None:

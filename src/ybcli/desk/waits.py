@@ -178,7 +178,7 @@ def hands(item: Item, case: Case) -> tuple[str, str]:
     if expected == "verify":
         return _verify_hands(case)
     if gap := gap_of(case):
-        return "officer", gap
+        return "automatic", gap
     return "automatic", ""
 
 

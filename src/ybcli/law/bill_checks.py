@@ -64,8 +64,8 @@ def bill_adds_up(facts: Facts, policy: Policy) -> Finding:
     if value(lines) != value(invoice):
         return unclear(
             _("the lines add up to {lines} yuan, the invoice says {invoice}").format(
-                lines=money.yuan(int(value(lines) or 0)),
-                invoice=money.yuan(int(value(invoice) or 0)),
+                lines=money.yuan(int(str(value(lines)))),
+                invoice=money.yuan(int(str(value(invoice)))),
             ),
             _("which line is missing or too many? ask the hospital"),
             (lines, invoice),
