@@ -22,8 +22,6 @@ STAGES = (
     N_("refused"),
     N_("concluded"),
 )
-#: What departments are told, as it is tracked.
-TOPICS = (N_("settle_bill"), N_("correct_bill"))
 ACTS = (
     N_("receive"),
     N_("sense"),
@@ -76,6 +74,8 @@ DEPARTMENTS = (
     N_("clock"),
 )
 TOPICS = (
+    N_("settle_bill"),
+    N_("correct_bill"),
     N_("register_unit"),
     N_("register_person"),
     N_("declare_wages"),
