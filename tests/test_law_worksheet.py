@@ -40,7 +40,7 @@ def test_the_text_is_what_the_caseworker_sees(figure):
         "    contribution base floor     4,812.00  practice-bases-2026 §1  [practice]",
         "    contribution base ceiling  24,060.00  practice-bases-2026 §1  [practice]",
         "  employer rate                    9.50%  practice-rates §1  [practice]",
-        "  rounding to the fen            half_up  practice-benefits §1  [practice]",
+        "  rounding to the fen            half up  practice-benefits §1  [practice]",
     ]
 
 
