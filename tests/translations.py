@@ -56,11 +56,8 @@ def sentences(path: Path) -> list[tuple[str, int]]:
 
 
 def on_the_shelves() -> list[tuple[str, str]]:
-    """What the item files say in the program's own words: an act that cannot be done yet."""
+    """What the table of clauses says in the program's own words."""
     found = []
-    for path in sorted((ROOM / "packs").glob("*/items/*.toml")):
-        says = tomllib.loads(path.read_text("utf-8")).get("not_yet", {}).get("says")
-        found += [(says, path.name)] if says else []
     for path in sorted((ROOM / "packs").glob("*/clauses.toml")):
         told = tomllib.loads(path.read_text("utf-8"))
         found += [(one["note"], path.name) for one in told.values() if one.get("note")]

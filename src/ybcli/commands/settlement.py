@@ -100,14 +100,7 @@ def outpatient(
     dry_run: bool = DRY_RUN,
 ) -> None:
     """Settle an outpatient bill, also one of an internet hospital through its physical house."""
-    told: dict[str, Any] = {
-        "house": house,
-        "medium": medium,
-        "shown": shown,
-        "chip": chip,
-        "began_on": on,
-    }
-    told |= {"own_number": visit, "scheme": scheme, "use_account": not no_account}
+    told = _told(house, medium, shown, chip, on, visit, scheme, use_account=not no_account)
     _settle("outpatient", told, line, lines, diagnosis, dry_run=dry_run)
 
 
@@ -128,14 +121,7 @@ def inpatient(
     dry_run: bool = DRY_RUN,
 ) -> None:
     """Settle a stay in hospital: admission, lines, discharge, settlement."""
-    told: dict[str, Any] = {
-        "house": house,
-        "medium": medium,
-        "shown": shown,
-        "chip": chip,
-        "began_on": admitted,
-    }
-    told |= {"own_number": visit, "scheme": scheme, "use_account": not no_account}
+    told = _told(house, medium, shown, chip, admitted, visit, scheme, use_account=not no_account)
     told["ended_on"] = discharged
     _settle("inpatient", told, line, lines, diagnosis, dry_run=dry_run)
 
@@ -155,14 +141,7 @@ def pharmacy(
     dry_run: bool = DRY_RUN,
 ) -> None:
     """Settle drugs of a pharmacy, also of an internet pharmacy through its physical one."""
-    told: dict[str, Any] = {
-        "house": house,
-        "medium": medium,
-        "shown": shown,
-        "chip": chip,
-        "began_on": on,
-    }
-    told |= {"own_number": visit, "scheme": scheme, "use_account": not no_account}
+    told = _told(house, medium, shown, chip, on, visit, scheme, use_account=not no_account)
     _settle("pharmacy", told, line, lines, "", dry_run=dry_run)
 
 
@@ -277,6 +256,30 @@ def statement(
         show({**settlement_book.shown(row, reveal=reveal), "statement": text.split("\n")})
     else:
         write(text)
+
+
+def _told(
+    house: str,
+    medium: str,
+    shown: str,
+    chip: str,
+    began_on: str,
+    visit: str,
+    scheme: str,
+    *,
+    use_account: bool,
+) -> dict[str, Any]:
+    """What every kind of bill is told at the counter, as `settlement_bills.Asked` names it."""
+    return {
+        "house": house,
+        "medium": medium,
+        "shown": shown,
+        "chip": chip,
+        "began_on": began_on,
+        "own_number": visit,
+        "scheme": scheme,
+        "use_account": use_account,
+    }
 
 
 def _settle(

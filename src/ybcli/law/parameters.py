@@ -116,10 +116,6 @@ class Bands:
         raised = (figure + points for figure in self.figures)
         return Bands(self.limits, tuple(one.at_most(WHOLE) for one in raised))
 
-    def times(self, share: Figure) -> Bands:
-        """The bands with the limits as they are and each ratio times `share`."""
-        return Bands(self.limits, tuple(figure * share for figure in self.figures))
-
 
 def _later(start: Figure, below: Figure) -> Figure:
     """Where the slice begins: at the start of the stretch, or at the band's limit where that is later."""

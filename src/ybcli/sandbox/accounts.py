@@ -14,11 +14,10 @@ from .entries import Payout, Span
 from .envelope import Request
 from .numbers import born_on
 from .practice import Practice
-from .wire import EMPLOYEE, RESIDENT, Refusal, amount, content_of, region, stated, yuan
+from .wire import EMPLOYEE, NOBODY, RESIDENT, Refusal, amount, content_of, region, stated, yuan
 
 _MOST_FEN, _LEAST_FEN = 9_000_00, 50_00
 _ELSEWHERE = "330802"
-NOBODY = "本地查询错误:该参保人的基本信息为空"
 
 
 def _made(practice: Practice, what: str, key: str, most: int) -> int:

@@ -14,9 +14,8 @@ from .entries import Change
 from .envelope import Request
 from .numbers import is_identity_number
 from .practice import Practice
-from .wire import Refusal, content_of, day, optional, region, stated
+from .wire import NOBODY, Refusal, content_of, day, optional, region, stated
 
-NOBODY = "本地查询错误:该参保人的基本信息为空"
 _IDENTITY_CARD = "01"
 _SEXES = {"0", "1", "2", "9"}
 

@@ -13,9 +13,8 @@ from .bills import OUTSIDE_DEDUCTIBLE, OUTSIDE_PAID, OUTSIDE_SCOPE
 from .entitlements import SUMS
 from .envelope import Request
 from .practice import Practice
-from .wire import Refusal, amount, content_of, day, optional, region, stated
+from .wire import NOBODY, Refusal, amount, content_of, day, optional, region, stated
 
-NOBODY = "本地查询错误:该参保人的基本信息为空"
 AID, MATERNITY = "aid", "maternity"
 #: Kinds of care with sums of their own: what was paid, what of the deductible was used, what was in scope.
 _OWN_SUMS = {

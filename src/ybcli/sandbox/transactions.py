@@ -13,9 +13,7 @@ from .handling import undo
 from .numbers import born_on, sex_of
 from .population import age
 from .practice import Practice
-from .wire import EMPLOYEE, Refusal, optional, stated, text, yuan
-
-NOBODY = "本地查询错误:该参保人的基本信息为空"
+from .wire import EMPLOYEE, NOBODY, Refusal, optional, stated, text, yuan
 
 
 def sign_in(practice: Practice, request: Request) -> dict[str, Any]:

@@ -18,6 +18,8 @@ PATH = "/fsi/api/rsfComIfsService/callService"
 #: One request may not be longer than this.
 LIMIT_BYTES = 16 * 1024 * 1024
 EMPLOYEE, RESIDENT = "310", "390"
+#: What is said of a person whom the platform does not know.
+NOBODY = "本地查询错误:该参保人的基本信息为空"
 
 _AMOUNT = re.compile(r"(-?)(\d{1,14})(?:\.(\d{1,2})0*)?", re.ASCII)
 _MONTH = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])", re.ASCII)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...law.asking import AWAY
 from ...law.finding import Fact
@@ -26,6 +26,9 @@ __all__ = ["AWAY", "OWN", "Asked", "Provider", "derive", "gather", "providers"]
 OWN = "own_register"
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """For whom a fact is asked: the item, the case's fields so far, the case where there is one."""
@@ -35,6 +38,14 @@ class Asked:
     fields: Mapping[str, Any]
     case: Case | None
     time: str
+    _looked_up: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: str, look_up: Callable[[], T]) -> T:
+        """What many facts are read from (the invoice, the treatment), looked up once for all of them."""
+        if name not in self._looked_up:
+            self._looked_up[name] = look_up()
+        found: T = self._looked_up[name]
+        return found
 
     @property
     def party(self) -> str:

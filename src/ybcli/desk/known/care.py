@@ -80,6 +80,10 @@ def _number(asked: Asked) -> str:
 
 def invoice_of(asked: Asked) -> Heard | None:
     """The electronic invoice of this number, made out to the patient."""
+    return asked.once("invoice", lambda: _find_invoice(asked))
+
+
+def _find_invoice(asked: Asked) -> Heard | None:
     return next(
         (
             one
@@ -94,6 +98,10 @@ def visit_of(asked: Asked) -> Heard | None:
     """The treatment that the invoice is for: in the same hospital, begun on its day or before, of the
     same kind where the invoice says it; the one that cost as much, else the last before it.
     """
+    return asked.once("visit", lambda: _find_visit(asked))
+
+
+def _find_visit(asked: Asked) -> Heard | None:
     invoice = invoice_of(asked)
     if invoice is None:
         return None

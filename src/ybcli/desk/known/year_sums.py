@@ -140,7 +140,8 @@ def unheard(asked: Asked, name: str, year: str) -> int:
 def decided_bills(asked: Asked) -> list[Case]:
     """The party's other decided cases of reimbursement and aid that stand, and their corrections."""
     own = asked.case.id if asked.case else ""
-    return [case for case in bills_of(asked.desk, asked.party) if case.id != own]
+    every = asked.once("bills", lambda: bills_of(asked.desk, asked.party))
+    return [case for case in every if case.id != own]
 
 
 def bills_of(desk: Desk, party: str) -> list[Case]:
