@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ..cases.journal import Case
 from ..law import formula
 from ..law.finding import Fact
+from ..store.queries import records
 from . import known, sources
 from .known import AWAY, Asked
 
@@ -87,27 +88,23 @@ def _from_records(
         return
     old = sources.stale(asked.desk)
     seen: set[tuple[str, str]] = set()
-    for row in asked.desk.reader.rows(
-        "SELECT department, kind, at, body FROM record WHERE subject = :subject "
-        "AND taken NOT IN ('set_aside', 'conflict') ORDER BY at DESC, id DESC",
-        subject=asked.party,
-    ):
-        wanted = by_kind.get(f"{row['department']}.{row['kind']}")
+    for record in records.valid_about(asked.desk.reader, asked.party):
+        wanted = by_kind.get(f"{record.department}.{record.kind}")
         if not wanted:
             continue
-        body = json.loads(row["body"])
+        body = json.loads(record.body)
         for field, kind in wanted:
-            if body.get(field) in (None, "") or (row["department"], kind.name) in seen:
+            if body.get(field) in (None, "") or (record.department, kind.name) in seen:
                 continue
             if kind.same and str(body.get(kind.same, "")) != str(asked.fields.get(kind.same, "")):
                 continue
-            seen.add((row["department"], kind.name))
-            if row["department"] in old:
-                told[kind.name].append(Fact(kind.name, None, AWAY, row["at"]))
+            seen.add((record.department, kind.name))
+            if record.department in old:
+                told[kind.name].append(Fact(kind.name, None, AWAY, record.at))
                 continue
             value = body[field]
             value = value if isinstance(value, int) else str(value)
-            told[kind.name].append(Fact(kind.name, value, row["department"], row["at"]))
+            told[kind.name].append(Fact(kind.name, value, record.department, record.at))
 
 
 def _from_form(asked: Asked, kind: FactKind, told: defaultdict[str, list[Fact]]) -> None:

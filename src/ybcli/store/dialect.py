@@ -1,0 +1,36 @@
+"""What SQLite says in words of its own: the one place that a second database would say otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def insert(table: str, columns: Iterable[str], *, new_only: bool = False) -> str:
+    """An INSERT with named parameters; with `new_only` a row whose key is there already is left as it is."""
+    names = list(columns)
+    places = ", ".join(f":{name}" for name in names)
+    head = "INSERT OR IGNORE INTO" if new_only else "INSERT INTO"
+    return f"{head} {table} ({', '.join(names)}) VALUES ({places})"
+
+
+def upsert(table: str, columns: Iterable[str], key: str, *, keep: Iterable[str] = ()) -> str:
+    """An INSERT that replaces the row of the same `key`, but for the columns named in `keep`."""
+    names = list(columns)
+    kept = {key, *keep}
+    changes = ", ".join(f"{name} = excluded.{name}" for name in names if name not in kept)
+    return f"{insert(table, names)} ON CONFLICT({key}) DO UPDATE SET {changes}"
+
+
+def json_text(column: str, path: str) -> str:
+    """A member of a JSON column as text: `json_text("body", "text")`; `path` may have dots."""
+    return f"json_extract({column}, '$.{path}')"
+
+
+def any_of(column: str, parameter: str) -> str:
+    """Is the column one of the values of a JSON list that is bound as `parameter`?"""
+    return f"{column} IN (SELECT value FROM json_each(:{parameter}))"
+
+
+def full_text(table: str, parameter: str) -> str:
+    """The condition that a full-text index holds the bound phrases."""
+    return f"{table} MATCH :{parameter}"
