@@ -77,9 +77,7 @@ def init(
                 "opened": desk.now().isoformat(timespec="seconds"),
             },
         )
-        with store.act() as unit:
-            connection = unit.session.connection().connection.driver_connection
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        store.checkpoint()
         store.close()
         half.rename(desk.path)
     finally:

@@ -1,4 +1,4 @@
-"""Plain reads: SQL on the same connection, so that a door that only reads never pays the ORM.
+"""Plain reads: SQL on a connection of their own, which sees what was committed.
 
 Parameters are always bound by name. Rows come back as `sqlite3.Row` look-alikes: `row["case_id"]`.
 """

@@ -18,24 +18,12 @@ if TYPE_CHECKING:
     from ...store.store import Act
     from .. import Desk
 
-_COLUMNS = (
-    "case_id", "item", "region", "party_id", "payee", "account", "bank", "amount_fen", "state",
-    "decided_on", "due", "released_by", "file", "reference", "times", "serial", "paid_on", "says",
-)  # fmt: skip
-
 
 def write(desk: Desk, unit: Act, item: Item, case: Case) -> None:
     """Write the case's payment as it stands; a case that pays nothing has no row."""
     payment = fold.of(item, case)
-    if payment is None:
-        return
-    changes = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name != "case_id")
-    unit.run(
-        f"INSERT INTO payment ({', '.join(_COLUMNS)}) "
-        f"VALUES ({', '.join(':' + name for name in _COLUMNS)}) "
-        f"ON CONFLICT(case_id) DO UPDATE SET {changes}",
-        **row(desk, item, case, payment),
-    )
+    if payment is not None:
+        unit.put("payment", row(desk, item, case, payment), key="case_id")
 
 
 def row(desk: Desk, item: Item, case: Case, payment: fold.Payment) -> dict[str, object]:
