@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from ..cases.journal import FIRST, Entry, canonical
+from ..cases.journal import FIRST, Case, Entry, canonical, fold, hash_of
 from ..errors import Conflict
 from ..language import _
 from ..ledger.transfers import Transfer
@@ -91,11 +91,31 @@ class Act:
                 _("case {case} was changed by somebody else in the meantime").format(case=case_id),
                 _("look at it again with `yb case show {case}`").format(case=case_id),
             )
-        entry = Entry(case_id, number, act, by, at, day, form, found, previous).hashed()
-        texts = {"form": canonical(dict(form)), "found": canonical(dict(found))}
-        names = ("case_id", "number", "act", "by", "at", "day", "previous", "hash")
-        self.insert("entry", {**{name: getattr(entry, name) for name in names}, **texts})
-        return entry
+        row = {
+            "case_id": case_id,
+            "number": number,
+            "act": act,
+            "by": by,
+            "at": at,
+            "day": day,
+            "form": canonical(dict(form)),
+            "found": canonical(dict(found)),
+            "previous": previous,
+        }
+        row["hash"] = hash_of(row)
+        self.insert("entry", row)
+        return Entry.stored(row)
+
+    def case(self, known: Case) -> Case:
+        """The case as it stands inside this transaction: the one that is known, or read anew where its
+        last entry is another.
+        """
+        last = self.one(
+            "SELECT hash FROM entry WHERE case_id = :id ORDER BY number DESC LIMIT 1", id=known.id
+        )
+        if last is not None and last["hash"] == known.head:
+            return known
+        return fold(self.entries(known.id))
 
     def entries(self, case_id: str) -> list[Entry]:
         """The case's entries as they stand inside this transaction."""
