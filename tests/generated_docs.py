@@ -1,5 +1,5 @@
 """`make docs`: writes docs/errors.md, docs/manual.md and docs/formulas.md from the program's own text and
-files, so that they cannot be out of date.
+files, so that they cannot be out of date; and the store's schema.sql from its tables.
 
 Every place that makes a Problem or raises a YbError is read; its sentence and cure are listed under
 its code. `tests/test_generated_docs.py` compares the file with what would be written.
@@ -15,6 +15,8 @@ from pathlib import Path
 import formula_pages
 from ybcli import errors
 from ybcli.settings import ROOM
+from ybcli.store import tables
+from ybcli.store.store import SCHEMA
 
 TARGET = ROOM.parents[1] / "docs" / "errors.md"
 MANUAL = TARGET.with_name("manual.md")
@@ -113,6 +115,7 @@ def main() -> int:
     Path(TARGET).write_text(page(), "utf-8")
     Path(MANUAL).write_text(manual(), "utf-8")
     Path(FORMULAS).write_text(formula_pages.page(), "utf-8")
+    SCHEMA.write_text(tables.schema(), "utf-8")
     return 0
 
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 from sqlcipher3 import dbapi2
+from sqlmodel import SQLModel
 
+from conftest import Platform, id_number
+from ybcli.desk import Desk, intake, projections
+from ybcli.desk.payments.fold import Payment
 from ybcli.errors import Conflict, YbError
 from ybcli.ledger.transfers import Transfer
+from ybcli.store import payments, tables
 from ybcli.store.connection import connect, database_path
 from ybcli.store.reading import Reader
-from ybcli.store.store import Store, create
+from ybcli.store.store import SCHEMA, Store, create
 
 KEY = bytes(range(32))
 
@@ -178,3 +185,83 @@ def test_another_address_than_sqlites_is_refused_with_a_sentence(
     monkeypatch.setenv("YB_DATABASE_URL", "postgresql://db/yb")
     with pytest.raises(YbError, match="cannot open"):
         database_path(Path("/home"))
+
+
+def made(connection) -> dict[str, str]:
+    """Every table, index and trigger of a database by its name, without how the text is broken."""
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    return {name: " ".join(sql.replace("(", " ( ").split()) for name, sql in rows}
+
+
+def test_the_schema_is_what_the_tables_define(store: Store) -> None:
+    """`schema.sql` and SQLModel's metadata with the laws make the same database."""
+    assert SCHEMA.read_text("utf-8") == tables.schema(), "run `make docs`"
+    engine = create_engine("sqlite://", module=dbapi2)
+    with engine.begin() as connection:
+        SQLModel.metadata.create_all(connection)
+        for law in tables.LAWS:
+            connection.exec_driver_sql(law)
+        raw = connection.connection.driver_connection
+        assert made(raw) == made(store.connection)
+    engine.dispose()
+
+
+def test_the_rows_that_are_written_by_name_have_every_column(
+    desk: Desk, platform: Platform
+) -> None:
+    """A projection that leaves a column out would keep an old value there."""
+    platform.post(
+        "insure", certno=id_number(3), insutype="310", admdvs="339901", begndate="2025-01-01"
+    )
+    case = intake.apply(desk, "enroll-resident", {"id_number": id_number(3), "name": "张演"}).case
+    row = projections.queue_row(desk, desk.item(case.item), case)
+    assert list(row) == list(tables.QueueRow.model_fields)
+    fields = {field.name for field in dataclasses.fields(Payment)}
+    assert fields | {"item", "region", "party_id", "due"} == set(payments.PaymentRow.model_fields)
+
+
+def test_an_older_store_is_brought_forward_and_keeps_what_it_has(store: Store) -> None:
+    """What is missing is made, in one transaction, by whoever opens it first."""
+    now = made(store.connection)
+    columns = {
+        name: store.connection.execute(f"PRAGMA table_info({name})").fetchall() for name in now
+    }
+    with store.act() as unit:
+        entry(unit)
+        unit.run("INSERT INTO party VALUES ('x', 'unit', 'y', '', '', '', '')")
+        for missing in ("payment", "payment_file", "adoption"):
+            unit.run(f"DROP TABLE {missing}")
+        for table, column in (
+            ("party", "language"),
+            ("queue", "channel"),
+            ("queue", "accepted_by"),
+        ):
+            unit.run(f"ALTER TABLE {table} DROP COLUMN {column}")
+        unit.setting("version", "1")
+    store.close()
+    with Reader(store.path, KEY) as reader:
+        assert set(made(reader.connection)) == set(now)
+        for name, before in columns.items():
+            after = reader.rows(f"PRAGMA table_info({name})")
+            assert {tuple(one)[1:] for one in after} == {tuple(one)[1:] for one in before}
+        assert tuple(reader.one("SELECT name, language FROM party")) == ("y", "")
+        assert len(reader.entries("C")) == 1
+
+
+def test_a_dry_run_and_a_failure_leave_the_store_free_for_the_next_act(store: Store) -> None:
+    """No transaction stays open: another program may write at once."""
+    with store.act() as unit:
+        entry(unit)
+        unit.rollback()
+
+    def fail() -> None:
+        with store.act() as unit:
+            entry(unit)
+            unit.run("INSERT INTO nothing VALUES (1)")
+
+    with pytest.raises(dbapi2.OperationalError):
+        fail()
+    other = Store(store.path, KEY)
+    with other.act() as unit:
+        assert unit.entries("C") == []
+    other.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import environment, make_office
 from ybcli import commands
 from ybcli.errors import CODES
 from ybcli.settings import ROOM
@@ -92,6 +93,44 @@ def test_the_front_door_imports_only_what_a_verb_needs() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
+
+
+def test_no_verb_imports_the_orm() -> None:
+    """SQLModel defines the tables for those who read and change the program; no act waits for it."""
+    code = (
+        "import sys\n"
+        "from ybcli import commands\n"
+        "from ybcli.store import migrations, store\n"
+        "from ybcli.desk import adoption, inspection, intake, night, office\n"
+        "print(sorted({'sqlmodel', 'sqlalchemy', 'pydantic'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_an_act_that_writes_imports_no_orm(home: Path) -> None:
+    """The whole way of a write, from the keyboard to the disk and back (a dry run)."""
+    make_office(home)
+    words = [
+        "enroll",
+        "resident",
+        "--id-number",
+        "339901199001019960",
+        "--name",
+        "张演",
+        "--dry-run",
+    ]
+    code = (
+        f"import sys; sys.argv = ['yb', *{words!r}]\n"
+        "from ybcli.__main__ import main\n"
+        "try:\n    main()\n"
+        "finally:\n    print(sorted({'sqlmodel', 'sqlalchemy', 'pydantic'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=False
+    )
+    assert "a dry run" in done.stderr + done.stdout
+    assert done.stderr.strip().endswith("[]")
 
 
 def test_nothing_in_the_house_is_unfinished() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import money
-from ..cases.journal import Case, Entry, fold
+from ..cases.journal import Case, Entry, fold, verify_chain
 from ..errors import IntegrityError
 from ..language import _
 from . import bags, contents, guard, seals
@@ -72,7 +72,9 @@ def _looked_at(path: Path, root: Path) -> Verified:
         return Verified(path.name, faults=tuple(faults))
     info = bags.tags(root)
     try:
-        case = fold(_entries(root))
+        entries = _entries(root)
+        verify_chain(entries)
+        case = fold(entries)
         faults += _content_faults(root, case, info)
     except IntegrityError as error:
         return Verified(path.name, faults=(f"data/journal.jsonl: {error.says}",))

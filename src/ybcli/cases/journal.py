@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..errors import IntegrityError
@@ -62,8 +62,55 @@ class Entry:
 
     def hashed(self) -> Entry:
         """The same entry with its hash."""
-        text = canonical(self.content())
-        return Entry(**self.content(), hash=hashlib.sha256(text.encode()).hexdigest())
+        whole = self.content()
+        texts = {name: canonical(whole[name]) for name in ("form", "found")}
+        return replace(self, hash=hash_of({**whole, **texts}))
+
+    @classmethod
+    def stored(cls, row: Mapping[str, Any]) -> Entry:
+        """The entry that a stored row holds, with `form` and `found` as canonical JSON texts.
+
+        Raises IntegrityError where the row's hash is not that of what it says.
+        """
+        try:
+            is_right = hash_of(row) == row["hash"]
+            texts = {name: json.loads(row[name]) for name in ("form", "found")}
+        except (TypeError, ValueError):
+            is_right = False
+        if not is_right:
+            raise broken(row["case_id"], row["number"])
+        return cls(**{name: row[name] for name in _COLUMNS}, **texts)
+
+
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
+_COLUMNS = ("case_id", "number", "act", "by", "at", "day", "previous", "hash")
+
+
+def hash_of(row: Mapping[str, Any]) -> str:
+    """The hash of an entry whose `form` and `found` are canonical JSON texts: SHA-256 over the canonical
+    JSON of everything but the hash.
+
+    That text is put together from its parts, because to parse and write it again costs ten times as
+    much. Each part must be a whole JSON value, so that nothing moves from one into the other unseen.
+    """
+    act, at, by, case, day, previous = (
+        _quoted(row[name]) for name in ("act", "at", "by", "case_id", "day", "previous")
+    )
+    text = (
+        f'{{"act":{act},"at":{at},"by":{by},"case_id":{case},"day":{day},"form":{row["form"]},'
+        f'"found":{row["found"]},"number":{row["number"]:d},"previous":{previous}}}'
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def broken(case: str, number: int) -> IntegrityError:
+    """The error that names the first bad entry of a case."""
+    return IntegrityError(
+        _("case {case}: entry {number} does not follow from the one before it").format(
+            case=case, number=number
+        ),
+        _("restore the store from a backup made before; `yb office check` names every break"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +132,8 @@ class Case:
     corrects: str = ""
     is_escalated: bool = False
     marks: frozenset[str] = field(default_factory=frozenset)
+    #: The stage at which it was last returned to the applicant; empty where it never was.
+    left: str = ""
 
     @property
     def head(self) -> str:
@@ -107,20 +156,21 @@ class Case:
         return self.stage not in flows.CLOSED
 
 
-def fold(entries: Sequence[Entry]) -> Case:
-    """The case that the entries tell of, in order of their numbers.
+def fold(entries: Sequence[Entry], before: Case | None = None) -> Case:
+    """The case that the entries tell of, in order of their numbers: from its first one on, or as it goes
+    on from the case `before` them.
 
-    Raises IntegrityError where a number is missing or a hash does not follow from the one before.
+    Raises IntegrityError where a number is missing or an entry does not name the hash of the one before.
+    That each hash is its entry's own is checked where entries are read: `Entry.stored`, `verify_chain`.
     """
     assert entries, "a case has at least the entry that opened it"
-    verify_chain(entries)
-    first = entries[0].form
-    stage = left = ""
-    fields: dict[str, Any] = {}
-    sources: dict[str, Mapping[str, str]] = {}
-    party: dict[str, str] = {}
-    escalated = False
-    marks: set[str] = set()
+    check_links(entries, before)
+    first = before.entries[0] if before else entries[0]
+    stage, left = (before.stage, before.left) if before else ("", "")
+    fields: dict[str, Any] = dict(before.fields) if before else {}
+    sources: dict[str, Mapping[str, str]] = dict(before.sources) if before else {}
+    party: dict[str, str] = dict(before.party) if before else {}
+    escalated = before is not None and before.is_escalated
     for entry in entries:
         if entry.act == "return":
             left = stage
@@ -131,44 +181,47 @@ def fold(entries: Sequence[Entry]) -> Case:
         party.update(entry.form.get("party", {}))
         sources.update(entry.form.get("sources", {}))
         escalated = (escalated or entry.act == "escalate") and entry.act != "settle"
-        marks.add(entry.act)
     return Case(
-        id=entries[0].case_id,
-        item=first["item"],
-        flow=first["flow"],
-        region=first["region"],
-        channel=first["channel"],
+        id=first.case_id,
+        item=first.form["item"],
+        flow=first.form["flow"],
+        region=first.form["region"],
+        channel=first.form["channel"],
         party=party,
-        opened=entries[0].day,
-        reference=first["reference"],
+        opened=first.day,
+        reference=first.form["reference"],
         stage=stage,
         fields=fields,
         sources=sources,
-        entries=tuple(entries),
-        corrects=first.get("corrects", ""),
+        entries=(*(before.entries if before else ()), *entries),
+        corrects=first.form.get("corrects", ""),
         is_escalated=escalated,
-        marks=frozenset(marks),
+        marks=(before.marks if before else frozenset()) | {entry.act for entry in entries},
+        left=left,
     )
 
 
-def verify_chain(entries: Iterable[Entry]) -> None:
-    """Check numbers and hashes of one case's entries; raises IntegrityError naming the first bad one."""
-    previous = FIRST
-    for number, entry in enumerate(entries, start=1):
-        if (
-            entry.number != number
-            or entry.previous != previous
-            or entry.hashed().hash != entry.hash
-        ):
-            raise IntegrityError(
-                _("case {case}: entry {number} does not follow from the one before it").format(
-                    case=entry.case_id, number=number
-                ),
-                _(
-                    "restore the store from a backup made before; `yb office check` names every break"
-                ),
-            )
+def check_links(entries: Iterable[Entry], before: Case | None = None) -> None:
+    """Check that each entry names the one before it, by its number and by its hash.
+
+    Raises IntegrityError naming the first that does not.
+    """
+    previous, so_many = (before.head, len(before.entries)) if before else (FIRST, 0)
+    for number, entry in enumerate(entries, start=so_many + 1):
+        if entry.number != number or entry.previous != previous:
+            raise broken(entry.case_id, number)
         previous = entry.hash
+
+
+def verify_chain(entries: Sequence[Entry]) -> None:
+    """Check numbers, links and hashes of one case's entries, wherever they come from.
+
+    Raises IntegrityError naming the first bad one.
+    """
+    for number, entry in enumerate(entries, start=1):
+        if entry.hashed().hash != entry.hash:
+            raise broken(entry.case_id, number)
+    check_links(entries)
 
 
 def case_id(item: str, reference: str) -> str:

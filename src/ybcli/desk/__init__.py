@@ -1,7 +1,7 @@
 """What an officer can do: one function for each verb. The desk joins the rooms below.
 
 `Desk` is made once for a call and opens things when they are first asked for: a verb that only
-reads never loads the ORM, one that needs no policy never reads the shelves.
+reads opens no connection for writing, one that needs no policy never reads the shelves.
 """
 
 from __future__ import annotations

@@ -61,14 +61,13 @@ def perform(
     before = desk.reader.case(case_id)
     told = gathered(desk, before, act, form or {})
     with desk.store.act() as unit:
-        case = fold(unit.entries(before.id))
-        entry = write(desk, unit, case, act, form or {}, by=by, seen=seen or before.head, told=told)
+        case = unit.case(before)
+        case = write(desk, unit, case, act, form or {}, by=by, seen=seen or before.head, told=told)
         if dry_run:
-            case = fold(unit.entries(case.id))
             unit.rollback()
-            return Done(case, (entry,))
-    more = advance(desk, before.id)
-    done = Done(more.case, (entry, *more.entries))
+            return Done(case, case.entries[-1:])
+    more = go_on(desk, case)
+    done = Done(more.case, (case.entries[-1], *more.entries))
     if any(one.act == "decide" for one in done.entries) and desk.item(before.item).law_day:
         from . import year
 
@@ -77,28 +76,38 @@ def perform(
 
 
 def advance(desk: Desk, case_id: str) -> Done:
-    """Perform every act that is open and needs no hand, one transaction each (即时办结, 4.4)."""
+    """Perform every act of a case that is open and needs no hand (即时办结, 4.4)."""
+    return go_on(desk, desk.reader.case(case_id))
+
+
+def go_on(desk: Desk, case: Case) -> Done:
+    """Perform every act that is open and needs no hand, one transaction each, from the case as it stands.
+
+    The case is carried on from act to act; it is read anew where somebody else acted in between.
+    """
     entries: list[Entry] = []
-    while True:
-        before = desk.reader.case(case_id)
-        act = without_hand(desk.item(before.item), before)
-        if not act:
-            return Done(before, tuple(entries))
-        told = gathered(desk, before, act, {})
-        form = {"refuse": {"reason": refusal(before)}, "settle": {"reason": NOTHING}}.get(act, {})
+    while act := without_hand(desk.item(case.item), case):
+        told = gathered(desk, case, act, {})
+        form = {"refuse": {"reason": refusal(case)}, "settle": {"reason": NOTHING}}.get(act, {})
         with desk.store.act() as unit:
-            case = fold(unit.entries(case_id))
-            if case.head == before.head:
-                entries.append(write(desk, unit, case, act, form, by=AUTOMATIC, told=told))
+            now = unit.case(case)
+            if now is case:
+                now = write(desk, unit, case, act, form, by=AUTOMATIC, told=told)
+                entries.append(now.entries[-1])
+        case = now
+    return Done(case, tuple(entries))
 
 
 def record(
     desk: Desk, unit: Act, case: Case, act: str, form: Mapping[str, Any], *, by: str
-) -> Entry:
-    """Write an entry that changes no stage and is open at every stage (a look at personal data)."""
+) -> Case:
+    """Write an entry that changes no stage and is open at every stage (a look at personal data); the
+    case with it.
+    """
     entry = appended(desk, unit, case.id, act, form, {}, by=by)
-    write_consequences(desk, unit, desk.item(case.item), fold([*case.entries, entry]), entry)
-    return entry
+    case = fold([entry], case)
+    write_consequences(desk, unit, desk.item(case.item), case, entry)
+    return case
 
 
 def gathered(desk: Desk, case: Case, act: str, form: Mapping[str, Any]) -> dict[str, list[Fact]]:
@@ -152,12 +161,13 @@ def open_case(
     flow: str,
     form: Mapping[str, Any],
     by: str,
-) -> Entry:
-    """Write the first entry of a case inside a transaction that the caller holds."""
+) -> Case:
+    """Write the first entry of a case inside a transaction that the caller holds; the case with it."""
     whole = {"item": item.code, "flow": flow, **form}
     entry = appended(desk, unit, case_id, act, whole, {}, by=by)
-    write_consequences(desk, unit, item, fold([entry]), entry)
-    return entry
+    case = fold([entry])
+    write_consequences(desk, unit, item, case, entry)
+    return case
 
 
 def write(
@@ -170,8 +180,10 @@ def write(
     by: str,
     seen: str | None = None,
     told: Mapping[str, Sequence[Fact]] | None = None,
-) -> Entry:
-    """One act inside the caller's transaction: allowed? worked out, and written with all it entails."""
+) -> Case:
+    """One act inside the caller's transaction: allowed? worked out, and written with all it entails; the
+    case as it stands then.
+    """
     item = desk.item(case.item)
     flows.check_open(act, case.stage, item.road(case.flow), waits.shut_doors(item, case))
     if by not in HANDLESS and not by.startswith("department:"):
@@ -181,8 +193,9 @@ def write(
     check_reason(act, form)
     found = worked_out(desk, item, case, act, form, told or {})
     entry = appended(desk, unit, case.id, act, form, found, by=by, seen=seen)
-    write_consequences(desk, unit, item, fold([*case.entries, entry]), entry)
-    return entry
+    case = fold([entry], case)
+    write_consequences(desk, unit, item, case, entry)
+    return case
 
 
 def appended(

@@ -209,24 +209,23 @@ def _place(desk: Desk) -> int:
 
 def _write(desk: Desk, document: Document, made: adoption_text.Made, names: Sequence[str]) -> None:
     """Record the adoption, put its instrument into the office's pack, and look at the shelf anew."""
-    from ..store.adoptions import AdoptionRow
-
     with desk.store.act() as unit:
-        unit.add(
-            AdoptionRow(
-                id=made.id,
-                region=document.region,
-                number=document.number,
-                issuer=document.issuer,
-                signed_on=document.signed.isoformat(),
-                in_force=document.in_force.isoformat(),
-                signatory=document.signatory,
-                parameters=json.dumps(list(names)),
-                text=made.text,
-                sha256=hashlib.sha256(made.text.encode()).hexdigest(),
-                by=desk.officer,
-                at=desk.now().isoformat(timespec="seconds"),
-            )
+        unit.insert(
+            "adoption",
+            {
+                "id": made.id,
+                "region": document.region,
+                "number": document.number,
+                "issuer": document.issuer,
+                "signed_on": document.signed.isoformat(),
+                "in_force": document.in_force.isoformat(),
+                "signatory": document.signatory,
+                "parameters": json.dumps(list(names)),
+                "text": made.text,
+                "sha256": hashlib.sha256(made.text.encode()).hexdigest(),
+                "by": desk.officer,
+                "at": desk.now().isoformat(timespec="seconds"),
+            },
         )
         _put(desk, made.id, made.text)
     desk.settings = settings.read(desk.home)

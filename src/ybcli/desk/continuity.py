@@ -240,7 +240,7 @@ def match(desk: Desk, unit: Act, whole: str) -> None:
         return
     del form["reason"]
     form |= {"receipt_number": sheet["transfer_number"], "amount_fen": stated}
-    entry = acts.write(desk, unit, case, "settle", form, by=BY_NATIONAL)
+    entry = acts.write(desk, unit, case, "settle", form, by=BY_NATIONAL).entries[-1]
     if stated:
         unit.transfers([
             Transfer(

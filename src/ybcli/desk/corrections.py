@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..cases.journal import Case, Entry, case_id
+from ..cases.journal import Case, case_id
 from . import act as acts
 from .act import Done
 
@@ -26,9 +26,9 @@ def made_before(desk: Desk, old: Case) -> Done | None:
     return Done(desk.reader.case(known), (), is_new=False)
 
 
-def write(desk: Desk, unit: Act, old: Case, reason: str, **more: Any) -> Entry:
-    """Open the correcting case inside the caller's transaction. It is an application, which needs no
-    further consent; `more` is kept in its form.
+def write(desk: Desk, unit: Act, old: Case, reason: str, **more: Any) -> Case:
+    """Open the correcting case inside the caller's transaction, and give it back. It is an application,
+    which needs no further consent; `more` is kept in its form.
     """
     return acts.open_case(
         desk,

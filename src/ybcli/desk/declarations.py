@@ -224,21 +224,21 @@ def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
         )
     with desk.store.act() as unit:
         lines = dict(old.entries[0].form["lines"])
-        entry = corrections.write(desk, unit, old, reason, lines=lines)
+        new = corrections.write(desk, unit, old, reason, lines=lines)
         unit.run(
             "UPDATE line SET undone_by = :new WHERE case_id = :old AND undone_by = ''",
-            new=entry.case_id,
+            new=new.id,
             old=old.id,
         )
         unit.run(
             "UPDATE batch SET undone_by = :new WHERE case_id = :old AND undone_by = ''",
-            new=entry.case_id,
+            new=new.id,
             old=old.id,
         )
         if dry_run:
             unit.rollback()
-            return Done(old, (entry,))
-    return acts.advance(desk, entry.case_id)
+            return Done(old, new.entries)
+    return acts.go_on(desk, new)
 
 
 def wire_rows(desk: Desk, case: str) -> list[tuple[str, ...]]:

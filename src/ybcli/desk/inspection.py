@@ -7,14 +7,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ..cases import item_faults, items
-from ..cases.journal import fold, verify_chain
+from ..cases.journal import fold
 from ..errors import IntegrityError, YbError
 from ..language import _
 from ..ledger.chart import ACCOUNTS
 from ..settings import packs
 from ..store.reading import entry_of
 from . import adoption, clauses, letters, policy_check, projections, seal, settlement_book
-from .payments import rows
+from .payments import rows as payment_rows
 
 if TYPE_CHECKING:
     from . import Desk
@@ -52,7 +52,7 @@ def faults(desk: Desk) -> list[str]:
         _ledger,
         _lines,
         _outbox,
-        rows.faults,
+        payment_rows.faults,
         adoption.faults,
         settlement_book.faults,
     ):
@@ -73,30 +73,35 @@ def _engine(desk: Desk) -> Iterator[str]:
 
 
 def _journal(desk: Desk) -> Iterator[str]:
-    """Every chain verifies, and the queue is what the journal says."""
+    """Every chain verifies; the queue and the payments are what the journal says."""
+    payments = {row["case_id"]: dict(row) for row in desk.reader.each("SELECT * FROM payment")}
     queue = {row["case_id"]: row for row in desk.reader.each("SELECT * FROM queue")}
     rows = desk.reader.each("SELECT * FROM entry ORDER BY case_id, number")
     for case_id, group in groupby(rows, key=lambda row: row["case_id"]):
-        entries = [entry_of(row) for row in group]
         try:
-            verify_chain(entries)
+            case = fold([entry_of(row) for row in group])
         except IntegrityError as error:
             yield error.says
             continue
-        case = fold(entries)
         row = queue.pop(case_id, None)
         if row is None or row["head"] != case.head:
             yield _("case {case}: the queue does not show what the journal says").format(
                 case=case_id
             )
             continue
+        stood = payments.get(case_id)
         try:
             right = projections.queue_row(desk, desk.item(case.item), case)
+            pays = stood is None or payment_rows.stands(desk, desk.item(case.item), case, stood)
         except YbError as error:
             yield f"{case_id}: {error.says}"
             continue
         if any(row[name] != value for name, value in right.items() if name != "says"):
             yield _("case {case}: the queue does not show what the journal says").format(
+                case=case_id
+            )
+        if not pays:
+            yield _("payment {case}: the table does not show what the journal says").format(
                 case=case_id
             )
     for case_id in queue:

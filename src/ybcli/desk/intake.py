@@ -77,7 +77,7 @@ def apply(
     if known:
         return Done(desk.reader.case(known), (), is_new=False)
     with desk.store.act() as unit:
-        entry = acts.open_case(
+        case = acts.open_case(
             desk,
             unit,
             case_id=new_id,
@@ -100,12 +100,10 @@ def apply(
             by=officer,
         )
         if dry_run:
-            from ..cases.journal import fold
-
             unit.rollback()
-            return Done(fold([entry]), (entry,))
-    more = acts.advance(desk, new_id)
-    return Done(more.case, (entry, *more.entries))
+            return Done(case, case.entries)
+    more = acts.go_on(desk, case)
+    return Done(more.case, (*case.entries, *more.entries))
 
 
 def checked(

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..cases.journal import Entry, fold
+from ..cases.journal import Case, fold
 from ..errors import BadData, NotAllowed, UsageError, YbError
 from ..language import N_, _
 from ..store.reading import entry_of
@@ -77,9 +77,7 @@ def init(
                 "opened": desk.now().isoformat(timespec="seconds"),
             },
         )
-        with store.act() as unit:
-            connection = unit.session.connection().connection.driver_connection
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        store.checkpoint()
         store.close()
         half.rename(desk.path)
     finally:
@@ -126,7 +124,7 @@ def rebuild(desk: Desk) -> int:
     """Make the queue, the parties and the registers anew from the journal, entry by entry in the
     order in which they were written; how many cases there are.
     """
-    so_far: dict[str, list[Entry]] = {}
+    so_far: dict[str, Case] = {}
     adoption.put_back(desk)
     with desk.store.act() as unit:
         for table in (
@@ -142,10 +140,10 @@ def rebuild(desk: Desk) -> int:
             unit.run(f"DELETE FROM {table}")
         unit.run("DELETE FROM queue_count")
         for row in unit.rows("SELECT * FROM entry ORDER BY id"):
-            entries = so_far.setdefault(row["case_id"], [])
-            entries.append(entry_of(row))
-            case = fold(entries)
-            projections.write(desk, unit, desk.item(case.item), case, entries[-1])
+            entry = entry_of(row)
+            case = fold([entry], so_far.get(entry.case_id))
+            so_far[entry.case_id] = case
+            projections.write(desk, unit, desk.item(case.item), case, entry)
     return len(so_far)
 
 

@@ -89,7 +89,7 @@ def _sense_as(
     reference = f"{row['department']}|{row['record_id']}"
     new_id = case_id(item.code, reference)
     with desk.store.act() as unit:
-        entry = acts.open_case(
+        case = acts.open_case(
             desk,
             unit,
             case_id=new_id,
@@ -111,8 +111,8 @@ def _sense_as(
             by=f"department:{row['department']}",
         )
         mark_in(unit, row, "taken", new_id, "")
-    more = acts.advance(desk, new_id)
-    return Done(more.case, (entry, *more.entries))
+    more = acts.go_on(desk, case)
+    return Done(more.case, (*case.entries, *more.entries))
 
 
 def _known_case(desk: Desk, item: Item, party_id: str, clean: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ..cases.journal import Case, fold
+from ..cases.journal import Case
 from ..errors import NotAllowed
 from ..language import _
 from . import act as acts
@@ -51,9 +51,9 @@ def take_back(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> D
         )
     acts.check_officer(desk, desk.officer, old, "object")
     with desk.store.act() as unit:
-        entry = corrections.write(desk, unit, old, reason)
+        new = corrections.write(desk, unit, old, reason)
         if dry_run:
             unit.rollback()
-            return Done(fold([entry]), (entry,))
-    more = acts.advance(desk, entry.case_id)
-    return Done(more.case, (entry, *more.entries))
+            return Done(new, new.entries)
+    more = acts.go_on(desk, new)
+    return Done(more.case, (*new.entries, *more.entries))

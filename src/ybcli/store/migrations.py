@@ -22,21 +22,15 @@ _ADDED: dict[int, tuple[tuple[str, str], ...]] = {
 
 def bring_forward(path: Path, key: bytes, version: int) -> None:
     """Bring the store at `path` from `version` to this program's, or leave it as it was."""
-    from sqlmodel import SQLModel
-
-    from . import tables
-    from .store import Store
+    from .store import Store, make_tables
 
     store = Store(path, key)
     try:
         with store.act() as act:
-            connection = act.session.connection()
-            SQLModel.metadata.create_all(connection)
             for step in range(version, VERSION):
                 for table, column in _ADDED.get(step, ()):
-                    connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column}")
-            for law in tables.LAWS:
-                connection.exec_driver_sql(law)
+                    act.run(f"ALTER TABLE {table} ADD COLUMN {column}")
+            make_tables(act)
             act.setting("version", str(VERSION))
     finally:
         store.close()

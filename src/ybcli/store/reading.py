@@ -1,11 +1,10 @@
-"""Plain reads: SQL on the same connection, so that a door that only reads never pays the ORM.
+"""Plain reads: SQL on a connection of their own, which sees what was committed.
 
 Parameters are always bound by name. Rows come back as `sqlite3.Row` look-alikes: `row["case_id"]`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -127,16 +126,5 @@ TRANSFER = ("id", "debit", "credit", "amount_fen", "reference", "day", "case_id"
 
 
 def entry_of(row: Any) -> Entry:
-    """The entry that a row of the table `entry` holds."""
-    return Entry(
-        case_id=row["case_id"],
-        number=row["number"],
-        act=row["act"],
-        by=row["by"],
-        at=row["at"],
-        day=row["day"],
-        form=json.loads(row["form"]),
-        found=json.loads(row["found"]),
-        previous=row["previous"],
-        hash=row["hash"],
-    )
+    """The entry that a row of the table `entry` holds. Raises IntegrityError where it was changed."""
+    return Entry.stored(row)

@@ -1,7 +1,8 @@
 """Writing: one act, one transaction. Entry, transfers, lines, messages, queue row, or none of them.
 
-The engine is SQLAlchemy's over the same `connect()`; every transaction begins IMMEDIATE, so two
-programs on one store wait for each other instead of failing half-way.
+Plain SQL on the same `connect()` as the reads; every transaction begins IMMEDIATE, so two programs
+on one store wait for each other instead of failing half-way. The tables are made from `schema.sql`,
+which `make docs` writes from `tables.py`: no verb imports SQLModel.
 """
 
 from __future__ import annotations
@@ -9,48 +10,59 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.pool import StaticPool
-from sqlmodel import Session, SQLModel
-
-from ..cases.journal import FIRST, Entry, canonical
+from ..cases.journal import FIRST, Case, Entry, canonical, fold, hash_of
 from ..errors import Conflict
 from ..language import _
 from ..ledger.transfers import Transfer
-from . import tables
 from .connection import connect
 from .reading import entry_of
 from .version import VERSION
+
+#: The tables, indexes and triggers of the store, each made where it is missing.
+SCHEMA: Final = Path(__file__).with_name("schema.sql")
 
 
 class Store:
     """The store, written. `act()` is the only way in."""
 
     def __init__(self, path: Path, key: bytes) -> None:
+        from sqlcipher3 import dbapi2
+
         self.path = path
-        self.engine = _engine(path, key)
+        self.connection = connect(path, key)
+        self.connection.row_factory = dbapi2.Row
 
     def close(self) -> None:
         """Let the connection go."""
-        self.engine.dispose()
+        self.connection.close()
 
     @contextmanager
     def act(self) -> Iterator[Act]:
         """One transaction: everything written inside is written together, or not at all."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            act = Act(session)
+        self.connection.execute("BEGIN IMMEDIATE")
+        act = Act(self.connection)
+        try:
             yield act
-            session.commit()
+            if self.connection.in_transaction:
+                self.connection.execute("COMMIT")
+        except BaseException:
+            act.rollback()
+            raise
+
+    def checkpoint(self) -> None:
+        """Move what the write-ahead log holds into the file itself, so that the file is whole alone."""
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 class Act:
     """What one act writes."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
 
     def entry(
         self,
@@ -79,23 +91,31 @@ class Act:
                 _("case {case} was changed by somebody else in the meantime").format(case=case_id),
                 _("look at it again with `yb case show {case}`").format(case=case_id),
             )
-        entry = Entry(case_id, number, act, by, at, day, form, found, previous).hashed()
-        self.session.add(
-            tables.EntryRow(
-                case_id=case_id,
-                number=number,
-                act=act,
-                by=by,
-                at=at,
-                day=day,
-                form=canonical(dict(form)),
-                found=canonical(dict(found)),
-                previous=previous,
-                hash=entry.hash,
-            )
+        row = {
+            "case_id": case_id,
+            "number": number,
+            "act": act,
+            "by": by,
+            "at": at,
+            "day": day,
+            "form": canonical(dict(form)),
+            "found": canonical(dict(found)),
+            "previous": previous,
+        }
+        row["hash"] = hash_of(row)
+        self.insert("entry", row)
+        return Entry.stored(row)
+
+    def case(self, known: Case) -> Case:
+        """The case as it stands inside this transaction: the one that is known, or read anew where its
+        last entry is another.
+        """
+        last = self.one(
+            "SELECT hash FROM entry WHERE case_id = :id ORDER BY number DESC LIMIT 1", id=known.id
         )
-        self.session.flush()
-        return entry
+        if last is not None and last["hash"] == known.head:
+            return known
+        return fold(self.entries(known.id))
 
     def entries(self, case_id: str) -> list[Entry]:
         """The case's entries as they stand inside this transaction."""
@@ -127,7 +147,7 @@ class Act:
     def lines(self, rows: Iterable[Sequence[Any]]) -> None:
         """Write a declaration's lines (columns in the order of the table), as prepared statements."""
         places = ", ".join("?" * 13)
-        self._raw().executemany(
+        self.connection.executemany(
             "INSERT INTO line (id, case_id, number, sheet, row, credit_code, period, id_number, "
             "name, wage_fen, base_fen, employer_fen, employee_fen, undone_by) "
             f"VALUES ({places}, '')",
@@ -159,16 +179,7 @@ class Act:
 
     def queue(self, row: Mapping[str, Any]) -> None:
         """Set the case's row in the work queue."""
-        names = list(tables.QueueRow.model_fields)
-        assert set(row) == set(names), set(names) ^ set(row)
-        columns = ", ".join(names)
-        places = ", ".join(f":{name}" for name in names)
-        changes = ", ".join(f"{name} = excluded.{name}" for name in names if name != "case_id")
-        self.run(
-            f"INSERT INTO queue ({columns}) VALUES ({places}) "
-            f"ON CONFLICT(case_id) DO UPDATE SET {changes}",
-            **row,
-        )
+        self.put("queue", row, key="case_id")
 
     def setting(self, name: str, value: object) -> None:
         """Set an office row."""
@@ -182,37 +193,45 @@ class Act:
 
     def rollback(self) -> None:
         """Write nothing of what was done in this transaction (a dry run)."""
-        self.session.rollback()
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
 
-    def add(self, row: SQLModel) -> None:
-        """Write one row of any table."""
-        self.session.add(row)
-        self.session.flush()
+    def insert(self, table: str, row: Mapping[str, Any]) -> None:
+        """Write a new row, by the names of its columns."""
+        self.connection.execute(_insert(table, tuple(row)), dict(row))
+
+    def put(self, table: str, row: Mapping[str, Any], *, key: str) -> None:
+        """Write a row, by the names of its columns; in the place of the one with the same `key`."""
+        self.connection.execute(_upsert(table, tuple(row), key), dict(row))
 
     def run(self, sql: str, /, **values: Any) -> int:
         """Run one statement with named parameters; how many rows it touched."""
-        return int(self._raw().execute(sql, values).rowcount)
+        return int(self.connection.execute(sql, values).rowcount)
 
     def many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run one prepared statement for each row."""
         if rows:
-            self._raw().executemany(sql, rows)
+            self.connection.executemany(sql, rows)
 
     def rows(self, sql: str, /, **values: Any) -> list[Any]:
         """All rows of a query inside this transaction."""
-        from sqlcipher3 import dbapi2
-
-        cursor = self._raw()
-        cursor.row_factory = dbapi2.Row
-        return list(cursor.execute(sql, values))
+        return list(self.connection.execute(sql, values))
 
     def one(self, sql: str, /, **values: Any) -> Any:
         """The first row of a query inside this transaction, or None."""
-        found = self.rows(sql, **values)
-        return found[0] if found else None
+        return self.connection.execute(sql, values).fetchone()
 
-    def _raw(self) -> Any:
-        return self.session.connection().connection.driver_connection.cursor()  # type: ignore[union-attr]
+
+@cache
+def _insert(table: str, names: tuple[str, ...]) -> str:
+    columns, places = ", ".join(names), ", ".join(f":{name}" for name in names)
+    return f"INSERT INTO {table} ({columns}) VALUES ({places})"
+
+
+@cache
+def _upsert(table: str, names: tuple[str, ...], key: str) -> str:
+    changes = ", ".join(f"{name} = excluded.{name}" for name in names if name != key)
+    return f"{_insert(table, names)} ON CONFLICT({key}) DO UPDATE SET {changes}"
 
 
 def create(path: Path, key: bytes, settings: Mapping[str, str]) -> Store:
@@ -220,28 +239,19 @@ def create(path: Path, key: bytes, settings: Mapping[str, str]) -> Store:
     connect(path, key, create=True).close()
     store = Store(path, key)
     with store.act() as act:
-        connection = act.session.connection()
-        SQLModel.metadata.create_all(connection)
-        for law in tables.LAWS:
-            connection.exec_driver_sql(law)
+        make_tables(act)
         for name, value in {"version": str(VERSION), **settings}.items():
             act.setting(name, value)
     return store
 
 
-def _engine(path: Path, key: bytes) -> Engine:
+def make_tables(act: Act) -> None:
+    """Make every table, index and trigger that the store has not, inside the act's transaction."""
     from sqlcipher3 import dbapi2
 
-    engine = create_engine(
-        "sqlite+pysqlite://",
-        module=dbapi2,
-        creator=lambda: connect(path, key),
-        poolclass=StaticPool,
-        hide_parameters=True,
-    )
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
+    statement = ""
+    for line in SCHEMA.read_text("utf-8").splitlines(keepends=True):
+        statement += line
+        if dbapi2.complete_statement(statement):
+            act.run(statement)
+            statement = ""

@@ -7,7 +7,11 @@ the journal: `yb office rebuild` makes them anew. The registers stand in `regist
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 from sqlmodel import Field, SQLModel
 
 from . import adoptions, payments, registers, settlements  # noqa: F401 - tables of the same store
@@ -256,3 +260,20 @@ LAWS: tuple[str, ...] = (
     *settlements.LAWS,
     *adoptions.LAWS,
 )
+
+
+def schema() -> str:
+    """The text of `schema.sql`: every table and index as SQLModel defines it, then the laws.
+
+    Each statement makes what is missing and leaves what is there.
+    """
+    tables = SQLModel.metadata.sorted_tables
+    made: list[ExecutableDDLElement] = [CreateTable(one, if_not_exists=True) for one in tables]
+    for one in tables:
+        indexes = sorted(one.indexes, key=lambda index: str(index.name))
+        made += [CreateIndex(index, if_not_exists=True) for index in indexes]
+    texts = [str(one.compile(dialect=sqlite.dialect())) for one in made]
+    lines = [re.sub(r"\s*\n\t?", "\n  ", text.strip()).replace("\n  )", "\n)") for text in texts]
+    return "-- Made by `make docs` from tables.py.\n" + "".join(
+        f"{one};\n" for one in [*lines, *LAWS]
+    )

@@ -135,8 +135,8 @@ def order(desk: Desk, unit: Act) -> Ordered:
     number = numbered(desk.today.isoformat(), lines)
     for place, ((case, payment), line) in enumerate(zip(chosen, lines, strict=True), start=1):
         form = {"file": number, "line": place, **line}
-        entry = acts.write(desk, unit, case, "order", form, by=desk.officer)
-        unit.transfers([transfer_of(desk, case, payment, entry)])
+        written = acts.write(desk, unit, case, "order", form, by=desk.officer)
+        unit.transfers([transfer_of(desk, case, payment, written.entries[-1])])
     text = text_of(number, lines, total)
     unit.run(
         "INSERT INTO payment_file (number, day, payments, total_fen, sha256, body, by, at, "

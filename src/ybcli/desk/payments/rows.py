@@ -11,31 +11,19 @@ from ...ledger.chart import CLEARING_BANK, PAYABLE
 from . import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ...cases.items import Item
     from ...cases.journal import Case
     from ...store.store import Act
     from .. import Desk
 
-_COLUMNS = (
-    "case_id", "item", "region", "party_id", "payee", "account", "bank", "amount_fen", "state",
-    "decided_on", "due", "released_by", "file", "reference", "times", "serial", "paid_on", "says",
-)  # fmt: skip
-
 
 def write(desk: Desk, unit: Act, item: Item, case: Case) -> None:
     """Write the case's payment as it stands; a case that pays nothing has no row."""
     payment = fold.of(item, case)
-    if payment is None:
-        return
-    changes = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name != "case_id")
-    unit.run(
-        f"INSERT INTO payment ({', '.join(_COLUMNS)}) "
-        f"VALUES ({', '.join(':' + name for name in _COLUMNS)}) "
-        f"ON CONFLICT(case_id) DO UPDATE SET {changes}",
-        **row(desk, item, case, payment),
-    )
+    if payment is not None:
+        unit.put("payment", row(desk, item, case, payment), key="case_id")
 
 
 def row(desk: Desk, item: Item, case: Case, payment: fold.Payment) -> dict[str, object]:
@@ -49,23 +37,16 @@ def row(desk: Desk, item: Item, case: Case, payment: fold.Payment) -> dict[str, 
     }
 
 
+def stands(desk: Desk, item: Item, case: Case, stood: Mapping[str, object]) -> bool:
+    """Does the case's payment stand in the table as the journal has it?"""
+    payment = fold.of(item, case)
+    right = row(desk, item, case, payment) if payment else {}
+    right = {name: value for name, value in right.items() if name not in {"due", "says"}}
+    return bool(right) and all(stood[name] == value for name, value in right.items())
+
+
 def faults(desk: Desk) -> Iterator[str]:
-    """Payments that do not stand in the table as the journal has them, and money at the bank that no
-    payment file explains.
-    """
-    kept = {one["case_id"]: dict(one) for one in desk.reader.rows("SELECT * FROM payment")}
-    for case_id, stood in kept.items():
-        case = desk.reader.case(case_id)
-        item = desk.item(case.item)
-        payment = fold.of(item, case)
-        right = row(desk, item, case, payment) if payment else {}
-        if (
-            any(stood.get(n) != v for n, v in right.items() if n not in {"due", "says"})
-            or not right
-        ):
-            yield _("payment {case}: the table does not show what the journal says").format(
-                case=case_id
-            )
+    """Money at the bank that no payment file explains."""
     out = desk.reader.scalar(
         "SELECT coalesce(sum(amount_fen), 0) FROM payment WHERE state = 'ordered'"
     )
