@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ybcli.cases import identity
 from ybcli.desk import Desk, office
 
 SHARED = (
@@ -40,9 +41,7 @@ def id_number(serial: int, born: str = "19900101", region: str = "339901") -> st
     body = (
         f"{region}{born[:4]}{serial // 4 % 12 + 1:02d}{serial // 48 % 28 + 1:02d}{996 + serial % 4}"
     )
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    check = sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11
-    return body + "10X98765432"[check]
+    return body + identity.check_digit(body)
 
 
 def credit_code(serial: int, region: str = "339901") -> str:

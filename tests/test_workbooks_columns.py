@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ybcli.cases import identity
-from ybcli.workbooks import columns, headings, rows, sheets
+from ybcli.workbooks import cells, columns, headings, rows
 from ybcli.workbooks.sheets import Feed
 
 TODAY = date(2026, 7, 15)
@@ -73,7 +73,7 @@ def test_by_columns_and_one_by_one_give_the_same(given_rows):
     taken = {} if frame is None else {row[0]: row[1:] for row in frame.iter_rows()}
     judged = {one.row: one for one in people}
     for number, row in zip(count(2), given_rows, strict=False):
-        picked = sheets.pick(row, rules.places())
+        picked = cells.pick(row, rules.places())
         if rows.nobody(number, row, picked, rules):
             assert number not in taken
             assert number not in judged

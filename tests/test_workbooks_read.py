@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ybcli.errors import UsageError
+from ybcli.errors import BadData, UsageError
 from ybcli.workbooks.read import read
+from ybcli.workbooks.texts import text_file
 
 FOLDER = Path(__file__).with_name("workbooks")
 TODAY = date(2026, 7, 15)
@@ -129,3 +130,17 @@ def test_importing_the_reader_loads_no_library_and_a_reading_needs_no_polars():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["[]", "7"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_text_file_is_read_in_every_encoding_that_programs_write(tmp_path, encoding):
+    path = tmp_path / "a.csv"
+    path.write_text("流水号,金额\n1,2.00\n", encoding)
+    assert text_file(path) == "流水号,金额\n1,2.00\n"
+
+
+def test_a_text_file_with_one_damaged_character_is_refused(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("流水号,金额\n1,2.00\n".encode("gb18030") + b"\xff")
+    with pytest.raises(BadData, match="no text"):
+        text_file(path)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from ..errors import BadData, Problem
 from ..language import _
 from ..plain import for_csv
+from ..workbooks.texts import text_file
 from . import ratings
 from .bad_ratings import without_numbers
 from .rating_form import read
@@ -140,7 +141,7 @@ def share(desk: Desk, out: Path) -> int:
 
 def rows_of(path: Path) -> list[tuple[int, dict[str, str]]]:
     """The rows of a CSV file by our names, with the number of the line that a person sees."""
-    text = text_of(path)
+    text = text_file(path)
     head, _break, _rest = text.partition("\n")
     delimiter = max(",;\t", key=head.count)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
@@ -172,25 +173,3 @@ def rows_of(path: Path) -> list[tuple[int, dict[str, str]]]:
 
 def _value(name: str, text: str) -> str:
     return VALUES.get(name, {}).get(text, text)
-
-
-def text_of(path: Path) -> str:
-    """The text of a file in UTF-8 or in GB 18030, as spreadsheets save it in China."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise BadData(
-            _("{file} cannot be read: {error}").format(file=path.name, error=error.strerror),
-            _("check the file's name"),
-            kind="file.unreadable",
-        ) from None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadData(
-        _("{file} is no text").format(file=path.name),
-        _("save it as CSV again"),
-        kind="file.unreadable",
-    )

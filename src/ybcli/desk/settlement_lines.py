@@ -18,7 +18,7 @@ from typing import Final
 from ..connectors import FeeLine
 from ..errors import BadData, Problem
 from ..language import _
-from .rating_files import text_of
+from ..workbooks.texts import text_file
 
 #: No bill is larger than ten million yuan; a decimal point typed wrongly is.
 MOST_FEN: Final = 10_000_000_00
@@ -68,7 +68,7 @@ def of_file(path: Path) -> list[RawLine]:
 
     Raises BadData where it is neither.
     """
-    text = text_of(path)
+    text = text_file(path)
     if path.suffix.lower() == ".toml":
         return _of_toml(text, path.name)
     head, _break, _rest = text.partition("\n")

@@ -87,9 +87,9 @@ def collect(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
         raise Mistake("cashym must be a month like 202607")
     if not isinstance(breaks, dict) or set(breaks) - set(tax.BREAKS):
         raise Mistake(f"breaks must be an object of {', '.join(tax.BREAKS)}")
-    return tax.collect(
-        platform.practice, cashym, {name: _whole(breaks, name, 0) for name in breaks}
-    )
+    practice = platform.practice
+    ordered = {name: _whole(breaks, name, 0) for name in breaks}
+    return practice.collections.collect(practice.book, practice.options.seed, cashym, ordered)
 
 
 def pay(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def pay(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
             amount = fen(str(wanted["amt"]), "amt")
         except Refusal:
             raise Mistake("amt must be an amount in yuan like 500.00") from None
-    tax.pay(platform.practice, certno, cashym, amount)
+    platform.practice.collections.pay(certno, cashym, amount)
     return {"receipts": 1}
 
 
@@ -131,7 +131,7 @@ def tamper(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
 def heal(platform: Platform, _wanted: Mapping[str, Any]) -> dict[str, Any]:
     """Every planted break is made good."""
     practice = platform.practice
-    return {"receipts": tax.heal(practice), "lines": reconciliation.heal(practice)}
+    return {"receipts": practice.collections.heal(), "lines": reconciliation.heal(practice)}
 
 
 def book(platform: Platform, _wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,44 +1,50 @@
-"""The form of an upload (`multipart/form-data`), taken apart: names and bytes, nothing more.
-
-Written here because the form of 9101 is small and fixed, and everything in it is bounded.
-"""
+"""The form of an upload (`multipart/form-data`), taken apart by python-multipart: names and bytes."""
 
 from __future__ import annotations
 
-from email.message import Message
+import logging
+from typing import TYPE_CHECKING
+
+from python_multipart import FormParser
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import parse_options_header
+
+from .wire import LIMIT_BYTES
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import Field, File
 
 MOST_PARTS = 8
-_LONGEST_HEAD = 4096
+# What is wrong with a form is answered to whoever sent it; the library would print it as well.
+logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
 
 def parts(content_type: str, body: bytes) -> dict[str, bytes]:
     """The parts of a form by their names. Raises ValueError where it is no whole form."""
-    head = Message()
-    head["content-type"] = content_type
-    boundary = head.get_boundary() or ""
-    if not (0 < len(boundary) <= 70 and boundary.isascii()):
-        raise ValueError("boundary")
-    pieces = (b"\r\n" + body).split(b"\r\n--" + boundary.encode(), MOST_PARTS + 2)
-    if len(pieces) < 3 or not pieces[-1].startswith(b"--"):
-        raise ValueError("cut off, or too many parts")
-    found: dict[str, bytes] = {}
-    for piece in pieces[1:-1]:
-        raw_head, middle, content = piece.partition(b"\r\n\r\n")
-        if not middle or len(raw_head) > _LONGEST_HEAD:
-            raise ValueError("a part without its head")
-        name = _name(raw_head)
-        if not name or name in found:
-            raise ValueError("a part without a name of its own")
-        found[name] = content
-    return found
+    found: list[tuple[bytes | None, bytes]] = []
+    ends: list[bool] = []
 
+    def field(one: Field) -> None:
+        found.append((one.field_name, one.value or b""))
 
-def _name(raw_head: bytes) -> str:
-    for line in raw_head.decode("utf-8", "replace").split("\r\n"):
-        field, _colon, value = line.partition(":")
-        if field.strip().lower() == "content-disposition":
-            message = Message()
-            message["content-disposition"] = value.strip()
-            name = message.get_param("name", header="content-disposition")
-            return name if isinstance(name, str) else ""
-    return ""
+    def file(one: File) -> None:
+        one.file_object.seek(0)
+        found.append((one.field_name, one.file_object.read()))
+
+    kind, said = parse_options_header(content_type)
+    in_memory = {"MAX_MEMORY_FILE_SIZE": LIMIT_BYTES}  # nothing that was sent goes to the disk
+    try:
+        FormParser(
+            kind.decode("latin-1"),
+            field,
+            file,
+            lambda: ends.append(True),
+            boundary=said.get(b"boundary"),
+            config=in_memory,
+        ).write(body)
+    except FormParserError as fault:
+        raise ValueError(str(fault)) from None
+    named = {name.decode("utf-8", "replace"): content for name, content in found if name}
+    if not ends or not len(named) == len(found) <= MOST_PARTS:
+        raise ValueError("cut off, too many parts, or one without a name of its own")
+    return named

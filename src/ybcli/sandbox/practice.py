@@ -44,7 +44,7 @@ class Practice:
         self.files = Files()
         self.feeds = Feeds()
         self.faults = Faults()
-        self.collections = Collections()
+        self.collections = Collections(self.clock, self.feeds)
         self.handed: dict[str, Kept] = {}
         #: How many of each further kind were staged, and which departments are silent.
         self.staged: Counter[str] = Counter()

@@ -1,7 +1,7 @@
 """What an old xls says beside its values: error values and hidden columns (BIFF8 records).
 
-The fast reader gives empty cells for errors. The stream is found through the compound file's chain
-of sectors, and four kinds of records are looked at; whatever is odd ends the search, not the reading.
+The fast reader gives empty cells for errors. olefile finds the stream in the compound file, and four
+kinds of records are looked at; whatever is odd ends the search, not the reading.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from olefile import OleFileIO
+
 _BOF, _EOF, _SHEET, _FORMULA, _ERROR, _COLUMNS = 0x809, 0x0A, 0x85, 0x06, 0x205, 0x7D
-_END = 0xFFFFFFFA
 
 
 @dataclass(slots=True)
@@ -28,53 +29,11 @@ class Beside:
 def beside(path: Path) -> dict[str, Beside]:
     """What every sheet of an xls says beside its values; empty where the file is none."""
     try:
-        return _sheets(_stream(path.read_bytes()))
-    except (struct.error, IndexError, ValueError, UnicodeDecodeError):
+        with OleFileIO(path) as file:
+            name = "Workbook" if file.exists("Workbook") else "Book"
+            return _sheets(file.openstream(name).read())
+    except (OSError, struct.error, IndexError, ValueError, UnicodeDecodeError):
         return {}
-
-
-def _stream(data: bytes) -> bytes:
-    """The stream `Workbook` of a compound file. Raises ValueError where there is none."""
-    size = 1 << struct.unpack_from("<H", data, 30)[0]
-    small_size = 1 << struct.unpack_from("<H", data, 32)[0]
-    first_directory, _, cutoff, first_small = struct.unpack_from("<IIII", data, 48)
-    tables = list(struct.unpack_from("<109I", data, 76))
-    more, n_more = struct.unpack_from("<II", data, 68)
-    while more < _END and n_more > 0:
-        block = struct.unpack_from(f"<{size // 4}I", data, (more + 1) * size)
-        tables += block[:-1]
-        more, n_more = block[-1], n_more - 1
-    chain: list[int] = []
-    for one in tables:
-        if one < _END:
-            chain += struct.unpack_from(f"<{size // 4}I", data, (one + 1) * size)
-
-    def whole(sector: int) -> bytes:
-        parts: list[bytes] = []
-        while sector < _END and len(parts) <= len(chain):
-            parts.append(data[(sector + 1) * size : (sector + 2) * size])
-            sector = chain[sector]
-        return b"".join(parts)
-
-    directory = whole(first_directory)
-    root = b""
-    for at in range(0, len(directory), 128):
-        entry = directory[at : at + 128]
-        length = struct.unpack_from("<H", entry, 64)[0]
-        name = entry[: max(length - 2, 0)].decode("utf-16-le")
-        start, n = struct.unpack_from("<II", entry, 116)
-        if entry[66] == 5:
-            root = whole(start)
-        if name in {"Workbook", "Book"}:
-            if n >= cutoff:
-                return whole(start)[:n]
-            links = struct.unpack(f"<{len(whole(first_small)) // 4}I", whole(first_small))
-            pieces: list[bytes] = []
-            while start < _END and len(pieces) <= len(links):
-                pieces.append(root[start * small_size : (start + 1) * small_size])
-                start = links[start]
-            return b"".join(pieces)[:n]
-    raise ValueError(name)
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:

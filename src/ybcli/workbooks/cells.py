@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -32,6 +33,12 @@ _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _MOST_YUAN = 1e11
 #: The largest monthly wage that somebody may mean, in fen; the dictionary of facts has the same limit.
 MOST_FEN = 10_000_000_000
+
+
+def pick(row: Sequence[Cell], places: Sequence[int | None]) -> list[Cell]:
+    """The cells of the picked fields, empty where a row is too short or a field has no column."""
+    width = len(row)
+    return [row[at] if at is not None and at < width else "" for at in places]
 
 
 def squeezed(text: str) -> str:

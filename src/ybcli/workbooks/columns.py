@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from ..cases.identity import OLDEST, WEIGHTS
 from . import cells, rows, tables
 from .headings import words
 from .rows import Person, Rules
@@ -19,7 +20,6 @@ from .rows import Person, Rules
 if TYPE_CHECKING:
     from .sheets import Feed, Sheet
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _WRONG = "!"
 SCHEMA = {
     "row": pl.Int32,
@@ -37,7 +37,7 @@ def right_numbers(number: pl.Expr, today: date) -> pl.Expr:
     last = number.str.slice(17, 1)
     check = pl.when(last.is_in(["X", "x"])).then(10).otherwise(last.cast(pl.Int64, strict=False))
     total = sum(
-        ((digits // 10 ** (16 - place)) % 10 * weight for place, weight in enumerate(_WEIGHTS)),
+        ((digits // 10 ** (16 - place)) % 10 * weight for place, weight in enumerate(WEIGHTS)),
         start=check,
     )
     born = number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
@@ -47,7 +47,7 @@ def right_numbers(number: pl.Expr, today: date) -> pl.Expr:
         number.str.contains(r"^[0-9]{17}[0-9Xx]$")
         & (total % 11 == 1)
         & (born <= today)
-        & (today.year - born.dt.year() <= 130)
+        & (today.year - born.dt.year() <= OLDEST)
         & known
     ).fill_null(value=False)
 
@@ -79,9 +79,7 @@ def take(feed: Feed, rules: Rules) -> tuple[pl.DataFrame | None, list[Person], b
                 append(row[at])
             here += 1
             continue
-        from .sheets import pick
-
-        picked = pick(row, places)
+        picked = cells.pick(row, places)
         if not rows.looks_like_id(picked[1]) and tables.is_heading_row(row):
             heading = True
             feed.ahead = [row]

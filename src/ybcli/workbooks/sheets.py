@@ -160,7 +160,7 @@ def _walk(feed: Feed, grid: Grid, rules: Rules, asked: Asked, sheet: Sheet) -> N
             continue
         places = rules.places()
         for done, row in enumerate(some):
-            picked = pick(row, places)
+            picked = cells.pick(row, places)
             here = number + done
             if not rows.looks_like_id(picked[1]) and tables.is_heading_row(row):
                 again = tables.find(some[done : done + 8], replace(grid, top=here), asked.columns)
@@ -174,12 +174,6 @@ def _walk(feed: Feed, grid: Grid, rules: Rules, asked: Asked, sheet: Sheet) -> N
             else:
                 sheet.people.append(rows.judge(here, picked, rules))
             walked += 1
-
-
-def pick(row: Sequence[Cell], places: Sequence[int | None]) -> list[Cell]:
-    """The cells of the picked fields, empty where a row is too short or a field has no column."""
-    width = len(row)
-    return [row[at] if at is not None and at < width else "" for at in places]
 
 
 def _section(row: Sequence[Cell], rules: Rules) -> None:

@@ -8,8 +8,11 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
+from ..errors import BadData
+from ..language import _
 from . import guard
 from .cells import Cell
 from .grids import Book, Grid, Merge
@@ -19,8 +22,11 @@ _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _CHARSET = re.compile(rb"charset=[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
 
 
-def decoded(data: bytes) -> str:
-    """The text of a file: by its mark, else UTF-8, else the Chinese national encoding."""
+def decoded(data: bytes, *, lenient: bool = True) -> str:
+    """The text of a file: by its mark, else UTF-8, else the Chinese national encoding.
+
+    A few damaged characters are passed over where `lenient`. Raises guard.Refused beyond that.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace").lstrip("\ufeff")
     try:
@@ -31,9 +37,27 @@ def decoded(data: bytes) -> str:
         return data.decode("gb18030")
     except UnicodeDecodeError as error:
         text = data.decode("gb18030", "replace")
-        if text.count("\ufffd") > max(3, len(text) // 200):
+        if not lenient or text.count("\ufffd") > max(3, len(text) // 200):
             raise guard.Refused("file.garbled") from error
         return text
+
+
+def text_file(path: Path) -> str:
+    """The text of a file that an officer names. Raises BadData where it cannot be read or is no text."""
+    try:
+        return decoded(path.read_bytes(), lenient=False)
+    except OSError as error:
+        raise BadData(
+            _("{file} cannot be read: {error}").format(file=path.name, error=error.strerror),
+            _("check the file's name"),
+            kind="file.unreadable",
+        ) from None
+    except guard.Refused:
+        raise BadData(
+            _("{file} is no text").format(file=path.name),
+            _("save it as CSV again"),
+            kind="file.unreadable",
+        ) from None
 
 
 def csv_book(data: bytes) -> Book:

@@ -18,7 +18,7 @@ from ... import money
 from ...connectors import Record
 from ...errors import BadData, Problem
 from ...language import _
-from ..rating_files import text_of
+from ...workbooks.texts import text_file
 from . import bank
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ def rows_of(path: Path) -> list[tuple[int, dict[str, str]]]:
     """The lines of the statement by our names, with the number that a person sees; blank lines and lines
     before the headings are passed over.
     """
-    text = text_of(path)
+    text = text_file(path)
     try:
         reader = csv.reader(io.StringIO(text))
         lines = [(reader.line_num, line) for line in reader]
