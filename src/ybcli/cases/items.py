@@ -17,6 +17,8 @@ from typing import Any
 from ..errors import BadData, UsageError
 from ..language import _, chosen
 from . import flows, item_faults
+from .item_faults import Fault
+from .roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,30 +201,43 @@ def load(packs: Sequence[Path]) -> dict[str, Item]:
     """All items of the packs, by code. Raises BadData that lists every fault of every file."""
     items, faults = read(packs)
     if faults:
-        raise BadData(
-            _("the items shelf has faults: {faults}").format(faults="; ".join(faults)),
-            _("`yb office check` lists them; mend the files named"),
-            kind="shelf",
-        )
+        raise refused(faults)
     return items
 
 
-def read(packs: Sequence[Path]) -> tuple[dict[str, Item], list[str]]:
-    """All items of the packs and every fault found: `file: what is wrong`."""
+def refused(faults: Sequence[Fault]) -> BadData:
+    """The error that names every fault of the items shelf."""
+    return BadData(
+        _("the items shelf has faults: {faults}").format(faults="; ".join(map(str, faults))),
+        _("`yb office check` lists them; mend the files named"),
+        kind="shelf",
+    )
+
+
+def read(packs: Sequence[Path]) -> tuple[dict[str, Item], list[Fault]]:
+    """All items of the packs and every fault found."""
     items: dict[str, Item] = {}
-    faults: list[str] = []
+    faults: list[Fault] = []
+    played: dict[str, str] = {}
     for pack in packs:
         for path in sorted((pack / "items").glob("*.toml")):
             try:
                 item = _item(tomllib.loads(path.read_text("utf-8"), parse_float=Decimal))
             except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as fault:
-                faults.append(f"{path.name}: {type(fault).__name__} {fault}")
+                faults.append(Fault(path.name, "", "shape", f"{type(fault).__name__} {fault}"))
                 continue
             if item.code != path.stem:
-                faults.append(f"{path.name}: code {item.code!r} is not the file's name")
+                says = f"code {item.code!r} is not the file's name"
+                faults.append(Fault(path.name, "code", "word", says))
             if item.code in items:
-                faults.append(f"{path.name}: {item.code!r} stands on another shelf already")
-            faults.extend(f"{path.name}: {fault}" for fault in item_faults.faults(item))
+                says = f"{item.code!r} stands on another shelf already"
+                faults.append(Fault(path.name, "code", "word", says))
+            if item.role != Role.CERTIFICATE and item.role in played:
+                says = f"{played[item.role]} has the role {item.role!r} already"
+                faults.append(Fault(path.name, "role", "role", says))
+            if item.role:
+                played.setdefault(item.role, item.code)
+            faults.extend(item_faults.faults(item))
             items[item.code] = item
     return items, faults
 
