@@ -17,11 +17,15 @@ from typing import Any
 from ..errors import BadData, UsageError
 from ..language import _, chosen
 from . import flows, item_faults
+from .item_faults import Fault
+from .roles import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of an item's form. `prefilled` lists where it may come from: `department.field`."""
+    """One field of an item's form. `prefilled` lists the departments whose records may fill it; `derived`
+    names the function of `desk/known/` that fills it in from other fields.
+    """
 
     name: str
     kind: str
@@ -31,6 +35,7 @@ class Field:
     prefilled: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     help: str = ""
+    derived: str = ""
 
     def label(self) -> str:
         """The title in the language in force."""
@@ -114,7 +119,12 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A service item, whole. See `packs/zj/items/*.toml` and `docs/items.md`."""
+    """A service item, whole. See `packs/zj/items/*.toml` and `docs/items.md`.
+
+    `role` is the part it plays for the program (`roles.Role`), `counts_as` what it counts as in the
+    person's year (`roles.CountsAs`), `settled_by` the record (department.kind) whose money settles it,
+    `reference` what the other side quotes: names of fields, `{item}`, `{party}`, `{case}`.
+    """
 
     code: str
     family: str
@@ -140,6 +150,10 @@ class Item:
     same_record: str = ""
     law_day: str = ""
     help: str = ""
+    role: str = ""
+    counts_as: str = ""
+    settled_by: str = ""
+    reference: str = "{item}|{party}|{case}"
 
     def label(self) -> str:
         """The title in the language in force."""
@@ -187,30 +201,43 @@ def load(packs: Sequence[Path]) -> dict[str, Item]:
     """All items of the packs, by code. Raises BadData that lists every fault of every file."""
     items, faults = read(packs)
     if faults:
-        raise BadData(
-            _("the items shelf has faults: {faults}").format(faults="; ".join(faults)),
-            _("`yb office check` lists them; mend the files named"),
-            kind="shelf",
-        )
+        raise refused(faults)
     return items
 
 
-def read(packs: Sequence[Path]) -> tuple[dict[str, Item], list[str]]:
-    """All items of the packs and every fault found: `file: what is wrong`."""
+def refused(faults: Sequence[Fault]) -> BadData:
+    """The error that names every fault of the items shelf."""
+    return BadData(
+        _("the items shelf has faults: {faults}").format(faults="; ".join(map(str, faults))),
+        _("`yb office check` lists them; mend the files named"),
+        kind="shelf",
+    )
+
+
+def read(packs: Sequence[Path]) -> tuple[dict[str, Item], list[Fault]]:
+    """All items of the packs and every fault found."""
     items: dict[str, Item] = {}
-    faults: list[str] = []
+    faults: list[Fault] = []
+    played: dict[str, str] = {}
     for pack in packs:
         for path in sorted((pack / "items").glob("*.toml")):
             try:
                 item = _item(tomllib.loads(path.read_text("utf-8"), parse_float=Decimal))
             except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as fault:
-                faults.append(f"{path.name}: {type(fault).__name__} {fault}")
+                faults.append(Fault(path.name, "", "shape", f"{type(fault).__name__} {fault}"))
                 continue
             if item.code != path.stem:
-                faults.append(f"{path.name}: code {item.code!r} is not the file's name")
+                says = f"code {item.code!r} is not the file's name"
+                faults.append(Fault(path.name, "code", "word", says))
             if item.code in items:
-                faults.append(f"{path.name}: {item.code!r} stands on another shelf already")
-            faults.extend(f"{path.name}: {fault}" for fault in item_faults.faults(item))
+                says = f"{item.code!r} stands on another shelf already"
+                faults.append(Fault(path.name, "code", "word", says))
+            if item.role != Role.CERTIFICATE and item.role in played:
+                says = f"{played[item.role]} has the role {item.role!r} already"
+                faults.append(Fault(path.name, "role", "role", says))
+            if item.role:
+                played.setdefault(item.role, item.code)
+            faults.extend(item_faults.faults(item))
             items[item.code] = item
     return items, faults
 
@@ -221,7 +248,7 @@ def _item(raw: Mapping[str, Any]) -> Item:
         "party_name", "fields", "ways", "reviews", "settles", "rows", "checks", "figures",
         "transfers", "messages", "registers", "answers", "closes_only_when_met", "same_record",
         "law_day",
-        "help",
+        "help", "role", "counts_as", "settled_by", "reference",
     }  # fmt: skip
     if unknown := set(raw) - known:
         raise ValueError(f"unknown keys {sorted(unknown)}")
@@ -250,6 +277,10 @@ def _item(raw: Mapping[str, Any]) -> Item:
         same_record=raw.get("same_record", ""),
         law_day=raw.get("law_day", ""),
         help=raw.get("help", ""),
+        role=raw.get("role", ""),
+        counts_as=raw.get("counts_as", ""),
+        settled_by=raw.get("settled_by", ""),
+        reference=raw.get("reference", "{item}|{party}|{case}"),
     )
 
 
