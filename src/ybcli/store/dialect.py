@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 
@@ -14,9 +15,11 @@ def insert(table: str, columns: Iterable[str], *, new_only: bool = False) -> str
 
 
 def upsert(table: str, columns: Iterable[str], key: str, *, keep: Iterable[str] = ()) -> str:
-    """An INSERT that replaces the row of the same `key`, but for the columns named in `keep`."""
+    """An INSERT that replaces the row of the same `key` (column names with commas), but for the columns
+    named in `keep`.
+    """
     names = list(columns)
-    kept = {key, *keep}
+    kept = {*key.split(", "), *keep}
     changes = ", ".join(f"{name} = excluded.{name}" for name in names if name not in kept)
     return f"{insert(table, names)} ON CONFLICT({key}) DO UPDATE SET {changes}"
 
@@ -26,9 +29,24 @@ def json_text(column: str, path: str) -> str:
     return f"json_extract({column}, '$.{path}')"
 
 
+def json_member(column: str, path: str, parameter: str) -> str:
+    """The member of a JSON object (`path` in the column) whose name is bound as `parameter`, as text."""
+    return f"json_extract({column}, '$.{path}.' || :{parameter})"
+
+
 def any_of(column: str, parameter: str) -> str:
     """Is the column one of the values of a JSON list that is bound as `parameter`?"""
     return f"{column} IN (SELECT value FROM json_each(:{parameter}))"
+
+
+def list_of(values: Iterable[str]) -> str:
+    """A list as it is bound for `any_of`."""
+    return json.dumps(list(values), ensure_ascii=False)
+
+
+def characters(column: str, begin: int, count: int) -> str:
+    """So many characters of a text column, the first being number 1."""
+    return f"substr({column}, {begin}, {count})"
 
 
 def full_text(table: str, parameter: str) -> str:
