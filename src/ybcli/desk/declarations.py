@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 from ..cases.journal import case_id
 from ..errors import NotAllowed
 from ..language import _
+from ..ledger.chart import CLEARING_TAX, TREASURY
+from ..store.queries import batches, transfers
+from ..store.queries import lines as declared_lines
 from . import act as acts
 from . import corrections
 from .act import Done
@@ -160,15 +163,9 @@ def sense(desk: Desk, row: Any, item: Item, body: Mapping[str, Any]) -> Done | t
     if not body.get("rows"):
         return ("set_aside", "", _("the record names no persons"))
     reference = f"{row['department']}|{row['record_id']}"
-    known = desk.reader.one(
-        "SELECT case_id FROM line WHERE credit_code = :unit AND period = :period "
-        "AND undone_by = '' LIMIT 1",
-        unit=credit_code,
-        period=period,
-    )
-    if known:
-        intake.mark(desk, row, "known", known["case_id"], "")
-        return Done(desk.reader.case(known["case_id"]), (), is_new=False)
+    if known := declared_lines.declaring_case(desk.reader, credit_code, period):
+        intake.mark(desk, row, "known", known, "")
+        return Done(desk.reader.case(known), (), is_new=False)
     filled, sources = intake.prefilled(desk, item, credit_code, {})
     region = intake.six(str(body.get("region") or filled.get("region") or desk.region))
     policy = policy_of(desk, period, region)
@@ -213,11 +210,7 @@ def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
     item = desk.item(old.item)
     if made := corrections.made_before(desk, old):
         return made
-    if desk.reader.one(
-        "SELECT 1 FROM transfer WHERE reference = :ref AND credit = 'asset:clearing:tax' "
-        "AND debit = 'asset:treasury'",
-        ref=quoted(item, old),
-    ):
+    if transfers.is_booked(desk.reader, quoted(item, old), debit=TREASURY, credit=CLEARING_TAX):
         raise NotAllowed(
             _("the tax office has collected this month already"),
             _("declare the difference for a later month; the money is not taken back here"),
@@ -225,16 +218,8 @@ def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
     with desk.store.act() as unit:
         lines = dict(old.entries[0].form["lines"])
         entry = corrections.write(desk, unit, old, reason, lines=lines)
-        unit.run(
-            "UPDATE line SET undone_by = :new WHERE case_id = :old AND undone_by = ''",
-            new=entry.case_id,
-            old=old.id,
-        )
-        unit.run(
-            "UPDATE batch SET undone_by = :new WHERE case_id = :old AND undone_by = ''",
-            new=entry.case_id,
-            old=old.id,
-        )
+        declared_lines.undo(unit, old.id, by=entry.case_id)
+        batches.undo(unit, old.id, by=entry.case_id)
         if dry_run:
             unit.rollback()
             return Done(old, (entry,))
@@ -244,12 +229,16 @@ def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
 def wire_rows(desk: Desk, case: str) -> list[tuple[str, ...]]:
     """The lines of a declaration as the platform wants them, money in fen as text."""
     return [
-        tuple(str(value) for value in row)
-        for row in desk.reader.each(
-            "SELECT id, id_number, name, wage_fen, base_fen, employer_fen, employee_fen "
-            "FROM line WHERE case_id = :case ORDER BY number",
-            case=case,
+        (
+            line.id,
+            line.id_number,
+            line.name,
+            str(line.wage_fen),
+            str(line.base_fen),
+            str(line.employer_fen),
+            str(line.employee_fen),
         )
+        for line in declared_lines.of_case(desk.reader, case)
     ]
 
 
@@ -262,13 +251,7 @@ def compared(
     """
     before = month_before(period)
     old = {
-        row["id_number"]: row
-        for row in desk.reader.each(
-            "SELECT id_number, name, wage_fen FROM line WHERE credit_code = :unit "
-            "AND period = :period AND undone_by = ''",
-            unit=credit_code,
-            period=before,
-        )
+        wage.id_number: wage for wage in declared_lines.declared(desk.reader, credit_code, before)
     }
     if not old:
         return {}
@@ -285,14 +268,14 @@ def compared(
         row = {"id_number": number, "name": name, "wage_fen": wage}
         if was is None:
             found["joined"].append(row)
-        elif was["wage_fen"] != wage:
-            found["changed"].append({**row, "before_fen": was["wage_fen"]})
+        elif was.wage_fen != wage:
+            found["changed"].append({**row, "before_fen": was.wage_fen})
         else:
             found["unchanged"].append(row)
     for number, was in old.items():
         if number not in seen:
             found["left"].append(
-                {"id_number": number, "name": was["name"], "before_fen": was["wage_fen"]}
+                {"id_number": number, "name": was.name, "before_fen": was.wage_fen}
             )
     return found
 
