@@ -52,3 +52,8 @@ def characters(column: str, begin: int, count: int) -> str:
 def full_text(table: str, parameter: str) -> str:
     """The condition that a full-text index holds the bound phrases."""
     return f"{table} MATCH :{parameter}"
+
+
+def begins_with(column: str, parameter: str) -> str:
+    """Does a text column begin with the bound text? No character of it stands for others."""
+    return f"substr({column}, 1, length(:{parameter})) = :{parameter}"

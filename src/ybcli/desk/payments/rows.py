@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from ... import money
 from ...language import _
 from ...ledger.chart import CLEARING_BANK, PAYABLE
+from ...store.queries import payments, transfers
 from . import fold
 
 if TYPE_CHECKING:
@@ -18,64 +19,41 @@ if TYPE_CHECKING:
     from ...store.store import Act
     from .. import Desk
 
-_COLUMNS = (
-    "case_id", "item", "region", "party_id", "payee", "account", "bank", "amount_fen", "state",
-    "decided_on", "due", "released_by", "file", "reference", "times", "serial", "paid_on", "says",
-)  # fmt: skip
-
 
 def write(desk: Desk, unit: Act, item: Item, case: Case) -> None:
     """Write the case's payment as it stands; a case that pays nothing has no row."""
     payment = fold.of(item, case)
     if payment is None:
         return
-    changes = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name != "case_id")
-    unit.run(
-        f"INSERT INTO payment ({', '.join(_COLUMNS)}) "
-        f"VALUES ({', '.join(':' + name for name in _COLUMNS)}) "
-        f"ON CONFLICT(case_id) DO UPDATE SET {changes}",
-        **row(desk, item, case, payment),
-    )
+    payments.put(unit, row(desk, item, case, payment))
 
 
-def row(desk: Desk, item: Item, case: Case, payment: fold.Payment) -> dict[str, object]:
+def row(desk: Desk, item: Item, case: Case, payment: fold.Payment) -> payments.Payment:
     """The row of a payment."""
-    return {
+    return payments.Payment(
         **asdict(payment),
-        "item": item.code,
-        "region": case.region,
-        "party_id": case.party["id"],
-        "due": fold.due(desk, item, case),
-    }
+        item=item.code,
+        region=case.region,
+        party_id=case.party["id"],
+        due=fold.due(desk, item, case),
+    )
 
 
 def faults(desk: Desk) -> Iterator[str]:
     """Payments that do not stand in the table as the journal has them, and money at the bank that no
     payment file explains.
     """
-    kept = {one["case_id"]: dict(one) for one in desk.reader.rows("SELECT * FROM payment")}
-    for case_id, stood in kept.items():
-        case = desk.reader.case(case_id)
+    for stood in payments.every_payment(desk.reader):
+        case = desk.reader.case(stood.case_id)
         item = desk.item(case.item)
         payment = fold.of(item, case)
-        right = row(desk, item, case, payment) if payment else {}
-        if (
-            any(stood.get(n) != v for n, v in right.items() if n not in {"due", "says"})
-            or not right
-        ):
+        right = row(desk, item, case, payment) if payment else None
+        if right is None or replace(right, due=stood.due, says=stood.says) != stood:
             yield _("payment {case}: the table does not show what the journal says").format(
-                case=case_id
+                case=stood.case_id
             )
-    out = desk.reader.scalar(
-        "SELECT coalesce(sum(amount_fen), 0) FROM payment WHERE state = 'ordered'"
-    )
-    booked = desk.reader.scalar(
-        "SELECT coalesce(sum(CASE WHEN credit = :bank THEN amount_fen ELSE -amount_fen END), 0) "
-        "FROM transfer WHERE :bank IN (debit, credit) AND :payable IN (debit, credit) "
-        "AND case_id IN (SELECT case_id FROM payment WHERE state = 'ordered')",
-        bank=CLEARING_BANK,
-        payable=PAYABLE,
-    )
+    out = payments.ordered_total(desk.reader)
+    booked = transfers.ordered_for_payment(desk.reader, bank=CLEARING_BANK, payable=PAYABLE)
     if out != booked:
         yield _("the ledger has {booked} yuan at the bank, the payment files say {out}").format(
             booked=money.yuan(booked), out=money.yuan(out)

@@ -1,4 +1,4 @@
-"""The work queue: one row for each case."""
+"""The work queue: how each case stands."""
 
 from __future__ import annotations
 
@@ -7,10 +7,26 @@ from dataclasses import dataclass
 from typing import Final
 
 from .. import dialect
-from ._rows import Source, columns, every, value
+from ._rows import Source, columns, every, exists, value
 
 #: The day of a case, or of anything else, that has no last day.
 NO_DEADLINE: Final = "9999-12-31"
+
+
+def item_of(db: Source, case_id: str) -> str | None:
+    """The code of the item of a case; None where there is no such case."""
+    code: str | None = value(db, "SELECT item FROM queue WHERE case_id = :id", id=case_id)
+    return code
+
+
+def is_open(db: Source, case_id: str) -> bool:
+    """Is there a case of this id, and is it open?"""
+    return exists(db, "SELECT 1 FROM queue WHERE case_id = :id AND is_open = 1", id=case_id)
+
+
+def has(db: Source, case_id: str) -> bool:
+    """Is there a case of this id?"""
+    return exists(db, "SELECT 1 FROM queue WHERE case_id = :id", id=case_id)
 
 
 # the cases of a party
@@ -59,8 +75,9 @@ def ids_of_party(db: Source, party_id: str, item: str, *, besides: str = "") -> 
 def ids_by_reference(db: Source, item: str, beginning: str) -> list[str]:
     """The cases of an item whose reference begins so."""
     found = db.rows(
-        "SELECT case_id FROM queue WHERE reference LIKE :beginning AND item = :item",
-        beginning=f"{beginning}%",
+        f"SELECT case_id FROM queue WHERE {dialect.begins_with('reference', 'beginning')} "
+        "AND item = :item",
+        beginning=beginning,
         item=item,
     )
     return [str(row[0]) for row in found]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from .. import dialect
-from ._rows import Source, Transaction, columns, every, first, value
+from ._rows import Source, Transaction, columns, every, exists, first, value
 
 #: What a record that counts as evidence is not.
 _VALID = "taken NOT IN ('set_aside', 'conflict')"
@@ -29,15 +30,103 @@ class Record:
     says: str
 
 
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    """How many records have one status for one reason."""
+
+    taken: str
+    says: str
+    records: int
+
+
+_SELECT = f"SELECT {columns(Record)} FROM record"
+
+
+def of(row: Any) -> Record:
+    """A row of the table that was read without its type; a Record as it is."""
+    return row if isinstance(row, Record) else Record(*row)
+
+
+def by_id(db: Source, record: int) -> Record | None:
+    """The record of this number in the inbox."""
+    return first(db, Record, f"{_SELECT} WHERE id = :id", id=record)
+
+
+def is_kept(db: Source, department: str, record_id: str) -> bool:
+    """Has the department sent a record of this id before?"""
+    return exists(
+        db,
+        "SELECT 1 FROM record WHERE department = :department AND record_id = :id",
+        department=department,
+        id=record_id,
+    )
+
+
+def is_contradicted(db: Source, department: str, record_id: str) -> bool:
+    """Has a record of this id come with other content as well? It was kept as `id#…`."""
+    return exists(
+        db,
+        "SELECT 1 FROM record WHERE department = :department AND taken = 'conflict' "
+        f"AND {dialect.begins_with('record_id', 'start')}",
+        department=department,
+        start=f"{record_id}#",
+    )
+
+
+def waiting(db: Source) -> list[Record]:
+    """What waits to be taken, or waits for a parameter, in the order in which it came."""
+    return every(
+        db, Record, f"{_SELECT} WHERE taken IN ('waiting', 'waits_for_policy') ORDER BY id"
+    )
+
+
+def waiting_of(db: Source, department: str) -> list[Record]:
+    """What waits to be taken of one department, in the order in which it came."""
+    return every(
+        db,
+        Record,
+        f"{_SELECT} WHERE department = :department AND taken = 'waiting' ORDER BY id",
+        department=department,
+    )
+
+
+def conflicts(db: Source) -> list[Record]:
+    """The records that came again with other content and are not resolved."""
+    return every(db, Record, f"{_SELECT} WHERE taken = 'conflict' ORDER BY id")
+
+
+def not_settled(db: Source) -> list[StatusCount]:
+    """How many records became neither a case nor known, by status and reason."""
+    return _counts(db, "taken NOT IN ('taken', 'known')")
+
+
+def for_an_officer(db: Source) -> list[StatusCount]:
+    """How many records only an officer or a parameter can bring on, by status and reason."""
+    return _counts(db, "taken IN ('waits_for_policy', 'set_aside', 'conflict')")
+
+
+def _counts(db: Source, which: str) -> list[StatusCount]:
+    return every(
+        db,
+        StatusCount,
+        f"SELECT taken, says, count(*) FROM record WHERE {which} "
+        "GROUP BY taken, says ORDER BY taken, says",
+    )
+
+
 def valid_about(db: Source, subject: str) -> list[Record]:
     """The records about a person or employer that count as evidence, the newest first."""
     return every(
         db,
         Record,
-        f"SELECT {columns(Record)} FROM record WHERE subject = :subject AND {_VALID} "
-        "ORDER BY at DESC, id DESC",
+        f"{_SELECT} WHERE subject = :subject AND {_VALID} ORDER BY at DESC, id DESC",
         subject=subject,
     )
+
+
+def valid_of_kinds(db: Source, subject: str, kinds: Iterable[str]) -> list[Record]:
+    """The records of some kinds about a person that count as evidence, the newest first."""
+    return [one for one in valid_about(db, subject) if one.kind in set(kinds)]
 
 
 def set_status(
@@ -53,6 +142,19 @@ def set_status(
     )
 
 
+def resolve_conflict(db: Transaction, record: str, *, taken: str, says: str) -> bool:
+    """Resolve a record that came with other content; False where there is none of this number."""
+    return (
+        db.run(
+            "UPDATE record SET taken = :taken, says = :says WHERE id = :id AND taken = 'conflict'",
+            taken=taken,
+            says=says,
+            id=record,
+        )
+        > 0
+    )
+
+
 # about one party or several numbers of theirs
 
 
@@ -65,7 +167,7 @@ def valid_from(
     return every(
         db,
         Record,
-        f"SELECT {columns(Record)} FROM record WHERE {dialect.any_of('subject', 'subjects')} "
+        f"{_SELECT} WHERE {dialect.any_of('subject', 'subjects')} "
         f"AND department = :department AND {dialect.any_of('kind', 'kinds')} AND {_VALID} "
         "ORDER BY at DESC, id DESC",
         department=department,
@@ -79,7 +181,7 @@ def valid_with(db: Source, department: str, kind: str, member: str, text: str) -
     return first(
         db,
         Record,
-        f"SELECT {columns(Record)} FROM record WHERE department = :department AND kind = :kind "
+        f"{_SELECT} WHERE department = :department AND kind = :kind "
         f"AND {_VALID} AND {dialect.json_text('body', member)} = :text",
         department=department,
         kind=kind,
@@ -92,7 +194,7 @@ def about(db: Source, subjects: Sequence[str], *, kind: str = "") -> list[Record
     return every(
         db,
         Record,
-        f"SELECT {columns(Record)} FROM record WHERE {dialect.any_of('subject', 'subjects')} "
+        f"{_SELECT} WHERE {dialect.any_of('subject', 'subjects')} "
         "AND (:kind = '' OR kind = :kind) ORDER BY at DESC, id DESC",
         subjects=dialect.list_of(subjects),
         kind=kind,
@@ -104,8 +206,7 @@ def about_old_numbers(db: Source) -> list[Record]:
     return every(
         db,
         Record,
-        f"SELECT {columns(Record)} FROM record WHERE length(subject) = 15 "
-        "ORDER BY at DESC, id DESC",
+        f"{_SELECT} WHERE length(subject) = 15 ORDER BY at DESC, id DESC",
     )
 
 
