@@ -241,7 +241,7 @@ def wire_rows(desk: Desk, case: str) -> list[tuple[str, ...]]:
             str(line.employer_fen),
             str(line.employee_fen),
         )
-        for line in declared_lines.of_case(desk.reader, case)
+        for line in declared_lines.contributions_of_case(desk.reader, case)
     ]
 
 
