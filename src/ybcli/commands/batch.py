@@ -196,7 +196,7 @@ def show_(batch: str = typer.Argument(help="the batch, or the file's name")) -> 
 
     with Desk(officer=manner.officer) as desk:
         found = batches.found(desk, batch)
-        declared = list(lines.of_case(desk.reader, found.case_id))
+        declared = lines.of_case(desk.reader, found.case_id)
     made = [
         {
             "line": one.number,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from ..cases.items import Item
     from ..law.policy import Policy
+    from ..store.queries.records import Record
     from ..store.store import Act
     from . import Desk
 
@@ -148,7 +149,9 @@ def line_rows(case: str, credit_code: str, period: str, lines: Lines) -> Sequenc
     ).rows()
 
 
-def sense(desk: Desk, row: Any, item: Item, body: Mapping[str, Any]) -> Done | tuple[str, str, str]:
+def sense(
+    desk: Desk, record: Record, item: Item, body: Mapping[str, Any]
+) -> Done | tuple[str, str, str]:
     """Declare a unit's month by itself from the social-insurance base (6.3, 主动办).
 
     What became of a record that declares nothing new is returned: state, case, sentence.
@@ -162,9 +165,9 @@ def sense(desk: Desk, row: Any, item: Item, body: Mapping[str, Any]) -> Done | t
     period, credit_code = str(body["period"]), str(body["credit_code"])
     if not body.get("rows"):
         return ("set_aside", "", _("the record names no persons"))
-    reference = f"{row['department']}|{row['record_id']}"
+    reference = f"{record.department}|{record.record_id}"
     if known := declared_lines.declaring_case(desk.reader, credit_code, period):
-        intake.mark(desk, row, "known", known, "")
+        intake.mark(desk, record, "known", known, "")
         return Done(desk.reader.case(known), (), is_new=False)
     filled, sources = intake.prefilled(desk, item, credit_code, {})
     region = intake.six(str(body.get("region") or filled.get("region") or desk.region))
@@ -186,15 +189,15 @@ def sense(desk: Desk, row: Any, item: Item, body: Mapping[str, Any]) -> Done | t
             item,
             act="sense",
             flow="automatic",
-            by=f"department:{row['department']}",
+            by=f"department:{record.department}",
             reference=reference,
             fields=fields,
-            sources={**sources, "period": intake.source_of(row)},
+            sources={**sources, "period": intake.source_of(record)},
             lines=lines,
             channel="shared_data",
             extra={"stated": stated},
         )
-        intake.mark_in(unit, row, "taken", new_id, "")
+        intake.mark_in(unit, record, "taken", new_id, "")
     return acts.advance(desk, new_id)
 
 
@@ -238,7 +241,7 @@ def wire_rows(desk: Desk, case: str) -> list[tuple[str, ...]]:
             str(line.employer_fen),
             str(line.employee_fen),
         )
-        for line in declared_lines.of_case(desk.reader, case)
+        for line in declared_lines.contributions_of_case(desk.reader, case)
     ]
 
 

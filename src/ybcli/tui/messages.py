@@ -77,9 +77,7 @@ class ViewOpened(Message):
 class PageRead(Message):
     """The rows of question `number` were read."""
 
-    def __init__(
-        self, number: int, side: str, rows: Sequence[QueueRow], limit: int
-    ) -> None:
+    def __init__(self, number: int, side: str, rows: Sequence[QueueRow], limit: int) -> None:
         self.number = number
         self.side = side
         self.rows = rows

@@ -50,6 +50,19 @@ class Wage:
 
 
 @dataclass(frozen=True, slots=True)
+class Contribution:
+    """What a line says of a person: wage, base and both contributions, in fen."""
+
+    id: str
+    id_number: str
+    name: str
+    wage_fen: int
+    base_fen: int
+    employer_fen: int
+    employee_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """The figures of a line and its place in the employer's workbook (no line of one is without a row)."""
 
@@ -82,9 +95,9 @@ class MonthOfCase:
     employee_fen: int
 
 
-def of_case(db: Reader, case_id: str) -> Iterator[Line]:
-    """The lines of a declaration in order, those taken back too, one by one."""
-    return stream(
+def of_case(db: Source, case_id: str) -> list[Line]:
+    """The lines of a declaration in order, those taken back too."""
+    return every(
         db,
         Line,
         f"SELECT {columns(Line)} FROM line WHERE case_id = :case ORDER BY number",
@@ -100,6 +113,16 @@ def line(db: Source, case_id: str, number: int) -> Line | None:
         f"SELECT {columns(Line)} FROM line WHERE case_id = :case AND number = :number",
         case=case_id,
         number=number,
+    )
+
+
+def contributions_of_case(db: Reader, case_id: str) -> Iterator[Contribution]:
+    """The contributions of a declaration in the order of its lines, those taken back too, one by one."""
+    return stream(
+        db,
+        Contribution,
+        f"SELECT {columns(Contribution)} FROM line WHERE case_id = :case ORDER BY number",
+        case=case_id,
     )
 
 
