@@ -57,3 +57,12 @@ def full_text(table: str, parameter: str) -> str:
 def begins_with(column: str, parameter: str) -> str:
     """Does a text column begin with the bound text? No character of it stands for others."""
     return f"substr({column}, 1, length(:{parameter})) = :{parameter}"
+
+
+#: The order in which the rows of a table were written.
+AS_WRITTEN = "rowid"
+
+
+def json_list(column: str) -> str:
+    """The texts of a column, of all rows together, as one JSON list."""
+    return f"json_group_array({column})"
