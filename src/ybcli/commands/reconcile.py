@@ -52,15 +52,11 @@ def run() -> None:
 def breaks() -> None:
     """List the breaks that are open, each with its case."""
     from ..desk.reconciliation import ITEM
+    from ..store.queries.reconciliation import open_breaks
 
     with Desk(officer=manner.officer) as desk:
         cases = [
-            (desk.reader.case(row["case_id"]), row["officer"])
-            for row in desk.reader.rows(
-                "SELECT case_id, officer FROM queue WHERE item = :item AND is_open = 1 "
-                "ORDER BY opened, case_id",
-                item=ITEM,
-            )
+            (desk.reader.case(one.case_id), one.officer) for one in open_breaks(desk.reader, ITEM)
         ]
     rows = [
         {
