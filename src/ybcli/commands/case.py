@@ -79,13 +79,11 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
 @app.command()
 def track(case: str = CASE) -> None:
     """Print every node of a case with its time and actor (6.1.4.1)."""
+    from ..store.queries import messages
+
     with Desk(officer=manner.officer) as desk:
         found = desk.reader.case(case)
-        notices = desk.reader.rows(
-            "SELECT topic, department, state, says, created FROM message WHERE case_id = :id "
-            "ORDER BY number",
-            id=found.id,
-        )
+        sent = messages.of_case(desk.reader, found.id)
     entries = [entry_json(entry) for entry in found.entries]
     if manner.json:
         show(
@@ -93,7 +91,16 @@ def track(case: str = CASE) -> None:
                 "case": found.id,
                 "stage": found.stage,
                 "track": entries,
-                "messages": [dict(zip(m.keys(), tuple(m), strict=True)) for m in notices],
+                "messages": [
+                    {
+                        "topic": one.topic,
+                        "department": one.department,
+                        "state": one.state,
+                        "says": one.says,
+                        "created": one.created,
+                    }
+                    for one in sent
+                ],
             }
         )
         return
@@ -103,9 +110,9 @@ def track(case: str = CASE) -> None:
         return
     write(f"{found.id}  {_(found.stage)}")
     table(columns, [{**e, "act": _(e["act"]), "by": who(e["by"])} for e in entries])
-    for one in notices:
-        state = _(one["state"]) + (f", {_(one['says'])}" if one["says"] else "")
-        write(f"  → {_(one['department'])} {_(one['topic'])}: {state}")
+    for one in sent:
+        state = _(one.state) + (f", {_(one.says)}" if one.says else "")
+        write(f"  → {_(one.department)} {_(one.topic)}: {state}")
 
 
 @app.command()

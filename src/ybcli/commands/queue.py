@@ -21,18 +21,16 @@ def queue(
 ) -> None:
     """Show the open cases: counts first, then the next ones to fall due."""
     from ..desk import queue as work
+    from ..store.queries import records
 
     with Desk(officer=manner.officer) as desk:
         totals = work.totals(desk.reader, desk.today)
         page = work.page(desk.reader, where, today=desk.today, limit=limit)
         rows = queue_rows(page.rows)
         total = work.count(desk.reader, where, today=desk.today)
-        aside = desk.reader.rows(
-            "SELECT taken, says, count(*) AS n FROM record WHERE taken IN ('waits_for_policy', "
-            "'set_aside', 'conflict') GROUP BY taken, says ORDER BY taken, says"
-        )
+        aside = records.for_an_officer(desk.reader)
     if manner.json:
-        told = [{"state": r["taken"], "says": r["says"], "records": r["n"]} for r in aside]
+        told = [{"state": r.taken, "says": r.says, "records": r.records} for r in aside]
         show({"counts": totals, "total": total, "cases": rows, "set_aside": told})
         return
     parts = [f"{_(name)} {n}" for name, n in totals.items() if n or name == "overdue"]
@@ -43,6 +41,6 @@ def queue(
     for one in aside:
         say(
             _("{n} record(s) of a department opened no case: {says}").format(
-                n=one["n"], says=one["says"]
+                n=one.records, says=one.says
             )
         )
