@@ -6,6 +6,7 @@ import typer
 
 from ..desk import Desk
 from ..language import _
+from ..store.queries import records
 from ._case_print import queue_rows, queue_table
 from ._manner import manner, say, show
 
@@ -21,7 +22,6 @@ def queue(
 ) -> None:
     """Show the open cases: counts first, then the next ones to fall due."""
     from ..desk import queue as work
-    from ..store.queries import records
 
     with Desk(officer=manner.officer) as desk:
         totals = work.totals(desk.reader, desk.today)

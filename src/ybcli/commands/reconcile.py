@@ -9,6 +9,7 @@ import typer
 
 from ..desk import Desk
 from ..language import _
+from ..store.queries import nights, queue
 from ._manner import manner, say, show, table, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
@@ -52,11 +53,10 @@ def run() -> None:
 def breaks() -> None:
     """List the breaks that are open, each with its case."""
     from ..desk.reconciliation import ITEM
-    from ..store.queries.reconciliation import open_breaks
 
     with Desk(officer=manner.officer) as desk:
         cases = [
-            (desk.reader.case(one.case_id), one.officer) for one in open_breaks(desk.reader, ITEM)
+            (desk.reader.case(row.case_id), row.officer) for row in queue.of_item(desk.reader, ITEM)
         ]
     rows = [
         {
@@ -87,10 +87,7 @@ def show_(
     from ..errors import BadData
 
     with Desk(officer=manner.officer) as desk:
-        text = desk.reader.scalar(
-            "SELECT result FROM night WHERE :day = '' OR day = :day ORDER BY id DESC LIMIT 1",
-            day=day,
-        )
+        text = nights.page(desk.reader, day)
     if text is None:
         raise BadData(_("no night was kept for that day"), _("`yb reconcile nightly` makes one"))
     page = json.loads(text)

@@ -15,6 +15,7 @@ from ..cases.journal import canonical, case_id
 from ..errors import Away
 from ..language import _
 from ..law import months as law
+from ..store.queries import queue, records
 from . import act as acts
 from . import sensing
 from .intake import mark, mark_in
@@ -37,13 +38,15 @@ def take_request(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     if known.way(desk, str(body["from_region"]), str(body["to_region"])) != "given_out":
         sensing.sense(desk, row)
         return
-    new_id = case_id(ITEM, f"national|{row['record_id']}")
+    record = records.of(row)
+    reference = f"national|{record.record_id}"
+    new_id = case_id(ITEM, reference)
     if before := _given_before(desk, body, new_id):
-        mark(desk, row, "known", before, "")
+        mark(desk, record, "known", before, "")
         return
     sheet = sheet_of(desk, body)
     if sheet is None:
-        mark(desk, row, "waiting", "", _("the platform cannot be asked what to give out"))
+        mark(desk, record, "waiting", "", _("the platform cannot be asked what to give out"))
         return
     with desk.store.act() as unit:
         acts.open_case(
@@ -57,23 +60,19 @@ def take_request(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
                 "region": desk.region,
                 "channel": "shared_data",
                 "party": {"kind": "person", "id": body["id_number"], "name": body["name"]},
-                "reference": f"national|{row['record_id']}",
+                "reference": reference,
                 "fields": sheet,
             },
             by=BY_NATIONAL,
         )
-        mark_in(unit, row, "taken", new_id, "")
+        mark_in(unit, record, "taken", new_id, "")
     acts.advance(desk, new_id)
 
 
 def _given_before(desk: Desk, body: Mapping[str, Any], new_id: str) -> str:
     """The case in which this office has answered the request already, or an empty string."""
-    for row in desk.reader.rows(
-        "SELECT case_id FROM queue WHERE item = :item AND party_id = :party",
-        item=ITEM,
-        party=str(body["id_number"]),
-    ):
-        case = desk.reader.case(row["case_id"])
+    for known_id in queue.ids_of_party(desk.reader, str(body["id_number"]), ITEM):
+        case = desk.reader.case(known_id)
         if case.id == new_id or case.fields.get("transfer_number") == body["transfer_number"]:
             return case.id
     return ""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from ..cases.journal import Entry, fold
 from ..errors import BadData, NotAllowed, UsageError, YbError
 from ..language import N_, _
-from ..store.reading import entry_of
+from ..store.queries import entries as journal
+from ..store.queries import office as tables
 from . import adoption, projections
 
 if TYPE_CHECKING:
@@ -129,23 +130,12 @@ def rebuild(desk: Desk) -> int:
     so_far: dict[str, list[Entry]] = {}
     adoption.put_back(desk)
     with desk.store.act() as unit:
-        for table in (
-            "queue",
-            "party",
-            "cover",
-            "filing",
-            "party_past",
-            "archive",
-            "found",
-            "payment",
-        ):
-            unit.run(f"DELETE FROM {table}")
-        unit.run("DELETE FROM queue_count")
-        for row in unit.rows("SELECT * FROM entry ORDER BY id"):
-            entries = so_far.setdefault(row["case_id"], [])
-            entries.append(entry_of(row))
+        tables.clear_projections(unit)
+        for entry in journal.in_order(unit):
+            entries = so_far.setdefault(entry.case_id, [])
+            entries.append(entry)
             case = fold(entries)
-            projections.write(desk, unit, desk.item(case.item), case, entries[-1])
+            projections.write(desk, unit, desk.item(case.item), case, entry)
     return len(so_far)
 
 

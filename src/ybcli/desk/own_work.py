@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..cases.journal import case_id
+from ..store.queries import queue
 from . import act as acts
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def write(
     `region` whose it is (the office's where empty).
     """
     new_id = case_id(item, reference)
-    if unit.one("SELECT 1 FROM queue WHERE case_id = :id", id=new_id):
+    if queue.has(unit, new_id):
         return new_id
     acts.open_case(
         desk,

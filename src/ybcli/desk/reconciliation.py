@@ -18,8 +18,8 @@ from ..cases.journal import fold
 from ..language import N_, _
 from ..law.finding import Fact
 from ..ledger.chart import CLEARING_TAX, TREASURY
+from ..store.queries import queue, transfers
 from ..store.queries import reconciliation as store
-from ..store.queries import transfers
 from . import AUTOMATIC, own_work
 from . import act as acts
 
@@ -141,7 +141,7 @@ def overdue(desk: Desk, reference: str, since: str) -> bool:
 
 def record(desk: Desk, breaks: Iterable[Break]) -> list[Break]:
     """Open a case for each new break and close those that are gone; the breaks with their cases."""
-    known = {one.key: one.case_id for one in store.open_breaks(desk.reader, ITEM)}
+    known = {row.party_id: row.case_id for row in queue.of_item(desk.reader, ITEM)}
     made = []
     for one in breaks:
         key = f"{one.kind}|{one.key}"
@@ -153,7 +153,7 @@ def record(desk: Desk, breaks: Iterable[Break]) -> list[Break]:
 
 
 def _open(desk: Desk, key: str, one: Break) -> str:
-    before = store.count_of_break(desk.reader, ITEM, key)
+    before = len(queue.ids_of_party(desk.reader, key, ITEM))
     fields = {
         "key": key,
         "title": one.key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 
@@ -59,6 +60,11 @@ def begins_with(column: str, parameter: str) -> str:
     return f"substr({column}, 1, length(:{parameter})) = :{parameter}"
 
 
+def replace(table: str, columns: Iterable[str]) -> str:
+    """An INSERT that replaces the whole row of the same key, for tables that know no upsert (full text)."""
+    return insert(table, columns).replace("INSERT INTO", "INSERT OR REPLACE INTO", 1)
+
+
 #: The order in which the rows of a table were written.
 AS_WRITTEN = "rowid"
 
@@ -66,3 +72,23 @@ AS_WRITTEN = "rowid"
 def json_list(column: str) -> str:
     """The texts of a column, of all rows together, as one JSON list."""
     return f"json_group_array({column})"
+
+
+def glob(column: str, parameter: str) -> str:
+    """Does the column fit the bound pattern (`glob_text`)?"""
+    return f"{column} GLOB :{parameter}"
+
+
+def glob_text(text: str) -> str:
+    """The text as a pattern of `glob` in which only `*` is special."""
+    return re.sub(r"([?\[])", r"[\1]", text)
+
+
+def like(column: str, parameter: str) -> str:
+    """Does the column fit the bound pattern (`like_text` with `%` for any text)?"""
+    return f"{column} LIKE :{parameter} ESCAPE '\\'"
+
+
+def like_text(text: str) -> str:
+    """The text as a pattern of `like` in which nothing is special."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

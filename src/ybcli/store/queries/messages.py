@@ -95,3 +95,14 @@ def resolve_refused(db: Transaction, message: str, *, state: str, says: str) -> 
         )
         > 0
     )
+
+
+def notice_texts(db: Source, case_id: str) -> list[str]:
+    """The texts of a case's notices, each once, in the order of the texts."""
+    text = dialect.json_text("body", "text")
+    rows = db.rows(
+        f"SELECT DISTINCT {text} FROM message WHERE case_id = :case AND topic = 'notice' "
+        "ORDER BY 1",
+        case=case_id,
+    )
+    return [str(found) for (found,) in rows if found]

@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
-from ._rows import Source, value
+from .. import dialect
+from ._rows import Source, Transaction, value
+
+#: The tables that are made from the journal alone. The counters go last: deleting from the queue counts.
+_PROJECTIONS = (
+    "queue",
+    "party",
+    "cover",
+    "filing",
+    "party_past",
+    "archive",
+    "found",
+    "payment",
+    "queue_count",
+)
 
 
 def setting(db: Source, name: str, default: str = "") -> str:
     """What the office row `name` says."""
     found = value(db, "SELECT value FROM office WHERE name = :name", name=name)
     return default if found is None else str(found)
+
+
+def settings_under(db: Source, prefix: str) -> dict[str, str]:
+    """The settings whose names begin so (`heard:`), by the rest of their names."""
+    sql = f"SELECT name, value FROM office WHERE {dialect.begins_with('name', 'prefix')}"
+    found = db.rows(sql, prefix=prefix)
+    return {str(name).removeprefix(prefix): str(value) for name, value in found}
+
+
+def clear_projections(db: Transaction) -> None:
+    """Empty every table that is made from the journal."""
+    for table in _PROJECTIONS:
+        db.run(f"DELETE FROM {table}")

@@ -32,15 +32,6 @@ class Expected(NamedTuple):
     employee_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class OpenBreak:
-    """The open case of a break, the break's key and the officer who has it."""
-
-    case_id: str
-    key: str
-    officer: str
-
-
 def groups(db: Source) -> list[Group]:
     """The groups of which this office has declared or registered anything."""
     return every(
@@ -72,29 +63,6 @@ def premiums(db: Reader, period: str) -> list[Expected]:
         period=period,
     )
     return [Expected(*row) for row in rows]
-
-
-def open_breaks(db: Source, item: str) -> list[OpenBreak]:
-    """The open cases of the item of breaks, the oldest first."""
-    return every(
-        db,
-        OpenBreak,
-        "SELECT case_id, party_id, officer FROM queue WHERE item = :item AND is_open = 1 "
-        "ORDER BY opened, case_id",
-        item=item,
-    )
-
-
-def count_of_break(db: Source, item: str, key: str) -> int:
-    """How often a break of this key was a case already."""
-    return int(
-        value(
-            db,
-            "SELECT count(*) FROM queue WHERE item = :item AND party_id = :key",
-            item=item,
-            key=key,
-        )
-    )
 
 
 def declared_by(db: Source, *, line: str, unit: str) -> str | None:

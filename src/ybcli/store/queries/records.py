@@ -219,3 +219,21 @@ def subject_of(db: Source, record_id: str) -> str | None:
     """Whom the record with this number is about; None where there is no such record."""
     found = value(db, "SELECT subject FROM record WHERE record_id = :id", id=record_id)
     return None if found is None else str(found)
+
+
+def counts_by_department(db: Source) -> dict[str, int]:
+    """How many records each department has sent."""
+    rows = db.rows("SELECT department, count(*) FROM record GROUP BY department")
+    return {str(department): int(n) for department, n in rows}
+
+
+def taken_for(db: Source, case_id: str, department: str) -> list[Record]:
+    """The records of a department that were taken into a case, in the order of their times."""
+    return every(
+        db,
+        Record,
+        f"SELECT {columns(Record)} FROM record WHERE department = :department "
+        "AND case_id = :case AND taken = 'taken' ORDER BY at, id",
+        department=department,
+        case=case_id,
+    )
