@@ -56,7 +56,7 @@ def test_the_most_frequent_item_stands_first_and_opens_its_cases(lone_desk: Desk
     assert (second["item"], second["place"]) == ("file-wages", 2)
     where = analysis.filter_of(first)
     page = queue.page(lone_desk.reader, where, today=lone_desk.today, closed=True)
-    assert sorted(row["case_id"] for row in page.rows) == sorted(units)
+    assert sorted(row.case_id for row in page.rows) == sorted(units)
 
 
 def test_the_longest_item_by_percentile_and_its_slowest_cases(lone_desk: Desk) -> None:
@@ -201,7 +201,7 @@ def test_a_defect_becomes_an_action_that_is_listed_until_all_three_are_written(
         case, defect, "acceptance", "2026-08-03", "li",
     )  # fmt: skip
     waiting = queue.page(lone_desk.reader, "hands:officer", today=lone_desk.today)
-    assert [row["case_id"] for row in waiting.rows] == [case]
+    assert [row.case_id for row in waiting.rows] == [case]
     with pytest.raises(NotAllowed):
         acts.perform(lone_desk, case, "verify", {"outcome": "met", "reason": "done"})
     for name in ("cause", "fix", "prevention"):

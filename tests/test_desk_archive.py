@@ -67,11 +67,11 @@ def test_a_real_case_is_archived_exported_and_verified_elsewhere(
         sync.run(desk)
         night.nightly(desk)
         (found,) = archive.search(desk, "𬭎刀削").rows
-        (done,) = packages.export(desk, [found["case_id"]], tmp_path / "out", REASON)
-        case = desk.reader.case(found["case_id"])
+        (done,) = packages.export(desk, [found.case_id], tmp_path / "out", REASON)
+        case = desk.reader.case(found.case_id)
         row = archive.row_of(desk, case)
-        assert row["keep_until"] == "2126-12-31"
-        assert (row["sha256"], bool(row["exported_at"])) == (done.sha256, True)
+        assert row.keep_until == "2126-12-31"
+        assert (row.sha256, bool(row.exported_at)) == (done.sha256, True)
         assert case.entries[-1].act == "reveal"
         assert case.entries[-1].form["reason"] == REASON
         root = desk.reader.scalar("SELECT root FROM seal ORDER BY number DESC LIMIT 1")
@@ -155,7 +155,7 @@ def test_an_open_case_is_in_no_archive(desk: Desk, platform: Platform, tmp_path:
     assert not (tmp_path / "out").exists()
     acts.perform(desk, case.id, "withdraw", {"reason": "本人撤回"})
     (found,) = archive.search(desk, "山·买").rows
-    assert (found["case_id"], found["stage"]) == (case.id, "withdrawn")
+    assert (found.case_id, found.stage) == (case.id, "withdrawn")
     (exported,) = packages.export(desk, [case.id], tmp_path / "out", REASON)
     assert verify(exported.file).faults == ()
 
@@ -179,7 +179,7 @@ def test_a_case_is_found_by_any_part_of_what_it_says(lone_desk: Desk, words: str
     case = closed_unit(lone_desk, 3, "云溪县张三丰面馆")
     closed_unit(lone_desk, 4, "塘云机械厂")
     found = archive.search(lone_desk, words)
-    assert case in {row["case_id"] for row in found.rows}
+    assert case in {row.case_id for row in found.rows}
     assert found.unknown == 0
 
 
@@ -224,7 +224,7 @@ def test_a_person_is_found_by_the_whole_number_and_by_its_end(desk: Desk) -> Non
     )
     acts.perform(desk, done.case.id, "withdraw", {"reason": f"证件号码{number}有误"})
     for words in (number, number.lower(), f" {number} 阳娜", number[-4:]):
-        assert [r["case_id"] for r in archive.search(desk, words).rows] == [done.case.id], words
+        assert [r.case_id for r in archive.search(desk, words).rows] == [done.case.id], words
     for words in (number[:10], number[6:14], "13800000000"):
         assert archive.search(desk, words).total == 0, words
     (words,) = [row["words"] for row in desk.reader.rows("SELECT words FROM found")]

@@ -12,6 +12,7 @@ from conftest import id_number
 from ybcli.desk import Desk, intake, queue
 from ybcli.desk.filters import parse
 from ybcli.errors import UsageError
+from ybcli.store.queries.conditions import written
 
 TODAY = date(2026, 7, 6)
 
@@ -21,7 +22,7 @@ def desk(lone_desk: Desk) -> Desk:
     """An office with a few cases."""
     for serial, name in enumerate(("张演", "李演", "张大演")):
         intake.apply(lone_desk, "enroll-resident", {"id_number": id_number(serial), "name": name})
-    case = queue.page(lone_desk.reader, "name:李*", today=TODAY).rows[0]["case_id"]
+    case = queue.page(lone_desk.reader, "name:李*", today=TODAY).rows[0].case_id
     from ybcli.desk import act
 
     act.perform(lone_desk, case, "withdraw", {"reason": "changed their mind"})
@@ -79,9 +80,9 @@ def test_a_wrong_word_names_the_near_one(where: str, cure: str) -> None:
 def test_nothing_that_is_typed_becomes_sql(text: str) -> None:
     """Whatever the text, it is bound as values or refused with a sentence."""
     try:
-        made = parse(text, TODAY)
+        sql, values = written(parse(text, TODAY).condition)
     except UsageError:
         return
-    for value in made.values.values():
+    for value in values.values():
         if len(str(value).strip("*|%")) > 3:
-            assert str(value) not in made.sql
+            assert str(value) not in sql

@@ -42,7 +42,7 @@ def test_with_one_the_proxy_files_and_both_are_told(desks: tuple[Desk, Desk]) ->
     )
     done = intake.apply(proxy, "enroll-resident", RESIDENT)
     assert done.case.entries[0].by == "cun1"
-    assert done.case.entries[0].form["proxy"]["authorisation"] == row["id"]
+    assert done.case.entries[0].form["proxy"]["authorisation"] == row.id
     told = officer.reader.rows(
         "SELECT id, json_extract(body, '$.mobile') AS mobile FROM message WHERE topic = 'notice'"
     )
@@ -62,9 +62,9 @@ def test_an_authorisation_ends_by_its_day_and_by_word(desks: tuple[Desk, Desk], 
     day("2026-07-11")
     with pytest.raises(NotAllowed):
         intake.apply(proxy, "enroll-resident", RESIDENT)
-    proxies.end(officer, row["id"])
+    proxies.end(officer, row.id)
     with pytest.raises(UsageError):
-        proxies.end(officer, row["id"])
+        proxies.end(officer, row.id)
     with pytest.raises(UsageError, match="past"):
         proxies.grant(
             officer, id_number(1), "cun1", items="", until=date(2026, 7, 1), ground="form"

@@ -21,6 +21,7 @@ from ybcli import language
 from ybcli.desk import Desk, amend, intake, sensing
 from ybcli.desk import act as acts
 from ybcli.settings import SHELF
+from ybcli.store.queries.queue import QueueRow
 from ybcli.tui.app import Desktop
 from ybcli.tui.screens.case import CaseScreen
 from ybcli.tui.screens.queue import QueueScreen
@@ -564,9 +565,9 @@ async def test_the_cursor_stays_on_its_case_when_one_comes_back(office: Desk) ->
         await press(pilot, "down", "down")
         screen = app.screen
         assert isinstance(screen, QueueScreen)
-        before = screen.window.chosen["case_id"]
+        before = screen.window.chosen.case_id
         await press(pilot, "enter", "escape")
-        assert screen.window.chosen["case_id"] == before
+        assert screen.window.chosen.case_id == before
         assert screen.window.cursor == 2
 
 
@@ -587,12 +588,12 @@ def county(office: Desk) -> Desk:
     return office
 
 
-def place(desk: Desk, row: object) -> int:
+def place(desk: Desk, row: QueueRow) -> int:
     """At which place of the whole queue a row stands, counted apart from the window."""
     return desk.reader.scalar(
         "SELECT count(*) FROM queue WHERE is_open = 1 AND (due < :due OR (due = :due AND case_id < :case))",
-        due=row["due"],
-        case=row["case_id"],
+        due=row.due,
+        case=row.case_id,
     )
 
 
@@ -645,7 +646,7 @@ async def test_the_queue_is_scrolled_to_its_end_line_by_line_from_far_below(coun
                 await quiet(pilot)
         await quiet(pilot)
         assert place(county, screen.window.chosen) == screen.window.cursor == 100_004 - 700
-        keys = [(row["due"], row["case_id"]) for row in screen.window.rows]
+        keys = [row.key for row in screen.window.rows]
         assert keys == sorted(set(keys))
 
 

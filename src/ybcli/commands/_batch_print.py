@@ -13,6 +13,7 @@ from ._manner import manner, problem_json, say, show, table, write
 if TYPE_CHECKING:
     from ..desk import Desk
     from ..desk.forms_by_row import FormsTaken
+    from ..store.queries.batches import Batch
     from ..workbooks.read import Reading
 
 
@@ -88,20 +89,20 @@ SUMS = {
 }
 
 
-def batch_json(row: Any) -> dict[str, Any]:
+def batch_json(batch: Batch) -> dict[str, Any]:
     """A batch as a document."""
     return {
-        "batch": row["id"],
-        "item": row["item"],
-        "file": row["file"],
-        "unit": row["credit_code"],
-        "period": row["period"],
-        "rows": row["rows"],
-        "good": row["good"],
-        "bad": row["bad"],
-        "case": row["case_id"],
-        "imported": row["imported"],
-        "undone_by": row["undone_by"],
+        "batch": batch.id,
+        "item": batch.item,
+        "file": batch.file,
+        "unit": batch.credit_code,
+        "period": batch.period,
+        "rows": batch.rows,
+        "good": batch.good,
+        "bad": batch.bad,
+        "case": batch.case_id,
+        "imported": batch.imported,
+        "undone_by": batch.undone_by,
     }
 
 

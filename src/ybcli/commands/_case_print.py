@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ..desk.phrases import note, party, shown_field
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ..desk import Desk
     from ..desk.act import Done
     from ..desk.amounts import Amounts
+    from ..store.queries.queue import QueueRow
 
 
 def case_json(case: Case, *, reveal: bool = False) -> dict[str, Any]:
@@ -92,21 +94,21 @@ def entry_json(entry: Entry) -> dict[str, Any]:
     }
 
 
-def queue_rows(rows: Any, *, reveal: bool = False) -> list[dict[str, Any]]:
+def queue_rows(rows: Iterable[QueueRow], *, reveal: bool = False) -> list[dict[str, Any]]:
     """Rows of the queue, for a table or a document."""
     return [
         {
-            "case": row["case_id"],
-            "item": row["item"],
-            "stage": row["stage"],
-            "next": row["next_act"],
-            "hands": row["hands"],
-            "party": party(row["party_kind"], row["party_name"], "", reveal=reveal)[0],
-            "region": row["region"],
-            "opened": row["opened"],
-            "due": "" if row["due"] == "9999-12-31" else row["due"],
-            "officer": row["officer"],
-            "says": _(row["says"]) if row["says"] else "",
+            "case": row.case_id,
+            "item": row.item,
+            "stage": row.stage,
+            "next": row.next_act,
+            "hands": row.hands,
+            "party": party(row.party_kind, row.party_name, "", reveal=reveal)[0],
+            "region": row.region,
+            "opened": row.opened,
+            "due": row.deadline,
+            "officer": row.officer,
+            "says": _(row.says) if row.says else "",
         }
         for row in rows
     ]

@@ -36,19 +36,19 @@ def search(
 
     with Desk(officer=manner.officer) as desk:
         found = archive.search(desk, " ".join(words), limit=limit)
-        titles = {row["item"]: desk.item(row["item"]).label() for row in found.rows}
+        titles = {row.item: desk.item(row.item).label() for row in found.rows}
     rows = [
         {
-            "case": row["case_id"],
-            "item": row["item"],
-            "title": titles[row["item"]],
-            "stage": row["stage"],
-            "party": party(row["party_kind"], row["party_name"], "", reveal=False)[0],
-            "region": row["region"],
-            "opened": row["opened"],
-            "closed_on": row["closed_on"],
-            "keep_until": row["keep_until"],
-            "exported_at": row["exported_at"],
+            "case": row.case_id,
+            "item": row.item,
+            "title": titles[row.item],
+            "stage": row.stage,
+            "party": party(row.party_kind, row.party_name, "", reveal=False)[0],
+            "region": row.region,
+            "opened": row.opened,
+            "closed_on": row.closed_on,
+            "keep_until": row.keep_until,
+            "exported_at": row.exported_at,
         }
         for row in found.rows
     ]
@@ -99,12 +99,12 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
     title, sums = item.label(), money_fields(found, item)
     files = [{"file": n, "bytes": len(package.files[n])} for n in sorted(package.files)]
     place = {
-        "closed_on": row["closed_on"],
-        "keep_until": row["keep_until"],
-        "head": row["head"],
+        "closed_on": row.closed_on,
+        "keep_until": row.keep_until,
+        "head": row.head,
         "seal": package.info.get("Seal", ""),
-        "exported_at": row["exported_at"],
-        "sha256": row["sha256"],
+        "exported_at": row.exported_at,
+        "sha256": row.sha256,
         "files": files,
     }
     whole = case_json(found, reveal=reveal)
@@ -121,12 +121,12 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
     write(
         "  "
         + _("closed {day}, kept until {until}").format(
-            day=row["closed_on"], until=row["keep_until"] or _("not set: without end")
+            day=row.closed_on, until=row.keep_until or _("not set: without end")
         )
     )
-    write("  " + _("journal: {hash}").format(hash=row["head"]))
+    write("  " + _("journal: {hash}").format(hash=row.head))
     write("  " + _("seal: {hash}").format(hash=place["seal"] or _("not sealed yet")))
-    write("  " + _("exported: {time}").format(time=row["exported_at"] or _("never")))
+    write("  " + _("exported: {time}").format(time=row.exported_at or _("never")))
     table({"file": _("file"), "bytes": _("bytes")}, files, right=("bytes",))
 
 

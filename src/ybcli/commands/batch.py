@@ -164,18 +164,19 @@ def undo(
 
     acts.check_reason("withdraw", {"reason": reason})
     with Desk(officer=manner.officer) as desk:
-        row = batches.found(desk, batch)
-        print_done(desk, declarations.undo(desk, row["case_id"], reason, dry_run=dry_run))
+        found = batches.found(desk, batch)
+        print_done(desk, declarations.undo(desk, found.case_id, reason, dry_run=dry_run))
 
 
 @app.command("list")
 def list_() -> None:
     """List the batches, the newest first."""
     from ..desk import Desk
+    from ..store.queries import batches
 
     with Desk(officer=manner.officer) as desk:
-        rows = desk.reader.rows("SELECT * FROM batch ORDER BY imported DESC, id")
-    made = [batch_json(row) for row in rows]
+        found = batches.every_one(desk.reader)
+    made = [batch_json(one) for one in found]
     columns = {
         "batch": _("batch"),
         "file": _("file"),
@@ -193,28 +194,27 @@ def list_() -> None:
 def show_(batch: str = typer.Argument(help="the batch, or the file's name")) -> None:
     """Show a batch and its lines, identity numbers masked."""
     from ..desk import Desk, batches
+    from ..store.queries import lines
 
     with Desk(officer=manner.officer) as desk:
-        row = batches.found(desk, batch)
-        lines = desk.reader.rows(
-            "SELECT * FROM line WHERE case_id = :case ORDER BY number", case=row["case_id"]
-        )
+        found = batches.found(desk, batch)
+        declared = lines.of_case(desk.reader, found.case_id)
     made = [
         {
-            "line": one["number"],
-            "sheet": one["sheet"],
-            "row": one["row"],
-            "id_number": masked_id(one["id_number"]),
-            "name": masked_name(one["name"]),
-            "wage": money.yuan(one["wage_fen"]),
-            "base": money.yuan(one["base_fen"]),
-            "employer": money.yuan(one["employer_fen"]),
-            "employee": money.yuan(one["employee_fen"]),
+            "line": one.number,
+            "sheet": one.sheet,
+            "row": one.row,
+            "id_number": masked_id(one.id_number),
+            "name": masked_name(one.name),
+            "wage": money.yuan(one.wage_fen),
+            "base": money.yuan(one.base_fen),
+            "employer": money.yuan(one.employer_fen),
+            "employee": money.yuan(one.employee_fen),
         }
-        for one in lines
+        for one in declared
     ]
     amounts = ("wage", "base", "employer", "employee")
     columns = {"line": "#", "row": _("row"), "id_number": _("identity number"), "name": _("name")}
     columns |= {"wage": _("wage"), "base": _("base")}
     columns |= {"employer": _("employer"), "employee": _("employee")}
-    show({**batch_json(row), "lines": made}, columns, made, right=("line", "row", *amounts))
+    show({**batch_json(found), "lines": made}, columns, made, right=("line", "row", *amounts))

@@ -10,6 +10,8 @@ from ..desk import Desk, amounts
 from ..desk.phrases import money_fields
 from ..desk.words import flow, who
 from ..language import _, chosen
+from ..store.queries import messages
+from ..store.queries import queue as rows_of_queue
 from . import _case_acts, _case_recompute, _case_year
 from ._case_acts import CASE, REASON, revealed
 from ._case_print import case_json, entry_json, print_amounts, queue_rows, queue_table
@@ -57,16 +59,15 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
         if manner.json:
             show({**value, "amounts": stated.as_json() if stated else None})
             return
-        row = desk.reader.one("SELECT * FROM queue WHERE case_id = :id", id=found.id)
+        row = rows_of_queue.of_case(desk.reader, found.id)
     write(f"{found.id}  {item.label()} · {item.way(found.flow).clause}  {_(found.stage)}")
     write(f"  {_('party')}: {value['party']['name']}  {value['party']['id']}")
     write(f"  {_('opened')}: {found.opened}  {_('region')}: {found.region}  {flow(found.flow)}")
-    if row["is_open"]:
-        due = "" if row["due"] == "9999-12-31" else f"  {_('due')}: {row['due']}"
-        says = f"  {_(row['says'])}" if row["says"] else ""
-        write(
-            f"  {_('next')}: {_(row['next_act']) if row['next_act'] else '–'} ({_(row['hands'])}){due}{says}"
-        )
+    if row.is_open:
+        due = f"  {_('due')}: {row.deadline}" if row.deadline else ""
+        says = f"  {_(row.says)}" if row.says else ""
+        act = _(row.next_act) if row.next_act else "–"
+        write(f"  {_('next')}: {act} ({_(row.hands)}){due}{says}")
     for name, text in value["fields"].items():
         field = item.field_named(name)
         source = found.sources.get(name)
@@ -81,11 +82,7 @@ def track(case: str = CASE) -> None:
     """Print every node of a case with its time and actor (6.1.4.1)."""
     with Desk(officer=manner.officer) as desk:
         found = desk.reader.case(case)
-        notices = desk.reader.rows(
-            "SELECT topic, department, state, says, created FROM message WHERE case_id = :id "
-            "ORDER BY number",
-            id=found.id,
-        )
+        notices = messages.of_case(desk.reader, found.id)
     entries = [entry_json(entry) for entry in found.entries]
     if manner.json:
         show(
@@ -93,7 +90,16 @@ def track(case: str = CASE) -> None:
                 "case": found.id,
                 "stage": found.stage,
                 "track": entries,
-                "messages": [dict(zip(m.keys(), tuple(m), strict=True)) for m in notices],
+                "messages": [
+                    {
+                        "topic": one.topic,
+                        "department": one.department,
+                        "state": one.state,
+                        "says": one.says,
+                        "created": one.created,
+                    }
+                    for one in notices
+                ],
             }
         )
         return
@@ -104,8 +110,8 @@ def track(case: str = CASE) -> None:
     write(f"{found.id}  {_(found.stage)}")
     table(columns, [{**e, "act": _(e["act"]), "by": who(e["by"])} for e in entries])
     for one in notices:
-        state = _(one["state"]) + (f", {_(one['says'])}" if one["says"] else "")
-        write(f"  → {_(one['department'])} {_(one['topic'])}: {state}")
+        state = _(one.state) + (f", {_(one.says)}" if one.says else "")
+        write(f"  → {_(one.department)} {_(one.topic)}: {state}")
 
 
 @app.command()
@@ -172,7 +178,7 @@ def why(
     with Desk(officer=manner.officer) as desk:
         found = desk.reader.case(case)
         item = desk.item(found.item)
-        row = desk.reader.one("SELECT * FROM queue WHERE case_id = :id", id=found.id)
+        row = rows_of_queue.of_case(desk.reader, found.id)
         if if_:
             from ..desk import whatif
 
@@ -195,9 +201,9 @@ def why(
     value = {
         "case": found.id,
         "stage": found.stage,
-        "next": row["next_act"],
-        "hands": row["hands"],
-        "says": row["says"],
+        "next": row.next_act,
+        "hands": row.hands,
+        "says": row.says,
         "open": list(acts_open),
         "questions": questions,
         "gap": gap,
@@ -205,7 +211,7 @@ def why(
     if manner.json:
         show(value)
         return
-    write(f"{found.id}: {_(found.stage)}. {_(row['says']) if row['says'] else ''}".rstrip())
+    write(f"{found.id}: {_(found.stage)}. {_(row.says) if row.says else ''}".rstrip())
     for one in questions:
         write(f"  {_(one['outcome'])}: {_(one['sentence'])}")
         if one["question"]:

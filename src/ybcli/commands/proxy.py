@@ -25,11 +25,11 @@ def grant(
 
     last = day_of(until)
     with Desk(officer=manner.officer) as desk:
-        row = proxies.grant(desk, principal, proxy, items=items, until=last, ground=ground)
+        granted = proxies.grant(desk, principal, proxy, items=items, until=last, ground=ground)
     if manner.json:
-        show({"authorisation": row["id"], "valid_until": row["valid_until"]})
+        show({"authorisation": granted.id, "valid_until": granted.valid_until})
     else:
-        write(_("authorisation {number} until {day}").format(number=row["id"], day=until))
+        write(_("authorisation {number} until {day}").format(number=granted.id, day=until))
 
 
 @app.command()
@@ -54,14 +54,14 @@ def list_() -> None:
         found = proxies.listed(desk)
     rows = [
         {
-            "authorisation": row["id"],
-            "principal": masked_id(row["principal_id"]),
-            "proxy": row["proxy_id"],
-            "items": row["items"],
-            "valid_until": row["valid_until"],
-            "ended_at": row["ended_at"],
+            "authorisation": one.id,
+            "principal": masked_id(one.principal_id),
+            "proxy": one.proxy_id,
+            "items": one.items,
+            "valid_until": one.valid_until,
+            "ended_at": one.ended_at,
         }
-        for row in found
+        for one in found
     ]
     columns = {
         "authorisation": _("number"),

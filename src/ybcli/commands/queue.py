@@ -6,6 +6,7 @@ import typer
 
 from ..desk import Desk
 from ..language import _
+from ..store.queries import records
 from ._case_print import queue_rows, queue_table
 from ._manner import manner, say, show
 
@@ -27,12 +28,9 @@ def queue(
         page = work.page(desk.reader, where, today=desk.today, limit=limit)
         rows = queue_rows(page.rows)
         total = work.count(desk.reader, where, today=desk.today)
-        aside = desk.reader.rows(
-            "SELECT taken, says, count(*) AS n FROM record WHERE taken IN ('waits_for_policy', "
-            "'set_aside', 'conflict') GROUP BY taken, says ORDER BY taken, says"
-        )
+        aside = records.for_an_officer(desk.reader)
     if manner.json:
-        told = [{"state": r["taken"], "says": r["says"], "records": r["n"]} for r in aside]
+        told = [{"state": r.taken, "says": r.says, "records": r.records} for r in aside]
         show({"counts": totals, "total": total, "cases": rows, "set_aside": told})
         return
     parts = [f"{_(name)} {n}" for name, n in totals.items() if n or name == "overdue"]
@@ -43,6 +41,6 @@ def queue(
     for one in aside:
         say(
             _("{n} record(s) of a department opened no case: {says}").format(
-                n=one["n"], says=one["says"]
+                n=one.records, says=one.says
             )
         )

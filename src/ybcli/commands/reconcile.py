@@ -9,6 +9,7 @@ import typer
 
 from ..desk import Desk
 from ..language import _
+from ..store.queries import nights, queue
 from ._manner import manner, say, show, table, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
@@ -55,12 +56,8 @@ def breaks() -> None:
 
     with Desk(officer=manner.officer) as desk:
         cases = [
-            (desk.reader.case(row["case_id"]), row["officer"])
-            for row in desk.reader.rows(
-                "SELECT case_id, officer FROM queue WHERE item = :item AND is_open = 1 "
-                "ORDER BY opened, case_id",
-                item=desk.item_of(ROLE).code,
-            )
+            (desk.reader.case(row.case_id), row.officer)
+            for row in queue.of_item(desk.reader, desk.item_of(ROLE).code)
         ]
     rows = [
         {
@@ -91,10 +88,7 @@ def show_(
     from ..errors import BadData
 
     with Desk(officer=manner.officer) as desk:
-        text = desk.reader.scalar(
-            "SELECT result FROM night WHERE :day = '' OR day = :day ORDER BY id DESC LIMIT 1",
-            day=day,
-        )
+        text = nights.page(desk.reader, day)
     if text is None:
         raise BadData(_("no night was kept for that day"), _("`yb reconcile nightly` makes one"))
     page = json.loads(text)

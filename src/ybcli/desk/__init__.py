@@ -132,9 +132,9 @@ class Desk:
             _("`yb office check` names what is missing on the shelves"),
         )
 
-    def codes(self, wanted: Callable[[Item], bool]) -> str:
-        """The codes of the items that are wanted, as JSON: for `IN (SELECT value FROM json_each(…))`."""
-        return json.dumps([item.code for item in self.items.values() if wanted(item)])
+    def codes(self, wanted: Callable[[Item], bool]) -> list[str]:
+        """The codes of the items that are wanted."""
+        return [item.code for item in self.items.values() if wanted(item)]
 
     @cached_property
     def shelf(self) -> Shelf:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ..cases.roles import Role
 from ..errors import UsageError
 from ..language import N_, _
+from ..store.queries import queue
 from . import intake, reports
 
 if TYPE_CHECKING:
@@ -87,25 +88,19 @@ def act_on(desk: Desk, defect: str, *, node: str, about: str = "", dry_run: bool
 
 def actions(desk: Desk, *, closed: bool = False) -> list[dict[str, Any]]:
     """The corrective actions, the oldest first: open ones, with `closed` all."""
-    rows = desk.reader.rows(
-        "SELECT * FROM queue WHERE item = :item AND (is_open = 1 OR :closed) "
-        "ORDER BY opened, case_id",
-        item=desk.item_of(ROLE).code,
-        closed=closed,
-    )
     found = []
-    for row in rows:
-        fields = desk.reader.case(row["case_id"]).fields
+    for row in queue.of_item(desk.reader, desk.item_of(ROLE).code, closed=closed):
+        fields = desk.reader.case(row.case_id).fields
         found.append(
             {
-                "case": row["case_id"],
-                "defect": row["party_name"],
+                "case": row.case_id,
+                "defect": row.party_name,
                 "node": fields.get("node", ""),
                 "about": fields.get("about", ""),
-                "opened": row["opened"],
-                "due": "" if row["due"] == "9999-12-31" else row["due"],
-                "owner": row["officer"],
-                "stage": row["stage"],
+                "opened": row.opened,
+                "due": row.deadline,
+                "owner": row.officer,
+                "stage": row.stage,
                 "cause": fields.get("cause", ""),
                 "fix": fields.get("fix", ""),
                 "prevention": fields.get("prevention", ""),

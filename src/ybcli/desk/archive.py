@@ -10,13 +10,15 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ..archives import contents, words
 from ..cases import identity
 from ..cases.journal import Case
 from ..errors import NotAllowed, PolicyGap, UsageError
 from ..language import _
+from ..store.queries import archive, messages, queue
+from ..store.queries.archive import Archive, ArchivedCase
 
 if TYPE_CHECKING:
     from ..archives.verify import Verified
@@ -43,26 +45,19 @@ def index(desk: Desk, unit: Act, item: Item, case: Case) -> None:
     kept = contents.kept(case.entries)
     closed = date.fromisoformat(contents.closing(case.entries).day)
     exports = [e for e in case.entries if e.act == "reveal" and "export" in e.form]
-    unit.run(
-        "INSERT INTO archive (case_id, item, closed_on, keep_until, head, sha256, exported_at) "
-        "VALUES (:case, :item, :closed, :keep, :head, :sha256, :at) ON CONFLICT(case_id) DO UPDATE "
-        "SET item = excluded.item, closed_on = excluded.closed_on, "
-        "keep_until = excluded.keep_until, head = excluded.head, sha256 = excluded.sha256, "
-        "exported_at = excluded.exported_at",
-        case=case.id,
-        item=case.item,
-        closed=closed.isoformat(),
-        keep=keep_until(desk, item, case.region, closed),
-        head=kept[-1].hash,
-        sha256=exports[-1].form["export"]["sha256"] if exports else "",
-        at=exports[-1].at if exports else "",
+    archive.set_place(
+        unit,
+        Archive(
+            case_id=case.id,
+            item=case.item,
+            closed_on=closed.isoformat(),
+            keep_until=keep_until(desk, item, case.region, closed),
+            head=kept[-1].hash,
+            sha256=exports[-1].form["export"]["sha256"] if exports else "",
+            exported_at=exports[-1].at if exports else "",
+        ),
     )
-    unit.run(
-        "INSERT OR REPLACE INTO found (rowid, case_id, words) VALUES (:place, :case, :words)",
-        place=place(case.id),
-        case=case.id,
-        words=words.indexed(texts(unit, item, case)),
-    )
+    archive.set_words(unit, place(case.id), case.id, words.indexed(texts(unit, item, case)))
 
 
 def place(case: str) -> int:
@@ -94,12 +89,7 @@ def texts(unit: Act, item: Item, case: Case) -> list[str]:
             found.append(str(value))
         elif field.kind == "id_number":
             found.append(str(value)[-4:])
-    rows = unit.rows(
-        "SELECT DISTINCT json_extract(body, '$.text') AS text FROM message "
-        "WHERE case_id = :case AND topic = 'notice' ORDER BY 1",
-        case=case.id,
-    )
-    return found + [str(row["text"]) for row in rows if row["text"]]
+    return found + messages.notice_texts(unit, case.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +98,7 @@ class Found:
     closed cases the index does not know yet.
     """
 
-    rows: list[Any]
+    rows: list[ArchivedCase]
     total: int
     unknown: int
 
@@ -121,37 +111,22 @@ def search(desk: Desk, text: str, *, limit: int = 50) -> Found:
     looked for.
     """
     phrases: list[str] = []
-    conditions: list[str] = []
-    values: dict[str, Any] = {}
+    parties: list[str] = []
     for word in text.split():
         number = number_of(word, desk.today)
         if number:
-            name = f"n{len(values)}"
-            values[name] = number
-            conditions.append(f"q.party_id = :{name}")
+            parties.append(number)
         elif phrase := words.phrase(word):
             phrases.append(phrase)
-    if not phrases and not conditions:
+    if not phrases and not parties:
         raise UsageError(
             _("there is nothing to look for"),
             _("give part of a name, a case number, or a whole identity number"),
         )
-    if phrases:
-        conditions.append("a.case_id IN (SELECT case_id FROM found WHERE found MATCH :phrases)")
-        values["phrases"] = " AND ".join(phrases)
-    source = (
-        f"FROM archive a JOIN queue q ON q.case_id = a.case_id WHERE {' AND '.join(conditions)}"
-    )
-    rows = desk.reader.rows(
-        "SELECT a.*, q.flow, q.stage, q.region, q.party_kind, q.party_id, q.party_name, q.opened "
-        f"{source} ORDER BY a.closed_on DESC, a.case_id LIMIT :limit",
-        **values,
-        limit=limit,
-    )
-    total = desk.reader.scalar(f"SELECT count(*) {source}", **values)
-    closed = desk.reader.scalar("SELECT coalesce(sum(n), 0) FROM queue_count WHERE is_open = 0")
-    known = desk.reader.scalar("SELECT count(*) FROM archive")
-    return Found(rows, int(total), int(closed) - int(known))
+    rows = archive.search(desk.reader, phrases, parties, limit)
+    total = archive.count(desk.reader, phrases, parties)
+    closed = queue.total(desk.reader, is_open=False)
+    return Found(rows, total, closed - archive.size(desk.reader))
 
 
 def number_of(word: str, today: date) -> str:
@@ -167,9 +142,9 @@ def number_of(word: str, today: date) -> str:
     return ""
 
 
-def row_of(desk: Desk, case: Case) -> Any:
+def row_of(desk: Desk, case: Case) -> Archive:
     """The case's place in the archive. Raises NotAllowed where it is still open or was not indexed."""
-    row = desk.reader.one("SELECT * FROM archive WHERE case_id = :id", id=case.id)
+    row = archive.place_of(desk.reader, case.id)
     if case.is_open:
         raise NotAllowed(
             _("case {case} is still open: only closed cases are in the archive").format(

@@ -16,6 +16,9 @@ from ..cases.journal import Case, case_id
 from ..cases.roles import Role
 from ..errors import BadData, Problem, UsageError
 from ..language import _, speaking
+from ..store.queries import batches, parties, queue
+from ..store.queries import lines as declared_lines
+from ..store.queries.batches import Batch
 from . import act as acts
 from . import declarations, intake
 
@@ -82,12 +85,9 @@ def import_(
     frame, twice = once_each(frame)
     batch_id, reference = batch_of(desk, reading.sha256, fields)
     new_id = case_id(item.code, reference)
-    if desk.reader.one("SELECT 1 FROM batch WHERE id = :id", id=batch_id):
+    if known := batches.of(desk.reader, batch_id):
         done = acts.advance(desk, new_id)
-        known = desk.reader.one("SELECT good FROM batch WHERE id = :id", id=batch_id)
-        return Imported(
-            batch_id, done.case, known["good"], 0, reading.problems, reading, is_new=False
-        )
+        return Imported(batch_id, done.case, known.good, 0, reading.problems, reading, is_new=False)
     frame, unchanged, declared = against_declared(desk, frame, fields)
     problems = (*reading.problems, *twice, *declared)
     preview = declarations.compared(desk, str(fields["credit_code"]), str(fields["period"]), frame)
@@ -116,19 +116,19 @@ def import_(
             channel="window",
             extra={"workbook": {"file": path.name, "sha256": reading.sha256, **counts}},
         )
-        act.run(
-            "INSERT INTO batch (id, item, file, credit_code, period, rows, good, bad, case_id, "
-            "imported, undone_by) VALUES (:id, :item, :file, :unit, :period, :rows, :good, :bad, "
-            ":case, :at, '')",
+        batch = Batch(
             id=batch_id,
             item=item.code,
             file=path.name,
-            unit=fields["credit_code"],
+            credit_code=fields["credit_code"],
             period=fields["period"],
-            case=new_id,
-            at=desk.now().isoformat(timespec="seconds"),
-            **counts,
+            case_id=new_id,
+            imported=desk.now().isoformat(timespec="seconds"),
+            rows=counts["rows"],
+            good=counts["good"],
+            bad=counts["bad"],
         )
+        batches.add(act, batch)
     done = acts.advance(desk, new_id)
     return Imported(
         batch_id, done.case, frame.height, unchanged, problems, reading, preview=preview
@@ -143,8 +143,8 @@ def batch_of(desk: Desk, sha256: str, fields: Mapping[str, Any]) -> tuple[str, s
     reference = f"workbook|{sha256}|{fields['credit_code']}|{fields['period']}"
     while True:
         batch_id = hashlib.sha256(reference.encode()).hexdigest()[:12]
-        row = desk.reader.one("SELECT undone_by FROM batch WHERE id = :id", id=batch_id)
-        if row is None or not row["undone_by"]:
+        known = batches.of(desk.reader, batch_id)
+        if known is None or not known.undone_by:
             return batch_id, reference
         reference += "|again"
 
@@ -175,9 +175,9 @@ def declared_fields(desk: Desk, reading: Reading, unit: str, period: str) -> dic
     if problems:
         raise BadData(problems[0].says, problems[0].cure, problems=problems)
     filled, _sources = intake.prefilled(desk, item, clean["credit_code"], clean)
-    party = desk.reader.one("SELECT name FROM party WHERE id = :id", id=clean["credit_code"])
     clean = {**filled, **clean}
-    clean["unit_name"] = clean.get("unit_name") or (party["name"] if party else "")
+    known_name = parties.name_of(desk.reader, clean["credit_code"])
+    clean["unit_name"] = clean.get("unit_name") or known_name
     clean["region"] = intake.six(str(clean.get("region") or desk.region))
     return clean
 
@@ -231,13 +231,8 @@ def against_declared(
     import polars as pl
 
     known = {
-        row["id_number"]: (row["wage_fen"], row["case_id"])
-        for row in desk.reader.each(
-            "SELECT id_number, wage_fen, case_id FROM line WHERE credit_code = :unit "
-            "AND period = :period AND undone_by = ''",
-            unit=fields["credit_code"],
-            period=fields["period"],
-        )
+        wage.id_number: wage
+        for wage in declared_lines.declared(desk.reader, fields["credit_code"], fields["period"])
     }
     if not known:
         return frame, 0, []
@@ -249,14 +244,14 @@ def against_declared(
         keep.append(before is None)
         if before is None:
             continue
-        if before[0] == wage:
+        if before.wage_fen == wage:
             unchanged += 1
             continue
         problems.append(
             Problem(
                 "row.declared",
                 _("declared already for this month with another wage, in case {case}").format(
-                    case=before[1]
+                    case=before.case_id
                 ),
                 _("undo that batch first (`yb batch undo`), then import this file"),
                 "6.3",
@@ -275,44 +270,33 @@ def answer(desk: Desk, path: Path, out: Path, *, columns: Mapping[str, str] | No
 
     with speaking("zh_CN"):
         reading = read(path, desk, today=desk.today, sheet=None, columns=columns or {})
-    cases = [
-        row["case_id"]
-        for row in desk.reader.rows(
-            "SELECT q.case_id FROM queue q WHERE q.reference LIKE :ref AND q.item = :item",
-            ref=f"workbook|{reading.sha256}|%",
-            item=desk.item_of(ROLE).code,
-        )
-    ]
+    cases = queue.ids_by_reference(
+        desk.reader, desk.item_of(ROLE).code, f"workbook|{reading.sha256}|"
+    )
     figures: dict[str, dict[tuple[str | None, int], int]] = {
         "base_fen": {},
         "employer_fen": {},
         "employee_fen": {},
     }
     for case in cases:
-        for row in desk.reader.each(
-            "SELECT sheet, row, base_fen, employer_fen, employee_fen FROM line "
-            "WHERE case_id = :case AND undone_by = ''",
-            case=case,
-        ):
-            for name, values in figures.items():
-                values[(row["sheet"], row["row"])] = row[name]
+        for line in declared_lines.placed(desk.reader, case):
+            place = (line.sheet, line.row)
+            figures["base_fen"][place] = line.base_fen
+            figures["employer_fen"][place] = line.employer_fen
+            figures["employee_fen"][place] = line.employee_fen
     titles = {"base_fen": "缴费基数", "employer_fen": "单位缴费", "employee_fen": "个人缴费"}
     with speaking("zh_CN"):
         write_answer(path, out, reading, [FigureColumn(titles[n], v) for n, v in figures.items()])
     return out
 
 
-def found(desk: Desk, batch: str) -> Any:
-    """The row of a batch by its id (its first characters do) or its file's name; raises BadData."""
-    rows = desk.reader.rows(
-        "SELECT * FROM batch WHERE id = :id OR id LIKE :low OR file = :id ORDER BY imported DESC",
-        id=batch,
-        low=batch + "%",
-    )
-    if not rows:
+def found(desk: Desk, batch: str) -> Batch:
+    """The batch by its id (its first characters do) or its file's name; raises BadData."""
+    known = batches.named(desk.reader, batch)
+    if known is None:
         raise BadData(
             _("there is no batch {batch}").format(batch=batch),
             _("`yb batch list` shows them"),
             kind="batch.unknown",
         )
-    return rows[0]
+    return known

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from .. import money
 from ..errors import Away
+from ..store.queries import covers as registrations
+from ..store.queries import lines, records
 
 if TYPE_CHECKING:
     from ..cases.journal import Case
@@ -41,58 +43,49 @@ class Table:
 
 def covers(desk: Desk, case: Case) -> list[Table]:
     """The party's registrations."""
-    rows = desk.reader.rows(
-        "SELECT c.*, p.name AS unit FROM cover c LEFT JOIN party p ON p.id = c.unit_id "
-        "WHERE c.party_id = :id ORDER BY c.begins_on, c.id",
-        id=case.party["id"],
-    )
     made = [
         [
-            SCHEMES.get(r["scheme"], r["scheme"]),
-            STATES.get(r["state"], r["state"]),
-            r["begins_on"],
-            r["unit"] or r["unit_id"] or "—",
-            r["period"] or "—",
+            SCHEMES.get(cover.scheme, cover.scheme),
+            STATES.get(cover.state, cover.state),
+            cover.begins_on,
+            cover.unit_name or cover.unit_id or "—",
+            cover.period or "—",
         ]
-        for r in rows
+        for cover in registrations.with_units(desk.reader, case.party["id"])
     ]
     return [Table("参保情况", ("险种", "参保状态", "起始日期", "参保单位", "参保年度"), made)]
 
 
 def contributions(desk: Desk, case: Case) -> list[Table]:
     """A person's contributions, month by month."""
-    return [*covers(desk, case), _lines(desk, "id_number", case.party["id"])]
+    return [*covers(desk, case), _lines(desk, "person", case.party["id"])]
 
 
 def unit_contributions(desk: Desk, case: Case) -> list[Table]:
     """A unit's declarations, month by month."""
-    return [*covers(desk, case), _lines(desk, "credit_code", case.party["id"])]
+    return [*covers(desk, case), _lines(desk, "unit", case.party["id"])]
 
 
-def _lines(desk: Desk, column: str, number: str) -> Table:
-    rows = desk.reader.rows(
-        "SELECT period, count(*) AS n, sum(base_fen) AS base, sum(employer_fen) AS employer, "
-        f"sum(employee_fen) AS employee FROM line WHERE {column} = :id AND undone_by = '' "
-        "GROUP BY period ORDER BY period",
-        id=number,
-    )
+def _lines(desk: Desk, kind: lines.Kind, number: str) -> Table:
     made = [
-        [r["period"], str(r["n"]), *(money.yuan(r[k]) for k in ("base", "employer", "employee"))]
-        for r in rows
+        [
+            month.period,
+            str(month.lines),
+            money.yuan(month.base_fen),
+            money.yuan(month.employer_fen),
+            money.yuan(month.employee_fen),
+        ]
+        for month in lines.months(desk.reader, kind, number)
     ]
     return Table("缴费记录（元）", ("费款所属期", "人数", "缴费基数", "单位缴费", "个人缴费"), made)
 
 
 def employees(desk: Desk, case: Case) -> list[Table]:
     """The unit's employees who are registered here."""
-    rows = desk.reader.rows(
-        "SELECT p.name, c.party_id, c.begins_on, c.state FROM cover c "
-        "JOIN party p ON p.id = c.party_id WHERE c.unit_id = :id ORDER BY c.begins_on, c.party_id",
-        id=case.party["id"],
-    )
+    registered = registrations.employees_of(desk.reader, case.party["id"])
     made = [
-        [str(n), r["name"], r["party_id"], r["begins_on"], STATES.get(r["state"], r["state"])]
-        for n, r in enumerate(rows, 1)
+        [str(n), one.name, one.party_id, one.begins_on, STATES.get(one.state, one.state)]
+        for n, one in enumerate(registered, 1)
     ]
     return [Table("职工信息", ("序号", "姓名", "身份证号", "参保起始", "状态"), made)]
 
@@ -130,12 +123,8 @@ def visits(desk: Desk, case: Case) -> list[Table]:
 
 
 def _visits(desk: Desk, case: Case) -> list[dict[str, Any]]:
-    rows = desk.reader.rows(
-        "SELECT body FROM record WHERE department = 'hospitals' AND kind = 'visit' "
-        "AND subject = :id AND taken NOT IN ('set_aside', 'conflict') ORDER BY at, id",
-        id=case.party["id"],
-    )
-    return [json.loads(row["body"]) for row in rows]
+    newest_first = records.valid_from(desk.reader, "hospitals", ("visit",), (case.party["id"],))
+    return [json.loads(record.body) for record in reversed(newest_first)]
 
 
 def account(desk: Desk, case: Case) -> list[Table]:

@@ -18,6 +18,8 @@ from ..cases.journal import Case
 from ..cases.roles import Role
 from ..errors import NotAllowed
 from ..language import N_, _
+from ..store.queries import certificates as made_here
+from ..store.queries import office
 from . import certificate_tables as tables
 
 if TYPE_CHECKING:
@@ -104,19 +106,18 @@ def issue(desk: Desk, case_id: str, out: Path) -> Issued:
     )
     whole = seal.signed(pdf, signer, reason=clause(case))
     written(out, whole)
+    certificate = made_here.Certificate(
+        number=number,
+        kind=f"{case.item} {document}",
+        party_id=case.party["id"],
+        asked_by=case.entries[0].by,
+        case_id=case.id,
+        at=desk.now().isoformat(timespec="seconds"),
+        sha256=hashlib.sha256(whole).hexdigest(),
+        key_name=name,
+    )
     with desk.store.act() as unit:
-        unit.run(
-            "INSERT INTO certificate (number, kind, party_id, asked_by, case_id, at, sha256, "
-            "key_name) VALUES (:number, :kind, :party, :by, :case, :at, :sha, :key)",
-            number=number,
-            kind=f"{case.item} {document}",
-            party=case.party["id"],
-            by=case.entries[0].by,
-            case=case.id,
-            at=desk.now().isoformat(timespec="seconds"),
-            sha=hashlib.sha256(whole).hexdigest(),
-            key=name,
-        )
+        made_here.add(unit, certificate)
     return Issued(number, out, name, not own)
 
 
@@ -125,8 +126,7 @@ def next_number(desk: Desk) -> str:
     two certificates share one. A number that came to nothing stays unused.
     """
     with desk.store.act() as unit:
-        row = unit.one("SELECT value FROM office WHERE name = 'certificates'")
-        serial = int(row["value"]) + 1 if row else 1
+        serial = int(office.setting(unit, "certificates", "0")) + 1
         unit.setting("certificates", str(serial))
     return f"YB{desk.region}-{desk.today:%Y%m%d}-{serial:06d}"
 
@@ -187,9 +187,9 @@ def verify(path: Path, desk: Desk | None = None) -> tuple[Checked, str]:
     found = seal.check(path.read_bytes())
     if desk is None or not desk.path.exists():
         return found, ""
-    row = desk.reader.one("SELECT sha256 FROM certificate WHERE number = :n", n=found.number)
+    made = made_here.of(desk.reader, found.number)
     same = hmac.compare_digest(code(desk, found.number), found.code)
-    known = row is not None and row["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    known = made is not None and made.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     return found, N_("made here") if same and known else N_("not made here")
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..errors import PolicyGap
+from ..store.queries import queue
 from . import CLOCK, waits
 from . import act as acts
 from .payments import fold
@@ -27,13 +28,8 @@ def run(desk: Desk) -> list[tuple[str, str]]:
     A wait ends at the close of its last day, so it has run out on the day after `due`.
     """
     done: list[tuple[str, str]] = []
-    for row in desk.reader.rows(
-        "SELECT case_id FROM queue WHERE is_open = 1 AND due <= :horizon "
-        "AND next_act IN ('confirm', 'settle') AND hands IN ('person', 'department') "
-        "ORDER BY due, case_id",
-        horizon=_horizon(desk).isoformat(),
-    ):
-        case = desk.reader.case(row["case_id"])
+    for case_id in queue.timed_until(desk.reader, _horizon(desk).isoformat()):
+        case = desk.reader.case(case_id)
         running = waits.running(desk, desk.item(case.item), case)
         if running is None or running.is_paused or case.is_escalated:
             continue

@@ -19,6 +19,7 @@ from ..language import N_, _
 from ..law import months as law
 from ..ledger.chart import CLEARING_TRANSFER, PERSONAL_ACCOUNTS, TRANSFER_IN
 from ..ledger.transfers import Transfer
+from ..store.queries import lines, queue, records
 from . import act as acts
 from . import giving_out
 from .consequences import reference
@@ -88,7 +89,7 @@ def take_money(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
             says = _("money came: {amount} yuan").format(amount=money.yuan(amount))
             acts.record(desk, unit, case, "answer", {"reason": says}, by=BY_NATIONAL)
         came = Transfer(
-            id=f"transfer:{row['record_id']}",
+            id=f"transfer:{records.of(row).record_id}",
             debit=TRANSFER_IN,
             credit=CLEARING_TRANSFER,
             amount_fen=amount,
@@ -134,7 +135,7 @@ def _waiting_case(desk: Desk, row: Any, body: Mapping[str, Any]) -> Case | None:
         mark(desk, row, "set_aside", case.id, _("the transfer of this number is another person's"))
         return None
     if not case.is_open and (
-        desk.item(case.item).role != INSIDE or row["kind"] == "transfer_sheet"
+        desk.item(case.item).role != INSIDE or records.of(row).kind == "transfer_sheet"
     ):
         mark(desk, row, "known", case.id, _("the transfer is closed already"))
         return None
@@ -144,18 +145,9 @@ def _waiting_case(desk: Desk, row: Any, body: Mapping[str, Any]) -> Case | None:
 def _case_of(desk: Desk, body: Mapping[str, Any]) -> Case | None:
     """The case of a transfer: by its number, else the newest open transfer of the person."""
     number, person = str(body["transfer_number"]), str(body.get("id_number", ""))
-    rows = desk.reader.rows(
-        "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
-        "WHERE q.item IN (SELECT value FROM json_each(:items)) AND (q.party_id = :person "
-        "OR q.case_id = :number OR json_extract(e.form, '$.fields.transfer_number') = :number "
-        "OR q.case_id IN (SELECT case_id FROM record WHERE department = 'national' "
-        "AND case_id <> '' AND json_extract(body, '$.transfer_number') = :number)) "
-        "ORDER BY q.opened DESC",
-        items=desk.codes(lambda item: item.role in {TAKING_IN, INSIDE, giving_out.ROLE}),
-        person=person,
-        number=number,
-    )
-    cases = [desk.reader.case(row["case_id"]) for row in rows]
+    items = desk.codes(lambda item: item.role in {TAKING_IN, INSIDE, giving_out.ROLE})
+    meant = queue.moves_of(desk.reader, items, person, number)
+    cases = [desk.reader.case(case_id) for case_id in meant]
     for case in cases:
         if number in {case.id, str(case.fields.get("transfer_number", ""))}:
             return case
@@ -177,11 +169,8 @@ def months_before(desk: Desk, case: Case) -> dict[str, list[str]]:
     told = known.years(desk, case.party["id"], case.party["name"])
     if told is not None:
         return law.read(known.months_of(told[0], desk.region[: known.AREA]))
-    rows = desk.reader.rows(
-        "SELECT DISTINCT period FROM line WHERE id_number = :id AND undone_by = ''",
-        id=case.party["id"],
-    )
-    return {desk.region: [row["period"] for row in rows]}
+    declared = lines.months(desk.reader, "person", case.party["id"])
+    return {desk.region: [month.period for month in declared]}
 
 
 def added_up(
@@ -212,13 +201,9 @@ def match(desk: Desk, unit: Act, whole: str) -> None:
     case = fold(unit.entries(whole))
     if desk.item(case.item).role != TAKING_IN or case.stage != "decided":
         return
-    rows = unit.rows(
-        "SELECT kind, body FROM record WHERE department = 'national' AND case_id = :case "
-        "AND taken = 'taken' ORDER BY at, id",
-        case=case.id,
-    )
-    sheets = [json.loads(row["body"]) for row in rows if row["kind"] == "transfer_sheet"]
-    moneys = [json.loads(row["body"]) for row in rows if row["kind"] == "transfer_money"]
+    taken = records.taken_for(unit, case.id, "national")
+    sheets = [json.loads(one.body) for one in taken if one.kind == "transfer_sheet"]
+    moneys = [json.loads(one.body) for one in taken if one.kind == "transfer_money"]
     if not sheets:
         return
     sheet, came = sheets[-1], sum(int(one["amount_fen"]) for one in moneys)

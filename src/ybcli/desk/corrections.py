@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..cases.journal import Case, case_id
+from ..store.queries import queue
 from . import act as acts
 from .act import Done
 
@@ -21,7 +22,7 @@ def number_for(old: Case) -> str:
 def made_before(desk: Desk, old: Case) -> Done | None:
     """The case that corrects `old` already, or None."""
     known = number_for(old)
-    if not desk.reader.one("SELECT 1 FROM queue WHERE case_id = :id", id=known):
+    if not queue.has(desk.reader, known):
         return None
     return Done(desk.reader.case(known), (), is_new=False)
 

@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 from ..cases.journal import case_id
 from ..errors import NotAllowed
 from ..language import _
+from ..ledger.chart import CLEARING_TAX, TREASURY
+from ..store.queries import batches, transfers
+from ..store.queries import lines as declared_lines
 from . import act as acts
 from . import corrections
 from .act import Done
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
     from ..cases.items import Item
     from ..law.policy import Policy
+    from ..store.queries.records import Record
     from ..store.store import Act
     from . import Desk
 
@@ -145,7 +149,9 @@ def line_rows(case: str, credit_code: str, period: str, lines: Lines) -> Sequenc
     ).rows()
 
 
-def sense(desk: Desk, row: Any, item: Item, body: Mapping[str, Any]) -> Done | tuple[str, str, str]:
+def sense(
+    desk: Desk, record: Record, item: Item, body: Mapping[str, Any]
+) -> Done | tuple[str, str, str]:
     """Declare a unit's month by itself from the social-insurance base (6.3, 主动办).
 
     What became of a record that declares nothing new is returned: state, case, sentence.
@@ -159,16 +165,10 @@ def sense(desk: Desk, row: Any, item: Item, body: Mapping[str, Any]) -> Done | t
     period, credit_code = str(body["period"]), str(body["credit_code"])
     if not body.get("rows"):
         return ("set_aside", "", _("the record names no persons"))
-    reference = f"{row['department']}|{row['record_id']}"
-    known = desk.reader.one(
-        "SELECT case_id FROM line WHERE credit_code = :unit AND period = :period "
-        "AND undone_by = '' LIMIT 1",
-        unit=credit_code,
-        period=period,
-    )
-    if known:
-        intake.mark(desk, row, "known", known["case_id"], "")
-        return Done(desk.reader.case(known["case_id"]), (), is_new=False)
+    reference = f"{record.department}|{record.record_id}"
+    if known := declared_lines.declaring_case(desk.reader, credit_code, period):
+        intake.mark(desk, record, "known", known, "")
+        return Done(desk.reader.case(known), (), is_new=False)
     filled, sources = intake.prefilled(desk, item, credit_code, {})
     region = intake.six(str(body.get("region") or filled.get("region") or desk.region))
     policy = policy_of(desk, period, region)
@@ -189,15 +189,15 @@ def sense(desk: Desk, row: Any, item: Item, body: Mapping[str, Any]) -> Done | t
             item,
             act="sense",
             flow="automatic",
-            by=f"department:{row['department']}",
+            by=f"department:{record.department}",
             reference=reference,
             fields=fields,
-            sources={**sources, "period": intake.source_of(row)},
+            sources={**sources, "period": intake.source_of(record)},
             lines=lines,
             channel="shared_data",
             extra={"stated": stated},
         )
-        intake.mark_in(unit, row, "taken", new_id, "")
+        intake.mark_in(unit, record, "taken", new_id, "")
     return acts.advance(desk, new_id)
 
 
@@ -213,11 +213,7 @@ def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
     item = desk.item(old.item)
     if made := corrections.made_before(desk, old):
         return made
-    if desk.reader.one(
-        "SELECT 1 FROM transfer WHERE reference = :ref AND credit = 'asset:clearing:tax' "
-        "AND debit = 'asset:treasury'",
-        ref=quoted(item, old),
-    ):
+    if transfers.is_booked(desk.reader, quoted(item, old), debit=TREASURY, credit=CLEARING_TAX):
         raise NotAllowed(
             _("the tax office has collected this month already"),
             _("declare the difference for a later month; the money is not taken back here"),
@@ -225,16 +221,8 @@ def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
     with desk.store.act() as unit:
         lines = dict(old.entries[0].form["lines"])
         new = corrections.write(desk, unit, old, reason, lines=lines)
-        unit.run(
-            "UPDATE line SET undone_by = :new WHERE case_id = :old AND undone_by = ''",
-            new=new.id,
-            old=old.id,
-        )
-        unit.run(
-            "UPDATE batch SET undone_by = :new WHERE case_id = :old AND undone_by = ''",
-            new=new.id,
-            old=old.id,
-        )
+        declared_lines.undo(unit, old.id, by=new.id)
+        batches.undo(unit, old.id, by=new.id)
         if dry_run:
             unit.rollback()
             return Done(old, new.entries)
@@ -244,12 +232,16 @@ def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
 def wire_rows(desk: Desk, case: str) -> list[tuple[str, ...]]:
     """The lines of a declaration as the platform wants them, money in fen as text."""
     return [
-        tuple(str(value) for value in row)
-        for row in desk.reader.each(
-            "SELECT id, id_number, name, wage_fen, base_fen, employer_fen, employee_fen "
-            "FROM line WHERE case_id = :case ORDER BY number",
-            case=case,
+        (
+            line.id,
+            line.id_number,
+            line.name,
+            str(line.wage_fen),
+            str(line.base_fen),
+            str(line.employer_fen),
+            str(line.employee_fen),
         )
+        for line in declared_lines.contributions_of_case(desk.reader, case)
     ]
 
 
@@ -262,13 +254,7 @@ def compared(
     """
     before = month_before(period)
     old = {
-        row["id_number"]: row
-        for row in desk.reader.each(
-            "SELECT id_number, name, wage_fen FROM line WHERE credit_code = :unit "
-            "AND period = :period AND undone_by = ''",
-            unit=credit_code,
-            period=before,
-        )
+        wage.id_number: wage for wage in declared_lines.declared(desk.reader, credit_code, before)
     }
     if not old:
         return {}
@@ -285,14 +271,14 @@ def compared(
         row = {"id_number": number, "name": name, "wage_fen": wage}
         if was is None:
             found["joined"].append(row)
-        elif was["wage_fen"] != wage:
-            found["changed"].append({**row, "before_fen": was["wage_fen"]})
+        elif was.wage_fen != wage:
+            found["changed"].append({**row, "before_fen": was.wage_fen})
         else:
             found["unchanged"].append(row)
     for number, was in old.items():
         if number not in seen:
             found["left"].append(
-                {"id_number": number, "name": was["name"], "before_fen": was["wage_fen"]}
+                {"id_number": number, "name": was.name, "before_fen": was.wage_fen}
             )
     return found
 

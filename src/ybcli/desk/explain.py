@@ -10,6 +10,7 @@ from ..errors import BadData, IntegrityError
 from ..language import _
 from ..law import formula, worksheet
 from ..law.figure import Figure
+from ..store.queries import lines
 
 if TYPE_CHECKING:
     from . import Desk
@@ -23,20 +24,18 @@ def line_worksheet(desk: Desk, case: Case, number: int) -> list[dict[str, Any]]:
     Raises BadData where there is no such line, IntegrityError where the line's stored fen are not
     what the law gives (a tampered line, or a shelf that was edited behind the case's back).
     """
-    row = desk.reader.one(
-        "SELECT * FROM line WHERE case_id = :case AND number = :number", case=case.id, number=number
-    )
-    if row is None:
+    stored = lines.line(desk.reader, case.id, number)
+    if stored is None:
         raise BadData(_("case {case} has no line {number}").format(case=case.id, number=number))
     decided = case.last("decide")
     known_by = date.fromisoformat(decided.day if decided else case.opened)
-    policy = desk.policy(date.fromisoformat(f"{row['period']}-01"), case.region, known_by)
+    policy = desk.policy(date.fromisoformat(f"{stored.period}-01"), case.region, known_by)
     facts = desk.shelf.facts(
-        {"monthly_wage": Figure.from_fen(row["wage_fen"], "monthly_wage").value}
+        {"monthly_wage": Figure.from_fen(stored.wage_fen, "monthly_wage").value}
     )
     figures = [formula.work(name, facts, policy) for name in FORMULAS]
-    for figure, stored in zip(figures, ("employer_fen", "employee_fen"), strict=True):
-        if not isinstance(figure, Figure) or figure.fen != row[stored]:
+    for figure, fen in zip(figures, (stored.employer_fen, stored.employee_fen), strict=True):
+        if not isinstance(figure, Figure) or figure.fen != fen:
             raise IntegrityError(
                 _("line {number} holds another amount than the law gives").format(number=number),
                 _("look at the instruments that changed since with `yb policy diff`"),

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from ..errors import BadData, PolicyGap, Problem, UsageError, YbError
 from ..language import _
+from ..store.queries import batches
+from ..store.queries.batches import Batch
 from . import intake
 
 if TYPE_CHECKING:
@@ -97,9 +99,9 @@ def import_(desk: Desk, code: str, path: Path, *, dry_run: bool = False) -> Form
     found = read_form(path, headings=list(titles), key=key)
     if found.problem is not None:
         return FormsTaken(found.sha256, 0, (), (), (found.problem,))
-    known = desk.reader.one("SELECT * FROM batch WHERE id = :id", id=found.sha256)
+    known = batches.of(desk.reader, found.sha256)
     if known:
-        return FormsTaken(found.sha256, known["rows"], (), (), (), is_new=False)
+        return FormsTaken(found.sha256, known.rows, (), (), (), is_new=False)
     opened: list[str] = []
     old: list[str] = []
     problems: list[Problem] = []
@@ -140,16 +142,17 @@ def placed(item: Item, row: FormRow, error: BadData) -> list[Problem]:
 
 def _keep(desk: Desk, item: Item, path: Path, sha256: str, rows: int, good: int) -> None:
     """Remember the file, so that sending it again does nothing twice."""
+    batch = Batch(
+        id=sha256,
+        item=item.code,
+        file=path.name,
+        credit_code="",
+        period="",
+        rows=rows,
+        good=good,
+        bad=rows - good,
+        case_id="",
+        imported=desk.now().isoformat(timespec="seconds"),
+    )
     with desk.store.act() as unit:
-        unit.run(
-            "INSERT OR IGNORE INTO batch (id, item, file, credit_code, period, rows, good, bad, "
-            "case_id, imported, undone_by) VALUES (:id, :item, :file, '', '', :rows, :good, :bad, "
-            "'', :at, '')",
-            id=sha256,
-            item=item.code,
-            file=path.name,
-            rows=rows,
-            good=good,
-            bad=rows - good,
-            at=desk.now().isoformat(timespec="seconds"),
-        )
+        batches.add(unit, batch, new_only=True)

@@ -16,6 +16,7 @@ from ..cases.roles import Role
 from ..errors import Away
 from ..language import _
 from ..law import months as law
+from ..store.queries import queue, records
 from . import act as acts
 from . import sensing
 from .intake import mark, mark_in
@@ -38,13 +39,15 @@ def take_request(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     if known.way(desk, str(body["from_region"]), str(body["to_region"])) != "given_out":
         sensing.sense(desk, row)
         return
-    new_id = case_id(desk.item_of(ROLE).code, f"national|{row['record_id']}")
+    record = records.of(row)
+    reference = f"national|{record.record_id}"
+    new_id = case_id(desk.item_of(ROLE).code, reference)
     if before := _given_before(desk, body, new_id):
-        mark(desk, row, "known", before, "")
+        mark(desk, record, "known", before, "")
         return
     sheet = sheet_of(desk, body)
     if sheet is None:
-        mark(desk, row, "waiting", "", _("the platform cannot be asked what to give out"))
+        mark(desk, record, "waiting", "", _("the platform cannot be asked what to give out"))
         return
     with desk.store.act() as unit:
         acts.open_case(
@@ -58,23 +61,21 @@ def take_request(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
                 "region": desk.region,
                 "channel": "shared_data",
                 "party": {"kind": "person", "id": body["id_number"], "name": body["name"]},
-                "reference": f"national|{row['record_id']}",
+                "reference": reference,
                 "fields": sheet,
             },
             by=BY_NATIONAL,
         )
-        mark_in(unit, row, "taken", new_id, "")
+        mark_in(unit, record, "taken", new_id, "")
     acts.advance(desk, new_id)
 
 
 def _given_before(desk: Desk, body: Mapping[str, Any], new_id: str) -> str:
     """The case in which this office has answered the request already, or an empty string."""
-    for row in desk.reader.rows(
-        "SELECT case_id FROM queue WHERE item = :item AND party_id = :party",
-        item=desk.item_of(ROLE).code,
-        party=str(body["id_number"]),
+    for known_id in queue.ids_of_party(
+        desk.reader, str(body["id_number"]), desk.item_of(ROLE).code
     ):
-        case = desk.reader.case(row["case_id"])
+        case = desk.reader.case(known_id)
         if case.id == new_id or case.fields.get("transfer_number") == body["transfer_number"]:
             return case.id
     return ""

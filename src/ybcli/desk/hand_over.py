@@ -14,6 +14,7 @@ from ..cases import flows, forms
 from ..cases.journal import Case, Entry, canonical, case_id, fold
 from ..errors import YbError
 from ..language import _
+from ..store.queries import queue
 from . import act as acts
 from . import waits
 from .intake import mark, mark_in
@@ -90,7 +91,7 @@ def take_application(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
         return
     reference = f"handed|{body['from_region']}|{body['application_number']}"
     new_id = case_id(item.code, reference)
-    if desk.reader.one("SELECT 1 FROM queue WHERE case_id = :id", id=new_id):
+    if queue.has(desk.reader, new_id):
         mark(desk, row, "known", new_id, "")
         return
     with desk.store.act() as unit:
@@ -123,17 +124,15 @@ def take_application(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
 
 def take_result(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     """Close the case here with the result that its owner region gives."""
-    found = desk.reader.one(
-        "SELECT case_id FROM queue WHERE case_id = :id", id=str(body["application_number"])
-    )
+    number = str(body["application_number"])
     if str(body["to_region"])[:6] != desk.region:
         mark(desk, row, "kept", "", "")
         return
-    if found is None:
+    if not queue.has(desk.reader, number):
         mark(desk, row, "set_aside", "", _("the result fits no application of this office"))
         return
     with desk.store.act() as unit:
-        case = fold(unit.entries(found["case_id"]))
+        case = fold(unit.entries(number))
         if not waits.is_handed_over(case) or not case.is_open:
             mark_in(unit, row, "known", case.id, "")
             return

@@ -12,6 +12,7 @@ from ..errors import IntegrityError, YbError
 from ..language import _
 from ..ledger.chart import ACCOUNTS
 from ..settings import packs
+from ..store.queries import payments as payment_table
 from ..store.reading import entry_of
 from . import adoption, clauses, item_names, policy_check, projections, seal, settlement_book
 from .payments import rows as payment_rows
@@ -68,7 +69,7 @@ def _engine(desk: Desk) -> Iterator[str]:
 
 def _journal(desk: Desk) -> Iterator[str]:
     """Every chain verifies; the queue and the payments are what the journal says."""
-    payments = {row["case_id"]: dict(row) for row in desk.reader.each("SELECT * FROM payment")}
+    payments = {one.case_id: one for one in payment_table.every_payment(desk.reader)}
     queue = {row["case_id"]: row for row in desk.reader.each("SELECT * FROM queue")}
     rows = desk.reader.each("SELECT * FROM entry ORDER BY case_id, number")
     for case_id, group in groupby(rows, key=lambda row: row["case_id"]):

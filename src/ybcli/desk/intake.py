@@ -16,6 +16,8 @@ from ..cases import forms
 from ..cases.journal import canonical, case_id
 from ..errors import BadData, Problem, UsageError
 from ..language import _
+from ..store.queries import covers, queue, records
+from ..store.queries.records import Record
 from . import act as acts
 from . import known, proxies
 from .act import Done
@@ -141,7 +143,7 @@ def owner_of(desk: Desk, item: Item, clean: Mapping[str, Any]) -> str:
     from .known.cover import relations
 
     party = str(clean[item.party_id])
-    if desk.reader.one("SELECT 1 FROM cover WHERE party_id = :id AND state = 'active'", id=party):
+    if covers.has_active(desk.reader, party):
         return desk.region
     told = relations(desk, party, str(clean[item.party_name])) or []
     regions = [one["region"] for one in told if one["state"] == "active"]
@@ -156,14 +158,10 @@ def already(desk: Desk, item: Item, party_id: str, new_id: str, clean: Mapping[s
     Raises BadData `case.duplicate` where another application of the same party for the same item is
     still open with other content.
     """
-    if desk.reader.one("SELECT 1 FROM queue WHERE case_id = :id", id=new_id):
+    if queue.has(desk.reader, new_id):
         return new_id
-    for row in desk.reader.rows(
-        "SELECT case_id FROM queue WHERE party_id = :party AND item = :item AND is_open = 1",
-        party=party_id,
-        item=item.code,
-    ):
-        other = desk.reader.case(row["case_id"])
+    for open_id in queue.open_of_party(desk.reader, item.code, party_id):
+        other = desk.reader.case(open_id)
         key = item.same_record
         if key and str(other.fields.get(key)) != str(clean.get(key)):
             continue
@@ -191,13 +189,8 @@ def prefilled(
     """
     filled: dict[str, str] = {}
     sources: dict[str, dict[str, str]] = {}
-    rows = desk.reader.rows(
-        "SELECT department, kind, record_id, at, body FROM record WHERE subject = :subject "
-        "AND taken NOT IN ('set_aside', 'conflict') ORDER BY at DESC, id DESC",
-        subject=party_id,
-    )
-    for row in rows:
-        body = json.loads(row["body"])
+    for record in records.valid_about(desk.reader, party_id):
+        body = json.loads(record.body)
         key = item.same_record
         if key and key in typed and str(body.get(key, typed[key])) != str(typed[key]):
             continue
@@ -205,21 +198,21 @@ def prefilled(
             if (
                 one.name not in typed
                 and one.name not in filled
-                and row["department"] in one.prefilled
+                and record.department in one.prefilled
                 and body.get(one.name) not in (None, "")
             ):
                 filled[one.name] = str(body[one.name])
-                sources[one.name] = source_of(row)
+                sources[one.name] = source_of(record)
     return filled, sources
 
 
-def source_of(row: Any) -> dict[str, str]:
+def source_of(record: Record) -> dict[str, str]:
     """Where a prefilled field came from: department, kind, record id, time."""
     return {
-        "department": row["department"],
-        "kind": row["kind"],
-        "record": row["record_id"],
-        "at": row["at"],
+        "department": record.department,
+        "kind": record.kind,
+        "record": record.record_id,
+        "at": record.at,
     }
 
 
@@ -253,18 +246,13 @@ def six(region: str) -> str:
 
 def mark(desk: Desk, row: Any, taken: str, case: str, says: str) -> None:
     """Write what became of a record, where it changed."""
-    if (row["taken"], row["case_id"], row["says"]) == (taken, case, says):
+    record = records.of(row)
+    if (record.taken, record.case_id, record.says) == (taken, case, says):
         return
     with desk.store.act() as unit:
-        mark_in(unit, row, taken, case, says)
+        mark_in(unit, record, taken, case, says)
 
 
 def mark_in(unit: Act, row: Any, taken: str, case: str, says: str) -> None:
     """Write what became of a record, inside the caller's transaction."""
-    unit.run(
-        "UPDATE record SET taken = :taken, case_id = :case, says = :says WHERE id = :id",
-        taken=taken,
-        case=case,
-        says=says,
-        id=row["id"],
-    )
+    records.set_status(unit, records.of(row).id, taken=taken, case_id=case, says=says)

@@ -17,6 +17,7 @@ from .. import money
 from ..cases.journal import Case, Entry
 from ..ledger.chart import OVERPAID, PAYABLE
 from ..settings import ROOM
+from ..store.queries import parties
 from . import waits
 
 if TYPE_CHECKING:
@@ -184,8 +185,8 @@ def language_of(unit: Act, case: Case) -> str:
     """`en` where the party asked for English letters, else empty (Chinese)."""
     stated = str(case.entries[0].form.get("language", ""))
     if not stated:
-        row = unit.one("SELECT language FROM party WHERE id = :id", id=case.party["id"])
-        stated = row["language"] if row else ""
+        party = parties.of(unit, case.party["id"])
+        stated = party.language if party else ""
     return "en" if stated == "en" else ""
 
 
@@ -236,5 +237,5 @@ def code_of(case: Case) -> str:
 
 
 def _known_mobile(unit: Act, party_id: str) -> str:
-    row = unit.one("SELECT mobile FROM party WHERE id = :id", id=party_id)
-    return str(row["mobile"]) if row else ""
+    party = parties.of(unit, party_id)
+    return party.mobile if party else ""

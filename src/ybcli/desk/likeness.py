@@ -20,6 +20,8 @@ from ..cases import identity
 from ..language import N_, _
 from ..plain import masked_id, masked_name
 from ..settings import packs
+from ..store.queries import parties, records
+from ..store.queries.parties import Party
 
 if TYPE_CHECKING:
     from ..cases.items import Item
@@ -214,22 +216,28 @@ def _worth_a_look(people: list[Person], today: Any) -> Iterator[tuple[Person, Pe
                 yield one, other
 
 
-def everybody(desk: Desk, where: str = "1", /, **values: object) -> Iterator[Person]:
-    """The persons of our register that a condition selects, and those of records that were set aside
-    for their old number of 15 digits.
+def everybody(desk: Desk) -> Iterator[Person]:
+    """The persons of our register, and those of records that were set aside for their old number of 15
+    digits.
     """
+    yield from _with_old_names(desk, parties.persons(desk.reader))
+    yield from _old_numbers(desk)
+
+
+def registered(desk: Desk, number: str) -> Person | None:
+    """The person of our register who has this number."""
+    party = parties.person(desk.reader, number)
+    return next(_with_old_names(desk, [party])) if party else None
+
+
+def _with_old_names(desk: Desk, found: Iterable[Party]) -> Iterator[Person]:
+    """The parties as persons, each with the names that they had before."""
     old_names: defaultdict[str, list[str]] = defaultdict(list)
-    for row in desk.reader.rows("SELECT party_id, value FROM party_past WHERE field = 'name'"):
-        old_names[row["party_id"]].append(row["value"])
-    for row in desk.reader.rows(
-        "SELECT id, name, mobile, region, case_id FROM party WHERE kind = 'person' "
-        f"AND ({where}) ORDER BY id",
-        **values,
-    ):
-        names = tuple(old_names.get(row["id"], ()))
-        yield Person(row["id"], row["name"], names, row["mobile"], row["region"], row["case_id"])
-    if where == "1":
-        yield from _old_numbers(desk)
+    for former in parties.former_names(desk.reader):
+        old_names[former.party_id].append(former.value)
+    for party in found:
+        names = tuple(old_names.get(party.id, ()))
+        yield Person(party.id, party.name, names, party.mobile, party.region, party.case_id)
 
 
 def _old_numbers(desk: Desk, number: str = "") -> Iterator[Person]:
@@ -237,17 +245,15 @@ def _old_numbers(desk: Desk, number: str = "") -> Iterator[Person]:
     newest record.
     """
     seen = set()
-    where = "subject = :number" if number else "length(subject) = 15 AND :number = ''"
-    for row in desk.reader.rows(
-        f"SELECT subject, record_id, body FROM record WHERE {where} ORDER BY at DESC, id DESC",
-        number=number,
-    ):
-        body = json.loads(row["body"])
-        if row["subject"] in seen or not body.get("name"):
+    reader = desk.reader
+    found = records.about(reader, (number,)) if number else records.about_old_numbers(reader)
+    for record in found:
+        body = json.loads(record.body)
+        if record.subject in seen or not body.get("name"):
             continue
-        seen.add(row["subject"])
+        seen.add(record.subject)
         mobile, region = str(body.get("mobile", "")), str(body.get("region", ""))
-        yield Person(row["subject"], body["name"], (), mobile, region, row["record_id"])
+        yield Person(record.subject, body["name"], (), mobile, region, record.record_id)
 
 
 def warnings(desk: Desk, item: Item, clean: Mapping[str, Any]) -> list[str]:
@@ -274,12 +280,10 @@ def warnings(desk: Desk, item: Item, clean: Mapping[str, Any]) -> list[str]:
                 number=masked_id(kept)
             )
         )
-    known = desk.reader.one("SELECT name FROM party WHERE id = :id", id=new.number)
-    if known and known["name"] and plain_name(known["name"]) != plain_name(new.name):
+    known = parties.name_of(desk.reader, new.number)
+    if known and plain_name(known) != plain_name(new.name):
         found.append(
-            _("this number is known here under the name {name}").format(
-                name=masked_name(known["name"])
-            )
+            _("this number is known here under the name {name}").format(name=masked_name(known))
         )
     return found + [_sentence(pair) for pair in _alike(desk, new)]
 
@@ -290,17 +294,13 @@ def _alike(desk: Desk, new: Person) -> list[Pair]:
 
     settled = settled_pairs(desk)
     older = new.number[:6] + new.number[8:17] if new.number[6:8] == "19" else ""
-    others: Iterable[Person] = everybody(
-        desk,
-        "id <> :id AND (substr(id, 7, 8) = :born OR id = :older "
-        "OR (mobile <> '' AND mobile = :mobile))",
-        id=new.number,
-        born=new.born,
-        older=older,
-        mobile=new.mobile,
+    others = parties.persons_to_compare(
+        desk.reader, new.number, born=new.born, older=older, mobile=new.mobile
     )
     named_old = _old_numbers(desk, older) if older else ()
-    pairs = [judged(new, other, desk.today) for other in (*others, *named_old)]
+    pairs = [
+        judged(new, other, desk.today) for other in (*_with_old_names(desk, others), *named_old)
+    ]
     likely = [
         pair
         for pair in pairs

@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Away, PolicyGap
+from ..store.queries import nights, queue
 from . import clock, inspection, pots, promises, reconciliation, seal, sync, year
 
 if TYPE_CHECKING:
@@ -111,32 +112,25 @@ def nightly(desk: Desk) -> Night:
 
 def last_night(desk: Desk) -> date:
     """The day of the last night that was kept; the beginning of time where there was none."""
-    day = desk.reader.scalar("SELECT day FROM night ORDER BY id DESC LIMIT 1")
-    return date.fromisoformat(str(day)) if day else date.min
+    day = nights.last_day(desk.reader)
+    return date.fromisoformat(day) if day else date.min
 
 
 def open_breaks(desk: Desk) -> list[reconciliation.Break]:
     """The breaks that an earlier night left open."""
     found = []
-    for row in desk.reader.rows(
-        "SELECT case_id, party_id FROM queue WHERE item = :item AND is_open = 1 ORDER BY case_id",
-        item=desk.item_of(reconciliation.ROLE).code,
-    ):
-        kind, _bar, key = row["party_id"].partition("|")
-        found.append(reconciliation.Break(kind, key, case=row["case_id"]))
+    rows = queue.of_item(desk.reader, desk.item_of(reconciliation.ROLE).code)
+    for row in sorted(rows, key=lambda one: one.case_id):
+        kind, _bar, key = row.party_id.partition("|")
+        found.append(reconciliation.Break(kind, key, case=row.case_id))
     return found
 
 
 def keep(desk: Desk, night: Night) -> None:
     """Keep the page of this night, unless the same page was kept for this day already."""
     text = json.dumps(night.as_json(), ensure_ascii=False, sort_keys=True)
-    last = desk.reader.scalar("SELECT result FROM night ORDER BY id DESC LIMIT 1")
-    if last == text:
+    if nights.page(desk.reader) == text:
         return
     with desk.store.act() as unit:
-        unit.run(
-            "INSERT INTO night (day, at, result) VALUES (:day, :at, :result)",
-            day=night.date,
-            at=desk.now().isoformat(timespec="seconds"),
-            result=text,
-        )
+        at = desk.now().isoformat(timespec="seconds")
+        nights.add(unit, day=night.date, at=at, result=text)

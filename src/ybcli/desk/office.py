@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from ..cases.journal import Case, fold
 from ..errors import BadData, NotAllowed, UsageError, YbError
 from ..language import N_, _
-from ..store.reading import entry_of
+from ..store.queries import entries as journal
+from ..store.queries import office as tables
 from . import adoption, projections
 
 if TYPE_CHECKING:
@@ -127,20 +128,8 @@ def rebuild(desk: Desk) -> int:
     so_far: dict[str, Case] = {}
     adoption.put_back(desk)
     with desk.store.act() as unit:
-        for table in (
-            "queue",
-            "party",
-            "cover",
-            "filing",
-            "party_past",
-            "archive",
-            "found",
-            "payment",
-        ):
-            unit.run(f"DELETE FROM {table}")
-        unit.run("DELETE FROM queue_count")
-        for row in unit.rows("SELECT * FROM entry ORDER BY id"):
-            entry = entry_of(row)
+        tables.clear_projections(unit)
+        for entry in journal.in_order(unit):
             case = fold([entry], so_far.get(entry.case_id))
             so_far[entry.case_id] = case
             projections.write(desk, unit, desk.item(case.item), case, entry)
@@ -159,7 +148,7 @@ def backup(desk: Desk, target: Path) -> Path:
         )
     half = target.with_name(target.name + ".part")
     half.unlink(missing_ok=True)
-    desk.reader.connection.execute("VACUUM INTO ?", (str(half),))
+    tables.copy_into(desk.reader, half)
     half.chmod(0o600)
     with half.open("rb") as file:
         os.fsync(file.fileno())
@@ -180,7 +169,7 @@ def restore(desk: Desk, source: Path) -> Path:
     if not source.exists():
         raise BadData(_("{path} does not exist").format(path=source))
     with Reader(source, desk.secrets.key) as copy:
-        damaged = copy.rows("PRAGMA cipher_integrity_check")
+        damaged = tables.is_damaged(copy)
     if damaged:
         raise BadData(_("{path} is damaged").format(path=source), _("restore an older backup"))
     half = desk.path.with_suffix(".part")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..cases.journal import case_id
+from ..store.queries import queue
 from . import act as acts
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def write(
     """
     item = desk.item_of(role)
     new_id = case_id(item.code, reference)
-    if unit.one("SELECT 1 FROM queue WHERE case_id = :id", id=new_id):
+    if queue.has(unit, new_id):
         return new_id
     acts.open_case(
         desk,

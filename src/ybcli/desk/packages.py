@@ -18,6 +18,10 @@ from ..cases.journal import Case, fold
 from ..errors import BadData, NotAllowed, Problem
 from ..language import _, speaking
 from ..law import worksheet
+from ..store.queries import archive as kept_rows
+from ..store.queries import entries, queue
+from ..store.queries import seals as sealed_days
+from ..store.queries.conditions import Every
 from . import act as acts
 from . import archive
 from .filters import parse
@@ -44,42 +48,35 @@ class Seals:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.rows = desk.reader.rows("SELECT * FROM seal ORDER BY number")
-        self.ends = [row["through"] for row in self.rows]
+        self.rows = sealed_days.in_order(desk.reader)
+        self.ends = [row.through for row in self.rows]
         self.trees: dict[int, tuple[list[int], seals.Tree]] = {}
 
     def of(self, case: Case) -> dict[str, Any] | None:
         """What `seal.json` tells of the case's last entry; None where it is not sealed yet."""
-        entry = self.desk.reader.scalar(
-            "SELECT id FROM entry WHERE case_id = :case AND number = :number",
-            case=case.id,
-            number=len(case.entries),
-        )
+        entry = entries.id_of(self.desk.reader, case.id, len(case.entries))
         place = bisect_left(self.ends, entry)
         if place == len(self.ends):
             return None
         row = self.rows[place]
         ids, tree = self.tree(place)
         return {
-            "number": row["number"],
-            "day": row["day"],
-            "at": row["at"],
-            "entries": row["entries"],
-            "previous": row["previous"],
+            "number": row.number,
+            "day": row.day,
+            "at": row.at,
+            "entries": row.entries,
+            "previous": row.previous,
             "path": tree.path(bisect_left(ids, entry)),
-            "root": row["root"],
+            "root": row.root,
         }
 
     def tree(self, place: int) -> tuple[list[int], seals.Tree]:
         """The entries that a seal covers, and the tree over their hashes; made once."""
         if place not in self.trees:
-            rows = self.desk.reader.rows(
-                "SELECT id, hash FROM entry WHERE id > :low AND id <= :high ORDER BY id",
-                low=self.ends[place - 1] if place else 0,
-                high=self.ends[place],
-            )
-            tree = seals.Tree.over([row["hash"] for row in rows])
-            self.trees[place] = ([row["id"] for row in rows], tree)
+            after = self.ends[place - 1] if place else 0
+            covered = entries.hashes_between(self.desk.reader, after, self.ends[place])
+            tree = seals.Tree.over([entry.hash for entry in covered])
+            self.trees[place] = ([entry.id for entry in covered], tree)
         return self.trees[place]
 
 
@@ -96,25 +93,20 @@ def package_of(desk: Desk, case: Case, sealed: Seals) -> contents.Package:
             "clause": item.way(case.flow).clause,
         },
         office=f"{desk.reader.setting('office_code')} {desk.region}",
-        keep_until=row["keep_until"],
+        keep_until=row.keep_until,
         labels={field.name: (field.title, field.title_en) for field in item.fields},
         worksheet=readable(decision.found.get("worksheet", [])) if decision else "",
-        messages=_rows(desk, "message", "number", case.id),
-        transfers=_rows(desk, "transfer", "rowid", case.id),
-        certificates=_rows(desk, "certificate", "number", case.id),
+        messages=kept_rows.kept(desk.reader, "message", case.id),
+        transfers=kept_rows.kept(desk.reader, "transfer", case.id),
+        certificates=kept_rows.kept(desk.reader, "certificate", case.id),
         records=[
             {name: one[name] for name in ("department", "record_id", "kind", "at", "digest")}
-            for one in _rows(desk, "record", "id", case.id)
+            for one in kept_rows.kept(desk.reader, "record", case.id)
         ],
-        lines=_rows(desk, "line", "number", case.id),
+        lines=kept_rows.kept(desk.reader, "line", case.id),
         seal=sealed.of(kept),
     )
     return contents.package(case.entries, told, AGENT)
-
-
-def _rows(desk: Desk, table: str, order: str, case: str) -> list[dict[str, Any]]:
-    sql = f"SELECT * FROM {table} WHERE case_id = :case ORDER BY {order}"
-    return [dict(zip(r.keys(), tuple(r), strict=True)) for r in desk.reader.rows(sql, case=case)]
 
 
 def readable(frozen: Sequence[Any]) -> str:
@@ -130,14 +122,8 @@ def chosen(desk: Desk, case: str, where: str, *, everything: bool) -> list[str]:
     """The closed cases that an export means: one, those of a filter, or all."""
     if case:
         return [desk.reader.case(case).id]
-    condition, values = "1", {}
-    if not everything:
-        found = parse(where, desk.today)
-        condition, values = found.sql, found.values
-    rows = desk.reader.rows(
-        f"SELECT case_id FROM queue WHERE is_open = 0 AND {condition} ORDER BY case_id", **values
-    )
-    return [row["case_id"] for row in rows]
+    condition = Every() if everything else parse(where, desk.today).condition
+    return queue.closed_cases(desk.reader, condition)
 
 
 def export(

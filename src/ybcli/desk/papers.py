@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..cases import identity
 from ..errors import BadData
+from ..store.queries import lines, parties
 from . import declarations
 
 if TYPE_CHECKING:
@@ -31,18 +32,12 @@ def wage_template(desk: Desk, out: Path, *, unit: str, period: str) -> tuple[Pat
         if problem:
             raise BadData(problem.says, problem.cure, problems=(problem,))
         credit_code = checked or ""
-        name = str(
-            desk.reader.scalar("SELECT name FROM party WHERE id = :id", id=credit_code) or ""
-        )
+        name = parties.name_of(desk.reader, credit_code)
         if period:
+            before = lines.declared(desk.reader, credit_code, declarations.month_before(period))
             people = [
-                (row["name"], row["id_number"], row["wage_fen"])
-                for row in desk.reader.rows(
-                    "SELECT name, id_number, wage_fen FROM line WHERE credit_code = :unit "
-                    "AND period = :period AND undone_by = '' ORDER BY number",
-                    unit=credit_code,
-                    period=declarations.month_before(period),
-                )
+                (wage.name, wage.id_number, wage.wage_fen)
+                for wage in sorted(before, key=lambda wage: wage.number)
             ]
     template(
         out,

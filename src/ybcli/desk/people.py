@@ -13,6 +13,7 @@ from .. import money
 from ..cases import identity
 from ..errors import Away, BadData
 from ..language import _
+from ..store.queries import covers, filings, lines, parties, queue, records
 
 if TYPE_CHECKING:
     from . import Desk
@@ -43,73 +44,60 @@ def file_of(desk: Desk, kind: str, number: str) -> dict[str, Any]:
 
 def _file(desk: Desk, kind: str, numbers: tuple[str, ...]) -> dict[str, Any]:
     """Registrations, contributions, cases and records of all the party's numbers."""
-    among, bound = _among(numbers)
     reader = desk.reader
-    parties = reader.rows(f"SELECT * FROM party WHERE id IN ({among})", **bound)
-    party = next((p for n in numbers for p in parties if p["id"] == n), None)
-    column = "id_number" if kind == "person" else "credit_code"
-    covers = reader.rows(f"SELECT * FROM cover WHERE party_id IN ({among}) ORDER BY id", **bound)
-    lines = reader.rows(
-        f"SELECT period, case_id, sum(base_fen) AS base, sum(employer_fen) AS employer, "
-        f"sum(employee_fen) AS employee FROM line WHERE {column} IN ({among}) "
-        "AND undone_by = '' GROUP BY period, case_id ORDER BY period",
-        **bound,
-    )
-    cases = reader.rows(
-        "SELECT case_id, item, stage, opened, party_name, region FROM queue "
-        f"WHERE party_id IN ({among}) ORDER BY opened, case_id",
-        **bound,
-    )
-    records = reader.rows(
-        f"SELECT * FROM record WHERE subject IN ({among}) ORDER BY at, id", **bound
-    )
-    if not (party or covers or lines or cases or records):
+    known = {party.id: party for party in parties.among(reader, numbers)}
+    party = next((known[number] for number in numbers if number in known), None)
+    registrations = covers.among(reader, numbers)
+    months = lines.months_by_case(reader, "person" if kind == "person" else "unit", numbers)
+    cases = queue.of_parties(reader, numbers)
+    newest_first = records.about(reader, numbers)
+    if not (party or registrations or months or cases or newest_first):
         raise BadData(
             _("nobody with this number is known here"), _("sync first, or check the number")
         )
-    name = party["name"] if party else (cases[0]["party_name"] if cases else "")
+    name = party.name if party else (cases[0].party_name if cases else "")
     if not name:
-        bodies = (json.loads(r["body"]) for r in reversed(records))
+        bodies = (json.loads(record.body) for record in newest_first)
         name = next((str(body["name"]) for body in bodies if body.get("name")), "")
     return {
         "id": numbers[0],
         "name": name,
-        "region": party["region"] if party else "",
+        "region": party.region if party else "",
         "covers": [
             {
-                "scheme": c["scheme"],
-                "state": c["state"],
-                "since": c["begins_on"],
-                "unit": c["unit_id"],
-                "period": c["period"],
-                "case": c["case_id"],
+                "scheme": cover.scheme,
+                "state": cover.state,
+                "since": cover.begins_on,
+                "unit": cover.unit_id,
+                "period": cover.period,
+                "case": cover.case_id,
             }
-            for c in covers
+            for cover in registrations
         ],
         "contributions": [
             {
-                "period": r["period"],
-                "base": money.yuan(r["base"]),
-                "employer": money.yuan(r["employer"]),
-                "employee": money.yuan(r["employee"]),
-                "case": r["case_id"],
+                "period": month.period,
+                "base": money.yuan(month.base_fen),
+                "employer": money.yuan(month.employer_fen),
+                "employee": money.yuan(month.employee_fen),
+                "case": month.case_id,
             }
-            for r in lines
+            for month in months
         ],
         "cases": [
-            {"case": c["case_id"], "item": c["item"], "stage": c["stage"], "opened": c["opened"]}
-            for c in cases
+            {"case": case.case_id, "item": case.item, "stage": case.stage, "opened": case.opened}
+            for case in cases
         ],
         "records": [
             {
-                "department": r["department"],
-                "kind": r["kind"],
-                "record": r["record_id"],
-                "at": r["at"],
-                "became": r["taken"],
-                "case": r["case_id"],
+                "department": record.department,
+                "kind": record.kind,
+                "record": record.record_id,
+                "at": record.at,
+                "became": record.taken,
+                "case": record.case_id,
             }
-            for r in records
+            for record in reversed(newest_first)
         ],
     }
 
@@ -133,33 +121,20 @@ def cloud_file(desk: Desk, numbers: tuple[str, ...], name: str) -> dict[str, Any
     }
 
 
-def _among(numbers: tuple[str, ...]) -> tuple[str, dict[str, str]]:
-    """The places and values of an SQL list."""
-    bound = {f"n{index}": number for index, number in enumerate(numbers)}
-    return ", ".join(f":{name}" for name in bound), bound
-
-
 def _enrolment(desk: Desk, numbers: tuple[str, ...], name: str) -> list[dict[str, str]]:
     """Our registrations, and those of other places and times as the platform tells them (1101)."""
-    among, bound = _among(numbers)
     rows = [
         {
-            "scheme": row["scheme"],
-            "state": row["state"],
-            "since": row["begins_on"],
-            "unit": row["unit_id"],
-            "region": row["region"] or desk.region,
+            "scheme": cover.scheme,
+            "state": cover.state,
+            "since": cover.begins_on,
+            "unit": cover.unit_id,
+            "region": cover.region or desk.region,
             "source": OWN,
-            "reference": row["case_id"],
-            "at": row["at"] or "",
+            "reference": cover.case_id,
+            "at": cover.at or "",
         }
-        for row in desk.reader.rows(
-            "SELECT c.*, q.region, (SELECT max(at) FROM entry WHERE case_id = c.case_id "
-            "AND act IN ('receive', 'sense', 'decide', 'settle')) AS at FROM cover c "
-            f"LEFT JOIN queue q ON q.case_id = c.case_id WHERE c.party_id IN ({among}) "
-            "ORDER BY c.begins_on, c.id",
-            **bound,
-        )
+        for cover in covers.with_origin(desk.reader, numbers)
     ]
     ours = {(row["scheme"], row["region"][:4]) for row in rows}
     for told in asked_platform(desk, numbers[0], name) or ():
@@ -191,15 +166,9 @@ def asked_platform(desk: Desk, number: str, name: str) -> list[dict[str, str]] |
 
 def _visits(desk: Desk, numbers: tuple[str, ...]) -> list[dict[str, str]]:
     """Treatments and purchases that hospitals and pharmacies told of, the newest telling of each."""
-    among, bound = _among(numbers)
     found: dict[str, dict[str, str]] = {}
-    for row in desk.reader.rows(
-        "SELECT record_id, at, body FROM record WHERE department = 'hospitals' AND kind = 'visit' "
-        f"AND subject IN ({among}) AND taken NOT IN ('set_aside', 'conflict') "
-        "ORDER BY at DESC, id DESC",
-        **bound,
-    ):
-        body = json.loads(row["body"])
+    for record in records.valid_from(desk.reader, "hospitals", ("visit",), numbers):
+        body = json.loads(record.body)
         found.setdefault(
             str(body["visit_number"]),
             {
@@ -215,8 +184,8 @@ def _visits(desk: Desk, numbers: tuple[str, ...]) -> list[dict[str, str]]:
                     for name in ("fund", "account", "self")
                 },
                 "source": "hospitals",
-                "reference": row["record_id"],
-                "at": row["at"],
+                "reference": record.record_id,
+                "at": record.at,
             },
         )
     return sorted(found.values(), key=lambda visit: (visit["began_on"], visit["reference"]))
@@ -224,26 +193,19 @@ def _visits(desk: Desk, numbers: tuple[str, ...]) -> list[dict[str, str]]:
 
 def _filings(desk: Desk, numbers: tuple[str, ...]) -> list[dict[str, str]]:
     """The filings for care in other regions (异地就医备案), whatever their state."""
-    among, bound = _among(numbers)
     return [
         {
-            "kind": row["kind"],
-            "region": row["region"],
-            "begins_on": row["begins_on"],
-            "ends_on": row["ends_on"],
-            "state": row["state"],
+            "kind": filing.kind,
+            "region": filing.region,
+            "begins_on": filing.begins_on,
+            "ends_on": filing.ends_on,
+            "state": filing.state,
             "institution": "",
             "source": OWN,
-            "reference": row["case_id"],
-            "at": row["at"] or "",
+            "reference": filing.case_id,
+            "at": filing.at or "",
         }
-        for row in desk.reader.rows(
-            "SELECT f.*, (SELECT max(at) FROM entry WHERE case_id = f.case_id AND act = 'decide') "
-            f"AS at FROM filing f WHERE f.party_id IN ({among}) "
-            "AND (f.kind LIKE 'remote\\_%' ESCAPE '\\' OR f.kind LIKE '%referral%') "
-            "ORDER BY f.begins_on, f.id",
-            **bound,
-        )
+        for filing in filings.remote_care(desk.reader, numbers)
     ]
 
 

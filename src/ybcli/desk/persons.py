@@ -16,26 +16,23 @@ from ..cases import identity
 from ..cases.journal import case_id
 from ..errors import BadData, NotAllowed, Problem
 from ..language import N_, _
+from ..store.queries import covers, merges, queue, records
+from ..store.queries.merges import Merge
 from . import likeness
 from .likeness import Pair, Person, plain_name, sounds
 
 if TYPE_CHECKING:
     from . import Desk
 
-_IN_FORCE = "undone_at = ''"
-
 
 def kept_number(desk: Desk, number: str) -> str:
     """The number that stands for the person of `number`: itself, or what it was merged into."""
     seen = {number}
     while True:
-        row = desk.reader.one(
-            f"SELECT kept_id FROM merge WHERE merged_id = :id AND {_IN_FORCE} ORDER BY at DESC",
-            id=number,
-        )
-        if row is None or row["kept_id"] in seen:
+        kept = merges.kept_number(desk.reader, number)
+        if not kept or kept in seen:
             return number
-        number = row["kept_id"]
+        number = kept
         seen.add(number)
 
 
@@ -43,24 +40,19 @@ def numbers_of(desk: Desk, number: str) -> tuple[str, ...]:
     """Every number of the person, the one that stands for all of them first."""
     found = [kept_number(desk, number)]
     for one in found:
-        for row in desk.reader.rows(
-            f"SELECT DISTINCT merged_id FROM merge WHERE kept_id = :id AND {_IN_FORCE} "
-            "ORDER BY merged_id",
-            id=one,
-        ):
-            if row["merged_id"] not in found:
-                found.append(row["merged_id"])
+        merged = merges.merged_numbers(desk.reader, one)
+        found += [number for number in merged if number not in found]
     return tuple(found)
 
 
 def settled_pairs(desk: Desk) -> frozenset[frozenset[str]]:
     """The pairs on which an officer has decided: one person by now, or found to be two after all."""
-    rows = desk.reader.rows(f"SELECT kept_id, merged_id, {_IN_FORCE} AS stands FROM merge")
-    found = {frozenset((row["kept_id"], row["merged_id"])) for row in rows}
+    made = merges.every_one(desk.reader)
+    found = {frozenset((merge.kept_id, merge.merged_id)) for merge in made}
     groups: defaultdict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        if row["stands"]:
-            groups[kept_number(desk, row["kept_id"])] |= {row["kept_id"], row["merged_id"]}
+    for merge in made:
+        if not merge.undone_at:
+            groups[kept_number(desk, merge.kept_id)] |= {merge.kept_id, merge.merged_id}
     for group in groups.values():
         found |= {frozenset((one, other)) for one in group for other in group if one != other}
     return frozenset(found)
@@ -72,17 +64,14 @@ def named(desk: Desk, word: str) -> Person:
     """
     number = identity.clean(word)
     if not is_number(number):
-        record = desk.reader.one("SELECT subject FROM record WHERE record_id = :id", id=word)
-        number = str(record["subject"] if record else desk.reader.case(word).party["id"])
-    for one in likeness.everybody(desk, "id = :id", id=number):
-        return one
-    for row in desk.reader.rows(
-        "SELECT record_id, body FROM record WHERE subject = :id ORDER BY at DESC, id DESC",
-        id=number,
-    ):
-        if (body := json.loads(row["body"])).get("name"):
+        subject = records.subject_of(desk.reader, word)
+        number = str(desk.reader.case(word).party["id"]) if subject is None else subject
+    if person := likeness.registered(desk, number):
+        return person
+    for record in records.about(desk.reader, (number,)):
+        if (body := json.loads(record.body)).get("name"):
             mobile, region = str(body.get("mobile", "")), str(body.get("region", ""))
-            return Person(number, str(body["name"]), (), mobile, region, row["record_id"])
+            return Person(number, str(body["name"]), (), mobile, region, record.record_id)
     raise BadData(_("nobody with this number is known here"), _("sync first, or check the number"))
 
 
@@ -117,29 +106,13 @@ def compare(desk: Desk, one: Person, other: Person) -> tuple[Pair, list[Row]]:
 
 def cases_of(desk: Desk, people: tuple[Person, ...]) -> list[str]:
     """A case of each of the persons, in which a look at their data is written down."""
-    found = []
-    for person in people:
-        row = desk.reader.one(
-            "SELECT max(case_id) AS case_id FROM queue WHERE party_id = :id", id=person.number
-        )
-        if row["case_id"]:
-            found.append(str(row["case_id"]))
-    return found
+    last = (queue.last_case_of(desk.reader, person.number) for person in people)
+    return [case for case in last if case]
 
 
 def _portrait(desk: Desk, person: Person) -> dict[str, str]:
-    covers = desk.reader.rows(
-        "SELECT scheme, state, begins_on FROM cover WHERE party_id = :id ORDER BY id",
-        id=person.number,
-    )
-    counted = {
-        name: str(desk.reader.scalar(sql, id=person.number) or "")
-        for name, sql in {
-            N_("cases"): "SELECT count(*) FROM queue WHERE party_id = :id",
-            N_("records"): "SELECT count(*) FROM record WHERE subject = :id",
-            N_("last case"): "SELECT max(opened) FROM queue WHERE party_id = :id",
-        }.items()
-    }
+    reader = desk.reader
+    registrations = covers.among(reader, (person.number,))
     return {
         N_("identity number"): person.number,
         N_("name"): person.name,
@@ -149,9 +122,11 @@ def _portrait(desk: Desk, person: Person) -> dict[str, str]:
         N_("mobile"): person.mobile,
         N_("region"): person.region,
         N_("registrations"): "; ".join(
-            f"{row['scheme']} {row['state']} {row['begins_on']}" for row in covers
+            f"{cover.scheme} {cover.state} {cover.begins_on}" for cover in registrations
         ),
-        **counted,
+        N_("cases"): str(queue.count_of_party(reader, person.number) or ""),
+        N_("records"): str(records.count_about(reader, person.number) or ""),
+        N_("last case"): queue.last_opened(reader, person.number),
     }
 
 
@@ -165,13 +140,9 @@ def merge(desk: Desk, keep: Person, other: Person, reason: str) -> tuple[str, bo
     _may(desk)
     _needs(reason)
     if kept_number(desk, other.number) == kept_number(desk, keep.number):
-        known = desk.reader.one(
-            f"SELECT id FROM merge WHERE kept_id = :keep AND merged_id = :other AND {_IN_FORCE}",
-            keep=keep.number,
-            other=other.number,
-        )
-        if known is not None:
-            return str(known["id"]), False
+        known = merges.in_force_of(desk.reader, keep.number, other.number)
+        if known:
+            return known, False
         raise BadData(
             _("these numbers are one person already"),
             _(
@@ -181,19 +152,10 @@ def merge(desk: Desk, keep: Person, other: Person, reason: str) -> tuple[str, bo
     at = desk.now().isoformat(timespec="seconds")
     # What stands for others already is merged as it stands: a chain is followed to its end.
     merged = kept_number(desk, other.number)
-    times = desk.reader.scalar("SELECT count(*) FROM merge")
+    times = merges.count(desk.reader)
     new_id = case_id("merge", f"{keep.number}|{merged}|{times}")
     with desk.store.act() as unit:
-        unit.run(
-            "INSERT INTO merge (id, kept_id, merged_id, reason, by, at, undone_by, undone_at, "
-            "undone_reason) VALUES (:id, :kept, :merged, :reason, :by, :at, '', '', '')",
-            id=new_id,
-            kept=keep.number,
-            merged=merged,
-            reason=reason,
-            by=desk.officer,
-            at=at,
-        )
+        merges.add(unit, Merge(new_id, keep.number, merged, reason, desk.officer, at))
     return new_id, True
 
 
@@ -205,14 +167,8 @@ def unmerge(desk: Desk, merge_id: str, reason: str) -> None:
     _may(desk)
     _needs(reason)
     with desk.store.act() as unit:
-        changed = unit.run(
-            "UPDATE merge SET undone_by = :by, undone_at = :at, undone_reason = :reason "
-            f"WHERE id = :id AND {_IN_FORCE}",
-            by=desk.officer,
-            at=desk.now().isoformat(timespec="seconds"),
-            reason=reason,
-            id=merge_id.strip(),
-        )
+        at = desk.now().isoformat(timespec="seconds")
+        changed = merges.undo(unit, merge_id.strip(), by=desk.officer, at=at, reason=reason)
     if not changed:
         raise BadData(
             _("there is no merge {number} in force").format(number=merge_id),
@@ -224,12 +180,16 @@ def merges_of(desk: Desk, numbers: tuple[str, ...]) -> list[dict[str, str]]:
     """The merges in force of a person: id, both numbers, reason, by whom and when."""
     found = []
     for number in numbers:
-        rows = desk.reader.rows(
-            f"SELECT * FROM merge WHERE kept_id = :id AND {_IN_FORCE} ORDER BY at, id", id=number
-        )
         found += [
-            {name: str(row[name]) for name in ("id", "kept_id", "merged_id", "reason", "by", "at")}
-            for row in rows
+            {
+                "id": merge.id,
+                "kept_id": merge.kept_id,
+                "merged_id": merge.merged_id,
+                "reason": merge.reason,
+                "by": merge.by,
+                "at": merge.at,
+            }
+            for merge in merges.in_force_into(desk.reader, number)
         ]
     return found
 

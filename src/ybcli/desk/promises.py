@@ -5,16 +5,18 @@ A promise that proves false opens a case: what was granted on it can be recovere
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ..cases.journal import Case, Entry
 from ..cases.roles import Role
 from ..language import N_
+from ..store.queries import promises
 from . import CLOCK, own_work
 from .known import AWAY
 
 if TYPE_CHECKING:
     from ..law.finding import Finding
+    from ..store.queries.promises import DuePromise
     from ..store.store import Act
     from . import Desk
 
@@ -30,13 +32,12 @@ def write(unit: Act, case: Case, entry: Entry) -> None:
         return
     for finding in entry.found.get("findings", []):
         if finding.get("promised"):
-            unit.run(
-                "INSERT OR IGNORE INTO promise (case_id, rule, made_on, check_on, state, says) "
-                "VALUES (:case, :rule, :made, :check, 'open', '')",
-                case=case.id,
+            promises.add(
+                unit,
+                case_id=case.id,
                 rule=finding["name"],
-                made=case.entries[0].day,
-                check=finding["promised"],
+                made_on=case.entries[0].day,
+                check_on=finding["promised"],
             )
 
 
@@ -49,25 +50,21 @@ def check(desk: Desk) -> list[tuple[str, str]]:
     from . import verdict
 
     done = []
-    for row in desk.reader.rows(
-        "SELECT p.*, q.stage FROM promise p JOIN queue q ON q.case_id = p.case_id "
-        "WHERE p.state = 'open' AND p.check_on <= :today ORDER BY p.check_on, p.case_id",
-        today=desk.today.isoformat(),
-    ):
-        case = desk.reader.case(row["case_id"])
+    for promise in promises.due(desk.reader, desk.today.isoformat()):
+        case = desk.reader.case(promise.case_id)
         item = desk.item(case.item)
-        if row["stage"] in {"refused", "withdrawn", "voided", "objected"}:
-            _set(desk, row, "kept", row["stage"])
+        if promise.stage in {"refused", "withdrawn", "voided", "objected"}:
+            _set(desk, promise, "kept", promise.stage)
             continue
         told = telling.told_of(desk, item, case.fields, case)
         policy = desk.policy(desk.today, case.region)
-        finding = verdict.finding_of(desk, row["rule"], told, policy)
+        finding = verdict.finding_of(desk, promise.rule, told, policy)
         if finding.is_met:
-            _set(desk, row, "kept", finding.sentence)
+            _set(desk, promise, "kept", finding.sentence)
             done.append((case.id, "kept"))
         elif finding.outcome == "not_met" or not _is_away(finding):
-            _set(desk, row, "broken", finding.sentence)
-            recover(desk, case, row["rule"], finding.sentence)
+            _set(desk, promise, "broken", finding.sentence)
+            recover(desk, case, promise.rule, finding.sentence)
             done.append((case.id, "broken"))
     return done
 
@@ -76,15 +73,9 @@ def _is_away(finding: Finding) -> bool:
     return any(fact.source == AWAY for fact in finding.facts)
 
 
-def _set(desk: Desk, row: Any, state: str, says: str) -> None:
+def _set(desk: Desk, promise: DuePromise, state: str, says: str) -> None:
     with desk.store.act() as unit:
-        unit.run(
-            "UPDATE promise SET state = :state, says = :says WHERE case_id = :case AND rule = :rule",
-            state=state,
-            says=says,
-            case=row["case_id"],
-            rule=row["rule"],
-        )
+        promises.set_state(unit, promise.case_id, promise.rule, state=state, says=says)
 
 
 def recover(desk: Desk, case: Case, rule: str, says: str) -> str:

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..cases import identity
 from ..errors import BadData, NotAllowed, UsageError
 from ..language import _
+from ..store.queries import proxies as authorisations
+from ..store.queries.proxies import Proxy
 
 if TYPE_CHECKING:
     from ..cases.items import Item
     from . import Desk
 
 
-def grant(
-    desk: Desk, principal: str, proxy: str, *, items: str, until: date, ground: str
-) -> dict[str, Any]:
+def grant(desk: Desk, principal: str, proxy: str, *, items: str, until: date, ground: str) -> Proxy:
     """Record that `principal` (identity number or credit code) lets the officer `proxy` file.
 
     `items` are item codes with commas, empty for all. Raises UsageError for nobody's code or a day
@@ -51,35 +51,26 @@ def grant(
         number = unit_number
     at = desk.now().isoformat(timespec="seconds")
     digest = hashlib.sha256(f"{number}|{proxy}|{items}|{until}".encode()).hexdigest()[:10]
-    row = {
-        "id": digest,
-        "principal_id": number,
-        "proxy_id": proxy,
-        "proxy_name": str(officer.get("name", "")),
-        "items": items,
-        "valid_until": until.isoformat(),
-        "ground": ground,
-        "by": desk.officer,
-        "at": at,
-    }
+    granted = Proxy(
+        id=digest,
+        principal_id=str(number),
+        proxy_id=proxy,
+        proxy_name=str(officer.get("name", "")),
+        items=items,
+        valid_until=until.isoformat(),
+        ground=ground,
+        by=desk.officer,
+        at=at,
+    )
     with desk.store.act() as unit:
-        unit.run(
-            "INSERT OR IGNORE INTO proxy (id, principal_id, proxy_id, proxy_name, items, "
-            "valid_until, ground, by, at, ended_at) VALUES (:id, :principal_id, :proxy_id, "
-            ":proxy_name, :items, :valid_until, :ground, :by, :at, '')",
-            **row,
-        )
-    return row
+        authorisations.add(unit, granted)
+    return granted
 
 
 def end(desk: Desk, number: str) -> None:
     """End an authorisation from now on. Raises UsageError where there is none of this number."""
     with desk.store.act() as unit:
-        ended = unit.run(
-            "UPDATE proxy SET ended_at = :at WHERE id = :id AND ended_at = ''",
-            at=desk.now().isoformat(timespec="seconds"),
-            id=number,
-        )
+        ended = authorisations.end(unit, number, desk.now().isoformat(timespec="seconds"))
     if not ended:
         raise UsageError(
             _("there is no authorisation {number} that could be ended").format(number=number),
@@ -87,9 +78,9 @@ def end(desk: Desk, number: str) -> None:
         )
 
 
-def listed(desk: Desk) -> list[Any]:
+def listed(desk: Desk) -> list[Proxy]:
     """Every authorisation, the newest first."""
-    return desk.reader.rows("SELECT * FROM proxy ORDER BY at DESC, id")
+    return authorisations.every_one(desk.reader)
 
 
 def acting(desk: Desk, item: Item, principal: str, officer: str) -> dict[str, str] | None:
@@ -99,17 +90,12 @@ def acting(desk: Desk, item: Item, principal: str, officer: str) -> dict[str, st
     found = desk.officers.get(officer, {})
     if found.get("role") != "proxy":
         return None
-    for row in desk.reader.rows(
-        "SELECT * FROM proxy WHERE principal_id = :principal AND proxy_id = :proxy "
-        "AND ended_at = '' AND valid_until >= :today",
-        principal=principal,
-        proxy=officer,
-        today=desk.today.isoformat(),
-    ):
-        if not row["items"] or item.code in row["items"].split(","):
+    today = desk.today.isoformat()
+    for granted in authorisations.valid(desk.reader, principal, officer, today):
+        if not granted.items or item.code in granted.items.split(","):
             return {
                 "officer": officer,
-                "authorisation": row["id"],
+                "authorisation": granted.id,
                 "mobile": str(found.get("mobile", "")),
             }
     raise NotAllowed(

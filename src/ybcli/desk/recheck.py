@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..cases.journal import Case, fold
 from ..cases.roles import Role
+from ..store.queries import entries
 from . import AUTOMATIC, own_work, verdict
 from . import act as acts
 from .known import AWAY
@@ -26,25 +27,20 @@ THROUGH = "rechecked"
 def run(desk: Desk) -> list[tuple[str, str]]:
     """Look again at every case that was verified offline since the last time: case and outcome."""
     through = int(desk.reader.setting(THROUGH, "0"))
-    rows = desk.reader.rows(
-        "SELECT id, case_id, json_extract(found, '$.outcome') AS outcome FROM entry "
-        "WHERE id > :through AND act = 'verify' AND json_extract(found, '$.offline') = 1 "
-        "ORDER BY id",
-        through=through,
-    )
-    last = int(desk.reader.scalar("SELECT coalesce(max(id), 0) FROM entry") or 0)
+    offline = entries.verified_offline(desk.reader, through)
+    last = entries.last_id(desk.reader)
     done = []
-    for row in rows:
-        case = desk.reader.case(row["case_id"])
+    for before in offline:
+        case = desk.reader.case(before.case_id)
         outcome = again(desk, case)
         with desk.store.act() as unit:
             found = fold(unit.entries(case.id))
-            form = {"was": row["outcome"], "is": outcome}
+            form = {"was": before.outcome, "is": outcome}
             acts.record(desk, unit, found, "recheck", form, by=AUTOMATIC)
-        if outcome in {"not_met", "unclear"} and row["outcome"] == "met":
+        if outcome in {"not_met", "unclear"} and before.outcome == "met":
             second_look(desk, case)
         done.append((case.id, outcome))
-    if rows or last - through > 1000:
+    if offline or last - through > 1000:
         with desk.store.act() as unit:
             unit.setting(THROUGH, str(last))
     return done

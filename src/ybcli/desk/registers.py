@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from ..cases.journal import Case, Entry, canonical
+from ..store.queries import covers, entries, filings, merges, parties
 
 if TYPE_CHECKING:
     from ..cases.items import Item
+    from ..store.queries._rows import Source
     from ..store.store import Act
     from . import Desk
 
@@ -45,26 +47,19 @@ def take_back(unit: Act, item: Item, case: Case, entry: Entry) -> None:
     if entry.act != "decide" or not item.registers:
         return
     old = case.corrects
-    unit.run("UPDATE cover SET state = 'void' WHERE case_id = :old", old=old)
-    unit.run("UPDATE filing SET state = 'taken_back' WHERE case_id = :old", old=old)
-    for row in unit.rows("SELECT * FROM party_past WHERE case_id = :old", old=old):
-        if row["field"] in PARTY_COLUMNS:
-            unit.run(
-                f"UPDATE party SET {PARTY_COLUMNS[row['field']]} = :value WHERE id = :id",
-                value=row["value"],
-                id=row["party_id"],
-            )
-    unit.run("DELETE FROM party_past WHERE case_id = :old", old=old)
+    covers.void_those_of(unit, old)
+    filings.take_back_those_of(unit, old)
+    for past in parties.changes_by(unit, old):
+        if past.field in PARTY_COLUMNS:
+            parties.set_column(unit, past.party_id, PARTY_COLUMNS[past.field], past.value)
+    parties.forget_changes_by(unit, old)
 
 
 def write_cover(unit: Act, item: Item, case: Case, state: str) -> None:
     """Set the registration that the case made: scheme, unit or year, and state."""
     fields = case.fields
-    unit.run(
-        "INSERT INTO cover (party_id, scheme, unit_id, period, state, begins_on, case_id) "
-        "VALUES (:party_id, :scheme, :unit_id, :period, :state, :begins_on, :case_id) "
-        "ON CONFLICT(party_id, scheme, unit_id, period) DO UPDATE SET state = excluded.state, "
-        "case_id = excluded.case_id",
+    covers.set_cover(
+        unit,
         party_id=case.party["id"],
         scheme=item.registers["scheme"],
         unit_id=str(fields.get("credit_code", "")) if item.subject == "person" else "",
@@ -86,18 +81,15 @@ def write_filing(desk: Desk, unit: Act, item: Item, case: Case) -> None:
     """Write the filing that the case made. The same kind, key and first day is the same filing."""
     told, fields = item.registers, case.fields
     begins, ends = filing_period(desk, item, case)
-    unit.run(
-        "INSERT INTO filing (party_id, kind, key, begins_on, ends_on, state, region, case_id, "
-        "detail) VALUES (:party, :kind, :key, :begins, :ends, 'active', :region, :case, :detail) "
-        "ON CONFLICT(party_id, kind, key, begins_on) DO UPDATE SET state = 'active', "
-        "ends_on = excluded.ends_on, case_id = excluded.case_id, detail = excluded.detail",
-        party=case.party["id"],
+    filings.set_active(
+        unit,
+        party_id=case.party["id"],
         kind=told["kind"],
         key=str(fields.get(told.get("key", ""), "")),
-        begins=begins,
-        ends=ends,
+        begins_on=begins,
+        ends_on=ends,
         region=str(fields.get(told.get("place", ""), "") or case.region),
-        case=case.id,
+        case_id=case.id,
         detail=canonical({n: v for n, v in fields.items() if n not in {"id_number", "mobile"}}),
     )
 
@@ -118,75 +110,61 @@ def filing_period(desk: Desk, item: Item, case: Case) -> tuple[str, str]:
 
 
 #: What the register of parties holds in columns of its own.
-PARTY_COLUMNS = {"name": "name", "unit_name": "name", "mobile": "mobile"}
+PARTY_COLUMNS: Final[dict[str, parties.Column]] = {
+    "name": "name",
+    "unit_name": "name",
+    "mobile": "mobile",
+}
 
 
 def write_change(unit: Act, item: Item, case: Case, entry: Entry) -> None:
     """Apply a change to the party; what was before is kept with the day until which it was so."""
     for field, (was, now) in changed(unit, item, case).items():
-        unit.run(
-            "INSERT OR IGNORE INTO party_past (party_id, field, value, until, case_id) "
-            "VALUES (:party, :field, :value, :until, :case)",
-            party=case.party["id"],
-            field=field,
-            value=was,
-            until=str(case.fields.get("changed_on") or entry.day),
-            case=case.id,
-        )
+        until = str(case.fields.get("changed_on") or entry.day)
+        parties.keep_change(unit, case.party["id"], field, was=was, until=until, case_id=case.id)
         if field in PARTY_COLUMNS:
-            unit.run(
-                f"UPDATE party SET {PARTY_COLUMNS[field]} = :value WHERE id = :id",
-                value=now,
-                id=case.party["id"],
-            )
+            parties.set_column(unit, case.party["id"], PARTY_COLUMNS[field], now)
         if field == "new_id_number":
             new_number(unit, case, entry, now)
 
 
 def new_number(unit: Act, case: Case, entry: Entry, number: str) -> None:
     """A person has a new identity number: both numbers are one person from now on."""
-    unit.run(
-        "INSERT OR IGNORE INTO merge (id, kept_id, merged_id, reason, by, at, undone_by, undone_at, "
-        "undone_reason) VALUES (:id, :kept, :merged, :reason, :by, :at, '', '', '')",
+    merge = merges.Merge(
         id=f"{case.id}:{entry.number}",
-        kept=number,
-        merged=case.party["id"],
+        kept_id=number,
+        merged_id=case.party["id"],
         reason=f"new identity number, case {case.id}",
         by=entry.by,
         at=entry.at,
     )
+    merges.add(unit, merge, new_only=True)
 
 
-def changed(unit: Any, item: Item, case: Case) -> dict[str, tuple[str, str]]:
+def changed(db: Source, item: Item, case: Case) -> dict[str, tuple[str, str]]:
     """The fields that the case changes: what is known so far, and what the case says.
 
-    `unit` is anything with `one` and `rows` (an act or the reader). Before the case is decided.
+    Before the case is decided.
     """
     found: dict[str, tuple[str, str]] = {}
     for field in item.registers.get("fields", ()):
         now = str(case.fields.get(field, "") or "")
         was = str(case.fields.get(f"old_{field}", "") or "")
-        was = was or known_value(unit, case.party["id"], field, besides=case.id)
+        was = was or known_value(db, case.party["id"], field, besides=case.id)
         if now and now != was:
             found[field] = (was, now)
     return found
 
 
-def known_value(unit: Any, party_id: str, field: str, *, besides: str = "") -> str:
+def known_value(db: Source, party_id: str, field: str, *, besides: str = "") -> str:
     """What is known of a party's field: the register's column, else the newest decided case that
     says it (`besides` the case that asks); empty where nobody said it.
     """
     if field in PARTY_COLUMNS:
-        row = unit.one("SELECT name, mobile FROM party WHERE id = :id", id=party_id)
-        return str(row[PARTY_COLUMNS[field]]) if row else ""
-    for one in unit.rows(
-        "SELECT e.form FROM entry e JOIN queue q ON q.case_id = e.case_id WHERE q.party_id = :party "
-        "AND q.case_id <> :besides AND q.stage IN ('decided', 'settled', 'notified', 'archived') "
-        "AND e.number = 1 ORDER BY e.id DESC",
-        party=party_id,
-        besides=besides,
-    ):
-        value = json.loads(one["form"]).get("fields", {}).get(field)
+        party = parties.of(db, party_id)
+        return str(getattr(party, PARTY_COLUMNS[field])) if party else ""
+    for form in entries.decided_forms(db, party_id, besides=besides):
+        value = json.loads(form).get("fields", {}).get(field)
         if value not in (None, ""):
             return str(value)
     return ""
@@ -199,9 +177,5 @@ def end_cover(unit: Act, item: Item, case: Case, entry: Entry) -> None:
     held_in = str(case.fields.get("relation_region", "") or case.region)
     if held_in[:4] != case.region[:4]:
         return
-    unit.run(
-        "UPDATE cover SET state = 'ended' WHERE party_id = :party AND scheme = :scheme "
-        "AND state = 'active'",
-        party=case.party["id"],
-        scheme=str(item.registers.get("scheme") or case.fields.get("scheme", "")),
-    )
+    scheme = str(item.registers.get("scheme") or case.fields.get("scheme", ""))
+    covers.end(unit, case.party["id"], scheme)

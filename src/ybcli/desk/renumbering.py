@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..cases.journal import canonical
+from ..store.queries import records
 from . import sensing
 from .known.changes import renumbered
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     """Sense the record; where it brings a new number, under the number that is known here."""
     told = renumbered(dict(body), desk.today)
-    sensing.sense(desk, {**dict(row), "body": canonical(told)})
+    sensing.sense(desk, replace(records.of(row), body=canonical(told)))
 
 
 ARRIVALS = {"police.person_changed": take}

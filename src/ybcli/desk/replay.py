@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ..cases.journal import Case
 from ..errors import BadData
 from ..language import _
+from ..store.queries import entries
 from . import rework, verdict
 
 if TYPE_CHECKING:
@@ -151,17 +152,9 @@ def _count(
 
 def decided(desk: Desk) -> Iterator[Case]:
     """The decided cases that stand: none that was undone, corrects another or is corrected."""
-    corrected = {
-        row["id"]
-        for row in desk.reader.rows(
-            "SELECT json_extract(form, '$.corrects') AS id FROM entry WHERE number = 1 "
-            "AND json_extract(form, '$.corrects') IS NOT NULL"
-        )
-    }
-    for row in desk.reader.rows(
-        "SELECT DISTINCT case_id FROM entry WHERE act IN ('decide', 'refuse') ORDER BY case_id"
-    ):
-        case = desk.reader.case(row["case_id"])
+    corrected = entries.corrected_cases(desk.reader)
+    for case_id in entries.decided_cases(desk.reader):
+        case = desk.reader.case(case_id)
         if case.id in corrected or case.corrects or case.stage in {"voided", "withdrawn"}:
             continue
         yield case

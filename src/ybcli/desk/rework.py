@@ -17,6 +17,7 @@ from ..language import _
 from ..law import formula, worksheet
 from ..law.figure import Figure
 from ..law.finding import Fact, Finding
+from ..store.queries import lines
 from . import verdict
 
 if TYPE_CHECKING:
@@ -109,13 +110,16 @@ def with_lines(desk: Desk, case: Case, policy: Policy) -> Case:
 
     from .declarations import work_out
 
-    rows = desk.reader.rows(
-        "SELECT id_number, name, wage_fen FROM line WHERE case_id = :id ORDER BY number", id=case.id
-    )
-    if not rows:
+    wages = lines.wages_of_case(desk.reader, case.id)
+    if not wages:
         raise BadData(_("case {case} has no lines of its own").format(case=case.id))
-    columns = ("id_number", "name", "wage_fen")
-    frame = pl.DataFrame({name: [row[name] for row in rows] for name in columns})
+    frame = pl.DataFrame(
+        {
+            "id_number": [wage.id_number for wage in wages],
+            "name": [wage.name for wage in wages],
+            "wage_fen": [wage.wage_fen for wage in wages],
+        }
+    )
     first = case.entries[0]
     form = {**first.form, "lines": work_out(frame, policy).head()}
     return replace(case, entries=(replace(first, form=form), *case.entries[1:]))

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 from ..cases.roles import Role
 from ..errors import BadData, Conflict, PolicyGap, UsageError
 from ..language import N_, _
+from ..store.queries import entries, samples
+from ..store.queries.samples import Sample
 from . import act as acts
 from . import own_work
 
@@ -58,24 +60,13 @@ def draw(desk: Desk, first: date, last: date, share: Fraction | None, seed: str)
     name = name_of(first, last, share, seed)
     strata = population(desk, first, last)
     total = sum(len(cases) for cases in strata.values())
-    known = desk.reader.rows(
-        "SELECT case_id, stratum FROM sample WHERE draw = :draw ORDER BY stratum, case_id",
-        draw=name,
-    )
+    known = samples.of_draw(desk.reader, name)
     if known:
-        pairs = tuple((row["case_id"], row["stratum"]) for row in known)
+        pairs = tuple((one.case_id, one.stratum) for one in known)
         return Draw(name, total, pairs, is_new=False)
     drawn = tuple(chosen(strata, share, seed))
     with desk.store.act() as unit:
-        for case, stratum in drawn:
-            unit.run(
-                "INSERT OR IGNORE INTO sample (draw, seed, stratum, case_id, outcome, finding, by, "
-                "at, follow_up) VALUES (:draw, :seed, :stratum, :case, '', '', '', '', '')",
-                draw=name,
-                seed=seed,
-                stratum=stratum,
-                case=case,
-            )
+        samples.add(unit, name, seed, drawn)
     return Draw(name, total, drawn)
 
 
@@ -83,6 +74,11 @@ def name_of(first: date, last: date, share: Fraction, seed: str) -> str:
     """The name of a draw, made from all that decides what is drawn."""
     digest = hashlib.sha256(f"{first}|{last}|{share}|{seed}".encode()).hexdigest()[:8]
     return f"{first}..{last}/{digest}"
+
+
+def last_day(name: str) -> date:
+    """The last day of the draw of this name."""
+    return date.fromisoformat(name.partition("..")[2].partition("/")[0])
 
 
 def share_of(desk: Desk) -> Fraction:
@@ -102,18 +98,9 @@ def share_from(text: str) -> Fraction:
 
 def population(desk: Desk, first: date, last: date) -> dict[str, list[str]]:
     """The cases that were verified and decided without a hand in these days, by stratum."""
-    rows = desk.reader.rows(
-        "SELECT q.item, q.region, d.case_id FROM entry d JOIN queue q ON q.case_id = d.case_id "
-        "WHERE d.act = 'decide' AND d.by = 'automatic' AND d.day BETWEEN :first AND :last "
-        "AND q.party_kind <> 'office' AND NOT EXISTS (SELECT 1 FROM entry h "
-        "WHERE h.case_id = d.case_id AND (h.act = 'review' OR h.act = 'verify' "
-        "AND json_extract(h.found, '$.answered') = 1)) ORDER BY q.item, q.region, d.case_id",
-        first=first.isoformat(),
-        last=last.isoformat(),
-    )
     strata: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        strata[f"{row['item']}|{row['region']}"].append(row["case_id"])
+    for one in entries.decided_automatically(desk.reader, first.isoformat(), last.isoformat()):
+        strata[f"{one.item}|{one.region}"].append(one.case_id)
     return dict(strata)
 
 
@@ -158,74 +145,76 @@ def find(desk: Desk, case: str, outcome: str, finding: str) -> str:
         )
     if outcome == "wrong" and not finding.strip():
         raise BadData(_("a wrong decision needs a finding"), _('give it with --finding "…"'))
-    row = desk.reader.one(
-        "SELECT * FROM sample WHERE case_id = :case ORDER BY outcome <> '', id DESC LIMIT 1",
-        case=whole,
-    )
-    if row is None:
+    drawn = samples.of_case(desk.reader, whole)
+    if drawn is None:
         raise BadData(
             _("case {case} is in no sample").format(case=whole), _("`yb sample list` shows them")
         )
-    if row["outcome"]:
-        if (row["outcome"], row["finding"]) != (outcome, finding):
+    if drawn.outcome:
+        if (drawn.outcome, drawn.finding) != (outcome, finding):
             raise Conflict(
                 _("case {case} was looked at already: {outcome}").format(
-                    case=whole, outcome=_(row["outcome"])
+                    case=whole, outcome=_(drawn.outcome)
                 ),
                 _("what was found is not changed; a new sample may draw it again"),
             )
-        return str(row["follow_up"])
+        return drawn.follow_up
     with desk.store.act() as unit:
-        follow_up = _open(desk, unit, row, finding) if outcome == "wrong" else ""
-        unit.run(
-            "UPDATE sample SET outcome = :outcome, finding = :finding, by = :by, at = :at, "
-            "follow_up = :follow_up WHERE id = :id AND outcome = ''",
+        follow_up = _open(desk, unit, drawn, finding) if outcome == "wrong" else ""
+        samples.set_outcome(
+            unit,
+            drawn.id,
             outcome=outcome,
             finding=finding,
             by=desk.officer,
             at=desk.now().isoformat(timespec="seconds"),
             follow_up=follow_up,
-            id=row["id"],
         )
     if follow_up:
         acts.advance(desk, follow_up)
     return follow_up
 
 
-def _open(desk: Desk, unit: Act, row: Any, finding: str) -> str:
+def _open(desk: Desk, unit: Act, drawn: Sample, finding: str) -> str:
     """Open the case in which a wrong decision is put right; its id."""
-    about = str(row["case_id"])
+    about = drawn.case_id
     fields = {
         "about": about,
         "title": about,
-        "draw": row["draw"],
-        "stratum": row["stratum"],
+        "draw": drawn.draw,
+        "stratum": drawn.stratum,
         "finding": finding,
         "owner": desk.officer,
     }
-    region = row["stratum"].partition("|")[2]
-    reference = f"sample|{row['draw']}|{about}"
+    region = drawn.stratum.partition("|")[2]
+    reference = f"sample|{drawn.draw}|{about}"
     return own_work.write(desk, unit, ROLE, reference, fields, about=about, region=region)
 
 
 def listed(desk: Desk, *, waiting: bool = False) -> list[dict[str, Any]]:
     """What was drawn, the newest draw first; with `waiting` only what nobody has looked at."""
-    rows = desk.reader.rows(
-        "SELECT * FROM sample WHERE :all OR outcome = '' ORDER BY draw DESC, stratum, case_id",
-        all=not waiting,
-    )
-    names = ("draw", "case_id", "stratum", "outcome", "finding", "by", "at", "follow_up")
-    return [{name.replace("case_id", "case"): row[name] for name in names} for row in rows]
+    return [
+        {
+            "draw": one.draw,
+            "case": one.case_id,
+            "stratum": one.stratum,
+            "outcome": one.outcome,
+            "finding": one.finding,
+            "by": one.by,
+            "at": one.at,
+            "follow_up": one.follow_up,
+        }
+        for one in samples.listed(desk.reader, waiting=waiting)
+    ]
 
 
 def next_due(desk: Desk) -> date | None:
     """The day by which the next sample is due; None where nothing was drawn or no period is set."""
-    last = desk.reader.scalar("SELECT max(substr(draw, 13, 10)) FROM sample")
-    if not last:
+    last = max((last_day(name) for name in samples.draws(desk.reader)), default=None)
+    if last is None:
         return None
     try:
         period = desk.policy(desk.today, desk.region).figure("sample_period")
     except PolicyGap:
         return None
-    since = date.fromisoformat(last)
-    return desk.calendar.due(since, int(period.value), period.unit).day
+    return desk.calendar.due(last, int(period.value), period.unit).day

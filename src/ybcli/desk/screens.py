@@ -14,6 +14,10 @@ from typing import TYPE_CHECKING, Any
 from ..cases import flows, forms
 from ..errors import NotAllowed, Problem
 from ..law import worksheet
+from ..store.queries import messages
+from ..store.queries import queue as rows
+from ..store.queries.messages import Message
+from ..store.queries.queue import Key, QueueRow
 from . import intake, queue, waits
 
 if TYPE_CHECKING:
@@ -45,8 +49,8 @@ def head(desk: Desk) -> Head:
         officer = ""
     labels = {code: item.label() for code, item in desk.items.items()}
     by_item: dict[str, int] = {}
-    for row in queue.counts(desk.reader):
-        by_item[row["item"]] = by_item.get(row["item"], 0) + row["n"]
+    for count in rows.open_counts(desk.reader):
+        by_item[count.item] = by_item.get(count.item, 0) + count.n
     return Head(
         region=desk.region,
         officer=officer,
@@ -61,8 +65,8 @@ def head(desk: Desk) -> Head:
 
 
 def around(
-    desk: Desk, where: str, *, closed: bool, key: queue.Key | None, limit: int
-) -> tuple[list[Mapping[str, Any]], int]:
+    desk: Desk, where: str, *, closed: bool, key: Key | None, limit: int
+) -> tuple[list[QueueRow], int]:
     """Up to `limit` rows before the place `key` and `limit` from it on; how many came before.
 
     Without a key the first `limit` rows. Raises UsageError for a wrong filter.
@@ -81,8 +85,8 @@ class Sheet:
 
     case: Case
     item: Item
-    row: Mapping[str, Any]
-    notices: Sequence[Mapping[str, Any]]
+    row: QueueRow
+    notices: Sequence[Message]
     worksheet: Sequence[Mapping[str, Any]]
     findings: Sequence[Mapping[str, Any]]
     fact_labels: Mapping[str, str]
@@ -95,12 +99,7 @@ def sheet(desk: Desk, case_id: str) -> Sheet:
     """The case of this id, whole. Raises BadData `case.unknown`, IntegrityError."""
     case = desk.reader.case(case_id)
     item = desk.item(case.item)
-    row = desk.reader.one(f"SELECT {queue.COLUMNS} FROM queue WHERE case_id = :id", id=case.id)
-    notices = desk.reader.rows(
-        "SELECT id, topic, department, state, says FROM message WHERE case_id = :id "
-        "ORDER BY number",
-        id=case.id,
-    )
+    row = rows.of_case(desk.reader, case.id)
     decision, verification = case.last("decide"), case.last("verify")
     frozen = decision.found.get("worksheet", []) if decision else []
     findings = list(verification.found.get("findings", [])) if verification else []
@@ -110,13 +109,13 @@ def sheet(desk: Desk, case_id: str) -> Sheet:
         case=case,
         item=item,
         row=row,
-        notices=notices,
+        notices=messages.of_case(desk.reader, case.id),
         worksheet=worksheet.from_json(frozen),
         findings=findings,
         fact_labels={name: kinds[name].label for name in told if name in kinds},
         answer=verification if verification and verification.found.get("answered") else None,
         open_acts=flows.open_acts(case.stage, item.road(case.flow), waits.shut_doors(item, case)),
-        is_late=bool(row["is_open"]) and row["due"] < desk.today.isoformat(),
+        is_late=row.is_late(desk.today.isoformat()),
     )
 
 

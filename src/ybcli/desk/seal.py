@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from ..cases.journal import FIRST
 from ..errors import IntegrityError
 from ..language import _
+from ..store.queries import entries, seals
+from ..store.queries.seals import Seal
 
 if TYPE_CHECKING:
     from . import Desk
@@ -38,28 +40,16 @@ def chained(previous: str, root: str, day: str) -> str:
 def seal(desk: Desk) -> str:
     """Close what has happened since the last seal; the root, old or new. Nothing new: no new seal."""
     with desk.store.act() as unit:
-        last = unit.one("SELECT * FROM seal ORDER BY number DESC LIMIT 1")
-        through = last["through"] if last else 0
-        rows = unit.rows(
-            "SELECT id, hash FROM entry WHERE id > :through ORDER BY id", through=through
-        )
-        if not rows:
-            return str(last["root"]) if last else ""
+        last = seals.last(unit)
+        new = entries.hashes_since(unit, last.through if last else 0)
+        if not new:
+            return last.root if last else ""
         day = desk.today.isoformat()
-        previous = last["root"] if last else FIRST
-        root = chained(previous, merkle([row["hash"] for row in rows]), day)
-        number = (last["number"] if last else 0) + 1
-        unit.run(
-            "INSERT INTO seal (number, day, through, entries, root, previous, at) "
-            "VALUES (:number, :day, :through, :entries, :root, :previous, :at)",
-            number=number,
-            day=day,
-            through=rows[-1]["id"],
-            entries=len(rows),
-            root=root,
-            previous=previous,
-            at=desk.now().isoformat(timespec="seconds"),
-        )
+        previous = last.root if last else FIRST
+        root = chained(previous, merkle([entry.hash for entry in new]), day)
+        number = (last.number if last else 0) + 1
+        at = desk.now().isoformat(timespec="seconds")
+        seals.add(unit, Seal(number, day, new[-1].id, len(new), root, previous, at))
         unit.message(
             f"seal:{number}:{root[:16]}",
             case_id="",
@@ -69,9 +59,9 @@ def seal(desk: Desk) -> str:
                 "day": day,
                 "root": root,
                 "previous": previous,
-                "entries": len(rows),
+                "entries": len(new),
             },
-            at=desk.now().isoformat(timespec="seconds"),
+            at=at,
         )
         return root
 
@@ -82,23 +72,17 @@ def verify(desk: Desk) -> int:
     Raises IntegrityError naming the first that does not verify.
     """
     previous, through, number = FIRST, 0, 0
-    for number, row in enumerate(desk.reader.each("SELECT * FROM seal ORDER BY number"), start=1):
-        hashes = [
-            entry["hash"]
-            for entry in desk.reader.each(
-                "SELECT hash FROM entry WHERE id > :low AND id <= :high ORDER BY id",
-                low=through,
-                high=row["through"],
-            )
-        ]
+    for number, one in enumerate(seals.in_order(desk.reader), start=1):
+        closed = entries.hashes_between(desk.reader, through, one.through)
+        hashes = [entry.hash for entry in closed]
         if (
-            row["previous"] != previous
-            or len(hashes) != row["entries"]
-            or chained(previous, merkle(hashes), row["day"]) != row["root"]
+            one.previous != previous
+            or len(hashes) != one.entries
+            or chained(previous, merkle(hashes), one.day) != one.root
         ):
             raise IntegrityError(
-                _("seal {number} of {day} does not verify").format(number=number, day=row["day"]),
+                _("seal {number} of {day} does not verify").format(number=number, day=one.day),
                 _("entries were changed behind the program; restore the store from a backup"),
             )
-        previous, through = row["root"], row["through"]
+        previous, through = one.root, one.through
     return number

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from ..cases import forms
 from ..cases.journal import case_id
 from ..errors import PolicyGap
+from ..store.queries import queue, records
+from ..store.queries.records import Record
 from . import act as acts
 from . import intake
 from .act import Done
@@ -30,18 +32,19 @@ def sense(desk: Desk, row: Any) -> Done | None:
     it. What became of the record is written with it: taken, known, set aside with the reason, or left
     waiting where a department or a parameter is missing.
     """
-    body = json.loads(row["body"])
-    wanted = f"{row['department']}.{row['kind']}"
+    record = records.of(row)
+    body = json.loads(record.body)
+    wanted = f"{record.department}.{record.kind}"
     became = ("kept", "", "")
     for item in desk.items.values():
         for way in item.ways:
             if wanted in way.senses:
-                found = _sense_as(desk, row, item, way.flow, body)
+                found = _sense_as(desk, record, item, way.flow, body)
                 if isinstance(found, Done):
                     return found
                 if RANK[found[0]] > RANK[became[0]]:
                     became = found
-    mark(desk, row, *became)
+    mark(desk, record, *became)
     return None
 
 
@@ -51,7 +54,7 @@ RANK = {"kept": 0, "no_case": 1, "waiting": 2, "set_aside": 3, "waits_for_policy
 
 
 def _sense_as(
-    desk: Desk, row: Any, item: Item, flow: str, body: Mapping[str, Any]
+    desk: Desk, record: Record, item: Item, flow: str, body: Mapping[str, Any]
 ) -> Done | tuple[str, str, str]:
     """The case that the record opens or is known by; else what became of the record, and why."""
     from . import declarations
@@ -62,7 +65,7 @@ def _sense_as(
     if item.rows == "lines":
         try:
             intake.require_windows(desk, item, flow, region)
-            return declarations.sense(desk, row, item, body)
+            return declarations.sense(desk, record, item, body)
         except PolicyGap as gap:
             return ("waits_for_policy", "", gap.says)
     values = {
@@ -75,7 +78,7 @@ def _sense_as(
     intake.settled_fields(desk, item, clean)
     party_id = str(clean[item.party_id])
     if known := _known_case(desk, item, party_id, clean):
-        mark(desk, row, "known", known, "")
+        mark(desk, record, "known", known, "")
         return Done(desk.reader.case(known), (), is_new=False)
     try:
         intake.require_windows(desk, item, flow, region)
@@ -86,7 +89,7 @@ def _sense_as(
     if stop is not None:
         outcome, says = stop
         return ("waiting" if outcome == "unclear" else "no_case", "", says)
-    reference = f"{row['department']}|{row['record_id']}"
+    reference = f"{record.department}|{record.record_id}"
     new_id = case_id(item.code, reference)
     with desk.store.act() as unit:
         case = acts.open_case(
@@ -106,25 +109,21 @@ def _sense_as(
                 },
                 "reference": reference,
                 "fields": clean,
-                "sources": {name: intake.source_of(row) for name in values},
+                "sources": {name: intake.source_of(record) for name in values},
             },
-            by=f"department:{row['department']}",
+            by=f"department:{record.department}",
         )
-        mark_in(unit, row, "taken", new_id, "")
+        mark_in(unit, record, "taken", new_id, "")
     more = acts.go_on(desk, case)
     return Done(more.case, (*case.entries, *more.entries))
 
 
 def _known_case(desk: Desk, item: Item, party_id: str, clean: Mapping[str, Any]) -> str:
     """The open case of the same party for the same item (and the same thing), or an empty string."""
-    for row in desk.reader.rows(
-        "SELECT case_id FROM queue WHERE party_id = :party AND item = :item AND is_open = 1",
-        party=party_id,
-        item=item.code,
-    ):
+    for known in queue.open_of_party(desk.reader, item.code, party_id):
         if not item.same_record:
-            return str(row["case_id"])
-        other = desk.reader.case(row["case_id"])
+            return known
+        other = desk.reader.case(known)
         if str(other.fields.get(item.same_record)) == str(clean.get(item.same_record)):
             return other.id
     return ""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..errors import PolicyGap
 from ..language import N_
+from ..store.queries import office, queue, records
 
 if TYPE_CHECKING:
     from . import Desk
@@ -75,26 +76,15 @@ def stale(desk: Desk) -> frozenset[str]:
 
 def heard_at(desk: Desk) -> dict[str, str]:
     """When each of the departments was heard last (ISO time); one never heard is not there."""
-    shared = {f"heard:{name}": name for name in (*ELEVEN, *BESIDE)}
-    rows = desk.reader.rows("SELECT name, value FROM office WHERE name LIKE 'heard:%'")
-    return {shared[row["name"]]: row["value"] for row in rows if row["name"] in shared}
+    at = office.settings_under(desk.reader, "heard:")
+    return {name: time for name, time in at.items() if name in {*ELEVEN, *BESIDE}}
 
 
 def listed(desk: Desk) -> list[Source]:
     """Every department, with the cases that wait because it is stale."""
     old, heard = stale(desk), heard_at(desk)
-    counts = {
-        row["department"]: row["n"]
-        for row in desk.reader.rows("SELECT department, count(*) AS n FROM record GROUP BY 1")
-    }
-    waiting = {
-        row["source"]: row["n"]
-        for row in desk.reader.rows(
-            "SELECT e.by AS source, count(*) AS n FROM queue q JOIN entry e "
-            "ON e.case_id = q.case_id AND e.number = 1 WHERE q.is_open = 1 "
-            "AND q.hands = 'department' AND q.next_act = 'verify' GROUP BY 1"
-        )
-    }
+    counts = records.counts_by_department(desk.reader)
+    waiting = queue.unverified_by_source(desk.reader)
     return [
         Source(
             name,

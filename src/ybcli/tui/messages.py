@@ -12,9 +12,9 @@ from textual.message import Message
 
 from ..cases.items import Item
 from ..desk.act import Done
-from ..desk.queue import Key
 from ..desk.screens import Head, Sheet
 from ..errors import Problem, YbError
+from ..store.queries.queue import Key, QueueRow
 
 
 class LineChosen(Message):
@@ -61,7 +61,7 @@ class ViewOpened(Message):
     def __init__(
         self,
         where: str,
-        rows: Sequence[Mapping[str, Any]],
+        rows: Sequence[QueueRow],
         before: int,
         key: Key | None,
         limit: int,
@@ -77,9 +77,7 @@ class ViewOpened(Message):
 class PageRead(Message):
     """The rows of question `number` were read."""
 
-    def __init__(
-        self, number: int, side: str, rows: Sequence[Mapping[str, Any]], limit: int
-    ) -> None:
+    def __init__(self, number: int, side: str, rows: Sequence[QueueRow], limit: int) -> None:
         self.number = number
         self.side = side
         self.rows = rows

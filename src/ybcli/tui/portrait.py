@@ -5,18 +5,17 @@ A line that rests on an article carries the clause; Enter on it shows the senten
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from ..desk import amounts
 from ..desk.phrases import money_fields, note, party, shown_field
 from ..desk.phrases import told as told_of
-from ..desk.queue import NEVER
 from ..desk.screens import Sheet
 from ..desk.words import who
 from ..language import _, chosen
 from ..law import worksheet
 from ..plain import fitted, width
+from ..store.queries.messages import Message
 from .widgets.lines import Line, line
 from .wrap import wrapped
 
@@ -30,13 +29,13 @@ def head(sheet: Sheet, columns: int, *, reveal: bool) -> list[Line]:
     first = f"{case.id}  {sheet.item.label()} · {sheet.item.way(case.flow).clause}  "
     where = _("region {region}   opened {day}").format(region=case.region, day=case.opened)
     second = f"{name}  {number}   {where}"
-    if not row["is_open"]:
+    if not row.is_open:
         return [line(first + _(case.stage), "head"), line(second), line(_("closed"), "dim")]
-    act = _("next: {act} ({hands})").format(act=_(row["next_act"]), hands=_(row["hands"]))
-    act = act if row["next_act"] else ""
-    due = "" if row["due"] == NEVER else "   " + _("due {day}").format(day=row["due"])
+    act = _("next: {act} ({hands})").format(act=_(row.next_act), hands=_(row.hands))
+    act = act if row.next_act else ""
+    due = "   " + _("due {day}").format(day=row.deadline) if row.deadline else ""
     late = " " + _("overdue") if sheet.is_late else ""
-    says = wrapped(_(row["says"]), columns)[:2] if row["says"] else []
+    says = wrapped(_(row.says), columns)[:2] if row.says else []
     third = Line(((act + due, ""), (late, "late")))
     return [
         line(first + _(case.stage), "head"),
@@ -113,9 +112,9 @@ def form(sheet: Sheet, columns: int, *, reveal: bool) -> list[Line]:
 
 def timeline(sheet: Sheet, columns: int) -> list[Line]:
     """Every node with its time and actor, and the notices that went out with it (6.1.4.1)."""
-    notices: dict[str, list[Mapping[str, Any]]] = {}
+    notices: dict[str, list[Message]] = {}
     for one in sheet.notices:
-        notices.setdefault(one["id"].split(":")[1], []).append(one)
+        notices.setdefault(one.id.split(":")[1], []).append(one)
     acts = [(entry, _(entry.act)) for entry in sheet.case.entries]
     wide = max(width(name) for _entry, name in acts)
     by = min(18, max(width(_actor(entry.by)) for entry, _name in acts))
@@ -130,10 +129,10 @@ def timeline(sheet: Sheet, columns: int) -> list[Line]:
         hang = " " * width(begin)
         made += [line(one) for one in wrapped(told, columns, indent=begin, hang=hang)]
         for one in notices.get(str(entry.number), []):
-            letter = one["id"].split(":")[-1]
-            topic = _(one["topic"]) + ("" if letter == one["topic"] else f" {letter}")
-            told = f"→ {_(one['department'])} {topic}: {_(one['state'])}"
-            told += f", {_(one['says'])}" if one["says"] else ""
+            letter = one.id.split(":")[-1]
+            topic = _(one.topic) + ("" if letter == one.topic else f" {letter}")
+            told = f"→ {_(one.department)} {topic}: {_(one.state)}"
+            told += f", {_(one.says)}" if one.says else ""
             made += [line(x, "dim") for x in wrapped(told, columns, indent=" " * 20)]
     return made
 

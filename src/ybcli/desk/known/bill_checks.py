@@ -7,6 +7,8 @@ from typing import Any
 from ...cases.roles import CountsAs
 from ...errors import Away
 from ...law.finding import Fact
+from ...store.queries import queue
+from ...store.queries.queue import NO_DEADLINE
 from . import AWAY, Asked
 from .care import invoice_of, silence, visit_of, visits
 
@@ -23,7 +25,7 @@ def _elsewhere(asked: Asked) -> list[Fact]:
             answers[key] = asked.desk.platform.invoice_settled(number, aid=is_aid)
         except Away:
             return [Fact(name, None, AWAY, asked.time)]
-    own = {row["case_id"] for row in asked.desk.reader.rows("SELECT case_id FROM queue")}
+    own = queue.case_ids(asked.desk.reader)
     others = [one["region"] for one in answers[key] if one["case"] not in own]
     return [Fact(name, others[0] if others else "no", "platform", asked.time)]
 
@@ -33,12 +35,12 @@ def _overlapping(asked: Asked) -> list[Fact]:
     visit = visit_of(asked)
     if visit is None:
         return silence(asked, "overlapping_stay")
-    began, ended = str(visit.body["began_on"]), str(visit.body.get("ended_on") or "9999-12-31")
+    began, ended = str(visit.body["began_on"]), str(visit.body.get("ended_on") or NO_DEADLINE)
     for one in visits(asked, asked.party):
         other = one.body
         if other["care"] != "inpatient" or other["hospital_code"] == visit.body["hospital_code"]:
             continue
-        until = str(other.get("ended_on") or "9999-12-31")
+        until = str(other.get("ended_on") or NO_DEADLINE)
         if str(other["began_on"]) < ended and began < until:
             says = (
                 f"{other['visit_number']} {other['began_on']} {other.get('ended_on', '')}".strip()

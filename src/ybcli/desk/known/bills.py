@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from ... import money
 from ...errors import Away
 from ...law.chronic import category
 from ...law.finding import Fact
 from ...law.remote_care import same_place
+from ...store.queries import filings
+from ...store.queries.filings import Filing
 from . import AWAY, OWN, Asked
 from .care import Heard, birth_of, invoice_of, silence, visit_of, visits
 
@@ -147,23 +149,18 @@ def _care_kind(asked: Asked) -> list[Fact]:
     if visit.body["care"] == "inpatient":
         return [Fact("care_kind", "inpatient", visit.source, visit.at)]
     wanted = category(str(visit.body.get("diagnosis_code", "")))
-    for row in filings_of(asked, ("chronic",)):
-        told = json.loads(row["detail"] or "{}")
+    for filing in filings_of(asked, ("chronic",)):
+        told = json.loads(filing.detail or "{}")
         if wanted and category(str(told.get("diagnosis_code", ""))) == wanted:
             return [Fact("care_kind", "chronic", OWN, asked.time)]
     return [Fact("care_kind", "outpatient", visit.source, visit.at)]
 
 
-def filings_of(asked: Asked, kinds: tuple[str, ...]) -> list[Any]:
+def filings_of(asked: Asked, kinds: tuple[str, ...]) -> list[Filing]:
     """The party's filings of some kinds that stand on the day of the care."""
     day = day_of_care(asked)
-    found = asked.desk.reader.rows(
-        "SELECT * FROM filing WHERE party_id = :party AND state = 'active' AND begins_on <= :day "
-        "AND (ends_on = '' OR ends_on >= :day) ORDER BY id DESC",
-        party=asked.party,
-        day=day,
-    )
-    return [row for row in found if row["kind"] in kinds]
+    found = filings.active_between(asked.desk.reader, asked.party, day, day)
+    return [filing for filing in found if filing.kind in kinds]
 
 
 def remote_care(asked: Asked) -> list[Fact]:
@@ -175,9 +172,9 @@ def remote_care(asked: Asked) -> list[Fact]:
     own = home(asked)
     if same_place(place, own):
         word, source = "local", visit.source
-    elif any(same_place(str(r["region"]), place) for r in filings_of(asked, _LONG_TERM)):
+    elif any(same_place(one.region, place) for one in filings_of(asked, _LONG_TERM)):
         word, source = "filed_long_term", OWN
-    elif any(same_place(str(r["region"]), place) for r in filings_of(asked, ("referral",))):
+    elif any(same_place(one.region, place) for one in filings_of(asked, ("referral",))):
         word, source = "filed_transfer", OWN
     elif visit.body.get("is_emergency") == "yes":
         word, source = "emergency", visit.source

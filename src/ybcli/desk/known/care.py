@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...cases.roles import CountsAs
 from ...law.finding import Fact
+from ...store.queries import covers, entries
+from ...store.queries import records as inbox
+from ...store.queries.queue import NO_DEADLINE
 from .. import sources
 from . import AWAY, OWN, Asked
 from .cover import relations
@@ -45,14 +48,8 @@ def records(asked: Asked, department: str, kind: str, subject: str) -> list[Hear
     """The department's records of a kind about somebody, newest first."""
     source = AWAY if department in sources.stale(asked.desk) else department
     return [
-        Heard(json.loads(row["body"]), source, row["at"])
-        for row in asked.desk.reader.rows(
-            "SELECT at, body FROM record WHERE subject = :subject AND department = :department "
-            "AND kind = :kind AND taken NOT IN ('set_aside', 'conflict') ORDER BY at DESC, id DESC",
-            subject=subject,
-            department=department,
-            kind=kind,
-        )
+        Heard(json.loads(record.body), source, record.at)
+        for record in inbox.valid_from(asked.desk.reader, department, (kind,), (subject,))
     ]
 
 
@@ -131,7 +128,7 @@ def birth_of(asked: Asked) -> Heard | None:
     """
     named = str(asked.fields.get("born_on", "") or "")
     invoice = invoice_of(asked)
-    latest = str(invoice.body["issued_on"]) if invoice else "9999-12-31"
+    latest = str(invoice.body["issued_on"]) if invoice else NO_DEADLINE
     for one in records(asked, "health", "maternity", patient_of(asked)):
         day = str(one.body["born_on"])
         if day == named or (not named and day <= latest):
@@ -154,14 +151,11 @@ def _invoice_is_theirs(asked: Asked) -> list[Fact]:
     """Is the invoice made out to the patient? Asked only where finance knows its number."""
     if (invoice := invoice_of(asked)) is not None:
         return [Fact("invoice_is_theirs", True, invoice.source, invoice.at)]
-    other = asked.desk.reader.one(
-        "SELECT at FROM record WHERE department = 'finance' AND kind = 'e_invoice' "
-        "AND taken NOT IN ('set_aside', 'conflict') "
-        "AND json_extract(body, '$.invoice_number') = :number",
-        number=_number(asked),
+    other = inbox.valid_with(
+        asked.desk.reader, "finance", "e_invoice", "invoice_number", _number(asked)
     )
     if other is not None:
-        return [Fact("invoice_is_theirs", False, "finance", other["at"])]
+        return [Fact("invoice_is_theirs", False, "finance", other.at)]
     return silence(asked, "invoice_is_theirs")
 
 
@@ -171,24 +165,13 @@ def _used_before(asked: Asked, field: str, wanted: Callable[[Item], bool], party
     """
     value = str(asked.fields.get(field, ""))
     own = asked.case.id if asked.case else ""
-    first = asked.desk.reader.scalar("SELECT min(id) FROM entry WHERE case_id = :own", own=own)
-    rows = asked.desk.reader.rows(
-        "SELECT DISTINCT q.case_id, q.stage FROM queue q JOIN entry e ON e.case_id = q.case_id "
-        "WHERE q.item IN (SELECT value FROM json_each(:items)) AND q.case_id <> :own "
-        "AND (:party = '' OR q.party_id = :party) "
-        "AND json_extract(e.form, '$.fields.' || :field) = :value "
-        "AND (:first IS NULL OR e.id < :first)",
-        items=asked.desk.codes(wanted),
-        own=own,
-        party=party,
-        field=field,
-        value=value,
-        first=first,
-    )
+    items, reader = asked.desk.codes(wanted), asked.desk.reader
     return any(
-        row["stage"] not in UNDONE
-        and str(asked.desk.reader.case(row["case_id"]).fields.get(field, "")) == value
-        for row in rows
+        before.stage not in UNDONE
+        and str(reader.case(before.case_id).fields.get(field, "")) == value
+        for before in entries.cases_with_field(
+            reader, items, field, value, besides=own, party_id=party
+        )
     )
 
 
@@ -237,11 +220,7 @@ def _marriages(asked: Asked) -> list[Fact]:
 def _spouse_insured(asked: Asked) -> list[Fact]:
     """Is the spouse in the employee scheme, in our register or anywhere else (platform 1101)?"""
     name, spouse = "spouse_insured_as_employee", patient_of(asked)
-    here = asked.desk.reader.one(
-        "SELECT 1 FROM cover WHERE party_id = :spouse AND scheme = 'employee' AND state = 'active'",
-        spouse=spouse,
-    )
-    if here is not None:
+    if covers.has_active(asked.desk.reader, spouse, "employee"):
         return [Fact(name, True, OWN, asked.time)]
     told = relations(asked.desk, spouse, str(asked.fields.get("spouse_name", "")))
     if told is None:
@@ -280,16 +259,14 @@ def _aid_list_date(asked: Asked) -> list[Fact]:
 
 def _basic_open(asked: Asked) -> list[Fact]:
     """The open case in which the same invoice waits for its basic reimbursement; empty: there is none."""
-    found = asked.desk.reader.one(
-        "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
-        "WHERE q.item IN (SELECT value FROM json_each(:items)) AND q.is_open = 1 "
-        "AND q.party_id = :party "
-        "AND json_extract(e.form, '$.fields.invoice_number') = :number",
-        items=asked.desk.codes(lambda item: item.counts_as == CountsAs.BENEFIT),
-        party=asked.party,
-        number=_number(asked),
+    found = entries.open_case_with_field(
+        asked.desk.reader,
+        asked.desk.codes(lambda item: item.counts_as == CountsAs.BENEFIT),
+        asked.party,
+        "invoice_number",
+        _number(asked),
     )
-    return asked.own("basic_case_open", found["case_id"] if found else "")
+    return asked.own("basic_case_open", found)
 
 
 FACTS = {

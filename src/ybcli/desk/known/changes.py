@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from ...cases import identity
 from ...law.finding import Fact
+from ...store.queries import parties, records
 from .. import registers
 from . import Asked
 
@@ -28,11 +29,7 @@ def changes(asked: Asked) -> dict[str, tuple[str, str]]:
     case: Any = asked.case or SimpleNamespace(fields=asked.fields, party={"id": asked.party}, id="")
     found = registers.changed(asked.desk.reader, asked.item, case)
     mobile = str(asked.fields.get("mobile", "") or "")
-    if mobile and asked.desk.reader.one(
-        "SELECT 1 FROM party WHERE id = :party AND case_id = :case",
-        party=asked.party,
-        case=case.id,
-    ):
+    if mobile and parties.became_known_by(asked.desk.reader, asked.party, case.id):
         found["mobile"] = "", mobile
     if "sex" in found:
         was, now = found["sex"][0] or sex_of(asked.party), found["sex"][1]
@@ -71,12 +68,8 @@ def _changed_later(asked: Asked) -> list[Fact]:
     for name in changes(asked):
         source = asked.case.sources.get(name, {}) if asked.case else {}
         days = [day for day in (stated, source.get("at", "")[:10]) if day]
-        last = asked.desk.reader.scalar(
-            "SELECT max(until) FROM party_past WHERE party_id = :party AND field = :field",
-            party=asked.party,
-            field=name,
-        )
-        if days and last and str(last) > min(days):
+        last = parties.last_change(asked.desk.reader, asked.party, name)
+        if days and last and last > min(days):
             later.append(name)
     return asked.own("changed_later", ", ".join(later) or NOTHING)
 
@@ -87,17 +80,12 @@ def _told(asked: Asked, fact: str, field: str, kind: str) -> list[Fact]:
     """
     said: dict[str, Fact] = {}
     case_id = asked.case.id if asked.case else ""
-    for row in asked.desk.reader.rows(
-        "SELECT department, at, taken, case_id, body FROM record WHERE kind = :kind "
-        "AND subject IN (:party, :number) ORDER BY at DESC, id DESC",
-        kind=kind,
-        party=asked.party,
-        number=str(asked.fields.get("new_id_number", "") or asked.party),
-    ):
-        value = json.loads(row["body"]).get(field)
-        if row["taken"] not in _STILL or row["case_id"] not in {"", case_id} or not value:
+    number = str(asked.fields.get("new_id_number", "") or asked.party)
+    for record in records.about(asked.desk.reader, (asked.party, number), kind=kind):
+        value = json.loads(record.body).get(field)
+        if record.taken not in _STILL or record.case_id not in {"", case_id} or not value:
             continue
-        said.setdefault(row["department"], Fact(fact, str(value), row["department"], row["at"]))
+        said.setdefault(record.department, Fact(fact, str(value), record.department, record.at))
     typed = asked.fields.get(field)
     if asked.case and typed and field not in asked.case.sources:
         said["form"] = Fact(fact, str(typed), "form", asked.case.entries[0].at)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from ...errors import Away
 from ...law import months
 from ...law.finding import Fact
+from ...store.queries import filings
 from . import AWAY, Asked
 from .accounts import verified_before
 
@@ -77,14 +78,10 @@ def _way(asked: Asked) -> list[Fact]:
 
 
 def _before(asked: Asked) -> list[Fact]:
-    found = asked.desk.reader.rows(
-        "SELECT key FROM filing WHERE party_id = :party AND kind = 'transfer_in' "
-        "AND state = 'active' AND case_id <> :besides",
-        party=asked.party,
-        besides=asked.case.id if asked.case else "",
-    )
+    own = asked.case.id if asked.case else ""
+    found = filings.active_of_kind(asked.desk.reader, asked.party, "transfer_in", besides=own)
     area = str(asked.fields.get("from_region", ""))[:AREA]
-    return asked.own("transferred_before", any(row["key"][:AREA] == area for row in found))
+    return asked.own("transferred_before", any(one.key[:AREA] == area for one in found))
 
 
 #: fact → what is read of the platform's answer, given this area and the one that was left.

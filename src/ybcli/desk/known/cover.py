@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from ...errors import Away
 from ...law.finding import Fact
+from ...store.queries import covers
+from ...store.queries.queue import NO_DEADLINE
 from . import AWAY, OWN, Asked
 
 if TYPE_CHECKING:
@@ -15,25 +17,17 @@ if TYPE_CHECKING:
 
 
 def _unit_registered(asked: Asked) -> list[Fact]:
-    found = asked.desk.reader.one(
-        "SELECT 1 FROM cover WHERE party_id = :party AND scheme = 'employee' AND state = 'active'",
-        party=asked.party,
-    )
-    return asked.own("unit_registered", found is not None)
+    registered = covers.has_active(asked.desk.reader, asked.party, "employee")
+    return asked.own("unit_registered", registered)
 
 
 def _insured_here(asked: Asked) -> list[Fact]:
     scheme = asked.item.registers.get("scheme")
     if not scheme or asked.item.subject != "person":
         return []
-    found = asked.desk.reader.one(
-        "SELECT 1 FROM cover WHERE party_id = :party AND state = 'active' "
-        "AND (scheme = :scheme AND (period = '' OR period = :period))",
-        party=asked.party,
-        scheme=scheme,
-        period=str(asked.fields.get("cover_year", "")),
-    )
-    return asked.own("insured_here", found is not None)
+    year = str(asked.fields.get("cover_year", ""))
+    insured = covers.has_active_in(asked.desk.reader, asked.party, scheme, year)
+    return asked.own("insured_here", insured)
 
 
 def _insured_elsewhere(asked: Asked) -> list[Fact]:
@@ -45,11 +39,7 @@ def _insured_elsewhere(asked: Asked) -> list[Fact]:
 
 def _scheme_here(asked: Asked) -> list[Fact]:
     """The scheme in which the person is insured here: employee before resident; none: empty text."""
-    rows = asked.desk.reader.rows(
-        "SELECT DISTINCT scheme FROM cover WHERE party_id = :party AND state = 'active'",
-        party=asked.party,
-    )
-    found = {row["scheme"] for row in rows}
+    found = covers.active_schemes(asked.desk.reader, asked.party)
     if not found:
         told = relations(asked.desk, asked.party, asked.name)
         if told is None:
@@ -73,7 +63,7 @@ def here(asked: Asked, told: list[dict[str, str]]) -> list[dict[str, str]]:
             one
             for one in own
             if one["state"] in {"active", "ended"}
-            and one["since"] <= day <= (one["until"] or "9999-12-31")
+            and one["since"] <= day <= (one["until"] or NO_DEADLINE)
         ]
         if day and stood:
             return stood
@@ -88,12 +78,9 @@ def scheme_of(asked: Asked, party: str) -> tuple[str, str, str] | None:
     if told is None:
         return None
     kinds = {one["scheme"]: one.get("kind", "") for one in here(asked, told)}
-    own = asked.desk.reader.rows(
-        "SELECT DISTINCT scheme FROM cover WHERE party_id = :party AND state = 'active'",
-        party=party,
-    )
+    own = covers.active_schemes(asked.desk.reader, party)
     found = set(kinds) if asked.item.law_day else set()
-    found = found or {row["scheme"] for row in own} or set(kinds)
+    found = found or own or set(kinds)
     scheme = "employee" if "employee" in found else "resident" if "resident" in found else ""
     return scheme, kinds.get(scheme, ""), OWN if own else "platform"
 

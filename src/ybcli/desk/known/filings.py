@@ -13,6 +13,10 @@ from ...errors import Away, PolicyGap
 from ...law.chronic import category, disease_code
 from ...law.finding import Fact
 from ...law.remote_care import same_place
+from ...store.queries import filings, queue
+from ...store.queries import records as inbox
+from ...store.queries.filings import Filing
+from ...store.queries.queue import NO_DEADLINE
 from .. import sources
 from . import AWAY, Asked, Provider
 from .bills import institution
@@ -37,30 +41,30 @@ _TREATMENTS: Final = ("visit", "first_settlement")
 # our register of filings
 
 
-def standing(asked: Asked) -> list[Any]:
+def standing(asked: Asked) -> list[Filing]:
     """The party's filings that stand on a day of the one applied for, but for the case's own."""
     told = asked.item.registers
     begins = str(asked.fields.get(told.get("begins", ""), "") or asked.desk.today.isoformat())
-    ends = str(asked.fields.get(told.get("ends", ""), "") or "9999-12-31")
-    return asked.desk.reader.rows(
-        "SELECT * FROM filing WHERE party_id = :party AND state = 'active' AND case_id <> :own "
-        "AND (ends_on = '' OR ends_on >= :begins) AND begins_on <= :ends ORDER BY id DESC",
-        party=asked.party,
-        own=asked.case.id if asked.case else "",
-        begins=begins,
-        ends=ends,
+    ends = str(asked.fields.get(told.get("ends", ""), "") or NO_DEADLINE)
+    return filings.active_between(
+        asked.desk.reader, asked.party, begins, ends, besides=_own_case(asked)
     )
 
 
-def _is_same(asked: Asked, row: Any) -> bool:
+def _own_case(asked: Asked) -> str:
+    """The number of the case itself, empty before there is one."""
+    return asked.case.id if asked.case else ""
+
+
+def _is_same(asked: Asked, filing: Filing) -> bool:
     """Is a filing that stands the same? To the same place; for the same relative; or of the kind."""
     told = asked.item.registers
-    if row["kind"] != told["kind"]:
+    if filing.kind != told["kind"]:
         return False
     if "place" in told:
-        return same_place(str(row["region"]), str(asked.fields.get(told["place"], "")))
+        return same_place(filing.region, str(asked.fields.get(told["place"], "")))
     if told["kind"] == "family_account":
-        return str(row["key"]) == str(asked.fields.get(told["key"], ""))
+        return filing.key == str(asked.fields.get(told["key"], ""))
     return True
 
 
@@ -69,44 +73,36 @@ def _same_filing(asked: Asked) -> list[Fact]:
     told = asked.item.registers
     number = str(asked.fields.get(told.get("key", ""), "") or "")
     if number and told["kind"] in {"referral", "drugs_abroad"}:
-        again = asked.desk.reader.one(
-            "SELECT case_id FROM filing WHERE party_id = :party AND kind = :kind AND key = :number "
-            "AND state = 'active' AND case_id <> :own",
-            party=asked.party,
-            kind=told["kind"],
-            number=number,
-            own=asked.case.id if asked.case else "",
+        again = filings.case_of(
+            asked.desk.reader, asked.party, told["kind"], number, besides=_own_case(asked)
         )
-        if again is not None:
-            return asked.own("same_filing", str(again["case_id"]))
-    for row in standing(asked):
-        if _is_same(asked, row):
-            return asked.own("same_filing", str(row["case_id"]))
+        if again:
+            return asked.own("same_filing", again)
+    for filing in standing(asked):
+        if _is_same(asked, filing):
+            return asked.own("same_filing", filing.case_id)
     return asked.own("same_filing", False)
 
 
 def _other_filing(asked: Asked) -> list[Fact]:
     """A lasting filing of another kind or place: its title, place and case; or no."""
-    for row in standing(asked):
-        if row["kind"] in LASTING and not _is_same(asked, row):
-            made_by = asked.desk.reader.case(row["case_id"])
+    for filing in standing(asked):
+        if filing.kind in LASTING and not _is_same(asked, filing):
+            made_by = asked.desk.reader.case(filing.case_id)
             title = asked.desk.item(made_by.item).label()
-            return asked.own("other_filing", f"{title} {row['region']} {row['case_id']}")
+            return asked.own("other_filing", f"{title} {filing.region} {filing.case_id}")
     return asked.own("other_filing", False)
 
 
 # the departments' records
 
 
-def records(asked: Asked, department: str, kinds: tuple[str, ...], subject: str) -> list[Any]:
+def records(
+    asked: Asked, department: str, kinds: tuple[str, ...], subject: str
+) -> list[tuple[str, dict[str, Any]]]:
     """A department's records of some kinds about somebody, newest first: (time, body)."""
-    found = asked.desk.reader.rows(
-        "SELECT kind, at, body FROM record WHERE subject = :subject AND department = :department "
-        "AND taken NOT IN ('set_aside', 'conflict') ORDER BY at DESC, id DESC",
-        subject=subject,
-        department=department,
-    )
-    return [(row["at"], json.loads(row["body"])) for row in found if row["kind"] in kinds]
+    found = inbox.valid_from(asked.desk.reader, department, kinds, (subject,))
+    return [(record.at, json.loads(record.body)) for record in found]
 
 
 def _of_place(name: str, kind: str, place: str, field: str) -> Provider:
@@ -206,22 +202,18 @@ def _may_be_chronic(asked: Asked) -> bool:
 def _asked_before(asked: Asked) -> list[Fact]:
     """The case in which the person was asked about the same disease before, or no."""
     disease = _disease(asked.desk, asked.fields)
-    for row in asked.desk.reader.rows(
-        "SELECT case_id FROM queue WHERE item = :item AND party_id = :party AND case_id <> :own",
-        item=asked.item.code,
-        party=asked.party,
-        own=asked.case.id if asked.case else "",
-    ):
-        if _disease(asked.desk, asked.desk.reader.case(row["case_id"]).fields) == disease:
-            return asked.own("disease_asked_before", str(row["case_id"]))
+    reader, own = asked.desk.reader, _own_case(asked)
+    for case in queue.ids_of_party(reader, asked.party, asked.item.code, besides=own):
+        if _disease(asked.desk, reader.case(case).fields) == disease:
+            return asked.own("disease_asked_before", case)
     return asked.own("disease_asked_before", False)
 
 
 def _filed_here(asked: Asked) -> list[Fact]:
     disease = _disease(asked.desk, asked.fields)
-    same = (r for r in standing(asked) if (r["kind"], r["key"]) == ("chronic", disease))
-    row = next(same, None)
-    return asked.own("disease_filed_here", str(row["case_id"]) if row else False)
+    same = (one for one in standing(asked) if (one.kind, one.key) == ("chronic", disease))
+    filing = next(same, None)
+    return asked.own("disease_filed_here", filing.case_id if filing else False)
 
 
 def _filed_on_platform(asked: Asked) -> list[Fact]:
@@ -288,13 +280,8 @@ def _begin_of_what_ends(desk: Desk, fields: Mapping[str, Any]) -> str:
     """Who unbinds a relative need not know since when: the filing's own first day makes it the same."""
     if not fields.get("ends_on"):
         return ""
-    row = desk.reader.one(
-        "SELECT begins_on FROM filing WHERE party_id = :party AND kind = 'family_account' "
-        "AND key = :relative AND state = 'active' ORDER BY begins_on DESC",
-        party=str(fields.get("id_number", "")),
-        relative=str(fields.get("relative_id", "")),
-    )
-    return str(row["begins_on"]) if row else ""
+    party, relative = str(fields.get("id_number", "")), str(fields.get("relative_id", ""))
+    return filings.last_first_day(desk.reader, party, "family_account", relative)
 
 
 #: A field's `derived` → what fills it in where neither the form nor a record does.

@@ -16,10 +16,9 @@ from ...language import N_, _
 from ...law.finding import Fact
 from ...ledger.chart import BANK, CLEARING_BANK
 from ...ledger.transfers import Transfer
-from ...store.reading import transfer_of
+from ...store.queries import entries, payments, queue, records, transfers
 from .. import AUTOMATIC, own_work
 from .. import act as acts
-from ..intake import mark_in
 
 if TYPE_CHECKING:
     from ...store.store import Act
@@ -41,33 +40,29 @@ BREAKS: Final = (
 
 def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     """Do what one line of the bank's statement calls for, in one transaction."""
+    why = ""
     with desk.store.act() as unit:
-        case_id = _booked_back(desk, unit, row, body)
+        case_id = _booked_back(desk, unit, body)
         if not case_id:
             why = misfit(unit, body)
             case_id = _broken(desk, unit, body, why) if why else _answered(desk, unit, body)
-            mark_in(unit, row, "taken", case_id, why)
+        record = records.of(row)
+        records.set_status(unit, record.id, taken="taken", case_id=case_id, says=why)
     acts.advance(desk, case_id)
 
 
 def misfit(unit: Act, body: Mapping[str, Any]) -> str:
     """Why the line fits no payment that waits for it, a word of `BREAKS`; empty where it fits one."""
     case_id = _case_of(body)
-    payment = unit.one("SELECT * FROM payment WHERE case_id = :id", id=case_id)
-    ordered = unit.one(
-        "SELECT 1 FROM entry WHERE case_id = :id AND act = 'order' "
-        "AND json_extract(form, '$.reference') = :reference",
-        id=case_id,
-        reference=body["reference"],
-    )
-    if payment is None or ordered is None:
+    payment = payments.of_case(unit, case_id)
+    if payment is None or entries.ordered_by(unit, case_id, str(body["reference"])) is None:
         return "unknown_reference"
-    is_last = payment["reference"] == body["reference"]
-    if payment["state"] == "paid" and is_last and body["result"] == "returned":
+    is_last = payment.reference == body["reference"]
+    if payment.state == "paid" and is_last and body["result"] == "returned":
         return "returned_late"
-    if payment["state"] != "ordered" or not is_last:
+    if payment.state != "ordered" or not is_last:
         return "not_waited_for"
-    return "" if payment["amount_fen"] == body["amount_fen"] else "amount"
+    return "" if payment.amount_fen == body["amount_fen"] else "amount"
 
 
 def _case_of(body: Mapping[str, Any]) -> str:
@@ -81,10 +76,8 @@ def _answered(desk: Desk, unit: Act, body: Mapping[str, Any]) -> str:
     ordered = next(
         e for e in case.entries if e.act == "order" and e.form["reference"] == body["reference"]
     )
-    row = unit.one(
-        "SELECT * FROM transfer WHERE id = :id", id=f"{case.id}:{ordered.number}:payment"
-    )
-    out = transfer_of(row)
+    out = transfers.by_id(unit, f"{case.id}:{ordered.number}:payment")
+    assert out is not None, "what was ordered was booked with it"
     form: dict[str, Any] = {
         "receipt_number": body["serial"],
         "amount_fen": body["amount_fen"],
@@ -128,7 +121,7 @@ def _broken(desk: Desk, unit: Act, body: Mapping[str, Any], why: str) -> str:
     A return of what was never paid moved no money; every other line did.
     """
     serial, case_id = str(body["serial"]), _case_of(body)
-    payment = unit.one("SELECT * FROM payment WHERE case_id = :id", id=case_id)
+    payment = payments.of_case(unit, case_id)
     new_id = own_work.write(
         desk,
         unit,
@@ -141,7 +134,7 @@ def _broken(desk: Desk, unit: Act, body: Mapping[str, Any], why: str) -> str:
             "reference": body["reference"],
             "about": case_id if payment else "",
             "amount": money.yuan(body["amount_fen"]),
-            "expected": money.yuan(payment["amount_fen"]) if payment else "–",
+            "expected": money.yuan(payment.amount_fen) if payment else "–",
             "bank_day": body["day"],
             "says": str(body.get("says", "")),
             "owner": _owner(desk, unit, body),
@@ -157,37 +150,28 @@ def _broken(desk: Desk, unit: Act, body: Mapping[str, Any], why: str) -> str:
 
 def _owner(desk: Desk, unit: Act, body: Mapping[str, Any]) -> str:
     """Who owns the case: the officer who ordered the payment, else the first one of the office."""
-    found = unit.one(
-        "SELECT by FROM entry WHERE case_id = :id AND act = 'order' "
-        "AND json_extract(form, '$.reference') = :reference",
-        id=_case_of(body),
-        reference=body["reference"],
-    )
-    return str(found["by"]) if found else desk.reader.setting("officer")
+    officer = entries.ordered_by(unit, _case_of(body), str(body["reference"]))
+    return officer or desk.reader.setting("officer")
 
 
-def _booked_back(desk: Desk, unit: Act, row: Any, body: Mapping[str, Any]) -> str:
+def _booked_back(desk: Desk, unit: Act, body: Mapping[str, Any]) -> str:
     """The bank books an earlier line back that fitted nothing: the ledger is right again, and the
     earlier line's case closes itself. The case's number; empty where the line says something else.
     """
-    earlier = unit.one(
-        "SELECT t.*, q.is_open FROM transfer t JOIN queue q ON q.case_id = t.case_id "
-        "WHERE t.id = :id AND q.item = :item "
-        "AND NOT EXISTS (SELECT 1 FROM transfer b WHERE b.id = t.id || '/back')",
-        id=_transfer_id(str(body["reference"])),
-        item=desk.item_of(ROLE).code,
-    )
+    if body["result"] != "returned":
+        return ""
+    earlier = transfers.by_id(unit, _transfer_id(str(body["reference"])))
     if (
-        body["result"] != "returned"
-        or earlier is None
-        or earlier["amount_fen"] != body["amount_fen"]
+        earlier is None
+        or earlier.amount_fen != body["amount_fen"]
+        or transfers.is_written(unit, f"{earlier.id}/back")
+        or queue.item_of(unit, earlier.case_id) != desk.item_of(ROLE).code
     ):
         return ""
-    case_id = str(earlier["case_id"])
-    unit.transfers([transfer_of(earlier).taken_back(body["day"], case_id, "payment:booked_back")])
-    if earlier["is_open"]:
+    case_id = earlier.case_id
+    unit.transfers([earlier.taken_back(body["day"], case_id, "payment:booked_back")])
+    if queue.is_open(unit, case_id):
         _verify(desk, unit, case_id, agree=True)
-    mark_in(unit, row, "taken", case_id, "")
     return case_id
 
 

@@ -20,6 +20,7 @@ from ...errors import BadData, NotAllowed, UsageError
 from ...language import _
 from ...ledger.chart import CLEARING_BANK, PAYABLE
 from ...ledger.transfers import Transfer
+from ...store.queries import payments
 from .. import act as acts
 from ..consequences import reference as ledger_reference
 from . import limits
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ...cases.journal import Entry
+    from ...store.queries.payments import PaymentFile
     from ...store.store import Act
     from .. import Desk
 
@@ -57,13 +59,11 @@ def make(desk: Desk, out: Path | None, *, dry_run: bool = False) -> Ordered:
     A file that was begun and not written comes first. Raises PolicyGap where a payment is ready and
     no limit is set, NotAllowed where `out` exists already with other content, OSError.
     """
-    begun = desk.reader.one(
-        "SELECT * FROM payment_file WHERE written_at = '' ORDER BY at, number LIMIT 1"
-    )
+    begun = payments.unwritten_file(desk.reader)
     if begun:
         if out and not dry_run:
             write_out(desk, begun, out)
-        return Ordered(begun["number"], begun["payments"], begun["total_fen"], is_again=True)
+        return Ordered(begun.number, begun.payments, begun.total_fen, is_again=True)
     if out and not dry_run:
         check_free(out)
     with desk.store.act() as unit:
@@ -71,43 +71,38 @@ def make(desk: Desk, out: Path | None, *, dry_run: bool = False) -> Ordered:
         if dry_run:
             unit.rollback()
             return done
-    if done.number and out:
-        row = desk.reader.one("SELECT * FROM payment_file WHERE number = :n", n=done.number)
-        write_out(desk, row, out)
+    if out and (made := payments.file_of(desk.reader, done.number)):
+        write_out(desk, made, out)
     return done
 
 
 def again(desk: Desk, number: str, out: Path | None) -> Ordered:
     """Write a file once more to `out`, to the byte; None writes nothing. Raises BadData where there is none of this number."""
-    row = desk.reader.one("SELECT * FROM payment_file WHERE number = :n", n=number.strip().upper())
-    if row is None:
+    made = payments.file_of(desk.reader, number.strip().upper())
+    if made is None:
         raise BadData(
             _("there is no payment file {number}").format(number=number),
             _("`yb payment files` lists them"),
             kind="batch.unknown",
         )
     if out:
-        write_out(desk, row, out)
-    return Ordered(row["number"], row["payments"], row["total_fen"], is_again=True)
+        write_out(desk, made, out)
+    return Ordered(made.number, made.payments, made.total_fen, is_again=True)
 
 
 def listed(desk: Desk) -> list[dict[str, Any]]:
     """Every file: number, day, sums, how much of it the bank has answered, who made it."""
-    rows = desk.reader.rows(
-        "SELECT f.*, (SELECT count(*) FROM payment p WHERE p.file = f.number AND "
-        "p.state = 'ordered') AS open FROM payment_file f ORDER BY f.at, f.number"
-    )
     return [
         {
-            "file": row["number"],
-            "day": row["day"],
-            "payments": row["payments"],
-            "total": money.yuan(row["total_fen"]),
-            "open": row["open"],
-            "by": row["by"],
-            "written": row["written_at"],
+            "file": made.number,
+            "day": made.day,
+            "payments": made.payments,
+            "total": money.yuan(made.total_fen),
+            "open": made.open,
+            "by": made.by,
+            "written": made.written_at,
         }
-        for row in rows
+        for made in payments.files(desk.reader)
     ]
 
 
@@ -116,8 +111,8 @@ def order(desk: Desk, unit: Act) -> Ordered:
     chosen: list[tuple[Case, Payment]] = []
     held = 0
     caps: dict[str, int] = {}
-    for row in unit.rows("SELECT case_id FROM payment WHERE state = 'ready' ORDER BY case_id"):
-        case = fold(unit.entries(row["case_id"]))
+    for case_id in payments.ready(unit):
+        case = fold(unit.entries(case_id))
         payment = of(desk.item(case.item), case)
         if payment is None or payment.state != "ready" or not is_ours(desk, case):
             continue
@@ -127,7 +122,7 @@ def order(desk: Desk, unit: Act) -> Ordered:
             held += 1
         else:
             chosen.append((case, payment))
-    lacking = unit.one("SELECT count(*) AS n FROM payment WHERE state = 'no_account'")["n"]
+    lacking = payments.count_without_account(unit)
     if not chosen:
         return Ordered(held=held, no_account=lacking)
     total = sum(payment.amount_fen for _case, payment in chosen)
@@ -138,18 +133,18 @@ def order(desk: Desk, unit: Act) -> Ordered:
         written = acts.write(desk, unit, case, "order", form, by=desk.officer)
         unit.transfers([transfer_of(desk, case, payment, written.entries[-1])])
     text = text_of(number, lines, total)
-    unit.run(
-        "INSERT INTO payment_file (number, day, payments, total_fen, sha256, body, by, at, "
-        "written_at) VALUES (:number, :day, :payments, :total, :sha256, :body, :by, :at, '')",
+    made = payments.PaymentFile(
         number=number,
         day=desk.today.isoformat(),
         payments=len(lines),
-        total=total,
+        total_fen=total,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         body=text,
         by=desk.officer,
         at=desk.now().isoformat(timespec="microseconds"),
+        written_at="",
     )
+    payments.add_file(unit, made)
     return Ordered(number, len(lines), total, held, lacking)
 
 
@@ -221,9 +216,9 @@ def check_free(out: Path) -> None:
         raise UsageError(_("there is no folder {path}").format(path=out.absolute().parent))
 
 
-def write_out(desk: Desk, row: Any, out: Path) -> None:
+def write_out(desk: Desk, made: PaymentFile, out: Path) -> None:
     """Write the file whole or not at all, for its owner's eyes, and note that it was written."""
-    raw = row["body"].encode("utf-8-sig")
+    raw = made.body.encode("utf-8-sig")
     if not (out.exists() and out.read_bytes() == raw):
         check_free(out)
         half = out.with_name(f".{out.name}.{os.getpid()}.part")
@@ -239,10 +234,6 @@ def write_out(desk: Desk, row: Any, out: Path) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
-    if not row["written_at"]:
+    if not made.written_at:
         with desk.store.act() as unit:
-            unit.run(
-                "UPDATE payment_file SET written_at = :at WHERE number = :number",
-                at=desk.now().isoformat(timespec="seconds"),
-                number=row["number"],
-            )
+            payments.set_written(unit, made.number, desk.now().isoformat(timespec="seconds"))

@@ -8,10 +8,12 @@ from ... import money
 from ...errors import PolicyGap, UsageError
 from ...language import _
 from ...plain import masked_id, masked_name
+from ...store.queries import payments
 from . import limits
 from .fold import STATES
 
 if TYPE_CHECKING:
+    from ...store.queries.payments import Payment
     from .. import Desk
 
 
@@ -30,44 +32,44 @@ def listed(
     gap = ""
     caps: dict[str, int | None] = {}
     found = []
-    for row in desk.reader.rows("SELECT * FROM payment ORDER BY due = '', due, case_id"):
-        if row["region"] not in caps:
+    for row in payments.by_due(desk.reader):
+        if row.region not in caps:
             try:
-                caps[row["region"]] = limits.limit_fen(desk, row["region"])
+                caps[row.region] = limits.limit_fen(desk, row.region)
             except PolicyGap as missing:
-                caps[row["region"]], gap = None, missing.says
-        is_now = state_now(row, caps[row["region"]])
+                caps[row.region], gap = None, missing.says
+        is_now = state_now(row, caps[row.region])
         if state in {"", is_now}:
             found.append(shown(row, is_now, reveal=reveal))
     return sorted(found, key=lambda one: STATES.index(one["state"])), gap
 
 
-def state_now(row: Any, limit: int | None) -> str:
+def state_now(row: Payment, limit: int | None) -> str:
     """The state of a row, `held` where the limit (fen; None: not set) asks for a second officer."""
     held = (
-        row["state"] == "ready"
+        row.state == "ready"
         and limit is not None
-        and limits.is_held(row["amount_fen"], row["released_by"], limit)
+        and limits.is_held(row.amount_fen, row.released_by, limit)
     )
-    return "held" if held else str(row["state"])
+    return "held" if held else row.state
 
 
-def shown(row: Any, state: str, *, reveal: bool) -> dict[str, Any]:
+def shown(row: Payment, state: str, *, reveal: bool) -> dict[str, Any]:
     """A payment in the shape of `yb payment list --json`; the amount in yuan as text."""
     return {
-        "payment": row["case_id"],
+        "payment": row.case_id,
         "state": state,
-        "amount": money.yuan(row["amount_fen"]),
-        "payee": row["payee"] if reveal else masked_name(row["payee"]),
-        "account": row["account"] if reveal else masked_id(row["account"]),
-        "bank": row["bank"],
-        "decided_on": row["decided_on"],
-        "due": row["due"],
-        "file": row["file"],
-        "reference": row["reference"],
-        "times": row["times"],
-        "released_by": row["released_by"],
-        "serial": row["serial"],
-        "paid_on": row["paid_on"],
-        "says": row["says"],
+        "amount": money.yuan(row.amount_fen),
+        "payee": row.payee if reveal else masked_name(row.payee),
+        "account": row.account if reveal else masked_id(row.account),
+        "bank": row.bank,
+        "decided_on": row.decided_on,
+        "due": row.due,
+        "file": row.file,
+        "reference": row.reference,
+        "times": row.times,
+        "released_by": row.released_by,
+        "serial": row.serial,
+        "paid_on": row.paid_on,
+        "says": row.says,
     }

@@ -12,16 +12,19 @@ import json
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ... import money
 from ...connectors import Record
 from ...errors import BadData, Problem
 from ...language import _
+from ...store.queries import queue
+from ...store.queries import records as inbox
 from ...workbooks.texts import text_file
 from . import bank
 
 if TYPE_CHECKING:
+    from ...store.store import Act
     from .. import Desk
 
 #: Headings as banks write them, and our names (which are understood too).
@@ -93,55 +96,40 @@ def take_in(desk: Desk, path: Path, *, dry_run: bool = False) -> Taken:
         if record is not None:
             records.append(record)
     with desk.store.act() as unit:
-        known = {one.id for one in records if _kept(unit, one.id)}
+        known = {one.id for one in records if inbox.is_kept(unit, bank.DEPARTMENT, one.id)}
         new = sum(keep(unit, one) for one in records)
-        done.conflicts = sum(_came_otherwise(unit, one.id) for one in records)
+        done.conflicts = sum(
+            inbox.is_contradicted(unit, bank.DEPARTMENT, one.id) for one in records
+        )
         if dry_run:
             _foresee(unit, records, known, done)
             unit.rollback()
             return done
-    for row in desk.reader.rows(
-        "SELECT * FROM record WHERE department = 'bank' AND taken = 'waiting' ORDER BY id"
-    ):
-        take_one(desk, row, done)
+    for waiting in inbox.waiting_of(desk.reader, bank.DEPARTMENT):
+        take_one(desk, waiting, done)
     finish_interrupted(desk)
     done.known = len(records) - new
     return done
 
 
-def take_one(desk: Desk, row: Any, done: Taken) -> None:
+def take_one(desk: Desk, record: inbox.Record, done: Taken) -> None:
     """Take one line of the inbox and count what became of it."""
-    body = json.loads(row["body"])
-    bank.take(desk, row, body)
-    now = desk.reader.one("SELECT case_id, says FROM record WHERE id = :id", id=row["id"])
-    item = desk.reader.scalar("SELECT item FROM queue WHERE case_id = :id", id=now["case_id"])
-    if item == desk.item_of(bank.ROLE).code:
-        if why := str(now["says"]):
-            done.breaks.append((str(now["case_id"]), why, str(body["reference"])))
+    body = json.loads(record.body)
+    bank.take(desk, record, body)
+    now = inbox.by_id(desk.reader, record.id)
+    assert now is not None, "a record is never deleted"
+    if queue.item_of(desk.reader, now.case_id) == desk.item_of(bank.ROLE).code:
+        if now.says:
+            done.breaks.append((now.case_id, now.says, str(body["reference"])))
         else:
-            done.booked_back.append(str(now["case_id"]))
+            done.booked_back.append(now.case_id)
     elif body["result"] == "paid":
         done.paid += 1
     else:
         done.returned += 1
 
 
-def _kept(unit: Any, serial: str) -> bool:
-    row = unit.one("SELECT 1 FROM record WHERE department = 'bank' AND record_id = :id", id=serial)
-    return row is not None
-
-
-def _came_otherwise(unit: Any, serial: str) -> bool:
-    """Was there a line of this number with other content?"""
-    row = unit.one(
-        "SELECT 1 FROM record WHERE department = 'bank' AND taken = 'conflict' "
-        "AND substr(record_id, 1, length(:id) + 1) = :id || '#'",
-        id=serial,
-    )
-    return row is not None
-
-
-def _foresee(unit: Any, records: list[Record], known: set[str], done: Taken) -> None:
+def _foresee(unit: Act, records: list[Record], known: set[str], done: Taken) -> None:
     """What would become of the lines, as each alone stands now (a dry run)."""
     for one in records:
         body = dict(one.body)

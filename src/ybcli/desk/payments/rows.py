@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from ... import money
 from ...language import _
 from ...ledger.chart import CLEARING_BANK, PAYABLE
+from ...store.queries import payments, transfers
 from . import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from ...cases.items import Item
     from ...cases.journal import Case
@@ -23,40 +24,31 @@ def write(desk: Desk, unit: Act, item: Item, case: Case) -> None:
     """Write the case's payment as it stands; a case that pays nothing has no row."""
     payment = fold.of(item, case)
     if payment is not None:
-        unit.put("payment", row(desk, item, case, payment), key="case_id")
+        payments.put(unit, row(desk, item, case, payment))
 
 
-def row(desk: Desk, item: Item, case: Case, payment: fold.Payment) -> dict[str, object]:
+def row(desk: Desk, item: Item, case: Case, payment: fold.Payment) -> payments.Payment:
     """The row of a payment."""
-    return {
+    return payments.Payment(
         **asdict(payment),
-        "item": item.code,
-        "region": case.region,
-        "party_id": case.party["id"],
-        "due": fold.due(desk, item, case),
-    }
+        item=item.code,
+        region=case.region,
+        party_id=case.party["id"],
+        due=fold.due(desk, item, case),
+    )
 
 
-def stands(desk: Desk, item: Item, case: Case, stood: Mapping[str, object]) -> bool:
+def stands(desk: Desk, item: Item, case: Case, stood: payments.Payment) -> bool:
     """Does the case's payment stand in the table as the journal has it?"""
     payment = fold.of(item, case)
-    right = row(desk, item, case, payment) if payment else {}
-    right = {name: value for name, value in right.items() if name not in {"due", "says"}}
-    return bool(right) and all(stood[name] == value for name, value in right.items())
+    right = row(desk, item, case, payment) if payment else None
+    return right is not None and replace(right, due=stood.due, says=stood.says) == stood
 
 
 def faults(desk: Desk) -> Iterator[str]:
     """Money at the bank that no payment file explains."""
-    out = desk.reader.scalar(
-        "SELECT coalesce(sum(amount_fen), 0) FROM payment WHERE state = 'ordered'"
-    )
-    booked = desk.reader.scalar(
-        "SELECT coalesce(sum(CASE WHEN credit = :bank THEN amount_fen ELSE -amount_fen END), 0) "
-        "FROM transfer WHERE :bank IN (debit, credit) AND :payable IN (debit, credit) "
-        "AND case_id IN (SELECT case_id FROM payment WHERE state = 'ordered')",
-        bank=CLEARING_BANK,
-        payable=PAYABLE,
-    )
+    out = payments.ordered_total(desk.reader)
+    booked = transfers.ordered_for_payment(desk.reader, bank=CLEARING_BANK, payable=PAYABLE)
     if out != booked:
         yield _("the ledger has {booked} yuan at the bank, the payment files say {out}").format(
             booked=money.yuan(booked), out=money.yuan(out)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from ._rows import Source, Transaction, columns, every
+from .. import dialect
+from ._rows import Source, Transaction, columns, every, exists, first, value
 
 #: What a record that counts as evidence is not.
 _VALID = "taken NOT IN ('set_aside', 'conflict')"
@@ -27,15 +30,103 @@ class Record:
     says: str
 
 
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    """How many records have one status for one reason."""
+
+    taken: str
+    says: str
+    records: int
+
+
+_SELECT = f"SELECT {columns(Record)} FROM record"
+
+
+def of(row: Any) -> Record:
+    """A row of the table that was read without its type; a Record as it is."""
+    return row if isinstance(row, Record) else Record(*row)
+
+
+def by_id(db: Source, record: int) -> Record | None:
+    """The record of this number in the inbox."""
+    return first(db, Record, f"{_SELECT} WHERE id = :id", id=record)
+
+
+def is_kept(db: Source, department: str, record_id: str) -> bool:
+    """Has the department sent a record of this id before?"""
+    return exists(
+        db,
+        "SELECT 1 FROM record WHERE department = :department AND record_id = :id",
+        department=department,
+        id=record_id,
+    )
+
+
+def is_contradicted(db: Source, department: str, record_id: str) -> bool:
+    """Has a record of this id come with other content as well? It was kept as `id#…`."""
+    return exists(
+        db,
+        "SELECT 1 FROM record WHERE department = :department AND taken = 'conflict' "
+        f"AND {dialect.begins_with('record_id', 'start')}",
+        department=department,
+        start=f"{record_id}#",
+    )
+
+
+def waiting(db: Source) -> list[Record]:
+    """What waits to be taken, or waits for a parameter, in the order in which it came."""
+    return every(
+        db, Record, f"{_SELECT} WHERE taken IN ('waiting', 'waits_for_policy') ORDER BY id"
+    )
+
+
+def waiting_of(db: Source, department: str) -> list[Record]:
+    """What waits to be taken of one department, in the order in which it came."""
+    return every(
+        db,
+        Record,
+        f"{_SELECT} WHERE department = :department AND taken = 'waiting' ORDER BY id",
+        department=department,
+    )
+
+
+def conflicts(db: Source) -> list[Record]:
+    """The records that came again with other content and are not resolved."""
+    return every(db, Record, f"{_SELECT} WHERE taken = 'conflict' ORDER BY id")
+
+
+def not_settled(db: Source) -> list[StatusCount]:
+    """How many records became neither a case nor known, by status and reason."""
+    return _counts(db, "taken NOT IN ('taken', 'known')")
+
+
+def for_an_officer(db: Source) -> list[StatusCount]:
+    """How many records only an officer or a parameter can bring on, by status and reason."""
+    return _counts(db, "taken IN ('waits_for_policy', 'set_aside', 'conflict')")
+
+
+def _counts(db: Source, which: str) -> list[StatusCount]:
+    return every(
+        db,
+        StatusCount,
+        f"SELECT taken, says, count(*) FROM record WHERE {which} "
+        "GROUP BY taken, says ORDER BY taken, says",
+    )
+
+
 def valid_about(db: Source, subject: str) -> list[Record]:
     """The records about a person or employer that count as evidence, the newest first."""
     return every(
         db,
         Record,
-        f"SELECT {columns(Record)} FROM record WHERE subject = :subject AND {_VALID} "
-        "ORDER BY at DESC, id DESC",
+        f"{_SELECT} WHERE subject = :subject AND {_VALID} ORDER BY at DESC, id DESC",
         subject=subject,
     )
+
+
+def valid_of_kinds(db: Source, subject: str, kinds: Iterable[str]) -> list[Record]:
+    """The records of some kinds about a person that count as evidence, the newest first."""
+    return [one for one in valid_about(db, subject) if one.kind in set(kinds)]
 
 
 def set_status(
@@ -48,4 +139,101 @@ def set_status(
         case=case_id,
         says=says,
         id=record,
+    )
+
+
+def resolve_conflict(db: Transaction, record: str, *, taken: str, says: str) -> bool:
+    """Resolve a record that came with other content; False where there is none of this number."""
+    return (
+        db.run(
+            "UPDATE record SET taken = :taken, says = :says WHERE id = :id AND taken = 'conflict'",
+            taken=taken,
+            says=says,
+            id=record,
+        )
+        > 0
+    )
+
+
+# about one party or several numbers of theirs
+
+
+def valid_from(
+    db: Source, department: str, kinds: Sequence[str], subjects: Sequence[str]
+) -> list[Record]:
+    """The records of some kinds that count as evidence, which a department sent about one of the
+    subjects, the newest first.
+    """
+    return every(
+        db,
+        Record,
+        f"{_SELECT} WHERE {dialect.any_of('subject', 'subjects')} "
+        f"AND department = :department AND {dialect.any_of('kind', 'kinds')} AND {_VALID} "
+        "ORDER BY at DESC, id DESC",
+        department=department,
+        kinds=dialect.list_of(kinds),
+        subjects=dialect.list_of(subjects),
+    )
+
+
+def valid_with(db: Source, department: str, kind: str, member: str, text: str) -> Record | None:
+    """A record that counts as evidence, of a department and kind, whose body has this text as `member`."""
+    return first(
+        db,
+        Record,
+        f"{_SELECT} WHERE department = :department AND kind = :kind "
+        f"AND {_VALID} AND {dialect.json_text('body', member)} = :text",
+        department=department,
+        kind=kind,
+        text=text,
+    )
+
+
+def about(db: Source, subjects: Sequence[str], *, kind: str = "") -> list[Record]:
+    """Every record about one of the subjects, of one kind where it is given, the newest first."""
+    return every(
+        db,
+        Record,
+        f"{_SELECT} WHERE {dialect.any_of('subject', 'subjects')} "
+        "AND (:kind = '' OR kind = :kind) ORDER BY at DESC, id DESC",
+        subjects=dialect.list_of(subjects),
+        kind=kind,
+    )
+
+
+def about_old_numbers(db: Source) -> list[Record]:
+    """Every record about somebody named by an identity number of 15 digits, the newest first."""
+    return every(
+        db,
+        Record,
+        f"{_SELECT} WHERE length(subject) = 15 ORDER BY at DESC, id DESC",
+    )
+
+
+def count_about(db: Source, subject: str) -> int:
+    """How many records there are about a person or employer."""
+    return int(value(db, "SELECT count(*) FROM record WHERE subject = :subject", subject=subject))
+
+
+def subject_of(db: Source, record_id: str) -> str | None:
+    """Whom the record with this number is about; None where there is no such record."""
+    found = value(db, "SELECT subject FROM record WHERE record_id = :id", id=record_id)
+    return None if found is None else str(found)
+
+
+def counts_by_department(db: Source) -> dict[str, int]:
+    """How many records each department has sent."""
+    rows = db.rows("SELECT department, count(*) FROM record GROUP BY department")
+    return {str(department): int(n) for department, n in rows}
+
+
+def taken_for(db: Source, case_id: str, department: str) -> list[Record]:
+    """The records of a department that were taken into a case, in the order of their times."""
+    return every(
+        db,
+        Record,
+        f"SELECT {columns(Record)} FROM record WHERE department = :department "
+        "AND case_id = :case AND taken = 'taken' ORDER BY at, id",
+        department=department,
+        case=case_id,
     )

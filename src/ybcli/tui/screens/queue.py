@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -17,6 +16,7 @@ from ...desk.filters import wants_closed
 from ...desk.words import HANDS, STAGES
 from ...language import N_, _
 from ...plain import fitted, for_terminal, width
+from ...store.queries.queue import Key, QueueRow
 from ..messages import (
     Counted,
     EdgeReached,
@@ -134,7 +134,7 @@ class QueueScreen(Screen[None]):
         """Ask for the totals."""
         self.desktop.send(lambda desk: HeadRead(screens.head(desk)), self)
 
-    def show_view(self, where: str, key: queue.Key | None = None) -> None:
+    def show_view(self, where: str, key: Key | None = None) -> None:
         """Ask for the rows of a filter, from the top or around a place."""
         closed = wants_closed(where)
 
@@ -250,26 +250,23 @@ class QueueScreen(Screen[None]):
         pairs = zip(texts, self.widths, strict=True)
         return " ".join(fitted(text, columns) for text, columns in pairs if columns)
 
-    def draw(self, row: Mapping[str, Any]) -> Line:
+    def draw(self, row: QueueRow) -> Line:
         """A row of the queue; its payload is the row."""
         today = self.head.day.isoformat() if self.head else ""
-        label = self.head.labels.get(row["item"]) if self.head else None
-        party, _number = phrases.party(
-            row["party_kind"], row["party_name"], row["party_id"], reveal=False
-        )
-        is_late = bool(row["is_open"]) and row["due"] < today
-        due = "" if row["due"] == queue.NEVER else row["due"]
+        label = self.head.labels.get(row.item) if self.head else None
+        party, _number = phrases.party(row.party_kind, row.party_name, row.party_id, reveal=False)
+        is_late = row.is_late(today)
         texts = [
-            row["case_id"],
-            label or row["item"],
-            _(row["stage"]),
-            _(row["hands"]),
+            row.case_id,
+            label or row.item,
+            _(row.stage),
+            _(row.hands),
             for_terminal(party),
-            ("!" if is_late else " ") + due,
-            for_terminal(_(row["says"])) if row["says"] else "",
+            ("!" if is_late else " ") + row.deadline,
+            for_terminal(_(row.says)) if row.says else "",
         ]
         made = [fitted(t, w) for t, w in zip(texts, self.widths, strict=True) if w]
-        quiet = "" if row["is_open"] else "dim"
+        quiet = "" if row.is_open else "dim"
         return Line(
             (
                 (" ".join(made[:5]) + " ", quiet),
@@ -291,15 +288,15 @@ class QueueScreen(Screen[None]):
         elif row is None:
             told = Text(_("no case passes this filter") if self.where else _("nothing waits"))
         else:
-            says = for_terminal(_(row["says"])) if row["says"] else _(row["stage"])
+            says = for_terminal(_(row.says)) if row.says else _(row.stage)
             place = f"{window.cursor + 1:,} / {window.count:,}"
-            told = Text(f"{place}   {row['case_id']}  {says}")
+            told = Text(f"{place}   {row.case_id}  {says}")
         self.query_one("#about", Static).update(told, layout=False)
 
     def on_line_chosen(self, message: LineChosen) -> None:
         """Open the case."""
         self.desktop.tell("")
-        self.desktop.open("case", message.payload["case_id"])
+        self.desktop.open("case", message.payload.case_id)
 
     def action_filter(self) -> None:
         """To the filter line."""
@@ -324,7 +321,7 @@ class QueueScreen(Screen[None]):
         """Read the queue again; the cursor stays on its case."""
         row = self.window.chosen
         self.read_head()
-        self.show_view(self.where, (row["due"], row["case_id"]) if row else None)
+        self.show_view(self.where, row.key if row else None)
 
     def action_help(self) -> None:
         """The keys."""

@@ -8,10 +8,9 @@ right at each end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
-from ...desk.queue import Key
+from ...store.queries.queue import Key, QueueRow
 from ..messages import EdgeReached
 from .lines import Line, Lines
 
@@ -20,16 +19,14 @@ PAGE = 100
 HELD = 600
 MARGIN = 40
 
-Row = Mapping[str, Any]
-
 
 class Window(Lines):
     """The rows of the queue that are held now, drawn by `draw`."""
 
-    def __init__(self, *, id: str, draw: Callable[[Row], Line]) -> None:  # noqa: A002 - as above
+    def __init__(self, *, id: str, draw: Callable[[QueueRow], Line]) -> None:  # noqa: A002 - as above
         super().__init__(id=id)
         self.draw = draw
-        self.rows: list[Row] = []
+        self.rows: list[QueueRow] = []
         self.first = 0
         self.total = 0
         self.at_start = True
@@ -53,7 +50,7 @@ class Window(Lines):
         held = place - self.first
         return self.draw(self.rows[held]) if 0 <= held < len(self.rows) else None
 
-    def show(self, rows: Sequence[Row], *, before: int, key: Key | None, limit: int) -> None:
+    def show(self, rows: Sequence[QueueRow], *, before: int, key: Key | None, limit: int) -> None:
         """Show a view anew: its first rows, or those around `key`, of which `before` precede it."""
         near = self.cursor if key else 0
         self.fetched += len(rows)
@@ -67,7 +64,7 @@ class Window(Lines):
         self.keep_in_sight()
         self.refresh()
 
-    def take(self, number: int, side: str, rows: Sequence[Row], limit: int) -> None:
+    def take(self, number: int, side: str, rows: Sequence[QueueRow], limit: int) -> None:
         """Take the rows of question `number`, the last one; the cursor stays on its row."""
         if number != self.number:
             return
@@ -138,10 +135,10 @@ class Window(Lines):
         elif begin < self.first and not self.at_start:
             self._ask("before", self.rows[0], self.first - begin)
 
-    def _ask(self, side: str, row: Row | None = None, needed: int = 0) -> None:
+    def _ask(self, side: str, row: QueueRow | None = None, needed: int = 0) -> None:
         self.is_asked = True
         self.number += 1
-        key = (row["due"], row["case_id"]) if row else None
+        key = row.key if row else None
         limit = min(HELD // 2, max(PAGE, needed))
         self.post_message(EdgeReached(self.number, side, key, limit))
 

@@ -1,0 +1,96 @@
+"""Conditions on the rows of the queue, and how they are written as SQL: every value is bound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .. import dialect
+
+#: The columns of the queue that a condition may test.
+Column = Literal[
+    "case_id", "item", "flow", "stage", "next_act", "hands", "region", "party_id", "party_name",
+    "opened", "due", "officer", "is_open", "reference",
+]  # fmt: skip
+
+
+Sign = Literal["=", "<", ">", "<=", ">="]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The column stands so to the value: `due < 2026-07-01`."""
+
+    column: Column
+    sign: Sign
+    value: str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """The column fits a pattern in which only `*` is special."""
+
+    column: Column
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """The column holds the text somewhere, or begins with it; letters of either case."""
+
+    column: Column
+    text: str
+    begins: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of the conditions is true; of none, none."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All conditions are true; without any, every row passes."""
+
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The condition is not true."""
+
+    condition: Condition
+
+
+Condition = Compared | Fits | Holds | Either | Every | Not
+
+
+def written(condition: Condition) -> tuple[str, dict[str, str | int]]:
+    """The condition as SQL, and the values that it binds by name."""
+    values: dict[str, str | int] = {}
+    return _written(condition, values), values
+
+
+def _written(condition: Condition, values: dict[str, str | int]) -> str:
+    match condition:
+        case Compared(column, sign, value):
+            return f"{column} {sign} :{_bound(value, values)}"
+        case Fits(column, pattern):
+            return dialect.glob(column, _bound(dialect.glob_text(pattern), values))
+        case Holds(column, text, begins):
+            pattern = ("" if begins else "%") + dialect.like_text(text) + "%"
+            return dialect.like(column, _bound(pattern, values))
+        case Not(inner):
+            return f"NOT ({_written(inner, values)})"
+        case Either(several):
+            return " OR ".join(f"({_written(one, values)})" for one in several) or "0"
+        case Every(several):
+            return " AND ".join(f"({_written(one, values)})" for one in several) or "1"
+
+
+def _bound(value: str | int, values: dict[str, str | int]) -> str:
+    name = f"w{len(values)}"
+    values[name] = value
+    return name

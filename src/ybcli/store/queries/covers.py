@@ -1,0 +1,191 @@
+"""The register of covers: who is registered in which scheme, with which employer or for which year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .. import dialect
+from ._rows import Source, Transaction, columns, every, exists
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A registration. `unit_id` is the employer's credit code, `period` the year; empty where none."""
+
+    id: int
+    party_id: str
+    scheme: str
+    unit_id: str
+    period: str
+    state: str
+    begins_on: str
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverWithUnit:
+    """A registration with the name of the employer, None where no employer is registered."""
+
+    scheme: str
+    state: str
+    begins_on: str
+    unit_id: str
+    period: str
+    unit_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverWithOrigin:
+    """A registration with the region of its case and the time of its last act; None where there is none."""
+
+    scheme: str
+    state: str
+    begins_on: str
+    unit_id: str
+    case_id: str
+    region: str | None
+    at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """A person registered with an employer."""
+
+    name: str
+    party_id: str
+    begins_on: str
+    state: str
+
+
+def among(db: Source, numbers: Sequence[str]) -> list[Cover]:
+    """The registrations of the parties that have one of the numbers, as they were written."""
+    return every(
+        db,
+        Cover,
+        f"SELECT {columns(Cover)} FROM cover WHERE {dialect.any_of('party_id', 'numbers')} "
+        "ORDER BY id",
+        numbers=dialect.list_of(numbers),
+    )
+
+
+def has_active(db: Source, party_id: str, scheme: str = "") -> bool:
+    """Is the party registered here, in `scheme` where one is given?"""
+    return exists(
+        db,
+        "SELECT 1 FROM cover WHERE party_id = :party AND state = 'active' "
+        "AND (:scheme = '' OR scheme = :scheme)",
+        party=party_id,
+        scheme=scheme,
+    )
+
+
+def has_active_in(db: Source, party_id: str, scheme: str, period: str) -> bool:
+    """Is the party registered here in the scheme, for this year or without an end?"""
+    return exists(
+        db,
+        "SELECT 1 FROM cover WHERE party_id = :party AND state = 'active' "
+        "AND (scheme = :scheme AND (period = '' OR period = :period))",
+        party=party_id,
+        scheme=scheme,
+        period=period,
+    )
+
+
+def active_schemes(db: Source, party_id: str) -> set[str]:
+    """The schemes in which the party is registered here."""
+    found = db.rows(
+        "SELECT DISTINCT scheme FROM cover WHERE party_id = :party AND state = 'active'",
+        party=party_id,
+    )
+    return {row[0] for row in found}
+
+
+def works_at(db: Source, person: str, unit: str) -> bool:
+    """Is the person registered here with the employer?"""
+    return exists(
+        db,
+        "SELECT 1 FROM cover WHERE party_id = :person AND unit_id = :unit AND state = 'active'",
+        person=person,
+        unit=unit,
+    )
+
+
+def with_units(db: Source, party_id: str) -> list[CoverWithUnit]:
+    """The registrations of a party with their employers, the oldest first."""
+    return every(
+        db,
+        CoverWithUnit,
+        "SELECT c.scheme, c.state, c.begins_on, c.unit_id, c.period, p.name "
+        "FROM cover c LEFT JOIN party p ON p.id = c.unit_id "
+        "WHERE c.party_id = :id ORDER BY c.begins_on, c.id",
+        id=party_id,
+    )
+
+
+def with_origin(db: Source, numbers: Sequence[str]) -> list[CoverWithOrigin]:
+    """The registrations of the parties that have one of the numbers and where they came from, the
+    oldest first.
+    """
+    return every(
+        db,
+        CoverWithOrigin,
+        "SELECT c.scheme, c.state, c.begins_on, c.unit_id, c.case_id, q.region, "
+        "(SELECT max(at) FROM entry WHERE case_id = c.case_id "
+        "AND act IN ('receive', 'sense', 'decide', 'settle')) "
+        "FROM cover c LEFT JOIN queue q ON q.case_id = c.case_id "
+        f"WHERE {dialect.any_of('c.party_id', 'numbers')} ORDER BY c.begins_on, c.id",
+        numbers=dialect.list_of(numbers),
+    )
+
+
+def employees_of(db: Source, unit: str) -> list[Employee]:
+    """The persons registered with an employer, those who came first first."""
+    return every(
+        db,
+        Employee,
+        "SELECT p.name, c.party_id, c.begins_on, c.state FROM cover c "
+        "JOIN party p ON p.id = c.party_id WHERE c.unit_id = :id ORDER BY c.begins_on, c.party_id",
+        id=unit,
+    )
+
+
+def set_cover(
+    db: Transaction,
+    *,
+    party_id: str,
+    scheme: str,
+    unit_id: str,
+    period: str,
+    state: str,
+    begins_on: str,
+    case_id: str,
+) -> None:
+    """Write a registration. One of the same party, scheme, employer and year gets the new state."""
+    key = "party_id, scheme, unit_id, period"
+    names = ("party_id", "scheme", "unit_id", "period", "state", "begins_on", "case_id")
+    db.run(
+        dialect.upsert("cover", names, key, keep=("begins_on",)),
+        party_id=party_id,
+        scheme=scheme,
+        unit_id=unit_id,
+        period=period,
+        state=state,
+        begins_on=begins_on,
+        case_id=case_id,
+    )
+
+
+def end(db: Transaction, party_id: str, scheme: str) -> None:
+    """End the active registrations of a party in a scheme."""
+    db.run(
+        "UPDATE cover SET state = 'ended' WHERE party_id = :party AND scheme = :scheme "
+        "AND state = 'active'",
+        party=party_id,
+        scheme=scheme,
+    )
+
+
+def void_those_of(db: Transaction, case_id: str) -> None:
+    """Make the registrations void that a case brought."""
+    db.run("UPDATE cover SET state = 'void' WHERE case_id = :case", case=case_id)

@@ -1,0 +1,50 @@
+"""The office's own rows: what it is, who works there, and the cursors, each under a name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .. import dialect
+from ._rows import Source, Transaction, exists, value
+
+#: The tables that are made from the journal alone. The counters go last: deleting from the queue counts.
+_PROJECTIONS = (
+    "queue",
+    "party",
+    "cover",
+    "filing",
+    "party_past",
+    "archive",
+    "found",
+    "payment",
+    "queue_count",
+)
+
+
+def setting(db: Source, name: str, default: str = "") -> str:
+    """What the office row `name` says."""
+    found = value(db, "SELECT value FROM office WHERE name = :name", name=name)
+    return default if found is None else str(found)
+
+
+def settings_under(db: Source, prefix: str) -> dict[str, str]:
+    """The settings whose names begin so (`heard:`), by the rest of their names."""
+    sql = f"SELECT name, value FROM office WHERE {dialect.begins_with('name', 'prefix')}"
+    found = db.rows(sql, prefix=prefix)
+    return {str(name).removeprefix(prefix): str(value) for name, value in found}
+
+
+def clear_projections(db: Transaction) -> None:
+    """Empty every table that is made from the journal."""
+    for table in _PROJECTIONS:
+        db.run(f"DELETE FROM {table}")
+
+
+def is_damaged(db: Source) -> bool:
+    """Is a part of the store's file not as it was written?"""
+    return exists(db, dialect.DAMAGE)
+
+
+def copy_into(db: Source, path: Path) -> None:
+    """Write the whole store into a new file, encrypted with the same key."""
+    db.rows(dialect.COPY_INTO, path=str(path))

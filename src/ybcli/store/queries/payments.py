@@ -1,0 +1,136 @@
+"""Payments: what each decided case still owes its payee, and the files that went to the bank."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from .. import dialect
+from ._rows import Source, Transaction, columns, every, first, value
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What a decided case pays: to whom, how much (fen), how far it is; days are ISO, "" where none."""
+
+    case_id: str
+    item: str
+    region: str
+    party_id: str
+    payee: str
+    account: str
+    bank: str
+    amount_fen: int
+    state: str
+    decided_on: str
+    due: str
+    released_by: str
+    file: str
+    reference: str
+    times: int
+    serial: str
+    paid_on: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFile:
+    """A payment file: its number, its sums (fen), its text (`body`), who made it and when.
+
+    `written_at` is empty until the file lies on the disk.
+    """
+
+    number: str
+    day: str
+    payments: int
+    total_fen: int
+    sha256: str
+    body: str
+    by: str
+    at: str
+    written_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileProgress:
+    """A payment file and how many of its payments the bank has not answered yet (`open`)."""
+
+    number: str
+    day: str
+    payments: int
+    total_fen: int
+    by: str
+    written_at: str
+    open: int
+
+
+_PAYMENT = f"SELECT {columns(Payment)} FROM payment"
+_FILE = f"SELECT {columns(PaymentFile)} FROM payment_file"
+
+
+def every_payment(db: Source) -> list[Payment]:
+    """Every payment, in no order."""
+    return every(db, Payment, _PAYMENT)
+
+
+def by_due(db: Source) -> list[Payment]:
+    """Every payment, the next to fall due first, those without a last day at the end."""
+    return every(db, Payment, f"{_PAYMENT} ORDER BY due = '', due, case_id")
+
+
+def of_case(db: Source, case_id: str) -> Payment | None:
+    """The payment of a case; None where it pays nothing."""
+    return first(db, Payment, f"{_PAYMENT} WHERE case_id = :id", id=case_id)
+
+
+def ready(db: Source) -> list[str]:
+    """The cases whose payment is ready to be ordered."""
+    rows = db.rows("SELECT case_id FROM payment WHERE state = 'ready' ORDER BY case_id")
+    return [row[0] for row in rows]
+
+
+def count_without_account(db: Source) -> int:
+    """How many payments have no account to go to."""
+    return int(value(db, "SELECT count(*) FROM payment WHERE state = 'no_account'"))
+
+
+def ordered_total(db: Source) -> int:
+    """What is ordered and not answered by the bank, in fen."""
+    return int(
+        value(db, "SELECT coalesce(sum(amount_fen), 0) FROM payment WHERE state = 'ordered'")
+    )
+
+
+def put(db: Transaction, payment: Payment) -> None:
+    """Write the payment of a case as it stands now."""
+    db.run(dialect.upsert("payment", Payment.__dataclass_fields__, "case_id"), **asdict(payment))
+
+
+def unwritten_file(db: Source) -> PaymentFile | None:
+    """The oldest file that was begun and does not lie on the disk."""
+    return first(db, PaymentFile, f"{_FILE} WHERE written_at = '' ORDER BY at, number LIMIT 1")
+
+
+def file_of(db: Source, number: str) -> PaymentFile | None:
+    """The payment file of this number."""
+    return first(db, PaymentFile, f"{_FILE} WHERE number = :number", number=number)
+
+
+def files(db: Source) -> list[FileProgress]:
+    """Every payment file, the oldest first, with what of it is still open."""
+    return every(
+        db,
+        FileProgress,
+        "SELECT f.number, f.day, f.payments, f.total_fen, f.by, f.written_at, (SELECT count(*) "
+        "FROM payment p WHERE p.file = f.number AND p.state = 'ordered') "
+        "FROM payment_file f ORDER BY f.at, f.number",
+    )
+
+
+def add_file(db: Transaction, file: PaymentFile) -> None:
+    """Write a new payment file."""
+    db.run(dialect.insert("payment_file", PaymentFile.__dataclass_fields__), **asdict(file))
+
+
+def set_written(db: Transaction, number: str, at: str) -> None:
+    """Note when a payment file was written to the disk (ISO time)."""
+    db.run("UPDATE payment_file SET written_at = :at WHERE number = :number", at=at, number=number)

@@ -1,0 +1,103 @@
+"""The ledger: the transfers as they were written, and their sums. Amounts are fen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...ledger.transfers import Transfer
+from ._rows import Source, columns, every, exists, first, value
+
+_SELECT = f"SELECT {columns(Transfer)} FROM transfer"
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a reference of the tax clearing account expected and what came, since when (an ISO day).
+
+    `receipts` says how often money came, `largest` the most that came at once.
+    """
+
+    reference: str
+    expected: int
+    came: int
+    receipts: int
+    since: str
+    largest: int
+
+
+def by_id(db: Source, transfer: str) -> Transfer | None:
+    """The transfer of this id."""
+    return first(db, Transfer, f"{_SELECT} WHERE id = :id", id=transfer)
+
+
+def is_written(db: Source, transfer: str) -> bool:
+    """Is there a transfer of this id?"""
+    return exists(db, "SELECT 1 FROM transfer WHERE id = :id", id=transfer)
+
+
+def of_settlement(db: Source, settlement: str, attempt: int) -> list[Transfer]:
+    """What an attempt of a settlement moved, without what took it back."""
+    return every(
+        db,
+        Transfer,
+        f"{_SELECT} WHERE id LIKE :mine AND id NOT LIKE '%/back'",
+        mine=f"settlement:{settlement}:{attempt}:%",
+    )
+
+
+def credit_balance(db: Source, account: str, until: str) -> int:
+    """Credits less debits of an account up to the end of an ISO day."""
+    return int(
+        value(
+            db,
+            "SELECT coalesce(sum(CASE WHEN credit = :account THEN amount_fen ELSE -amount_fen END), "
+            "0) FROM transfer WHERE :account IN (debit, credit) AND day <= :until",
+            account=account,
+            until=until,
+        )
+    )
+
+
+def ordered_for_payment(db: Source, *, bank: str, payable: str) -> int:
+    """What stands on the account `bank`, against `payable`, of the cases whose payment is ordered."""
+    return int(
+        value(
+            db,
+            "SELECT coalesce(sum(CASE WHEN credit = :bank THEN amount_fen ELSE -amount_fen END), 0) "
+            "FROM transfer WHERE :bank IN (debit, credit) AND :payable IN (debit, credit) "
+            "AND case_id IN (SELECT case_id FROM payment WHERE state = 'ordered')",
+            bank=bank,
+            payable=payable,
+        )
+    )
+
+
+def collected(db: Source, *, clearing: str, treasury: str) -> list[Collected]:
+    """What each reference of the account `clearing` expected, and what came from `treasury`."""
+    return every(
+        db,
+        Collected,
+        "SELECT reference, "
+        "sum(CASE WHEN debit = :clearing AND credit <> :treasury THEN amount_fen "
+        "WHEN credit = :clearing AND debit <> :treasury THEN -amount_fen ELSE 0 END), "
+        "sum(CASE WHEN debit = :treasury THEN amount_fen "
+        "WHEN credit = :treasury THEN -amount_fen ELSE 0 END), "
+        "sum(CASE WHEN debit = :treasury THEN 1 ELSE 0 END), min(day), "
+        "max(CASE WHEN debit = :treasury THEN amount_fen ELSE 0 END) "
+        "FROM transfer WHERE debit = :clearing OR credit = :clearing "
+        "GROUP BY reference ORDER BY reference",
+        clearing=clearing,
+        treasury=treasury,
+    )
+
+
+def is_booked(db: Source, reference: str, *, debit: str, credit: str) -> bool:
+    """Is there a transfer of this reference between the two accounts?"""
+    return exists(
+        db,
+        "SELECT 1 FROM transfer WHERE reference = :reference AND credit = :credit "
+        "AND debit = :debit",
+        reference=reference,
+        credit=credit,
+        debit=debit,
+    )
