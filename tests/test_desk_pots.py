@@ -18,12 +18,12 @@ def transfers(desk: Desk) -> list[Transfer]:
 
 def test_a_settlement_owes_the_hospital_its_part_and_a_reversal_nothing(counter: Desk) -> None:
     row = settlements.settle(counter, asked()).row
-    owed = row["bill_fen"] - row["cash_fen"]
-    assert open_references(transfers(counter), CLEARING_HOSPITALS) == {f"{TOWN}|{row['id']}": -owed}
-    assert balance(transfers(counter), "fund:pooled_employee") == -row["basic_fen"]
-    assert balance(transfers(counter), CURRENT_POT) == -row["account_fen"]
+    owed = row.bill_fen - row.cash_fen
+    assert open_references(transfers(counter), CLEARING_HOSPITALS) == {f"{TOWN}|{row.id}": -owed}
+    assert balance(transfers(counter), "fund:pooled_employee") == -row.basic_fen
+    assert balance(transfers(counter), CURRENT_POT) == -row.account_fen
     assert inspection.faults(counter) == []
-    settlements.reverse(counter, row["id"], "the wrong patient")
+    settlements.reverse(counter, row.id, "the wrong patient")
     assert open_references(transfers(counter), CLEARING_HOSPITALS) == {}
     for account in ("fund:pooled_employee", CURRENT_POT, PRIOR_POT):
         assert balance(transfers(counter), account) == 0

@@ -55,9 +55,9 @@ def adds_up(row) -> None:
         "basic", "catastrophic", "aid", "other", "house", "account", "cash",
     ]  # fmt: skip
     assert min(fen for _name, fen in payers) >= 0
-    assert row["bill_fen"] == sum(fen for _name, fen in payers)
+    assert row.bill_fen == sum(fen for _name, fen in payers)
     parts = ("own_fen", "over_fen", "first_fen", "in_scope_fen")
-    assert row["bill_fen"] == sum(row[name] for name in parts)
+    assert row.bill_fen == sum(getattr(row, name) for name in parts)
 
 
 def count(desk: Desk, table: str = "settlement") -> int:
@@ -68,26 +68,26 @@ def count(desk: Desk, table: str = "settlement") -> int:
 def test_a_bill_is_settled_once_and_its_reversal_restores_everything(counter, kind) -> None:
     before = held(counter)
     done = settlements.settle(counter, asked(kind))
-    assert (done.is_new, done.row["state"]) == (True, "settled")
+    assert (done.is_new, done.row.state) == (True, "settled")
     adds_up(done.row)
-    assert done.row["message"].startswith(done.row["house"])
+    assert done.row.message.startswith(done.row.house)
     assert held(counter) != before
     again = settlements.settle(counter, asked(kind))
-    assert (again.is_new, again.row["number"]) == (False, done.row["number"])
+    assert (again.is_new, again.row.number) == (False, done.row.number)
     assert count(counter) == 1
-    undone = settlements.reverse(counter, done.row["id"], "the wrong patient")
-    assert (undone.row["state"], bool(undone.row["reversal"])) == ("reversed", True)
+    undone = settlements.reverse(counter, done.row.id, "the wrong patient")
+    assert (undone.row.state, bool(undone.row.reversal)) == ("reversed", True)
     assert held(counter) == before
-    assert not settlements.reverse(counter, done.row["number"], "again").is_new
-    acts = [one["act"] for one in settlement_book.events(counter, done.row["id"])]
+    assert not settlements.reverse(counter, done.row.number, "again").is_new
+    acts = [one.act for one in settlement_book.events(counter, done.row.id)]
     assert acts == ["send", "settled", "reverse", "reversed"]
 
 
 def test_a_cold_at_the_township_hospital_says_who_pays_what(counter) -> None:
     row = settlements.settle(counter, asked()).row
-    assert (row["bill_fen"], row["own_fen"], row["in_scope_fen"]) == (762_00, 12_00, 750_00)
-    assert (row["deductible_fen"], row["basic_fen"]) == (300_00, 360_00)
-    assert (row["account_fen"], row["cash_fen"], row["balance_fen"]) == (150_00, 252_00, 0)
+    assert (row.bill_fen, row.own_fen, row.in_scope_fen) == (762_00, 12_00, 750_00)
+    assert (row.deductible_fen, row.basic_fen) == (300_00, 360_00)
+    assert (row.account_fen, row.cash_fen, row.balance_fen) == (150_00, 252_00, 0)
     text = settlement_statement.text(row)
     order = [text.index(word) for word in ("pooled fund", "catastrophic", "medical aid", "other funds", "personal account", "cash", "sum")]  # fmt: skip
     assert order == sorted(order)
@@ -102,7 +102,7 @@ def test_the_further_layers_stand_by_name_in_their_order(counter, platform) -> N
     adds_up(row)
     labels = [label for label, fen in settlement_statement.payers(row) if fen]
     assert [label.split(" ")[-1] for label in labels][3:5] == ["610200", "999109"]
-    assert row["aid_fen"] > 0 < row["other_fen"]
+    assert row.aid_fen > 0 < row.other_fen
 
 
 @pytest.mark.parametrize("medium", list(bills.MEDIUM))
@@ -110,7 +110,7 @@ def test_each_of_the_five_media_settles(counter, platform, medium) -> None:
     told = {one["medium"]: one for one in platform.post("medium", certno=A)["media"]}[medium]
     shown = {"shown": told["mdtrt_cert_no"], "chip": told["card_sn"]}
     row = settlements.settle(counter, asked(medium=medium, **shown)).row
-    assert (row["medium"], row["party_id"], row["state"]) == (medium, A, "settled")
+    assert (row.medium, row.party_id, row.state) == (medium, A, "settled")
 
 
 def test_where_identity_fails_or_nobody_is_insured_nothing_is_written(counter, platform) -> None:
@@ -138,9 +138,9 @@ def test_an_internet_hospital_settles_through_its_physical_house(counter, platfo
     told = platform.post("medium", certno=A)["media"][0]["mdtrt_cert_no"]
     online = {"medium": "e_voucher", "shown": told, "house": WEB}
     row = settlements.settle(counter, asked(words=COLD[:2], **online)).row
-    assert (row["house"], row["place"], row["channel"]) == (COUNTY, WEB, "internet")
+    assert (row.house, row.place, row.channel) == (COUNTY, WEB, "internet")
     pushes = platform.get("settlements")["pushes"]
-    assert [(one["push_sn"], one["to"]) for one in pushes] == [(row["push"], WEB)]
+    assert [(one["push_sn"], one["to"]) for one in pushes] == [(row.push, WEB)]
     with pytest.raises(UsageError):
         settlements.settle(counter, asked("inpatient", **online))
 
@@ -151,7 +151,7 @@ def test_an_internet_pharmacy_sells_no_prescription_drug_without_prescription(co
     with pytest.raises(BadData, match="处方"):
         settlements.settle(counter, asked("pharmacy", ("X99010002:1:30.00",), **online))
     row = settlements.settle(counter, asked("pharmacy", ("X99010002:1:30.00:CF1",), **online)).row
-    assert (row["house"], row["state"]) == (SHOP, "settled")
+    assert (row.house, row.state) == (SHOP, "settled")
     assert {one["state"] for one in settlement_book.listed(counter)} == {"settled", "refused"}
 
 
@@ -223,7 +223,7 @@ def test_care_before_birth_after_death_or_in_the_future_is_refused(counter, plat
         settlements.settle(
             counter, asked("inpatient", began_on="2026-07-05", ended_on="2026-07-01")
         )
-    assert settlements.settle(counter, asked(began_on="2026-07-03")).row["state"] == "settled"
+    assert settlements.settle(counter, asked(began_on="2026-07-03")).row.state == "settled"
 
 
 def test_who_is_in_two_schemes_is_asked_which_one_holds(counter, platform) -> None:
@@ -234,7 +234,7 @@ def test_who_is_in_two_schemes_is_asked_which_one_holds(counter, platform) -> No
     assert (problem.kind, problem.clause, problem.field) == ("bill.two_schemes", "5.2.2", "scheme")
     for scheme in ("resident", "employee"):
         row = settlements.settle(counter, asked(scheme=scheme)).row
-        assert (row["scheme"], row["state"]) == (scheme, "settled")
+        assert (row.scheme, row.state) == (scheme, "settled")
     assert count(counter) == 2
 
 
@@ -262,7 +262,7 @@ def test_nobody_lies_in_two_hospitals_at_once(counter) -> None:
             asked("inpatient", bed, house=TOWN, began_on="2026-07-05", ended_on="2026-07-06"),
         )
     assert caught.value.problems[0].kind == "bill.two_houses"
-    settlements.reverse(counter, first["id"], "it was the other house")
+    settlements.reverse(counter, first.id, "it was the other house")
     later = {"began_on": "2026-07-05", "ended_on": "2026-07-06"}
     assert settlements.settle(counter, asked("inpatient", bed, house=TOWN, **later)).is_new
 
@@ -290,9 +290,9 @@ def test_a_lost_answer_can_be_taken_back_and_the_bill_settled_anew(counter, plat
     with pytest.raises(NotAllowed):
         settlements.reverse(counter, row["settlement"], "not yet")
     taken = settlements.take_back(counter, row["settlement"], "the patient left")
-    assert (taken.row["state"], held(counter)) == ("void", before)
+    assert (taken.row.state, held(counter)) == ("void", before)
     anew = settlements.settle(counter, asked())
-    assert (anew.row["state"], anew.row["attempt"]) == ("settled", 2)
+    assert (anew.row.state, anew.row.attempt) == ("settled", 2)
     with pytest.raises(NotAllowed):
         settlements.take_back(counter, row["settlement"], "too late")
 
@@ -302,10 +302,10 @@ def test_a_lost_reversal_waits_and_is_done_once(counter, platform) -> None:
     row = settlements.settle(counter, asked()).row
     platform.post("faults", fault="lost_ack", infno="2208", times=2)
     with pytest.raises(Away):
-        settlements.reverse(counter, row["id"], "wrong")
-    assert settlement_book.found(counter, row["id"])["state"] == "reversing"
+        settlements.reverse(counter, row.id, "wrong")
+    assert settlement_book.found(counter, row.id).state == "reversing"
     (done,) = settlements.resume_all(counter)
-    assert (done.row["state"], held(counter)) == ("reversed", before)
+    assert (done.row.state, held(counter)) == ("reversed", before)
 
 
 def test_without_a_line_nothing_is_written(home: Path) -> None:
@@ -319,10 +319,10 @@ def test_without_a_line_nothing_is_written(home: Path) -> None:
 def test_a_dry_run_and_one_who_does_not_agree_move_nothing(counter, platform) -> None:
     before = held(counter)
     done = settlements.settle(counter, asked(), dry_run=True)
-    assert (done.row["state"], count(counter)) == ("draft", 0)
+    assert (done.row.state, count(counter)) == ("draft", 0)
     seen = []
     done = settlements.settle(counter, asked(), agree=lambda found: bool(seen.append(found)))
-    assert (done.row["state"], seen[0].cash_fen) == ("void", 252_00)
+    assert (done.row.state, seen[0].cash_fen) == ("void", 252_00)
     assert held(counter) == before
     assert platform.get("settlements")["settlements"] == []
 
@@ -337,7 +337,7 @@ def test_what_was_settled_is_never_changed_nor_deleted(counter) -> None:
     ):
         with pytest.raises(Exception, match=r"never|only ever"), counter.store.act() as unit:
             unit.run(sql)
-    assert settlement_book.found(counter, row["id"]) == row
+    assert settlement_book.found(counter, row.id) == row
 
 
 def test_the_inspection_and_the_cloud_file_know_what_was_settled(counter) -> None:
@@ -346,9 +346,9 @@ def test_the_inspection_and_the_cloud_file_know_what_was_settled(counter) -> Non
     row = settlements.settle(counter, asked(diagnosis_name="感冒")).row
     assert inspection.faults(counter) == []
     (visit,) = people.cloud_file(counter, (A,), "样乙")["visits"]
-    assert (visit["reference"], visit["cost"], visit["self"]) == (row["id"], "762.00", "252.00")
+    assert (visit["reference"], visit["cost"], visit["self"]) == (row.id, "762.00", "252.00")
     assert (visit["fund"], visit["account"], visit["diagnosis"]) == ("360.00", "150.00", "感冒")
-    settlements.reverse(counter, row["id"], "the wrong patient")
+    settlements.reverse(counter, row.id, "the wrong patient")
     assert people.cloud_file(counter, (A,), "样乙")["visits"] == []
     with counter.store.act() as unit:
         unit.run("DROP TRIGGER settlement_same")
@@ -362,10 +362,10 @@ def test_a_look_at_the_whole_needs_a_reason_and_is_written_down(counter) -> None
     assert shown["id_number"].count("*") == 8
     assert (shown["house"], shown["house_share"], shown["bill"]) == (TOWN, "0.00", "762.00")
     with pytest.raises(UsageError):
-        settlement_book.look(counter, row["id"], " ")
-    settlement_book.look(counter, row["id"], "the patient asks")
-    last = settlement_book.events(counter, row["id"])[-1]
-    assert (last["act"], last["by"], last["reason"]) == ("reveal", "li", "the patient asks")
+        settlement_book.look(counter, row.id, " ")
+    settlement_book.look(counter, row.id, "the patient asks")
+    last = settlement_book.events(counter, row.id)[-1]
+    assert (last.act, last.by, last.reason) == ("reveal", "li", "the patient asks")
     for wrong in ("JS-NOBODY", "", "JS-0"):
         with pytest.raises(BadData):
             settlement_book.found(counter, wrong)
@@ -378,7 +378,7 @@ def test_the_sealed_statement_verifies_as_made_here(counter, tmp_path: Path) -> 
     made = settlement_statement.sealed(counter, row, tmp_path / "s.pdf", "the patient's copy")
     found, where = certificates.verify(tmp_path / "s.pdf", counter)
     assert (found.number, where) == (made.number, "made here")
-    assert json.loads(row["layers"])["layers"]
+    assert json.loads(row.layers)["layers"]
 
 
 def test_an_older_store_gets_the_tables(counter, day: Days) -> None:
@@ -405,7 +405,7 @@ WORDS = st.lists(
 def test_whatever_is_settled_adds_up_and_reversed_is_as_before(counter, words, kind) -> None:
     before = held(counter)
     row = settlements.settle(counter, asked(kind, tuple(words))).row
-    if row["state"] == "settled":
+    if row.state == "settled":
         adds_up(row)
-        settlements.reverse(counter, row["id"], "a property")
+        settlements.reverse(counter, row.id, "a property")
     assert held(counter) == before

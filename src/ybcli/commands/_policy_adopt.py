@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+
 import typer
 
 from ..language import _
@@ -104,7 +107,10 @@ def adoptions() -> None:
 
     with Desk(officer=manner.officer) as desk:
         found = [
-            {name: value for name, value in one.items() if name != "text"}
+            {
+                **{name: value for name, value in asdict(one).items() if name != "text"},
+                "parameters": json.loads(one.parameters),
+            }
             for one in adoption.recorded(desk)
         ]
     columns = {"id": _("adoption"), "number": _("number"), "signed_on": _("signed on")}

@@ -9,6 +9,7 @@ from ._manner import manner, say, show, write
 
 if TYPE_CHECKING:
     from ..desk.settlements import Done
+    from ..store.queries.settlements import Settlement
 
 
 def print_done(done: Done, *, dry_run: bool = False) -> None:
@@ -20,12 +21,8 @@ def print_done(done: Done, *, dry_run: bool = False) -> None:
     if dry_run:
         say(_("a dry run: nothing was written"))
     elif not done.is_new:
-        say(
-            _("nothing was done twice: this settlement is {state}").format(
-                state=_(done.row["state"])
-            )
-        )
-        if done.row["state"] == "reversed":
+        say(_("nothing was done twice: this settlement is {state}").format(state=_(done.row.state)))
+        if done.row.state == "reversed":
             say("   → " + _("a further visit of the same day has a number of its own: --visit"))
     if manner.json:
         show({**settlement_book.shown(done.row), "is_new": done.is_new})
@@ -33,7 +30,7 @@ def print_done(done: Done, *, dry_run: bool = False) -> None:
     write(settlement_statement.text(done.row))
 
 
-def print_rows(rows: list[Any]) -> None:
+def print_rows(rows: list[Settlement]) -> None:
     """Rows of the store as a list."""
     from ..desk import settlement_book
 

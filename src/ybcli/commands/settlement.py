@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -170,7 +171,7 @@ def resume(
     if not done:
         say(_("no settlement waits"))
     print_rows([one.row for one in done])
-    if any(one.row["state"] == "refused" for one in done):
+    if any(one.row.state == "refused" for one in done):
         manner.ends(5)
 
 
@@ -208,16 +209,16 @@ def show_(number: str = NUMBER, reveal: bool = REVEAL, reason: str = REASON) -> 
         row = settlement_book.found(desk, number)
         if reveal:
             row = settlement_book.look(desk, number, reason)
-        events = settlement_book.events(desk, row["id"])
+        events = settlement_book.events(desk, row.id)
     if manner.json:
-        show({**settlement_book.shown(row, reveal=reveal), "events": events})
+        show(
+            {**settlement_book.shown(row, reveal=reveal), "events": [asdict(one) for one in events]}
+        )
         return
     write(settlement_statement.text(row, reveal=reveal))
     write("")
     for one in events:
-        write(
-            f"  {one['number']}  {_(one['act'])}  {one['by']}  {one['at']}  {one['reason']}".rstrip()
-        )
+        write(f"  {one.number}  {_(one.act)}  {one.by}  {one.at}  {one.reason}".rstrip())
 
 
 @app.command()
@@ -244,7 +245,7 @@ def statement(
         if is_pdf:
             made = settlement_statement.sealed(desk, row, out, reason)
             if manner.json:
-                show({"settlement": row["id"], "number": made.number, "file": str(out)})
+                show({"settlement": row.id, "number": made.number, "file": str(out)})
             else:
                 write(f"{made.number}  {out}")
             return

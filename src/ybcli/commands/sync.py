@@ -7,6 +7,7 @@ import typer
 from ..desk import Desk
 from ..language import _
 from ..plain import fitted
+from ..store.queries import messages, records
 from ._manner import manner, say, show, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
@@ -50,54 +51,42 @@ def status() -> None:
     from ..connectors import DEPARTMENTS
 
     with Desk(officer=manner.officer) as desk:
-        states = {
-            row["state"]: row["n"]
-            for row in desk.reader.rows("SELECT state, count(*) AS n FROM message GROUP BY state")
-        }
-        oldest = desk.reader.scalar("SELECT min(created) FROM message WHERE state = 'waiting'")
+        states = {one.state: one.messages for one in messages.counts(desk.reader)}
+        oldest = messages.waiting_since(desk.reader)
         heard = {name: desk.reader.setting(f"heard:{name}") for name in DEPARTMENTS}
-        records = [
-            {"state": row["taken"], "records": row["n"], "says": row["says"]}
-            for row in desk.reader.rows(
-                "SELECT taken, says, count(*) AS n FROM record WHERE taken NOT IN ('taken', 'known') "
-                "GROUP BY taken, says ORDER BY taken, says"
-            )
-        ]
+        unsettled = records.not_settled(desk.reader)
     if manner.json:
-        show({"outbox": states, "oldest": oldest, "heard": heard, "records": records})
+        told = [{"state": r.taken, "records": r.records, "says": r.says} for r in unsettled]
+        show({"outbox": states, "oldest": oldest, "heard": heard, "records": told})
         return
-    told = ", ".join(f"{_(name)} {n}" for name, n in sorted(states.items())) or _("empty")
-    write(_("outbox: {states}").format(states=told))
+    counts = ", ".join(f"{_(name)} {n}" for name, n in sorted(states.items())) or _("empty")
+    write(_("outbox: {states}").format(states=counts))
     if oldest:
         write("  " + _("the oldest waits since {time}").format(time=oldest))
     for name, time in heard.items():
         write(f"  {fitted(_(name), 20)}{time or _('never heard')}")
-    for one in records:
-        write(f"  {_(one['state'])}: {one['records']}  {one['says']}")
+    for one in unsettled:
+        write(f"  {_(one.taken)}: {one.records}  {one.says}")
 
 
 @app.command()
 def conflicts() -> None:
     """List messages that were refused and records that came again with other content."""
     with Desk(officer=manner.officer) as desk:
-        refused = desk.reader.rows(
-            "SELECT id, case_id, topic, says FROM message WHERE state = 'refused' ORDER BY number"
-        )
-        changed = desk.reader.rows(
-            "SELECT id, department, record_id, says FROM record WHERE taken = 'conflict' ORDER BY id"
-        )
+        refused = messages.refused(desk.reader)
+        changed = records.conflicts(desk.reader)
     rows = [
-        {"conflict": r["id"], "case": r["case_id"], "what": r["topic"], "says": r["says"]}
-        for r in refused
+        {"conflict": one.id, "case": one.case_id, "what": one.topic, "says": one.says}
+        for one in refused
     ]
     rows += [
         {
-            "conflict": f"record:{r['id']}",
+            "conflict": f"record:{one.id}",
             "case": "",
-            "what": f"{r['department']} {r['record_id']}",
-            "says": r["says"],
+            "what": f"{one.department} {one.record_id}",
+            "says": one.says,
         }
-        for r in changed
+        for one in changed
     ]
     columns = {"conflict": _("conflict"), "case": _("case"), "what": _("what"), "says": _("says")}
     show({"conflicts": rows}, columns, rows)
@@ -118,25 +107,18 @@ def resolve(
     if resend == drop or (drop and not reason):
         raise UsageError(_("choose --resend, or --drop with a reason"), _('--drop --reason "…"'))
     with Desk(officer=manner.officer) as desk:
-        officer = desk.officer
+        says = f"{desk.officer}: {reason}"
         with desk.store.act() as unit:
             if conflict.startswith("record:"):
-                touched = unit.run(
-                    "UPDATE record SET taken = :taken, says = :says WHERE id = :id "
-                    "AND taken = 'conflict'",
-                    taken="waiting" if resend else "set_aside",
-                    says=f"{officer}: {reason}",
-                    id=conflict.removeprefix("record:"),
+                record, taken = (
+                    conflict.removeprefix("record:"),
+                    "waiting" if resend else "set_aside",
                 )
+                was_open = records.resolve_conflict(unit, record, taken=taken, says=says)
             else:
-                touched = unit.run(
-                    "UPDATE message SET state = :state, says = :says WHERE id = :id "
-                    "AND state = 'refused'",
-                    state="waiting" if resend else "dropped",
-                    says=f"{officer}: {reason}",
-                    id=conflict,
-                )
-    if not touched:
+                state = "waiting" if resend else "dropped"
+                was_open = messages.resolve_refused(unit, conflict, state=state, says=says)
+    if not was_open:
         raise BadData(
             _("there is no conflict {conflict}").format(conflict=conflict),
             _("`yb sync conflicts` lists them"),

@@ -21,6 +21,8 @@ from ..errors import BadData, IntegrityError, NotAllowed, PolicyGap, Problem, Us
 from ..language import _
 from ..law.policy import chain
 from ..law.standing import Standing
+from ..store.queries import adoptions
+from ..store.queries.adoptions import Adoption
 from . import adoption_text
 
 if TYPE_CHECKING:
@@ -150,8 +152,7 @@ def _says(setting: Setting, value: Any, document: Document) -> bool:
 def number_for(desk: Desk, document: Document) -> str:
     """The id of the next adoption of a day: `adoption-2026-07-06-1`."""
     day = document.signed.isoformat()
-    count = desk.reader.scalar("SELECT count(*) FROM adoption WHERE signed_on = :day", day=day)
-    return f"adoption-{day}-{count + 1}"
+    return f"adoption-{day}-{adoptions.count_signed_on(desk.reader, day) + 1}"
 
 
 def _amended(desk: Desk, document: Document, names: Sequence[str]) -> str:
@@ -209,11 +210,10 @@ def _place(desk: Desk) -> int:
 
 def _write(desk: Desk, document: Document, made: adoption_text.Made, names: Sequence[str]) -> None:
     """Record the adoption, put its instrument into the office's pack, and look at the shelf anew."""
-    from ..store.adoptions import AdoptionRow
-
     with desk.store.act() as unit:
-        unit.add(
-            AdoptionRow(
+        adoptions.add(
+            unit,
+            Adoption(
                 id=made.id,
                 region=document.region,
                 number=document.number,
@@ -226,7 +226,7 @@ def _write(desk: Desk, document: Document, made: adoption_text.Made, names: Sequ
                 sha256=hashlib.sha256(made.text.encode()).hexdigest(),
                 by=desk.officer,
                 at=desk.now().isoformat(timespec="seconds"),
-            )
+            ),
         )
         _put(desk, made.id, made.text)
     desk.settings = settings.read(desk.home)
@@ -248,15 +248,9 @@ def _put(desk: Desk, name: str, text: str) -> None:
     half.replace(target)
 
 
-def recorded(desk: Desk) -> list[dict[str, Any]]:
+def recorded(desk: Desk) -> list[Adoption]:
     """Every adoption of the office, in the order in which they were recorded."""
-    return [
-        {
-            **dict(zip(row.keys(), tuple(row), strict=True)),
-            "parameters": json.loads(row["parameters"]),
-        }
-        for row in desk.reader.rows("SELECT * FROM adoption ORDER BY at, id")
-    ]
+    return adoptions.recorded(desk.reader)
 
 
 def verify(desk: Desk) -> None:
@@ -267,9 +261,9 @@ def verify(desk: Desk) -> None:
     if not desk.path.exists():
         return
     own = settings.office_pack(desk.home) / "policies"
-    missing = [one for one in recorded(desk) if not (own / f"{one['id']}.toml").exists()]
+    missing = [one for one in recorded(desk) if not (own / f"{one.id}.toml").exists()]
     for one in missing:
-        _put(desk, one["id"], one["text"])
+        _put(desk, one.id, one.text)
     if missing:
         desk.settings = settings.read(desk.home)
     if found := list(faults(desk)):
@@ -281,7 +275,7 @@ def verify(desk: Desk) -> None:
 def faults(desk: Desk) -> Iterator[str]:
     """Every instrument of the office's own pack that is not what was recorded."""
     own = settings.office_pack(desk.home) / "policies"
-    known = {f"{one['id']}.toml": one["sha256"] for one in recorded(desk)}
+    known = {f"{one.id}.toml": one.sha256 for one in recorded(desk)}
     for path in sorted(own.glob("*.toml")) if own.is_dir() else ():
         if path.name not in known:
             yield _("{file} lies in the office's own pack and was never adopted").format(
@@ -295,12 +289,12 @@ def put_back(desk: Desk) -> int:
     """Write the office's own pack anew from its records; what was never recorded is set aside."""
     own = settings.office_pack(desk.home) / "policies"
     told = recorded(desk)
-    known = {f"{one['id']}.toml" for one in told}
+    known = {f"{one.id}.toml" for one in told}
     for path in own.glob("*.toml") if own.is_dir() else ():
         if path.name not in known:
             path.replace(path.with_suffix(".toml.aside"))
     for one in told:
-        _put(desk, one["id"], one["text"])
+        _put(desk, one.id, one.text)
     desk.settings = settings.read(desk.home)
     desk.__dict__.pop("shelf", None)
     return len(told)

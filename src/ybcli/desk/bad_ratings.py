@@ -11,6 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from ..cases.journal import Case
+from ..store.queries import ratings
+from ..store.queries.queue import NO_DEADLINE
 from . import own_work
 from .rating_form import Rating
 
@@ -82,27 +84,20 @@ def shortened(text: str) -> str:
 def ages(desk: Desk) -> list[dict[str, Any]]:
     """The open follow-ups, the oldest first: since when, how many days, due, what is still owed."""
     answers = desk.item(ITEM).answers
-    rows = desk.reader.rows(
-        "SELECT q.case_id, q.party_id, q.opened, q.due, q.officer, "
-        "(SELECT json_group_array(e.form) FROM entry e WHERE e.case_id = q.case_id "
-        "AND e.act = 'answer') AS given FROM queue q WHERE q.item = :item AND q.is_open = 1 "
-        "ORDER BY q.opened, q.case_id",
-        item=ITEM,
-    )
     found = []
-    for row in rows:
+    for one in ratings.follow_ups(desk.reader, ITEM):
         given: set[str] = set()
-        for form in json.loads(row["given"]):
+        for form in json.loads(one.given):
             given |= {name for name, value in json.loads(form).get("fields", {}).items() if value}
         found.append(
             {
-                "case": row["case_id"],
-                "rating": row["party_id"],
-                "opened": row["opened"],
-                "days": (desk.today - date.fromisoformat(row["opened"])).days,
-                "due": "" if row["due"] == "9999-12-31" else row["due"],
-                "is_late": row["due"] < desk.today.isoformat(),
-                "owner": row["officer"],
+                "case": one.case_id,
+                "rating": one.rating,
+                "opened": one.opened,
+                "days": (desk.today - date.fromisoformat(one.opened)).days,
+                "due": "" if one.due == NO_DEADLINE else one.due,
+                "is_late": one.due < desk.today.isoformat(),
+                "owner": one.officer,
                 "missing": [name for name in answers if name not in given],
             }
         )

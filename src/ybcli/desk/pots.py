@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..ledger.chart import CURRENT_POT, PRIOR_POT
 from ..ledger.transfers import Transfer
+from ..store.queries import transfers
 
 if TYPE_CHECKING:
     from . import Desk
@@ -20,17 +21,9 @@ def turn(desk: Desk) -> int:
     """
     last_year = desk.today.year - 1
     made = f"pots:{last_year}"
-    if desk.reader.one("SELECT 1 FROM transfer WHERE id = :id", id=made):
+    if transfers.is_written(desk.reader, made):
         return 0
-    left = int(
-        desk.reader.scalar(
-            "SELECT coalesce(sum(CASE WHEN credit = :pot THEN amount_fen ELSE -amount_fen END), 0) "
-            "FROM transfer WHERE :pot IN (debit, credit) AND day <= :end",
-            pot=CURRENT_POT,
-            end=f"{last_year}-12-31",
-        )
-        or 0
-    )
+    left = transfers.credit_balance(desk.reader, CURRENT_POT, f"{last_year}-12-31")
     if left <= 0:
         return 0
     with desk.store.act() as unit:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ..errors import BadData, Problem
 from ..language import _
 from ..plain import for_csv
+from ..store.queries import ratings as store
 from . import ratings
 from .bad_ratings import without_numbers
 from .rating_form import read
@@ -124,15 +125,13 @@ def share(desk: Desk, out: Path) -> int:
 
     Numbers in comments are masked. Raises OSError.
     """
-    rows = desk.reader.rows(
-        "SELECT * FROM rating WHERE state IN ('linked', 'assigned', 'settlement') ORDER BY at, id"
-    )
+    rows = store.placed(desk.reader)
     half = out.with_name(f".{out.name}.tmp")
     with half.open("w", encoding="utf-8-sig", newline="") as file:
         made = csv.writer(file)
         made.writerow([*SHARED, "是否匿名"])
         for row in rows:
-            told = {**dict(row), "comment": without_numbers(row["comment"])}
+            told = {**asdict(row), "comment": without_numbers(row.comment)}
             made.writerow([*(for_csv(str(told[name])) for name in SHARED.values()), "是"])
     half.replace(out)
     return len(rows)

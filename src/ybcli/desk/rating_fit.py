@@ -8,13 +8,15 @@ settlement (8.1.2 e, f).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ..cases.journal import Case
 from ..language import _
+from ..store.queries import merges, parties, queue, ratings
 from .rating_form import Rating
 
 if TYPE_CHECKING:
+    from ..store.queries._rows import Source
     from . import Desk
 
 ANONYMOUS: Final = "anonymous"
@@ -29,12 +31,12 @@ class Placed:
     says: str = ""
 
 
-def placed(desk: Desk, unit: Any, rating: Rating) -> Placed:
+def placed(desk: Desk, unit: Source, rating: Rating) -> Placed:
     """Find where a rating belongs. `unit` is an act, or the reader."""
     if stop := _institution(rating) or _nobody(rating):
         return Placed("set_aside", says=stop)
     if rating.case_id:
-        if unit.one("SELECT 1 FROM queue WHERE case_id = :id", id=rating.case_id) is None:
+        if not queue.has(unit, rating.case_id):
             says = _("there is no case {case}").format(case=rating.case_id[:40])
             return Placed("unmatched", says=says)
         case = desk.reader.case(rating.case_id)
@@ -77,22 +79,14 @@ def _nobody(rating: Rating) -> str:
     return ""
 
 
-def candidates(unit: Any, rating: Rating) -> list[str]:
+def candidates(unit: Source, rating: Rating) -> list[str]:
     """The finished cases of the rater's number or mobile, for the item where it names one."""
-    rows = unit.rows(
-        "SELECT q.case_id FROM queue q WHERE (q.is_open = 0 OR q.stage = 'notified') "
-        "AND q.party_kind <> 'office' AND (:item = '' OR q.item = :item) AND (:number <> '' "
-        "AND q.party_id = :number OR :number = '' AND :mobile <> '' AND (q.party_id IN "
-        "(SELECT id FROM party WHERE mobile = :mobile) OR q.case_id IN (SELECT case_id FROM message "
-        "WHERE topic = 'notice' AND json_extract(body, '$.mobile') = :mobile))) ORDER BY q.case_id",
-        item=rating.item,
-        number=_number(rating),
-        mobile=rating.mobile,
-    )
-    return [row["case_id"] for row in rows]
+    return ratings.candidates(unit, item=rating.item, number=_number(rating), mobile=rating.mobile)
 
 
-def why_not(desk: Desk, unit: Any, rating: Rating, case: Case, *, by_officer: bool = False) -> str:
+def why_not(
+    desk: Desk, unit: Source, rating: Rating, case: Case, *, by_officer: bool = False
+) -> str:
     """Why the rating cannot be about the case, or an empty string where it can.
 
     Where an officer assigns it, only a known number must be the party's; a mobile is his judgement.
@@ -103,18 +97,12 @@ def why_not(desk: Desk, unit: Any, rating: Rating, case: Case, *, by_officer: bo
         return _("case {case} is not done yet").format(case=case.id)
     if not _may_rate(unit, rating, case, by_officer):
         return _("case {case} is another person's").format(case=case.id)
-    if unit.one(
-        "SELECT 1 FROM rating WHERE case_id = :case AND rater = :rater AND id <> :id "
-        "AND state IN ('linked', 'assigned')",
-        case=case.id,
-        rater=rater_of(rating),
-        id=rating.id,
-    ):
+    if ratings.is_rated(unit, case.id, rater_of(rating), besides=rating.id):
         return _("case {case} was rated already").format(case=case.id)
     return ""
 
 
-def _may_rate(unit: Any, rating: Rating, case: Case, by_officer: bool) -> bool:
+def _may_rate(unit: Source, rating: Rating, case: Case, by_officer: bool) -> bool:
     """Is it the rater's case: the party's, or what a unit has applied for in its own system?"""
     numbers = {rating.id_number, rating.credit_code} - {""}
     if rating.channel == "unit_online" and not rating.is_anonymous:
@@ -126,29 +114,18 @@ def _may_rate(unit: Any, rating: Rating, case: Case, by_officer: bool) -> bool:
     return True
 
 
-def same_party(unit: Any, one: str, other: str) -> bool:
+def same_party(unit: Source, one: str, other: str) -> bool:
     """Are the numbers those of one party, perhaps merged (a number that changed)?"""
-    if one == other:
-        return True
-    return (
-        unit.one(
-            "SELECT 1 FROM merge WHERE undone_at = '' AND ((kept_id = :a AND merged_id = :b) "
-            "OR (kept_id = :b AND merged_id = :a))",
-            a=one,
-            b=other,
-        )
-        is not None
-    )
+    return one == other or merges.are_one(unit, one, other)
 
 
-def mobiles(unit: Any, case: Case) -> set[str]:
+def mobiles(unit: Source, case: Case) -> set[str]:
     """The mobiles that the case or its party is reached by."""
-    known = unit.one("SELECT mobile FROM party WHERE id = :id", id=case.party["id"])
-    told = {str(case.fields.get("mobile", "")), str(known["mobile"]) if known else ""}
-    return told - {""}
+    party = parties.of(unit, case.party["id"])
+    return {str(case.fields.get("mobile", "")), party.mobile if party else ""} - {""}
 
 
-def mobile_of(unit: Any, rating: Rating, case: Case | None) -> str:
+def mobile_of(unit: Source, rating: Rating, case: Case | None) -> str:
     """The mobile for the call-back: the rater's, else the case's; none of who rates anonymously."""
     if rating.is_anonymous:
         return ""

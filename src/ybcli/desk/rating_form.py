@@ -16,6 +16,7 @@ from ..language import N_, _
 from ..settings import CHINA
 
 if TYPE_CHECKING:
+    from ..store.queries import ratings
     from . import Desk
 
 #: The six channels of 8.1.2; the hall's windows and its terminals are told apart.
@@ -57,18 +58,24 @@ class Rating:
     settlement: str = ""
 
     @classmethod
-    def from_row(cls, row: Any) -> Rating:
+    def from_row(cls, row: ratings.Rating) -> Rating:
         """The rating that a row of the store holds, with what it keeps of who rated."""
-        names = ("id", "channel", "method", "score", "at", "comment", "case_id", "item", "place")
-        kind, _colon, number = str(row["rater"]).rpartition(":")
-        is_unit = kind == "unit"
+        kind, _colon, number = row.rater.rpartition(":")
         return cls(
-            **{name: row[name] for name in names},
-            settlement=row["settlement"],
+            id=row.id,
+            channel=row.channel,
+            method=row.method,
+            score=row.score,
+            at=row.at,
+            comment=row.comment,
+            case_id=row.case_id,
+            item=row.item,
+            place=row.place,
+            settlement=row.settlement,
             id_number=number if kind == "person" else "",
-            credit_code=number if is_unit else "",
+            credit_code=number if kind == "unit" else "",
             mobile=number if kind == "mobile" else "",
-            is_anonymous=row["rater"] == "anonymous",
+            is_anonymous=row.rater == "anonymous",
         )
 
     @property

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from ..cases.journal import canonical
 from ..errors import BadData, Conflict, NotAllowed
 from ..language import N_, _
+from ..store.queries import ratings as store
+from ..store.queries import records
 from . import act as acts
 from . import bad_ratings
 from .intake import mark, mark_in
@@ -67,14 +69,14 @@ def keep(
 
 
 def _written(desk: Desk, unit: Act, rating: Rating) -> Kept:
-    old = unit.one("SELECT * FROM rating WHERE id = :id", id=rating.id)
+    old = store.by_id(unit, rating.id)
     if old is not None and is_same(old, rating):
         return _kept(old, is_new=False)
     if old is not None:
         digest = hashlib.sha256(canonical(asdict(rating)).encode()).hexdigest()[:12]
         says = _("rating {rating} came again with other content").format(rating=rating.id)
         rating = replace(rating, id=f"{rating.id}#{digest}")
-        if again := unit.one("SELECT * FROM rating WHERE id = :id", id=rating.id):
+        if again := store.by_id(unit, rating.id):
             return _kept(again, is_new=False)
         where = Placed("conflict", says=says)
     else:
@@ -83,45 +85,42 @@ def _written(desk: Desk, unit: Act, rating: Rating) -> Kept:
     if bad_ratings.is_due(rating.score, where.state):
         mobile = mobile_of(unit, rating, where.case)
         follow_up = bad_ratings.open_for(desk, unit, rating, where.case, mobile)
-    row = {
-        "id": rating.id,
-        "case_id": where.case.id if where.case else "",
-        "item": where.case.item if where.case else rating.item,
-        "region": where.case.region if where.case else desk.region,
-        "channel": rating.channel,
-        "method": rating.method,
-        "score": rating.score,
-        "comment": rating.comment,
-        "rater": rater_of(rating),
-        "place": rating.place,
-        "settlement": rating.settlement,
-        "at": rating.at,
-        "taken_at": desk.now().isoformat(timespec="seconds"),
-        "state": where.state,
-        "says": where.says,
-        "follow_up": follow_up,
-    }
-    columns = ", ".join(row)
-    places = ", ".join(f":{name}" for name in row)
-    unit.run(f"INSERT INTO rating ({columns}) VALUES ({places})", **row)
+    row = store.Rating(
+        id=rating.id,
+        case_id=where.case.id if where.case else "",
+        item=where.case.item if where.case else rating.item,
+        region=where.case.region if where.case else desk.region,
+        channel=rating.channel,
+        method=rating.method,
+        score=rating.score,
+        comment=rating.comment,
+        rater=rater_of(rating),
+        place=rating.place,
+        settlement=rating.settlement,
+        at=rating.at,
+        taken_at=desk.now().isoformat(timespec="seconds"),
+        state=where.state,
+        says=where.says,
+        follow_up=follow_up,
+    )
+    store.add(unit, row)
     return _kept(row)
 
 
-def _kept(row: Any, *, is_new: bool = True) -> Kept:
-    names = ("id", "state", "case_id", "says", "follow_up")
-    return Kept(**{name: row[name] for name in names}, is_new=is_new)
+def _kept(row: store.Rating, *, is_new: bool = True) -> Kept:
+    return Kept(row.id, row.state, row.case_id, row.says, row.follow_up, is_new)
 
 
-def is_same(row: Any, rating: Rating) -> bool:
+def is_same(row: store.Rating, rating: Rating) -> bool:
     """Does the rating say what the store's row of the same id says?
 
     Which case it is about is compared only where an officer has not assigned another.
     """
     names = ("channel", "method", "score", "comment", "place", "settlement", "at")
-    told = rating.case_id if row["case_id"] and row["state"] != "assigned" else ""
-    case = row["case_id"] if told else ""
-    same = all(row[name] == getattr(rating, name) for name in names)
-    return same and told == case and row["rater"] == rater_of(rating)
+    told = rating.case_id if row.case_id and row.state != "assigned" else ""
+    case = row.case_id if told else ""
+    same = all(getattr(row, name) == getattr(rating, name) for name in names)
+    return same and told == case and row.rater == rater_of(rating)
 
 
 def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
@@ -135,7 +134,7 @@ def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
 
 def by_reply(desk: Desk, row: Any, case: Case, score: int, body: Mapping[str, Any]) -> None:
     """Take a rating that came as an answer to a text message (短信评价); its mobile was checked."""
-    number = str(body.get("reply_number") or row["record_id"])
+    number = str(body.get("reply_number") or records.of(row).record_id)
     told = {
         "rating_number": f"sms:{number}",
         "channel": channel_of(case),
@@ -199,9 +198,9 @@ def rate(
         raise BadData(problems[0].says, problems[0].cure, problems=problems)
     if why := why_not(desk, desk.reader, rating, case):
         raise NotAllowed(why, _("a case is rated when it is done, by those whose case it is"))
-    old = desk.reader.one("SELECT * FROM rating WHERE id = :id", id=rating.id)
+    old = store.by_id(desk.reader, rating.id)
     if old is not None:
-        if not is_same(old, replace(rating, at=old["at"])):
+        if not is_same(old, replace(rating, at=old.at)):
             raise Conflict(
                 _("case {case} was rated already").format(case=case.id),
                 _("a rating is given once and not changed"),
@@ -231,43 +230,38 @@ def assign(desk: Desk, rating_id: str, case_id: str, reason: str) -> Kept:
     case = desk.reader.case(case_id)
     acts.check_officer(desk, desk.officer, case, "assign")
     row = found(desk, rating_id)
-    if row["state"] not in {"unmatched", "set_aside"}:
+    if row.state not in {"unmatched", "set_aside"}:
         raise NotAllowed(
-            _("rating {rating} is {state}").format(rating=row["id"], state=_(row["state"])),
+            _("rating {rating} is {state}").format(rating=row.id, state=_(row.state)),
             _("only ratings that fitted no case are assigned"),
         )
     rating = Rating.from_row(row)
     if why := why_not(desk, desk.reader, rating, case, by_officer=True):
         raise NotAllowed(why, _("`yb rating list --state unmatched` shows what fits no case"))
     says = _("assigned by {officer}: {reason}").format(officer=desk.officer, reason=reason)
-    follow_up = row["follow_up"]
+    follow_up = row.follow_up
     with desk.store.act() as unit:
         if not follow_up and bad_ratings.is_due(rating.score, "assigned"):
             mobile = mobile_of(unit, rating, case)
             follow_up = bad_ratings.open_for(desk, unit, rating, case, mobile)
-        unit.run(
-            "UPDATE rating SET case_id = :case, item = :item, region = :region, state = 'assigned', "
-            "says = :says, follow_up = :follow_up WHERE id = :id AND state = :state",
-            case=case.id,
+        assigned = replace(
+            row,
+            case_id=case.id,
             item=case.item,
             region=case.region,
+            state="assigned",
             says=says,
             follow_up=follow_up,
-            id=row["id"],
-            state=row["state"],
         )
+        store.assign(unit, assigned, row.state)
     if follow_up:
         acts.advance(desk, follow_up)
-    return Kept(row["id"], "assigned", case.id, says, follow_up)
+    return _kept(assigned)
 
 
-def found(desk: Desk, rating_id: str) -> Any:
+def found(desk: Desk, rating_id: str) -> store.Rating:
     """The row of a rating that the officer may see. Raises BadData where there is none."""
-    row = desk.reader.one(
-        f"SELECT r.* FROM rating r WHERE r.id = :id AND {_VISIBLE}",
-        id=rating_id,
-        officer=desk.officer,
-    )
+    row = store.visible(desk.reader, rating_id, desk.officer)
     if row is None:
         raise BadData(
             _("there is no rating {rating}").format(rating=rating_id),
@@ -276,39 +270,25 @@ def found(desk: Desk, rating_id: str) -> Any:
     return row
 
 
-#: Which ratings an officer sees: none of a case that is open and in his own hands.
-_VISIBLE: Final = (
-    "NOT EXISTS (SELECT 1 FROM queue q WHERE q.case_id = r.case_id AND q.is_open = 1 "
-    "AND q.officer = :officer)"
-)
-
-
 def listed(desk: Desk, *, state: str = "", case: str = "") -> list[dict[str, Any]]:
     """The ratings that the officer may see, the newest first, without who rated."""
-    rows = desk.reader.rows(
-        f"SELECT r.* FROM rating r WHERE {_VISIBLE} AND (:state = '' OR r.state = :state) "
-        "AND (:case = '' OR r.case_id = :case) ORDER BY r.at DESC, r.id",
-        officer=desk.officer,
-        state=state,
-        case=case,
-    )
-    return [shown(row) for row in rows]
+    return [shown(row) for row in store.listed(desk.reader, desk.officer, state=state, case=case)]
 
 
-def shown(row: Any) -> dict[str, Any]:
+def shown(row: store.Rating) -> dict[str, Any]:
     """A rating for the screen: never who rated, numbers in the comment masked."""
     return {
-        "rating": row["id"],
-        "at": row["at"],
-        "channel": row["channel"],
-        "method": row["method"],
-        "score": row["score"],
-        "item": row["item"],
-        "case": row["case_id"],
-        "place": row["place"],
-        "settlement": row["settlement"],
-        "state": row["state"],
-        "follow_up": row["follow_up"],
-        "comment": bad_ratings.without_numbers(row["comment"]),
-        "says": row["says"],
+        "rating": row.id,
+        "at": row.at,
+        "channel": row.channel,
+        "method": row.method,
+        "score": row.score,
+        "item": row.item,
+        "case": row.case_id,
+        "place": row.place,
+        "settlement": row.settlement,
+        "state": row.state,
+        "follow_up": row.follow_up,
+        "comment": bad_ratings.without_numbers(row.comment),
+        "says": row.says,
     }

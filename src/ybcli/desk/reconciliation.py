@@ -18,6 +18,8 @@ from ..cases.journal import fold
 from ..language import N_, _
 from ..law.finding import Fact
 from ..ledger.chart import CLEARING_TAX, TREASURY
+from ..store.queries import queue, transfers
+from ..store.queries import reconciliation as store
 from . import AUTOMATIC, own_work
 from . import act as acts
 
@@ -63,59 +65,31 @@ class Comparison:
 def compare(desk: Desk) -> Comparison:
     """Compare every open month and year. Raises Away where the platform does not answer."""
     found = Comparison()
-    for scheme, period in groups(desk):
-        _with_platform(desk, scheme, period, found)
+    for group in store.groups(desk.reader):
+        _with_platform(desk, group.scheme, group.period, found)
     _with_tax(desk, found)
     return found
 
 
-def groups(desk: Desk) -> list[tuple[str, str]]:
-    """The (scheme, period) groups of which this office has declared or registered anything."""
-    rows = desk.reader.rows(
-        "SELECT DISTINCT 'employee' AS scheme, period FROM line "
-        "UNION SELECT DISTINCT 'resident', period FROM cover WHERE scheme = 'resident' "
-        "ORDER BY 1, 2"
-    )
-    return [(row["scheme"], row["period"]) for row in rows]
-
-
-def local_rows(desk: Desk, scheme: str, period: str) -> list[tuple[str, str, str, int, int, int]]:
-    """Our side of a group: line id, declaration, identity number, amount, employer's, employee's (fen)."""
-    if scheme == "employee":
-        sql = (
-            "SELECT id, case_id, id_number, employer_fen + employee_fen, employer_fen, employee_fen "
-            "FROM line WHERE period = :period AND undone_by = '' "
-            "AND case_id IN (SELECT case_id FROM transfer) ORDER BY id"
-        )
-        return [tuple(row) for row in desk.reader.each(sql, period=period)]
-    sql = (
-        "SELECT c.case_id, c.case_id, c.party_id, t.amount_fen, 0, t.amount_fen FROM cover c "
-        "JOIN transfer t ON t.case_id = c.case_id AND t.credit = 'income:resident_premium' "
-        "WHERE c.scheme = 'resident' AND c.period = :period AND c.state <> 'void' ORDER BY 1"
-    )
-    return [tuple(row) for row in desk.reader.each(sql, period=period)]
-
-
 def _with_platform(desk: Desk, scheme: str, period: str, found: Comparison) -> None:
-    rows = local_rows(desk, scheme, period)
-    total = sum(row[3] for row in rows)
-    employer, employee = sum(row[4] for row in rows), sum(row[5] for row in rows)
+    of_group = store.declared if scheme == "employee" else store.premiums
+    rows = of_group(desk.reader, period)
     found.local += len(rows)
     balanced = desk.platform.totals(
         scheme=scheme,
         region=desk.region,
         period=period,
         persons=len(rows),
-        amount_fen=total,
-        employer_fen=employer,
-        employee_fen=employee,
+        amount_fen=sum(row.amount_fen for row in rows),
+        employer_fen=sum(row.employer_fen for row in rows),
+        employee_fen=sum(row.employee_fen for row in rows),
     )
     if balanced:
         found.platform += len(rows)
         found.matched += len(rows)
         return
     differences = desk.platform.details(scheme=scheme, region=desk.region, period=period, rows=rows)
-    mine = {row[0]: row for row in rows}
+    mine = {row.line: row for row in rows}
     missing_there = sum(1 for d in differences if d.kind == "missing_there")
     missing_here = sum(1 for d in differences if d.kind == "missing_here")
     found.platform += len(rows) - missing_there + missing_here
@@ -127,7 +101,7 @@ def _with_platform(desk: Desk, scheme: str, period: str, found: Comparison) -> N
             Break(
                 kind=one.kind,
                 key=f"{scheme}|{period}|{name}",
-                local=row[3] if row else None,
+                local=row.amount_fen if row else None,
                 platform=one.amount_fen,
             )
         )
@@ -135,36 +109,22 @@ def _with_platform(desk: Desk, scheme: str, period: str, found: Comparison) -> N
 
 def _with_tax(desk: Desk, found: Comparison) -> None:
     """What was expected against what came, by reference, on the clearing account."""
-    rows = desk.reader.rows(
-        "SELECT reference, "
-        "sum(CASE WHEN debit = :clearing AND credit <> :treasury THEN amount_fen "
-        "WHEN credit = :clearing AND debit <> :treasury THEN -amount_fen ELSE 0 END) AS expected, "
-        "sum(CASE WHEN debit = :treasury THEN amount_fen "
-        "WHEN credit = :treasury THEN -amount_fen ELSE 0 END) AS came, "
-        "sum(debit = :treasury) AS receipts, min(day) AS since, "
-        "max(CASE WHEN debit = :treasury THEN amount_fen ELSE 0 END) AS largest "
-        "FROM transfer WHERE debit = :clearing OR credit = :clearing "
-        "GROUP BY reference ORDER BY reference",
-        clearing=CLEARING_TAX,
-        treasury=TREASURY,
-    )
-    for row in rows:
-        expected, came = int(row["expected"]), int(row["came"])
-        found.tax += int(row["receipts"])
-        if expected == came:
-            found.matched += int(came != 0)
-        elif came == 0 and not overdue(desk, row["reference"], row["since"]):
+    for row in transfers.collected(desk.reader, clearing=CLEARING_TAX, treasury=TREASURY):
+        found.tax += row.receipts
+        if row.expected == row.came:
+            found.matched += int(row.came != 0)
+        elif row.came == 0 and not overdue(desk, row.reference, row.since):
             found.waiting += 1
         else:
             kind = "amount"
-            if came == 0:
+            if row.came == 0:
                 kind = "missing_tax"
-            elif expected == 0:
+            elif row.expected == 0:
                 kind = "missing_here"
-            elif row["receipts"] > 1 and came == expected * row["receipts"]:
+            elif row.receipts > 1 and row.came == row.expected * row.receipts:
                 kind = "duplicate"
             found.breaks.append(
-                Break(kind, row["reference"], local=expected or None, tax=came or None)
+                Break(kind, row.reference, local=row.expected or None, tax=row.came or None)
             )
 
 
@@ -181,12 +141,7 @@ def overdue(desk: Desk, reference: str, since: str) -> bool:
 
 def record(desk: Desk, breaks: Iterable[Break]) -> list[Break]:
     """Open a case for each new break and close those that are gone; the breaks with their cases."""
-    known = {
-        row["party_id"]: row["case_id"]
-        for row in desk.reader.rows(
-            "SELECT party_id, case_id FROM queue WHERE item = :item AND is_open = 1", item=ITEM
-        )
-    }
+    known = {row.party_id: row.case_id for row in queue.of_item(desk.reader, ITEM)}
     made = []
     for one in breaks:
         key = f"{one.kind}|{one.key}"
@@ -198,9 +153,7 @@ def record(desk: Desk, breaks: Iterable[Break]) -> list[Break]:
 
 
 def _open(desk: Desk, key: str, one: Break) -> str:
-    before = desk.reader.scalar(
-        "SELECT count(*) FROM queue WHERE item = :item AND party_id = :key", item=ITEM, key=key
-    )
+    before = len(queue.ids_of_party(desk.reader, key, ITEM))
     fields = {
         "key": key,
         "title": one.key,
@@ -235,13 +188,8 @@ def owner(desk: Desk, one: Break) -> str:
     """Who owns a break: the officer who declared the line or the unit's month, else the first one."""
     parts = one.key.split("|")
     line = parts[2] if len(parts) > 2 else ""
-    found = desk.reader.scalar(
-        "SELECT e.by FROM entry e JOIN line l ON l.case_id = e.case_id WHERE e.number = 1 "
-        "AND (l.id = :line OR (l.credit_code = :unit AND l.period = :line)) LIMIT 1",
-        line=line,
-        unit=parts[1],
-    )
-    return str(found) if found in desk.officers else desk.reader.setting("officer")
+    officer = store.declared_by(desk.reader, line=line, unit=parts[1])
+    return officer if officer in desk.officers else desk.reader.setting("officer")
 
 
 def amount_text(fen: int | None) -> str:

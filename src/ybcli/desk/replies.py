@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..cases.journal import Case, fold
 from ..errors import NotAllowed
 from ..language import N_, _
+from ..store.queries import messages, records
 from . import act as acts
 from .intake import mark, mark_in
 
@@ -81,7 +82,7 @@ def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
 
         by_reply(desk, row, case, reply.score, body)
         return
-    form: dict[str, Any] = {"by": "person", "channel": "sms", "reply": row["record_id"]}
+    form: dict[str, Any] = {"by": "person", "channel": "sms", "reply": records.of(row).record_id}
     if reply.act == "object":
         form["reason"] = _("objected by text message")
     try:
@@ -97,18 +98,12 @@ def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
 
 def meant(desk: Desk, reply: Reply, mobile: str) -> tuple[Case | None, str]:
     """The case that a reply means, or None and why not."""
-    waiting = "AND q.stage = 'reminded'" if reply.act != "rate" else ""
-    rows = desk.reader.rows(
-        "SELECT DISTINCT q.case_id, json_extract(m.body, '$.mobile') AS mobile FROM message m "
-        f"JOIN queue q ON q.case_id = m.case_id WHERE m.topic = 'notice' {waiting} "
-        "AND (:code = '' OR q.case_id LIKE :code || '-%') "
-        "AND (:code <> '' OR json_extract(m.body, '$.mobile') = :mobile) ORDER BY q.case_id",
-        code=reply.code,
-        mobile=mobile,
+    noticed = messages.noticed(
+        desk.reader, code=reply.code, mobile=mobile, only_reminded=reply.act != "rate"
     )
-    if not rows:
+    if not noticed:
         return None, _(NO_CASE)
-    ours = sorted({row["case_id"] for row in rows if row["mobile"] == mobile})
+    ours = sorted({one.case_id for one in noticed if one.mobile == mobile})
     if not ours:
         return None, _(OTHER_MOBILE)
     if len(ours) > 1:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from ..connectors import Identity
 from ..errors import BadData, Problem
 from ..language import _
+from ..store.queries import records, settlements
 
 if TYPE_CHECKING:
     from . import Desk
@@ -83,31 +84,21 @@ def person_problems(desk: Desk, who: Identity, began: date, ended: date) -> list
 def _died_on(desk: Desk, id_number: str) -> str:
     """The earliest day of death or cremation that a department told; empty where none did."""
     days = [
-        str(json.loads(row["body"]).get(_DIED[row["kind"]], ""))[:10]
-        for row in desk.reader.rows(
-            "SELECT kind, body FROM record WHERE subject = :who "
-            "AND kind IN ('death', 'cremation') AND taken NOT IN ('set_aside', 'conflict')",
-            who=id_number,
-        )
+        str(json.loads(record.body).get(_DIED[record.kind], ""))[:10]
+        for record in records.valid_of_kinds(desk.reader, id_number, _DIED)
     ]
     return min(filter(None, days), default="")
 
 
 def overlaps(desk: Desk, id_number: str, house: str, began: date, ended: date) -> list[Problem]:
     """A stay in another hospital at the same time; a move on one day is none."""
-    row = desk.reader.one(
-        "SELECT * FROM settlement WHERE party_id = :who AND kind = 'inpatient' "
-        "AND state IN ('pending', 'settled', 'reversing') AND house <> :house "
-        "AND began_on < :ended AND ended_on > :began",
-        who=id_number,
-        house=house,
-        began=began.isoformat(),
-        ended=ended.isoformat(),
+    stay = settlements.stay_elsewhere(
+        desk.reader, id_number, house, began.isoformat(), ended.isoformat()
     )
-    if row is None:
+    if stay is None:
         return []
     says = _("the person lay in {name} from {began} to {ended}, see {number}").format(
-        name=row["house_name"], began=row["began_on"], ended=row["ended_on"], number=row["id"]
+        name=stay.house_name, began=stay.began_on, ended=stay.ended_on, number=stay.id
     )
     cure = _("nobody lies in two hospitals at once: ask both; a wrong one is reversed")
     return [Problem("bill.two_houses", says, cure, "7.1", "began_on")]

@@ -20,6 +20,7 @@ from . import settlement_bills as bills
 from .settlement_book import event, paid_by
 
 if TYPE_CHECKING:
+    from ..store.queries.settlements import Settlement
     from . import Desk
 
 #: Both languages stand in every statement, whatever the language of the screen.
@@ -75,30 +76,30 @@ class Sealed:
     is_practice: bool
 
 
-def text(row: Mapping[str, Any], *, reveal: bool = False) -> str:
+def text(row: Settlement, *, reveal: bool = False) -> str:
     """The statement as lines for a terminal; who was treated is masked unless revealed."""
-    lines = ["医疗费用结算单 Settlement statement", f"编号 No. {row['id']}"]
+    lines = ["医疗费用结算单 Settlement statement", f"编号 No. {row.id}"]
     lines += [f"{label}: {value}" for label, value in _head(row, reveal=reveal)]
     lines.append("")
-    for line in bills.of_json(row["bill"]).lines:
+    for line in bills.of_json(row.bill).lines:
         what = f"{line.code} {line.name}".strip()
         lines.append(_money(f"{what} {line.count} × {line.price}", line.amount_fen))
-    lines += ["─" * (_WIDTH + _AMOUNT), _money("医疗费总额 bill", int(row["bill_fen"]))]
-    if row["number"]:
+    lines += ["─" * (_WIDTH + _AMOUNT), _money("医疗费总额 bill", row.bill_fen)]
+    if row.number:
         lines += ["", "费用构成 What the bill consists of"]
-        lines += [_money(f"  {zh} {en}", int(row[name])) for name, (zh, en) in _PARTS.items()]
+        lines += [_money(f"  {zh} {en}", getattr(row, name)) for name, (zh, en) in _PARTS.items()]
         lines += ["", "支付构成 Who pays, in the order in which they pay"]
         lines += [_money(f"  {label}", amount) for label, amount in payers(row)]
         total = sum(amount for _label, amount in payers(row))
         lines += ["─" * (_WIDTH + _AMOUNT), _money("合计 sum", total)]
-        lines.append(_money("起付线 deductible in it", int(row["deductible_fen"])))
-        lines.append(_money("个人账户余额 account after it", int(row["balance_fen"])))
+        lines.append(_money("起付线 deductible in it", row.deductible_fen))
+        lines.append(_money("个人账户余额 account after it", row.balance_fen))
     return "\n".join(lines)
 
 
-def payers(row: Mapping[str, Any]) -> list[tuple[str, int]]:
+def payers(row: Settlement) -> list[tuple[str, int]]:
     """Who pays what (fen): the fixed order; each of the other funds by its own name; no empty house."""
-    funds = json.loads(row["layers"]).get("layers", [])
+    funds = json.loads(row.layers).get("layers", [])
     found: list[tuple[str, int]] = []
     for name, amount in paid_by(row):
         zh, en = _PAYERS[name]
@@ -109,32 +110,32 @@ def payers(row: Mapping[str, Any]) -> list[tuple[str, int]]:
             ]
         elif amount or name != "house":
             found.append((f"{zh} {en}", amount))
-    assert sum(amount for _label, amount in found) in {0, int(row["bill_fen"])}
+    assert sum(amount for _label, amount in found) in {0, row.bill_fen}
     return found
 
 
-def _head(row: Mapping[str, Any], *, reveal: bool) -> list[tuple[str, str]]:
-    name = row["party_name"] if reveal else masked_name(row["party_name"])
-    number = row["party_id"] if reveal else masked_id(row["party_id"])
-    days = row["began_on"]
-    if row["ended_on"] != row["began_on"]:
-        days = f"{row['began_on']} – {row['ended_on']}"
+def _head(row: Settlement, *, reveal: bool) -> list[tuple[str, str]]:
+    name = row.party_name if reveal else masked_name(row.party_name)
+    number = row.party_id if reveal else masked_id(row.party_id)
+    days = row.began_on
+    if row.ended_on != row.began_on:
+        days = f"{row.began_on} – {row.ended_on}"
     found = [
-        ("状态 state", _both(_STATES, row["state"])),
+        ("状态 state", _both(_STATES, row.state)),
         ("姓名 name", f"{name} {number}"),
-        ("险种 scheme", f"{_both(_SCHEMES, row['scheme'])} {row['region']}"),
-        ("凭证 medium", _both(_MEDIA, row["medium"])),
-        ("类别 care", f"{_both(_KINDS, row['kind'])} {days}"),
-        ("医药机构 house", f"{row['house_name']} {row['house']}"),
+        ("险种 scheme", f"{_both(_SCHEMES, row.scheme)} {row.region}"),
+        ("凭证 medium", _both(_MEDIA, row.medium)),
+        ("类别 care", f"{_both(_KINDS, row.kind)} {days}"),
+        ("医药机构 house", f"{row.house_name} {row.house}"),
     ]
-    if row["channel"] == "internet":
-        found.append(("互联网机构 internet house", f"{row['place_name']} {row['place']}"))
-    if row["number"]:
-        found.append(("结算ID settlement", f"{row['number']} {row['settled_at']}"))
-    if row["push"]:
-        found.append(("结果推送 pushed", row["push"]))
-    if row["reversal"]:
-        found.append(("撤销 reversal", f"{row['reversal']} {row['reversed_at']}"))
+    if row.channel == "internet":
+        found.append(("互联网机构 internet house", f"{row.place_name} {row.place}"))
+    if row.number:
+        found.append(("结算ID settlement", f"{row.number} {row.settled_at}"))
+    if row.push:
+        found.append(("结果推送 pushed", row.push))
+    if row.reversal:
+        found.append(("撤销 reversal", f"{row.reversal} {row.reversed_at}"))
     return found
 
 
@@ -146,33 +147,35 @@ def _money(label: str, fen: int) -> str:
     return fitted(label, _WIDTH) + fitted(money.yuan(fen), _AMOUNT, right=True)
 
 
-def sealed(desk: Desk, row: Mapping[str, Any], out: Path, reason: str) -> Sealed:
+def sealed(desk: Desk, row: Settlement, out: Path, reason: str) -> Sealed:
     """The statement as a sealed PDF with the person's whole name, for whoever was treated.
 
     It is a certificate of its own: numbered, kept with its hash, found again by
     `yb certify verify`. That it was made, and why, is written down.
     """
     from ..certificates import make, seal
+    from ..store.queries import certificates as store_certificates
+    from ..store.queries.certificates import Certificate
     from . import certificates
 
     path, own = certificates.key_file(desk)
     signer = seal.opened(path, certificates.passphrase(desk))
     number, name = certificates.next_number(desk), seal.name_of(signer)
-    lines = bills.of_json(row["bill"]).lines
+    lines = bills.of_json(row.bill).lines
     tables = [
         _table("费用明细", ("项目", "数量", "单价", "金额"), [
             [f"{one.code} {one.name}".strip(), one.count, one.price, money.yuan(one.amount_fen)]
             for one in lines
         ]),
         _table("费用构成", ("项目", "金额"), [
-            [zh, money.yuan(int(row[part]))] for part, (zh, _en) in _PARTS.items()
+            [zh, money.yuan(getattr(row, part))] for part, (zh, _en) in _PARTS.items()
         ]),
         _table("支付构成", ("支付方", "金额"), [
             *([label.split(" ")[0], money.yuan(amount)] for label, amount in payers(row)),
-            ["合计", money.yuan(int(row["bill_fen"]))],
+            ["合计", money.yuan(row.bill_fen)],
         ]),
     ]  # fmt: skip
-    notes = [f"本结算单由医疗保障经办平台自动生成，结算编号 {row['id']}。"]
+    notes = [f"本结算单由医疗保障经办平台自动生成，结算编号 {row.id}。"]
     if not own:
         notes.append("本表单由演练专用章签署，仅供演练，不具有任何证明效力。")
     pdf = make.make(
@@ -194,35 +197,35 @@ def sealed(desk: Desk, row: Mapping[str, Any], out: Path, reason: str) -> Sealed
     whole = seal.signed(pdf, signer, reason="7.1")
     certificates.written(out, whole)
     at = desk.now().isoformat(timespec="seconds")
+    made = Certificate(
+        number=number,
+        kind="settlement statement",
+        party_id=row.party_id,
+        asked_by=desk.officer,
+        case_id=row.id,
+        at=at,
+        sha256=hashlib.sha256(whole).hexdigest(),
+        key_name=name,
+    )
     with desk.store.act() as unit:
-        unit.run(
-            "INSERT INTO certificate (number, kind, party_id, asked_by, case_id, at, sha256, "
-            "key_name) VALUES (:number, 'settlement statement', :party, :by, :id, :at, :sha, :key)",
-            number=number,
-            party=row["party_id"],
-            by=desk.officer,
-            id=row["id"],
-            at=at,
-            sha=hashlib.sha256(whole).hexdigest(),
-            key=name,
-        )
-        event(desk, unit, row["id"], "print", reason)
+        store_certificates.add(unit, made)
+        event(desk, unit, row.id, "print", reason)
     return Sealed(number, out, not own)
 
 
-def _chinese(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _chinese(row: Settlement) -> list[tuple[str, str]]:
     """The head of the statement in Chinese only, whole."""
     found = [
-        ("状态", _STATES[row["state"]][0]),
-        ("姓名", row["party_name"]),
-        ("身份证号", row["party_id"]),
-        ("险种", _SCHEMES.get(row["scheme"], (row["scheme"],))[0]),
-        ("就诊", f"{_KINDS[row['kind']][0]} {row['began_on']}—{row['ended_on']}"),
-        ("医药机构", f"{row['house_name']} {row['house']}"),
+        ("状态", _STATES[row.state][0]),
+        ("姓名", row.party_name),
+        ("身份证号", row.party_id),
+        ("险种", _SCHEMES.get(row.scheme, (row.scheme,))[0]),
+        ("就诊", f"{_KINDS[row.kind][0]} {row.began_on}—{row.ended_on}"),
+        ("医药机构", f"{row.house_name} {row.house}"),
     ]
-    if row["channel"] == "internet":
-        found.append(("互联网机构", f"{row['place_name']} {row['place']}"))
-    return [*found, ("结算ID", row["number"])]
+    if row.channel == "internet":
+        found.append(("互联网机构", f"{row.place_name} {row.place}"))
+    return [*found, ("结算ID", row.number)]
 
 
 def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, Any]:

@@ -7,17 +7,19 @@ worked out here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..connectors import Bill, Settled
 from ..errors import Away, BadData, NotAllowed, UsageError
 from ..language import _
+from ..store.queries import settlements
+from ..store.queries.settlements import Changes, Settlement
 from . import settlement_bills as bills
 from . import settlement_ledger
 from .settlement_bills import Asked
-from .settlement_book import amounts_of, change, event, found, row_of, write
+from .settlement_book import amounts_of, event, found, row_of
 
 if TYPE_CHECKING:
     from . import Desk
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 class Done:
     """What became of a settlement: its row, whether this call did it, what is worth saying."""
 
-    row: Mapping[str, Any]
+    row: Settlement
     is_new: bool
     notes: tuple[str, ...] = ()
 
@@ -46,17 +48,18 @@ def settle(
     insured; Away where the platform is silent: then the settlement waits, pending.
     """
     made = bills.ready(desk, asked)
-    before = desk.reader.one("SELECT * FROM settlement WHERE id = :id", id=made.bill.id)
-    if before is not None and before["state"] not in {"refused", "void"}:
-        if before["state"] == "pending" and not dry_run:
-            return resume(desk, before["id"], agree=agree)
-        return Done(dict(before), is_new=False, notes=made.notes)
-    attempt = int(before["attempt"]) + 1 if before is not None else 1
+    before = settlements.by_id(desk.reader, made.bill.id)
+    if before is not None and before.state not in {"refused", "void"}:
+        if before.state == "pending" and not dry_run:
+            return resume(desk, before.id, agree=agree)
+        return Done(before, is_new=False, notes=made.notes)
+    attempt = before.attempt + 1 if before is not None else 1
     made = replace(made, bill=replace(made.bill, attempt=attempt))
     if dry_run:
-        return Done({**row_of(desk, made), "state": "draft"}, is_new=True, notes=made.notes)
+        draft = replace(row_of(desk, made), state="draft")
+        return Done(draft, is_new=True, notes=made.notes)
     with desk.store.act() as unit:
-        write(unit, row_of(desk, made))
+        settlements.put(unit, row_of(desk, made))
         event(desk, unit, made.bill.id, "send")
     return replace(_send(desk, made.bill, agree), notes=made.notes)
 
@@ -64,24 +67,21 @@ def settle(
 def resume(desk: Desk, number: str, *, agree: Callable[[Settled], bool] | None = None) -> Done:
     """Go on with a settlement, or a reversal, whose answer was lost. Raises Away, BadData."""
     row = found(desk, number)
-    if row["state"] == "reversing":
+    if row.state == "reversing":
         return _send_reversal(desk, row)
-    if row["state"] != "pending":
+    if row.state != "pending":
         return Done(row, is_new=False)
-    return _send(desk, bills.of_json(row["bill"]), agree)
+    return _send(desk, bills.of_json(row.bill), agree)
 
 
 def resume_all(desk: Desk) -> list[Done]:
     """Go on with everything that waits, the oldest first. Raises Away at the first silence."""
-    waiting = desk.reader.rows(
-        "SELECT id FROM settlement WHERE state IN ('pending', 'reversing') ORDER BY rowid"
-    )
     done = []
-    for row in waiting:
+    for number in settlements.unanswered(desk.reader):
         try:
-            done.append(resume(desk, row["id"]))
+            done.append(resume(desk, number))
         except BadData:
-            done.append(Done(found(desk, row["id"]), is_new=True))
+            done.append(Done(found(desk, number), is_new=True))
     return done
 
 
@@ -92,14 +92,14 @@ def take_back(desk: Desk, number: str, reason: str) -> Done:
     """
     row = found(desk, number)
     _need(reason)
-    if row["state"] == "void":
+    if row.state == "void":
         return Done(row, is_new=False)
-    if row["state"] != "pending":
+    if row.state != "pending":
         raise _not_open(row, _("a settlement whose answer is known is reversed, not taken back"))
-    desk.platform.take_back(bills.of_json(row["bill"]))
+    desk.platform.take_back(bills.of_json(row.bill))
     with desk.store.act() as unit:
-        if change(unit, row["id"], "pending", state="void", says=reason):
-            event(desk, unit, row["id"], "take_back", reason)
+        if settlements.change(unit, row.id, "pending", state="void", says=reason):
+            event(desk, unit, row.id, "take_back", reason)
     return Done(found(desk, number), is_new=True)
 
 
@@ -111,16 +111,16 @@ def reverse(desk: Desk, number: str, reason: str, *, dry_run: bool = False) -> D
     """
     row = found(desk, number)
     _need(reason)
-    if row["state"] == "reversed":
+    if row.state == "reversed":
         return Done(row, is_new=False)
-    if row["state"] not in {"settled", "reversing"}:
+    if row.state not in {"settled", "reversing"}:
         raise _not_open(row, _("only what was settled is reversed"))
     if dry_run:
         return Done(row, is_new=True)
-    if row["state"] == "settled":
+    if row.state == "settled":
         with desk.store.act() as unit:
-            if change(unit, row["id"], "settled", state="reversing"):
-                event(desk, unit, row["id"], "reverse", reason)
+            if settlements.change(unit, row.id, "settled", state="reversing"):
+                event(desk, unit, row.id, "reverse", reason)
     return _send_reversal(desk, row)
 
 
@@ -131,14 +131,15 @@ def _send(desk: Desk, bill: Bill, agree: Callable[[Settled], bool] | None) -> Do
         raise _waits(silence, bill.id) from None
     at = desk.now().isoformat(timespec="seconds")
     with desk.store.act() as unit:
-        values: dict[str, Any] = {"settled_at": at, **amounts_of(made)}
+        values: Changes = {"settled_at": at, **amounts_of(made)}
         if made.state != "settled":
             state = "void" if made.state == "declined" else "refused"
             values = {"state": state, "says": made.says}
-        if change(unit, bill.id, "pending", **values):
+        if settlements.change(unit, bill.id, "pending", **values):
             event(desk, unit, bill.id, made.state, made.says)
             if made.state == "settled":
-                moved = unit.one("SELECT * FROM settlement WHERE id = :id", id=bill.id)
+                moved = settlements.by_id(unit, bill.id)
+                assert moved is not None, "it was changed in this transaction"
                 settlement_ledger.write(unit, moved, desk.today.isoformat())
     if made.state == "refused":
         raise BadData(
@@ -149,16 +150,16 @@ def _send(desk: Desk, bill: Bill, agree: Callable[[Settled], bool] | None) -> Do
     return Done(found(desk, bill.id), is_new=True)
 
 
-def _send_reversal(desk: Desk, row: Mapping[str, Any]) -> Done:
-    bill = bills.of_json(row["bill"])
-    settled = Settled("settled", number=row["number"], visit=row["visit"])
+def _send_reversal(desk: Desk, row: Settlement) -> Done:
+    bill = bills.of_json(row.bill)
+    settled = Settled("settled", number=row.number, visit=row.visit)
     try:
         made = desk.platform.reverse(bill, settled)
     except Away as silence:
-        raise _waits(silence, row["id"]) from None
+        raise _waits(silence, row.id) from None
     at = desk.now().isoformat(timespec="seconds")
     with desk.store.act() as unit:
-        values: dict[str, Any] = {
+        values: Changes = {
             "state": "reversed",
             "reversed_at": at,
             "reversal": made.reversal,
@@ -166,8 +167,8 @@ def _send_reversal(desk: Desk, row: Mapping[str, Any]) -> Done:
         }
         if made.state == "refused":
             values = {"state": "settled", "says": made.says}
-        if change(unit, row["id"], "reversing", **values):
-            event(desk, unit, row["id"], made.state, made.says or made.push)
+        if settlements.change(unit, row.id, "reversing", **values):
+            event(desk, unit, row.id, made.state, made.says or made.push)
             if made.state != "refused":
                 settlement_ledger.take_back(unit, row, desk.today.isoformat())
     if made.state == "refused":
@@ -176,7 +177,7 @@ def _send_reversal(desk: Desk, row: Mapping[str, Any]) -> Done:
             _("the settlement stands"),
             kind="settlement.refused",
         )
-    return Done(found(desk, row["id"]), is_new=True)
+    return Done(found(desk, row.id), is_new=True)
 
 
 def _need(reason: str) -> None:
@@ -184,8 +185,8 @@ def _need(reason: str) -> None:
         raise UsageError(_("a reversal needs a reason"), _('give it with --reason "…"'))
 
 
-def _not_open(row: Mapping[str, Any], cure: str) -> NotAllowed:
-    says = _("settlement {number} is {state}").format(number=row["id"], state=_(row["state"]))
+def _not_open(row: Settlement, cure: str) -> NotAllowed:
+    says = _("settlement {number} is {state}").format(number=row.id, state=_(row.state))
     return NotAllowed(says, cure, kind="settlement.state")
 
 

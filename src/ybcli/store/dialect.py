@@ -69,6 +69,11 @@ def replace(table: str, columns: Iterable[str]) -> str:
 AS_WRITTEN = "rowid"
 
 
+def json_list(column: str) -> str:
+    """The texts of a column, of all rows together, as one JSON list."""
+    return f"json_group_array({column})"
+
+
 def glob(column: str, parameter: str) -> str:
     """Does the column fit the bound pattern (`glob_text`)?"""
     return f"{column} GLOB :{parameter}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from .. import dialect
-from ._rows import Source, Transaction, columns, every, value
+from ._rows import Source, Transaction, columns, every, exists, value
 
 #: A merge counts as long as nobody has taken it back.
 _IN_FORCE = "undone_at = ''"
@@ -98,3 +98,14 @@ def undo(db: Transaction, merge_id: str, *, by: str, at: str, reason: str) -> bo
         id=merge_id,
     )
     return changed > 0
+
+
+def are_one(db: Source, number: str, other: str) -> bool:
+    """Were the two numbers merged with each other, and is it not undone?"""
+    return exists(
+        db,
+        f"SELECT 1 FROM merge WHERE {_IN_FORCE} AND ((kept_id = :a AND merged_id = :b) "
+        "OR (kept_id = :b AND merged_id = :a))",
+        a=number,
+        b=other,
+    )
