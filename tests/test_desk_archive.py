@@ -155,7 +155,7 @@ def test_an_open_case_is_in_no_archive(desk: Desk, platform: Platform, tmp_path:
     assert not (tmp_path / "out").exists()
     acts.perform(desk, case.id, "withdraw", {"reason": "本人撤回"})
     (found,) = archive.search(desk, "山·买").rows
-    assert (found.case_id, found["stage"]) == (case.id, "withdrawn")
+    assert (found.case_id, found.stage) == (case.id, "withdrawn")
     (exported,) = packages.export(desk, [case.id], tmp_path / "out", REASON)
     assert verify(exported.file).faults == ()
 

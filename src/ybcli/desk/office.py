@@ -151,7 +151,7 @@ def backup(desk: Desk, target: Path) -> Path:
         )
     half = target.with_name(target.name + ".part")
     half.unlink(missing_ok=True)
-    desk.reader.connection.execute("VACUUM INTO ?", (str(half),))
+    tables.copy_into(desk.reader, half)
     half.chmod(0o600)
     with half.open("rb") as file:
         os.fsync(file.fileno())
@@ -172,7 +172,7 @@ def restore(desk: Desk, source: Path) -> Path:
     if not source.exists():
         raise BadData(_("{path} does not exist").format(path=source))
     with Reader(source, desk.secrets.key) as copy:
-        damaged = copy.rows("PRAGMA cipher_integrity_check")
+        damaged = tables.is_damaged(copy)
     if damaged:
         raise BadData(_("{path} is damaged").format(path=source), _("restore an older backup"))
     half = desk.path.with_suffix(".part")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import UsageError
 from ..language import _, chosen
 from ..settings import ROOM
+from ..store.queries import reports as queries
 
 if TYPE_CHECKING:
     from . import Desk
@@ -79,9 +80,7 @@ def run(
             _("the report asks for: {names}").format(names=", ".join(report.parameters) or "–"),
             _("give each with --set NAME=VALUE"),
         )
-    cursor = desk.reader.connection.execute(report.sql, dict(values))
-    columns = [one[0] for one in cursor.description]
-    rows = [dict(zip(columns, tuple(row), strict=True)) for row in cursor]
+    columns, rows = queries.table(desk.reader, report.sql, values)
     if report.form and not reveal:
         from . import beancount
 

@@ -92,3 +92,9 @@ def like(column: str, parameter: str) -> str:
 def like_text(text: str) -> str:
     """The text as a pattern of `like` in which nothing is special."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+#: Writes the whole store, complete and compact, into a new file.
+COPY_INTO = "VACUUM INTO :path"
+#: Has a row for each page of the store whose content is not as it was written.
+DAMAGE = "PRAGMA cipher_integrity_check"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from .. import dialect
-from ._rows import Source, Transaction, value
+from ._rows import Source, Transaction, exists, value
 
 #: The tables that are made from the journal alone. The counters go last: deleting from the queue counts.
 _PROJECTIONS = (
@@ -36,3 +38,13 @@ def clear_projections(db: Transaction) -> None:
     """Empty every table that is made from the journal."""
     for table in _PROJECTIONS:
         db.run(f"DELETE FROM {table}")
+
+
+def is_damaged(db: Source) -> bool:
+    """Is a part of the store's file not as it was written?"""
+    return exists(db, dialect.DAMAGE)
+
+
+def copy_into(db: Source, path: Path) -> None:
+    """Write the whole store into a new file, encrypted with the same key."""
+    db.rows(dialect.COPY_INTO, path=str(path))
