@@ -51,7 +51,7 @@ def settled_pairs(desk: Desk) -> frozenset[frozenset[str]]:
     found = {frozenset((merge.kept_id, merge.merged_id)) for merge in made}
     groups: defaultdict[str, set[str]] = defaultdict(set)
     for merge in made:
-        if not merge.undone_at:
+        if merge.is_in_force:
             groups[kept_number(desk, merge.kept_id)] |= {merge.kept_id, merge.merged_id}
     for group in groups.values():
         found |= {frozenset((one, other)) for one in group for other in group if one != other}

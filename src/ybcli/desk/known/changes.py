@@ -29,7 +29,7 @@ def changes(asked: Asked) -> dict[str, tuple[str, str]]:
     case: Any = asked.case or SimpleNamespace(fields=asked.fields, party={"id": asked.party}, id="")
     found = registers.changed(asked.desk.reader, asked.item, case)
     mobile = str(asked.fields.get("mobile", "") or "")
-    if mobile and parties.became_known_by(asked.desk.reader, asked.party, case.id):
+    if mobile and parties.was_written_by(asked.desk.reader, asked.party, case.id):
         found["mobile"] = "", mobile
     if "sex" in found:
         was, now = found["sex"][0] or sex_of(asked.party), found["sex"][1]

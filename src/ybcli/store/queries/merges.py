@@ -25,6 +25,11 @@ class Merge:
     undone_at: str = ""
     undone_reason: str = ""
 
+    @property
+    def is_in_force(self) -> bool:
+        """Has nobody taken it back?"""
+        return not self.undone_at
+
 
 def every_one(db: Source) -> list[Merge]:
     """Every merge, those taken back too."""

@@ -18,7 +18,7 @@ Column = Literal["name", "mobile"]
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A person or employer as the last act left it. `case_id` is the case that made it known."""
+    """A person or employer as the last act left it. `case_id` is the last case that wrote it."""
 
     id: str
     kind: str
@@ -102,8 +102,8 @@ def persons_to_compare(
     )
 
 
-def became_known_by(db: Source, party_id: str, case_id: str) -> bool:
-    """Is it this case that made the party known?"""
+def was_written_by(db: Source, party_id: str, case_id: str) -> bool:
+    """Is it this case that wrote the party last?"""
     return exists(
         db,
         "SELECT 1 FROM party WHERE id = :party AND case_id = :case",
