@@ -1,5 +1,5 @@
-"""`make docs`: writes docs/errors.md, docs/manual.md and docs/formulas.md from the program's own text and
-files, so that they cannot be out of date.
+"""`make docs`: writes the pages of docs/ that are made from the program's own text and files (errors, manual,
+formulas, flows, the help of every command), so that they cannot be out of date.
 
 Every place that makes a Problem or raises a YbError is read; its sentence and cure are listed under
 its code. `tests/test_generated_docs.py` compares the file with what would be written.
@@ -12,6 +12,8 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+import command_pages
+import flow_pages
 import formula_pages
 from ybcli import errors
 from ybcli.settings import ROOM
@@ -19,6 +21,9 @@ from ybcli.settings import ROOM
 TARGET = ROOM.parents[1] / "docs" / "errors.md"
 MANUAL = TARGET.with_name("manual.md")
 FORMULAS = TARGET.with_name("formulas.md")
+FLOWS = TARGET.with_name("flows.md")
+COMMANDS = TARGET.with_name("cli.md")
+COMMANDS_ZH = TARGET.with_name("cli.zh-CN.md")
 KINDS = {
     name: kind.default_kind
     for name, kind in vars(errors).items()
@@ -113,6 +118,9 @@ def main() -> int:
     Path(TARGET).write_text(page(), "utf-8")
     Path(MANUAL).write_text(manual(), "utf-8")
     Path(FORMULAS).write_text(formula_pages.page(), "utf-8")
+    FLOWS.write_text(flow_pages.page(), "utf-8")
+    COMMANDS.write_text(command_pages.english(COMMANDS.read_text("utf-8")), "utf-8")
+    COMMANDS_ZH.write_text(command_pages.chinese(), "utf-8")
     return 0
 
 
