@@ -8,6 +8,7 @@ its code. `tests/test_generated_docs.py` compares the file with what would be wr
 from __future__ import annotations
 
 import ast
+import shutil
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -20,7 +21,7 @@ from ybcli.settings import ROOM
 
 TARGET = ROOM.parents[1] / "docs" / "errors.md"
 MANUAL = TARGET.with_name("manual.md")
-FORMULAS = TARGET.with_name("formulas.md")
+FORMULAS = TARGET.with_name("formulas")
 FLOWS = TARGET.with_name("flows.md")
 COMMANDS = TARGET.with_name("cli.md")
 COMMANDS_ZH = TARGET.with_name("cli.zh-CN.md")
@@ -117,7 +118,10 @@ def main() -> int:
     """Write the pages."""
     Path(TARGET).write_text(page(), "utf-8")
     Path(MANUAL).write_text(manual(), "utf-8")
-    Path(FORMULAS).write_text(formula_pages.page(), "utf-8")
+    shutil.rmtree(FORMULAS, ignore_errors=True)
+    FORMULAS.mkdir()
+    for path, text in formula_pages.pages().items():
+        (TARGET.parent / path).write_text(text, "utf-8")
     FLOWS.write_text(flow_pages.page(), "utf-8")
     COMMANDS.write_text(command_pages.english(COMMANDS.read_text("utf-8")), "utf-8")
     COMMANDS_ZH.write_text(command_pages.chinese(), "utf-8")
