@@ -1,22 +1,35 @@
-# make demo · make test · make fix · make bench · make translations · make docs
+# make demo           the whole job once, in a county that does not exist
+# make test           everything this repository claims, checked
+# make quick          the same without the tests of whole processes (tests/whole)
+# make fix            lay out the code, mend what can be mended by itself
+# make docs           write the pages of docs/ that are made from the program
+# make pictures       write the pictures of README (docs/pictures)
+# make translations   take up new sentences for the Chinese, and compile it
+# make bench          measure against other programs
+# make clean          remove all that was made here
 VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 
-.PHONY: demo test check fix bench translations docs clean
+.PHONY: demo test quick lint fix bench translations docs pictures clean
 
 demo: $(VENV)/.run
 	@$(BIN)/yb demo
 
-test: $(VENV)/.dev
+test: lint
+	$(BIN)/pytest -n 2 --dist worksteal
+
+quick: lint
+	$(BIN)/pytest -n 2 --dist worksteal --ignore=tests/whole
+
+# Everything that is checked without running a test.
+lint: $(VENV)/.dev
 	$(BIN)/ruff format --check src tests bench
 	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/yb office check
-	$(BIN)/pytest -n 2 --dist worksteal
-
-check: test
+	$(BIN)/python tests/changelog.py
 
 fix: $(VENV)/.dev
 	$(BIN)/ruff check --fix src tests bench
@@ -30,6 +43,9 @@ translations: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(BIN)/python tests/generated_docs.py
+
+pictures: $(VENV)/.dev
+	$(BIN)/python tests/pictures.py
 
 clean:
 	rm -rf $(VENV) $(VENV)-bench .demo .pytest_cache .mypy_cache .ruff_cache

@@ -1,4 +1,7 @@
-"""The page `docs/formulas.md`: every formula and rule with what it reads, and one example worked out."""
+"""`docs/formulas.md` and `docs/formulas/`: every formula and rule with what it reads, and one example worked out.
+
+The page says how to try another city's rules and lists all names; each module of the law has a chapter.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from types import UnionType
 from typing import Any
 
 import formula_examples
@@ -58,7 +62,7 @@ $ yb policy work inpatient_benefit --facts another_city/stay.toml --on 2026-07-0
 - Where the pack says nothing, the region above it does (county → city → province → nation); where none
   does, the line ends with exit 4 and names what is missing. A region of your own keeps them out: a province
   ends with 0000, a city with 00, a county with neither; a city's rule holds in its counties, not in others.
-- Facts that have a default below may be left out; the worksheet shows them as *assumed*. Rows of a bill
+- Facts that have a default ([formulas/words.md](formulas/words.md)) may be left out; the worksheet shows them as *assumed*. Rows of a bill
   are `[[bill_lines]]`, one for each line.
 - Where jurisdictions work differently, a switch says how: see the next table.
 - `--known-by DAY` leaves out what was published later; `yb policy diff OLD NEW --pack …` compares.
@@ -71,22 +75,38 @@ $ yb policy work inpatient_benefit --facts another_city/stay.toml --on 2026-07-0
 """
 
 
-def page() -> str:
-    """The page as it should read."""
+def pages() -> dict[str, str]:
+    """Every page as it should read, by its path below docs/."""
     shelf = instruments.load(packs())
     with speaking("en"):
-        made = [head(shelf), "## Formulas", "", *contents(Formula), ""]
-        for module, names in by_module(Formula).items():
-            made += [f"### {subject(module)}", ""]
+        made = {"formulas.md": front(shelf), "formulas/words.md": [*glossary(shelf)]}
+        for module in by_module(Formula | Rule):
+            made[f"formulas/{chapter(module)}.md"] = one_chapter(shelf, module)
+    return {path: "\n".join(lines).rstrip() + "\n" for path, lines in made.items()}
+
+
+def front(shelf: Shelf) -> list[str]:
+    """How to try a city's rules, and every name with the chapter in which it stands."""
+    lines = [head(shelf), "## Formulas", "", *contents(Formula), ""]
+    lines += ["## Rules", "", *contents(Rule), ""]
+    lines += ["## Facts, parameters and keys", ""]
+    return [*lines, "[formulas/words.md](formulas/words.md) lists what formulas and rules read."]
+
+
+def one_chapter(shelf: Shelf, module: str) -> list[str]:
+    """The formulas and the rules of one module of the law."""
+    lines = [f"# {subject(module)}", "", "Made by `make docs`; [all chapters](../formulas.md).", ""]
+    for heading, kind in (("## Formulas", Formula), ("## Rules", Rule)):
+        if names := by_module(kind).get(module):
+            lines += [heading, ""]
             for name in names:
-                made += entry(shelf, name)
-        made += ["## Rules", ""]
-        for module, names in by_module(Rule).items():
-            made += [f"### {subject(module)}", ""]
-            for name in names:
-                made += entry(shelf, name)
-        made += glossary(shelf)
-    return "\n".join(made).rstrip() + "\n"
+                lines += entry(shelf, name)
+    return lines
+
+
+def chapter(module: str) -> str:
+    """What the chapter of a module is called: the module's own name."""
+    return module.rpartition(".")[2]
 
 
 def head(shelf: Shelf) -> str:
@@ -118,7 +138,7 @@ def head(shelf: Shelf) -> str:
     )
 
 
-def by_module(kind: type) -> dict[str, list[str]]:
+def by_module(kind: type | UnionType) -> dict[str, list[str]]:
     """The names of formulas or rules by the module of the law in which they stand."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for name, one in formula.names().items():
@@ -134,19 +154,20 @@ def subject(module: str) -> str:
     return str(import_module(module).__doc__).partition("\n")[0].rstrip(".")
 
 
-def contents(kind: type) -> Iterator[str]:
-    """The formulas in one table: name and titles."""
+def contents(kind: type | UnionType) -> Iterator[str]:
+    """The formulas or the rules in one table: name, with its chapter, and titles."""
     yield "| name | title | clause |"
     yield "|---|---|---|"
     for name, one in formula.names().items():
         if isinstance(one, kind):
-            yield f"| [`{name}`](#{name}) | {both(one)} | {one.clause} |"
+            place = f"formulas/{chapter(one.versions[0][1].__module__)}.md#{name}"
+            yield f"| [`{name}`]({place}) | {both(one)} | {one.clause} |"
 
 
 def entry(shelf: Shelf, name: str) -> list[str]:
     """One formula or rule: titles, what it does, clause and sentence, what it reads, its example."""
     one = formula.found(name)
-    lines = [f'<a id="{name}"></a>', f"#### `{name}`", "", f"**{both(one)}**", ""]
+    lines = [f'<a id="{name}"></a>', f"### `{name}`", "", f"**{both(one)}**", ""]
     lines += [" ".join(str(one.__doc__ or "").split()), ""]
     for clause, _function in one.versions:
         lines += [f"> {clause} 「{shelf.quote(clause)}」", ""]
@@ -216,6 +237,10 @@ def glossary(shelf: Shelf) -> Iterator[str]:
     read = {fact for name in names for fact in formula.facts_read(name)}
     asked = {one for name in names for one in formula.parameters_read(name)}
     yield from [
+        "# Facts, parameters and keys",
+        "",
+        "Made by `make docs`; [the formulas and rules](../formulas.md) that read them.",
+        "",
         "## Facts",
         "",
         "| fact | title | unit | words | else | most |",

@@ -1,5 +1,6 @@
-"""`make docs`: writes docs/errors.md, docs/manual.md and docs/formulas.md from the program's own text and
-files, so that they cannot be out of date; and the store's schema.sql from its tables.
+"""`make docs`: writes the pages of docs/ that are made from the program's own text and files (errors, manual,
+formulas, flows, the help of every command), so that they cannot be out of date; and the store's schema.sql
+from its tables.
 
 Every place that makes a Problem or raises a YbError is read; its sentence and cure are listed under
 its code. `tests/test_generated_docs.py` compares the file with what would be written.
@@ -8,10 +9,13 @@ its code. `tests/test_generated_docs.py` compares the file with what would be wr
 from __future__ import annotations
 
 import ast
+import shutil
 import sys
 from collections import defaultdict
 from pathlib import Path
 
+import command_pages
+import flow_pages
 import formula_pages
 from ybcli import errors
 from ybcli.settings import ROOM
@@ -20,7 +24,10 @@ from ybcli.store.store import SCHEMA
 
 TARGET = ROOM.parents[1] / "docs" / "errors.md"
 MANUAL = TARGET.with_name("manual.md")
-FORMULAS = TARGET.with_name("formulas.md")
+FORMULAS = TARGET.with_name("formulas")
+FLOWS = TARGET.with_name("flows.md")
+COMMANDS = TARGET.with_name("cli.md")
+COMMANDS_ZH = TARGET.with_name("cli.zh-CN.md")
 KINDS = {
     name: kind.default_kind
     for name, kind in vars(errors).items()
@@ -114,8 +121,14 @@ def main() -> int:
     """Write the pages."""
     Path(TARGET).write_text(page(), "utf-8")
     Path(MANUAL).write_text(manual(), "utf-8")
-    Path(FORMULAS).write_text(formula_pages.page(), "utf-8")
     SCHEMA.write_text(tables.schema(), "utf-8")
+    shutil.rmtree(FORMULAS, ignore_errors=True)
+    FORMULAS.mkdir()
+    for path, text in formula_pages.pages().items():
+        (TARGET.parent / path).write_text(text, "utf-8")
+    FLOWS.write_text(flow_pages.page(), "utf-8")
+    COMMANDS.write_text(command_pages.english(COMMANDS.read_text("utf-8")), "utf-8")
+    COMMANDS_ZH.write_text(command_pages.chinese(), "utf-8")
     return 0
 
 
