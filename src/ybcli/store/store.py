@@ -53,6 +53,10 @@ class Store:
             act.rollback()
             raise
 
+    def version_of_others(self) -> int:
+        """A number that changes with whatever another connection commits, and with nothing of our own."""
+        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+
     def checkpoint(self) -> None:
         """Move what the write-ahead log holds into the file itself, so that the file is whole alone."""
         self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
