@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import Platform, desk_at, id_number, make_office
+from conftest import Platform, desk_at, environment, id_number, make_office
 from made_payments import at_the_bank
+from ybcli.cases.journal import FIRST, canonical
 from ybcli.desk import act as acts
 from ybcli.desk import inspection, intake, screens, sync, year
 from ybcli.desk.phrases import money_fields
@@ -153,6 +157,58 @@ def test_bills_in_their_order_call_for_no_correction(office: Path, platform: Pla
     assert corrections(office) == []
     with desk_at(office) as desk:
         assert year.follow_all(desk, date(2026, 1, 1)) == ([], [])
+
+
+def without_facts(home: Path, case: str) -> None:
+    """Make the case's journal as a program wrote it that kept nothing of a decision but the kind of care."""
+    with desk_at(home) as desk:
+        entries = desk.reader.entries(case)
+        raw = desk.store.connection
+        raw.execute("DROP TRIGGER entry_no_update")
+        previous = FIRST
+        for entry in entries:
+            found = dict(entry.found)
+            if entry.act == "decide":
+                found["facts"] = {"care_kind": found["facts"]["care_kind"]}
+            new = dataclasses.replace(entry, found=found, previous=previous).hashed()
+            previous = new.hash
+            raw.execute(
+                "UPDATE entry SET found = ?, previous = ?, hash = ? WHERE case_id = ? AND number = ?",
+                (canonical(found), new.previous, new.hash, case, entry.number),
+            )
+        raw.execute("UPDATE queue SET head = ? WHERE case_id = ?", (previous, case))
+
+
+def test_the_officer_hears_that_the_year_could_not_be_looked_at(
+    office: Path, platform: Platform
+) -> None:
+    """The decision stands, and one sentence says what could not follow and what to do."""
+    tell(platform, "20260002", "2026-05-01", "2026-05-10", "40000.00")
+    without_facts(office, decide(office, "20260002").id)
+    tell(platform, "20260001", "2026-03-01", "2026-03-10", "30000.00")
+    with desk_at(office) as desk:
+        sync.run(desk)
+        values = {"id_number": WHO, "invoice_number": "20260001"}
+        case = intake.apply(desk, "reimburse-inpatient", values).case
+    words = [sys.executable, "-m", "ybcli", "case", "review", case.id, "--officer", "wang"]
+    done = subprocess.run(words, env=environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "decided" in done.stdout
+    assert "the year 2026 were not looked at again: the fact bill_lines is missing" in done.stderr
+    assert "→ the night tries again; `yb case year` shows the year" in done.stderr
+    with desk_at(office) as desk:
+        assert inspection.faults(desk) == []
+        assert len(year.follow_all(desk, date(2026, 1, 1))[1]) == 1  # the night says it again
+
+
+def test_the_only_bill_of_a_year_is_worked_out_once(office: Path, platform: Platform) -> None:
+    """After its review nothing of it is worked out again, and nothing is open."""
+    tell(platform, "20260001", "2026-03-01", "2026-03-10", "30000.00")
+    case = decide(office, "20260001")
+    with desk_at(office) as desk:
+        assert year.follow(desk, case) == ()
+        assert not any(bill.differs for bill in year.recomputed(desk, WHO, "2026"))
+    assert corrections(office) == []
 
 
 def test_a_third_bill_withdraws_the_open_difference_and_opens_the_right_one(

@@ -9,7 +9,7 @@ from ..desk.phrases import note, party, shown_field
 from ..desk.words import who
 from ..language import _
 from ..plain import fitted, width
-from ._manner import manner, say, show, table, write
+from ._manner import manner, problem_json, say, show, table, write
 
 if TYPE_CHECKING:
     from ..cases.journal import Case, Entry
@@ -69,6 +69,7 @@ def print_done(desk: Desk, done: Done) -> None:
                 "stage": case.stage,
                 "is_new": done.is_new,
                 "acts": [entry_json(entry) for entry in done.entries],
+                "problems": [problem_json(problem) for problem in done.problems],
             }
         )
         return
@@ -79,6 +80,9 @@ def print_done(desk: Desk, done: Done) -> None:
     for entry in done.entries:
         act, by = fitted(_(entry.act), 10), fitted(who(entry.by), 28)
         write(f"  {act} {by} {note(entry)}".rstrip())
+    for problem in done.problems:
+        say(f"{problem.code} {problem.says}")
+        say(f"   → {problem.cure}")
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:

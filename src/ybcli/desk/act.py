@@ -16,6 +16,7 @@ from ..cases.journal import Case, Entry, fold
 from ..errors import BadData, NotAllowed, Problem
 from ..language import N_, _
 from . import AUTOMATIC, CLOCK, Desk, waits
+from .after import follow
 from .consequences import write_consequences
 from .payments.fold import owes_nothing
 from .regions import is_within
@@ -33,7 +34,9 @@ NOTHING = N_("nothing is to be paid out")
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an act did: the case as it stands now, and the entries that were written."""
+    """What an act did: the case as it stands now, the entries that were written, and what could not
+    follow on other cases.
+    """
 
     case: Case
     entries: tuple[Entry, ...]
@@ -59,20 +62,17 @@ def perform(
     """
     by = by or desk.officer
     before = desk.reader.case(case_id)
-    told = gathered(desk, before, act, form or {})
+    facts = Facts(desk)
+    told = facts.of(before, act, form or {})
     with desk.store.act() as unit:
         case = unit.case(before)
         case = write(desk, unit, case, act, form or {}, by=by, seen=seen or before.head, told=told)
         if dry_run:
             unit.rollback()
             return Done(case, case.entries[-1:])
-    more = go_on(desk, case)
-    done = Done(more.case, (case.entries[-1], *more.entries))
-    if any(one.act == "decide" for one in done.entries) and desk.item(before.item).law_day:
-        from . import year
-
-        year.follow(desk, done.case)
-    return done
+    more = go_on(desk, case, facts)
+    entries = (case.entries[-1], *more.entries)
+    return Done(more.case, entries, problems=follow(desk, more.case, (e.act for e in entries)))
 
 
 def advance(desk: Desk, case_id: str) -> Done:
@@ -80,14 +80,15 @@ def advance(desk: Desk, case_id: str) -> Done:
     return go_on(desk, desk.reader.case(case_id))
 
 
-def go_on(desk: Desk, case: Case) -> Done:
+def go_on(desk: Desk, case: Case, facts: Facts | None = None) -> Done:
     """Perform every act that is open and needs no hand, one transaction each, from the case as it stands.
 
     The case is carried on from act to act; it is read anew where somebody else acted in between.
     """
+    facts = facts or Facts(desk)
     entries: list[Entry] = []
     while act := without_hand(desk.item(case.item), case):
-        told = gathered(desk, case, act, {})
+        told = facts.of(case, act, {})
         form = {"refuse": {"reason": refusal(case)}, "settle": {"reason": NOTHING}}.get(act, {})
         with desk.store.act() as unit:
             now = unit.case(case)
@@ -110,17 +111,38 @@ def record(
     return case
 
 
-def gathered(desk: Desk, case: Case, act: str, form: Mapping[str, Any]) -> dict[str, list[Fact]]:
-    """The facts that a verification or decision will look at; asked for before the store is locked."""
-    item = desk.item(case.item)
-    answers = form.get("outcome") and not (item.reviews and item.figures)
-    needed = act == "verify" and not answers and not case.corrects
-    needed = needed or (act == "decide" and bool(item.figures) and item.rows != "lines")
-    if not needed:
-        return {}
-    from .told import told_of
+class Facts:
+    """The facts of one command, gathered before the store is locked.
 
-    return told_of(desk, item, case.fields, case)
+    What a verification was told serves the decision that follows it in the same command, unless
+    another program wrote anything to the office in between: then everybody is asked again.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.told: dict[str, list[Fact]] = {}
+        self.version = -1
+
+    def of(self, case: Case, act: str, form: Mapping[str, Any]) -> dict[str, list[Fact]]:
+        """The facts that a verification or decision will look at; empty for any other act."""
+        item = self.desk.item(case.item)
+        if not needs_facts(item, case, act, form):
+            return {}
+        version = self.desk.store.version_of_others()
+        if act != "decide" or not self.told or version != self.version:
+            from .told import told_of
+
+            self.told = told_of(self.desk, item, case.fields, case)
+            self.version = version
+        return self.told
+
+
+def needs_facts(item: Item, case: Case, act: str, form: Mapping[str, Any]) -> bool:
+    """Does the act look at facts: a verification that nobody answers by hand, or an amount?"""
+    if act == "decide":
+        return bool(item.figures) and item.rows != "lines"
+    answers = form.get("outcome") and not (item.reviews and item.figures)
+    return act == "verify" and not answers and not case.corrects
 
 
 def refusal(case: Case) -> str:

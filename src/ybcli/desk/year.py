@@ -7,14 +7,14 @@ a case of its own, reviewed like any other: nothing that was decided is edited.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from ..cases.journal import Case, case_id
 from ..cases.roles import CountsAs, Role
-from ..errors import BadData, YbError
+from ..errors import BadData, Problem, YbError
 from ..language import N_, _
 from ..law.finding import Fact
 from . import AUTOMATIC, known, rework, verdict
@@ -232,16 +232,22 @@ def _write(desk: Desk, bill: Bill, fields: Mapping[str, Any], reference: str, ne
     return True
 
 
-def follow(desk: Desk, case: Case) -> list[str]:
-    """After a bill was decided: the corrections that its place in the year calls for. What the law does
-    not decide now stops nothing: the night tries again, and says what stops it.
+def follow(desk: Desk, case: Case) -> Sequence[Problem]:
+    """After a bill was decided: open the corrections that its place in the year calls for; what stopped
+    them. The night tries again. The only bill of a year was just worked out and calls for none.
     """
     if not kind_of(desk, case) or is_correction(desk, case):
-        return []
+        return ()
+    party, year = case.party["id"], year_of(case)
+    if [one.id for one in bills_of(desk, party) if year_of(one) == year] == [case.id]:
+        return ()
     try:
-        return open_corrections(desk, case.party["id"], year_of(case))
-    except YbError:
-        return []
+        open_corrections(desk, party, year)
+    except YbError as error:
+        says = _("the bills of the year {year} were not looked at again: {says}")
+        cure = _("the night tries again; `yb case year` shows the year")
+        return (Problem(error.kind, says.format(year=year, says=error.says), cure),)
+    return ()
 
 
 def follow_all(desk: Desk, since: date) -> tuple[list[str], list[str]]:

@@ -53,6 +53,10 @@ class Store:
             act.rollback()
             raise
 
+    def version_of_others(self) -> int:
+        """A number that changes with whatever another connection commits, and with nothing of our own."""
+        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+
     def checkpoint(self) -> None:
         """Move what the write-ahead log holds into the file itself, so that the file is whole alone."""
         self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -91,7 +95,7 @@ class Act:
                 _("case {case} was changed by somebody else in the meantime").format(case=case_id),
                 _("look at it again with `yb case show {case}`").format(case=case_id),
             )
-        row = {
+        row: dict[str, Any] = {
             "case_id": case_id,
             "number": number,
             "act": act,
@@ -104,7 +108,7 @@ class Act:
         }
         row["hash"] = hash_of(row)
         self.insert("entry", row)
-        return Entry.stored(row)
+        return Entry(**{**row, "form": form, "found": found})
 
     def case(self, known: Case) -> Case:
         """The case as it stands inside this transaction: the one that is known, or read anew where its

@@ -275,7 +275,8 @@ class CaseScreen(Screen[None]):
         done = message.done
         said = " · ".join(_(entry.act) for entry in done.entries)
         told = _("done: {acts}. The case is {stage}").format(acts=said, stage=_(done.case.stage))
-        self.desktop.tell(told, tone="done")
+        missed = [f"{problem.says} → {problem.cure}" for problem in done.problems]
+        self.desktop.tell(" · ".join([told, *missed]), tone="wrong" if missed else "done")
         self.read()
 
     def on_failed(self, _message: Failed) -> None:
