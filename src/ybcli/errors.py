@@ -109,10 +109,17 @@ class Conflict(YbError):
 
 
 class Away(YbError):
-    """A department or the platform is away; what was to be said waits in the outbox."""
+    """A department or the platform is away; what was to be said waits in the outbox.
+
+    `heard`: somebody answered, and nothing that could be used.
+    """
 
     exit_code = 8
     default_kind = "away"
+
+    def __init__(self, says: str, cure: str = "", *, kind: str = "", heard: bool = False) -> None:
+        super().__init__(says, cure, kind=kind)
+        self.heard = heard
 
 
 class IntegrityError(YbError):

@@ -41,6 +41,11 @@ def run() -> None:
             + _("{department} is out of service; the others were heard").format(department=_(name))
         )
         manner.ends(8)
+    for sentence in result.failed:
+        say(f"E0007 {sentence}")
+    if result.failed:
+        say("   → " + _("the others went on; `yb sync conflicts` says whose work it is"))
+        manner.ends(7)
     if result.conflicts:
         manner.ends(7)
 
@@ -71,10 +76,13 @@ def status() -> None:
 
 @app.command()
 def conflicts() -> None:
-    """List messages that were refused and records that came again with other content."""
+    """List messages that were refused or cannot be sent, and records that changed or cannot be taken."""
+    from ..desk import failures
+
     with Desk(officer=manner.officer) as desk:
         refused = messages.refused(desk.reader)
         changed = records.conflicts(desk.reader)
+        failed = failures.listed(desk)
     rows = [
         {"conflict": one.id, "case": one.case_id, "what": one.topic, "says": one.says}
         for one in refused
@@ -87,6 +95,18 @@ def conflicts() -> None:
             "says": one.says,
         }
         for one in changed
+    ]
+    rows += [
+        {
+            "conflict": one.name,
+            "case": one.case,
+            "what": one.what,
+            "says": one.sentence(),
+            "tries": one.tries,
+            "next_try": one.next_try,
+            "owner": one.owner,
+        }
+        for one in failed
     ]
     columns = {"conflict": _("conflict"), "case": _("case"), "what": _("what"), "says": _("says")}
     show({"conflicts": rows}, columns, rows)

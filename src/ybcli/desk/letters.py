@@ -211,7 +211,6 @@ def words(desk: Desk, item: Item, case: Case, entry: Entry, language: str) -> An
     if running:
         found["due"] = running.due.isoformat()
     figures = case.figures
-    found["premium"] = money.yuan(figures.get("resident_premium", 0))
     found["persons"] = str(case.entries[0].form.get("lines", {}).get("persons", ""))
     for name, fen in figures.items():
         found[name] = money.yuan(fen)

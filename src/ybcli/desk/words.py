@@ -87,6 +87,7 @@ MESSAGE_STATES = (
     N_("dropped"),
     N_("delivered"),
     N_("bounced"),
+    N_("failed"),
 )
 RECORD_STATES = (
     N_("taken"),

@@ -131,6 +131,7 @@ CREATE TABLE IF NOT EXISTS message (
   attempts INTEGER NOT NULL,
   receipt VARCHAR NOT NULL,
   says VARCHAR NOT NULL,
+  retry_at VARCHAR DEFAULT '' NOT NULL,
   PRIMARY KEY (id)
 );
 CREATE TABLE IF NOT EXISTS night (
@@ -283,6 +284,8 @@ CREATE TABLE IF NOT EXISTS record (
   taken VARCHAR NOT NULL,
   case_id VARCHAR NOT NULL,
   says VARCHAR NOT NULL,
+  attempts INTEGER DEFAULT '0' NOT NULL,
+  retry_at VARCHAR DEFAULT '' NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (department, record_id)
 );

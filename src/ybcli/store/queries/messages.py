@@ -23,6 +23,7 @@ class Message:
     attempts: int
     receipt: str
     says: str
+    retry_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,11 @@ def noticed(db: Source, *, code: str, mobile: str, only_reminded: bool) -> list[
 
 
 def resolve_refused(db: Transaction, message: str, *, state: str, says: str) -> bool:
-    """Resolve a message that was refused; False where there is none of this id."""
+    """Resolve a message that was refused or cannot be sent; False where there is none of this id."""
     return (
         db.run(
-            "UPDATE message SET state = :state, says = :says WHERE id = :id AND state = 'refused'",
+            "UPDATE message SET state = :state, says = :says, attempts = 0, retry_at = '' "
+            "WHERE id = :id AND state IN ('refused', 'failed')",
             state=state,
             says=says,
             id=message,

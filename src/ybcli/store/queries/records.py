@@ -28,6 +28,8 @@ class Record:
     taken: str
     case_id: str
     says: str
+    attempts: int
+    retry_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +145,13 @@ def set_status(
 
 
 def resolve_conflict(db: Transaction, record: str, *, taken: str, says: str) -> bool:
-    """Resolve a record that came with other content; False where there is none of this number."""
+    """Resolve a record that came with other content or could not be taken; False where there is none of
+    this number.
+    """
     return (
         db.run(
-            "UPDATE record SET taken = :taken, says = :says WHERE id = :id AND taken = 'conflict'",
+            "UPDATE record SET taken = :taken, says = :says, attempts = 0, retry_at = '' "
+            "WHERE id = :id AND taken IN ('conflict', 'failed')",
             taken=taken,
             says=says,
             id=record,
