@@ -9,10 +9,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from ybcli.cases import identity
 from ybcli.desk import Desk, office
+from ybcli.sandbox import Running
+from ybcli.sandbox.options import Options
+
+#: Seconds until what does not answer hangs. No test asserts that anything is quick: a machine under load
+#: may take ten times as long, and only what never ends may fail.
+HANGS = 900
+
+# The same examples on every run: a failure is the change's, not the day's. A new search is one
+# `--hypothesis-profile=search` away.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile("same")
 
 SHARED = (
     "YB_HOME",
@@ -23,6 +36,11 @@ SHARED = (
     "YB_PACKS",
     "YB_DATABASE_URL",
 )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest go first, so that no process is left with one of them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(autouse=True)
@@ -70,22 +88,27 @@ class Platform:
             data=json.dumps(body).encode(),
             headers={"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=HANGS) as answer:
             return json.loads(answer.read() or b"{}")
 
     def get(self, path: str) -> dict:
         """What the platform holds."""
-        with urllib.request.urlopen(f"{self.url}/sandbox/{path}", timeout=20) as answer:
+        with urllib.request.urlopen(f"{self.url}/sandbox/{path}", timeout=HANGS) as answer:
             return json.loads(answer.read())
 
 
-@pytest.fixture
-def platform() -> Iterator[Platform]:
-    """A practice platform that really runs, with empty feeds and any clock."""
-    from ybcli.sandbox import running
+@pytest.fixture(scope="session")
+def server() -> Iterator[Running]:
+    """The one server of this process; who uses it begins with `reset`."""
+    with Running(Options(feed="empty")) as running:
+        yield running
 
-    with running(seed=7, feed="empty", any_clock=True, day="2026-07-06") as server:
-        yield Platform(server.url)
+
+@pytest.fixture
+def platform(server: Running) -> Platform:
+    """A practice platform that really runs, with empty feeds and any clock."""
+    server.reset(Options(seed=7, feed="empty", any_clock=True, day="2026-07-06"))
+    return Platform(server.url)
 
 
 Days = Callable[[str], None]
