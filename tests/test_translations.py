@@ -28,7 +28,6 @@ def spoken(*words: str, lang: str) -> tuple[int, str, str]:
         encoding="utf-8",
         check=False,
         stdin=subprocess.DEVNULL,
-        timeout=60,
     )
     return done.returncode, done.stdout, done.stderr
 
