@@ -81,7 +81,7 @@ def imported() -> None:
     import gc
     from importlib import import_module
 
-    from ybcli import settings
+    from ybcli import language, settings
     from ybcli.cases import items
     from ybcli.law import instruments
 
@@ -95,6 +95,7 @@ def imported() -> None:
     items.load(settings.BUILT_IN)
     instruments.load(settings.BUILT_IN)
     assert "polars" not in sys.modules
+    assert language._translate is None, "a command chooses its own language"
     gc.collect()
     gc.freeze()
 
