@@ -84,6 +84,7 @@ def imported() -> None:
     from ybcli import language, settings
     from ybcli.cases import items
     from ybcli.law import instruments
+    from ybcli.store import connection
 
     for path in sorted((settings.ROOM / "commands").glob("*.py")):
         if path.stem != "tui":
@@ -96,6 +97,7 @@ def imported() -> None:
     instruments.load(settings.BUILT_IN)
     assert "polars" not in sys.modules
     assert language._translate is None, "a command chooses its own language"
+    connection.SYNCHRONOUS = "OFF"  # as in the tests themselves
     gc.collect()
     gc.freeze()
 
