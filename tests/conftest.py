@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
+import tempfile
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from ybcli.cases import identity
 from ybcli.desk import Desk, office
+from ybcli.sandbox import Running
+from ybcli.sandbox.options import Options
+from ybcli.store import connection
+
+#: Seconds until what does not answer hangs. No test asserts that anything is quick: a machine under load
+#: may take ten times as long, and only what never ends may fail.
+HANGS = 900
+
+# Nothing here survives a power cut, so nothing is waited for until it is on the disk. The processes that
+# are killed are fresh ones and have the program's own setting.
+connection.SYNCHRONOUS = "OFF"
+
+# The same examples on every run: a failure is the change's, not the day's. A new search is one
+# `--hypothesis-profile=search` away.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile("same")
 
 SHARED = (
     "YB_HOME",
@@ -23,6 +45,11 @@ SHARED = (
     "YB_PACKS",
     "YB_DATABASE_URL",
 )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest go first, so that no process is left with one of them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(autouse=True)
@@ -70,22 +97,27 @@ class Platform:
             data=json.dumps(body).encode(),
             headers={"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=HANGS) as answer:
             return json.loads(answer.read() or b"{}")
 
     def get(self, path: str) -> dict:
         """What the platform holds."""
-        with urllib.request.urlopen(f"{self.url}/sandbox/{path}", timeout=20) as answer:
+        with urllib.request.urlopen(f"{self.url}/sandbox/{path}", timeout=HANGS) as answer:
             return json.loads(answer.read())
 
 
-@pytest.fixture
-def platform() -> Iterator[Platform]:
-    """A practice platform that really runs, with empty feeds and any clock."""
-    from ybcli.sandbox import running
+@pytest.fixture(scope="session")
+def server() -> Iterator[Running]:
+    """The one server of this process; who uses it begins with `reset`."""
+    with Running(Options(feed="empty")) as running:
+        yield running
 
-    with running(seed=7, feed="empty", any_clock=True, day="2026-07-06") as server:
-        yield Platform(server.url)
+
+@pytest.fixture
+def platform(server: Running) -> Platform:
+    """A practice platform that really runs, with empty feeds and any clock."""
+    server.reset(Options(seed=7, feed="empty", any_clock=True, day="2026-07-06"))
+    return Platform(server.url)
 
 
 Days = Callable[[str], None]
@@ -118,20 +150,36 @@ def desk_at(home: Path, officer: str = "li") -> Iterator[Desk]:
         yield desk
 
 
+@cache
+def template(day: str, url: str) -> Path:
+    """An office made as `yb office init` makes it, once in a process for each day and platform."""
+    folder = Path(tempfile.mkdtemp(prefix="ybcli-"))
+    atexit.register(shutil.rmtree, folder)
+    stated = os.environ["YB_KEY_FILE"]
+    os.environ["YB_KEY_FILE"] = str(folder / "key")
+    try:
+        with Desk(home=folder / "office") as desk:
+            office.init(
+                desk,
+                region="339901",
+                practice=True,
+                officer="li",
+                officer_name="李",
+                platform=url,
+                office_code="",
+            )
+        with Desk(officer="li", home=folder / "office") as desk:
+            office.add_officer(desk, "wang", "王", "")
+    finally:
+        os.environ["YB_KEY_FILE"] = stated
+    return folder
+
+
 def make_office(home: Path, url: str = "") -> None:
-    """Make the practice office with two officers."""
-    with Desk(home=home) as desk:
-        office.init(
-            desk,
-            region="339901",
-            practice=True,
-            officer="li",
-            officer_name="李",
-            platform=url,
-            office_code="",
-        )
-    with Desk(officer="li", home=home) as desk:
-        office.add_officer(desk, "wang", "王", "")
+    """Make the practice office with two officers: a copy of one that was really made."""
+    made = template(os.environ.get("YB_TODAY", ""), url)
+    shutil.copytree(made / "office", home)
+    shutil.copy2(made / "key", os.environ["YB_KEY_FILE"])
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ def people() -> tuple[str, list[dict[str, Any]]]:
     with running(seed=7, any_clock=True, day="2026-07-06") as server:
 
         def get(path: str) -> Any:
-            with urllib.request.urlopen(f"{server.url}/sandbox/{path}", timeout=20) as answer:
+            with urllib.request.urlopen(f"{server.url}/sandbox/{path}") as answer:
                 return json.loads(answer.read())
 
         unit = next(u for u in get("units")["units"] if u["uscc"] == UNIT)

@@ -6,7 +6,6 @@ import json
 import os
 import stat
 import subprocess
-import sys
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import resident
 from conftest import environment
 from test_archives import made, remade
 from ybcli.archives import bags, guard
@@ -260,12 +260,8 @@ def test_the_command_needs_no_office_and_ends_with_nine(tmp_path: Path) -> None:
     home.mkdir()
 
     def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "ybcli", "archive", "verify", *words],
-            capture_output=True,
-            text=True,
-            env=environment(YB_HOME=str(home), YB_LANG="en"),
-            check=False,
+        return resident.yb(
+            "archive", "verify", *words, env=environment(YB_HOME=str(home), YB_LANG="en")
         )
 
     done = run(str(good))

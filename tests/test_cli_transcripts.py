@@ -17,11 +17,19 @@ from pathlib import Path
 
 import pytest
 
-from conftest import environment
+import resident
+from conftest import HANGS, environment
 from ybcli import settings
+from ybcli.sandbox import Running
+from ybcli.sandbox.options import Options
+
+pytestmark = pytest.mark.long
 
 SHELF = Path(__file__).parent / "cli"
 WRITE = os.environ.get("YB_TRANSCRIPT") == "write"
+
+#: The transcript whose commands are each started fresh, as a person starts them; the others' are forked.
+FRESH = "case"
 
 #: What differs from run to run, and what stands for it.
 SAME = (
@@ -34,25 +42,22 @@ SAME = (
 
 
 @pytest.mark.parametrize("path", sorted(SHELF.glob("*.md")), ids=lambda path: path.stem)
-def test_transcript(path: Path, tmp_path: Path) -> None:
+def test_transcript(path: Path, tmp_path: Path, server: Running) -> None:
     """Every command prints what the manual says."""
     text = path.read_text("utf-8")
     day = re.search(r"<!-- day: (\S+) -->", text)
-    shell = Shell(tmp_path, day[1] if day else "2026-07-06")
+    shell = Shell(tmp_path, day[1] if day else "2026-07-06", is_fresh=path.stem == FRESH)
     if "<!-- language: zh_CN -->" in text:
         shell.words["language"] = "zh_CN"
-    with_platform = "<!-- platform -->" in text
-    try:
-        if with_platform:
-            shell.start_platform()
-        played = re.sub(
-            r"```console\n(.*?)```",
-            lambda block: f"```console\n{shell.play(block[1])}```",
-            text,
-            flags=re.DOTALL,
-        )
-    finally:
-        shell.stop()
+    if "<!-- platform -->" in text:
+        server.reset(Options(seed=7, any_clock=True, day=shell.words["day"]))
+        shell.words["platform"] = server.url
+    played = re.sub(
+        r"```console\n(.*?)```",
+        lambda block: f"```console\n{shell.play(block[1])}```",
+        text,
+        flags=re.DOTALL,
+    )
     if WRITE:
         path.write_text(played, "utf-8")
     assert played == text
@@ -61,38 +66,11 @@ def test_transcript(path: Path, tmp_path: Path) -> None:
 class Shell:
     """A person at a terminal, in a folder with the sample files."""
 
-    def __init__(self, folder: Path, day: str) -> None:
+    def __init__(self, folder: Path, day: str, *, is_fresh: bool) -> None:
         self.folder = folder
-        self.platform: subprocess.Popen[str] | None = None
         self.words = {"day": day}
+        self.is_fresh = is_fresh
         (folder / "files").symlink_to(settings.sample_data())
-
-    def start_platform(self) -> None:
-        """Start the practice platform of the demo's seed, in a process of its own."""
-        self.platform = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "ybcli.sandbox",
-                "--seed",
-                "7",
-                "--port",
-                "0",
-                "--any-clock",
-                "--day",
-                self.words["day"],
-            ],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self.platform.stdout is not None
-        self.words["platform"] = self.platform.stdout.readline().strip()
-
-    def stop(self) -> None:
-        """Stop the platform."""
-        if self.platform is not None:
-            self.platform.terminate()
-            self.platform.wait()
 
     def play(self, block: str) -> str:
         """Run the commands of a block; the block as it should read."""
@@ -119,25 +97,30 @@ class Shell:
         if words[0] == "curl":
             assert words[1] in {"-sd", "-s"}, "curl -sd BODY ADDRESS is all that the manual shows"
             body = words[2].encode() if words[1] == "-sd" else None
-            with urllib.request.urlopen(urllib.request.Request(words[-1], data=body), timeout=20):
+            with urllib.request.urlopen(
+                urllib.request.Request(words[-1], data=body), timeout=HANGS
+            ):
                 return ""
         assert words[0] == "yb", line
-        done = subprocess.run(
-            [sys.executable, "-m", "ybcli", *words[1:]],
-            cwd=self.folder,
-            env=environment(
-                YB_HOME=str(self.folder / "office"),
-                YB_KEY_FILE=str(self.folder / "office.key"),
-                YB_TODAY=self.words["day"],
-                YB_LANG=self.words.get("language", "en"),
-                TERM="dumb",
-            ),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=120,
-            check=False,
+        env = environment(
+            YB_HOME=str(self.folder / "office"),
+            YB_KEY_FILE=str(self.folder / "office.key"),
+            YB_TODAY=self.words["day"],
+            YB_LANG=self.words.get("language", "en"),
+            TERM="dumb",
         )
+        if self.is_fresh:
+            done = subprocess.run(
+                [sys.executable, "-m", "ybcli", *words[1:]],
+                cwd=self.folder,
+                env=env,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
+        else:
+            done = resident.yb(*words[1:], env=env, cwd=self.folder, together=True)
         output = done.stdout
         for pattern, word in SAME:
             output = pattern.sub(word, output)

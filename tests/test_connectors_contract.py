@@ -12,11 +12,13 @@ import importlib
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
+from conftest import HANGS
 from ybcli import language
 from ybcli.connectors import DEPARTMENTS, Connector, Message
 from ybcli.connectors._http import Patience
@@ -25,11 +27,11 @@ from ybcli.connectors._wire import many
 from ybcli.connectors.platform import Platform
 from ybcli.errors import CODES, Away
 
-pytestmark = pytest.mark.timeout(60)
-
 TALKS = Path(__file__).parents[1] / "sample_data" / "talks"
 NOW = dt.datetime(2026, 7, 8, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
-QUICK = Patience(attempt_seconds=0.3, attempts=3, first_pause=0.001, longest_pause=0.01)
+SURE = Patience(attempt_seconds=HANGS, attempts=3, first_pause=0.001, longest_pause=0.01)
+#: For an answer that is late by more than anybody waits.
+QUICK = replace(SURE, attempt_seconds=0.6)
 
 
 @pytest.fixture(autouse=True)
@@ -41,11 +43,11 @@ def talk(name):
     return [json.loads(line) for line in (TALKS / f"{name}.jsonl").read_text("utf-8").splitlines()]
 
 
-def platform(handler):
-    return at("http://platform.invalid", httpx.MockTransport(handler))
+def platform(handler, patience=SURE):
+    return at("http://platform.invalid", httpx.MockTransport(handler), patience)
 
 
-def at(url, transport):
+def at(url, transport, patience=None):
     return Platform(
         url=url,
         office_code="S33990100001",
@@ -53,7 +55,7 @@ def at(url, transport):
         paasid="practice",
         secret="practice-secret",
         now=lambda: NOW,
-        patience=QUICK if transport else None,
+        patience=patience,
         transport=transport,
     )
 
@@ -95,7 +97,7 @@ def lossy(told, *faults):
         if fault == "drop":
             raise httpx.ConnectError("dropped")
         if fault == "delay":
-            await asyncio.sleep(5)
+            await asyncio.Event().wait()
         if fault == "503":
             return answer(503, "")
         if fault == "garbage":
@@ -150,7 +152,8 @@ def test_a_recorded_talk_means_what_it_meant(department, manner):
 @pytest.mark.parametrize("fault", ["drop", "delay", "503", "garbage", "double", "lost_ack"])
 def test_a_lossy_line_changes_nothing_of_what_a_department_tells(department, fault):
     lines = talk(department)
-    with platform(lossy(Told(lines), fault, fault)) as line:
+    patience = QUICK if fault == "delay" else SURE
+    with platform(lossy(Told(lines), fault, fault), patience) as line:
         assert everything(line, department) == [one["means"] for one in lines]
 
 
@@ -249,7 +252,8 @@ MESSAGES = {
 def test_a_message_counts_once_however_the_line_loses_it(topic, fault):
     told = Told(talk("platform"))
     message = Message(f"m:{topic}", topic, MESSAGES[topic], created="2026-07-08T09:00:00+08:00")
-    with platform(lossy(told, fault, fault)) as line:
+    patience = QUICK if fault == "delay" else SURE
+    with platform(lossy(told, fault, fault), patience) as line:
         first, again = line.send(message), line.send(message)
     assert first == again
     assert first.state == "accepted"
@@ -260,7 +264,7 @@ def test_a_message_counts_once_however_the_line_loses_it(topic, fault):
 def test_a_lost_answer_is_away_and_the_same_message_finds_the_first_answer():
     told = Told(talk("platform"))
     message = Message("m1", "register_unit", MESSAGES["register_unit"])
-    with platform(lossy(told, *["lost_ack"] * QUICK.attempts)) as line:
+    with platform(lossy(told, *["lost_ack"] * SURE.attempts)) as line:
         with pytest.raises(Away):
             line.send(message)
         assert len(told.effects) == 1

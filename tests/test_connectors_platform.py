@@ -9,13 +9,12 @@ import zipfile
 import httpx
 import pytest
 
+from conftest import HANGS
 from ybcli import language
 from ybcli.connectors import Difference, Message
 from ybcli.connectors._http import Patience
 from ybcli.connectors.platform import Platform
 from ybcli.errors import Away
-
-pytestmark = pytest.mark.timeout(60)
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
 A, B, C = "339901199003079967", "339901198811129972", "339901196502209961"
@@ -67,7 +66,9 @@ class Centre:
             paasid="practice",
             secret="practice-secret",
             now=lambda: self.day,
-            patience=Patience(attempt_seconds=2, attempts=2, first_pause=0.001, longest_pause=0.01),
+            patience=Patience(
+                attempt_seconds=HANGS, attempts=2, first_pause=0.001, longest_pause=0.01
+            ),
             transport=httpx.MockTransport(self),
         )
 

@@ -5,7 +5,7 @@ import datetime as dt
 import httpx
 import pytest
 
-from conftest import id_number
+from conftest import HANGS, id_number
 from ybcli import language
 from ybcli.connectors import Message
 from ybcli.connectors._http import Patience
@@ -13,12 +13,10 @@ from ybcli.connectors._topics import TOPICS
 from ybcli.connectors.platform import Platform
 from ybcli.errors import Away
 
-pytestmark = pytest.mark.timeout(120)
-
 CHINA = dt.timezone(dt.timedelta(hours=8))
 NOW = dt.datetime(2026, 7, 6, 9, 0, tzinfo=CHINA)
 WHEN = "2026-07-06T09:00:00+08:00"
-PATIENCE = Patience(attempt_seconds=3, attempts=3, first_pause=0.01, longest_pause=0.05)
+PATIENCE = Patience(attempt_seconds=HANGS, attempts=3, first_pause=0.01, longest_pause=0.05)
 UNIT = "91339901000010014M"
 A, B, C = id_number(1), id_number(2), id_number(3)
 NAMES = {A: "样乙", B: "样丙", C: "样丁"}

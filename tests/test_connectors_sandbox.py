@@ -4,18 +4,17 @@ import datetime as dt
 
 import pytest
 
+from conftest import HANGS
 from ybcli.connectors import DEPARTMENTS, Message
 from ybcli.connectors._http import Patience
 from ybcli.connectors.platform import Platform
 from ybcli.errors import Away
 
-pytestmark = pytest.mark.timeout(120)
-
 CHINA = dt.timezone(dt.timedelta(hours=8))
 NOW = dt.datetime(2026, 7, 6, 9, 0, tzinfo=CHINA)
 A, B = "339901199003079967", "339901198811129972"
 UNIT = "91339901000010014M"
-PATIENCE = Patience(attempt_seconds=3, attempts=3, first_pause=0.01, longest_pause=0.05)
+PATIENCE = Patience(attempt_seconds=HANGS, attempts=3, first_pause=0.01, longest_pause=0.05)
 
 
 def line_to(url, *, now=NOW, secret="practice-secret"):

@@ -8,8 +8,6 @@ from test_connectors_questions import NAMES, A, B, C, line_to
 from ybcli.connectors import MEDIA, Bill, FeeLine
 from ybcli.errors import Away
 
-pytestmark = pytest.mark.timeout(180)
-
 COUNTY, SHOP = ("H33990100001", "云溪县人民医院"), ("P33990100001", "云溪样例大药房")
 WEB = ("H33990100101", "云溪县人民医院互联网医院")
 COLD = (

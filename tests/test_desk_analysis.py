@@ -5,13 +5,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import date
 from typing import Any
 
 import pytest
 
+import resident
 from conftest import Days, Platform, credit_code, environment, id_number
 from made_cases import Made, automatic, closed, make
 from ybcli.desk import Desk, amend, analysis, intake, queue, ratings, reports, sync
@@ -174,14 +173,12 @@ def test_the_page_of_the_analysis_is_the_head_of_each_report(lone_desk: Desk) ->
 def test_the_analysis_is_printed_with_the_way_to_its_cases(lone_desk: Desk) -> None:
     made = make(lone_desk, [Made(n, acts=automatic("2026-07-06", 10)) for n in range(2)])
     words = ["sample", "analysis", "--from", "2026-07-06", "--to", "2026-07-06"]
-    told = [sys.executable, "-m", "ybcli", *words]
     env = environment(YB_HOME=str(lone_desk.home))
-    text = subprocess.run(told, env=env, capture_output=True, text=True, check=True).stdout
+    text = resident.yb(*words, env=env).stdout
     assert "peak hour: hour 2026-07-06 10:00  n 2" in text
     assert f"→ yb case list --all --where case:{','.join(made)}" in text
     assert "step with most returns: –" in text
-    told.append("--json")
-    figures = json.loads(subprocess.run(told, env=env, capture_output=True, check=True).stdout)
+    figures = json.loads(resident.yb(*words, "--json", env=env).stdout)
     assert figures["figures"]["peak_hour"]["n"] == 2
 
 

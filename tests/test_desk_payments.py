@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import Days, Platform, desk_at, environment, id_number, make_office
+from killed import killed_often
 from made_payments import ACCOUNT, at_the_bank, payment, statement
 from ybcli import money
 from ybcli.cases import items
@@ -491,7 +490,7 @@ def test_killed_at_any_moment_nothing_is_paid_twice(
         cases = [payout(desk, platform, n, payee_account=ACCOUNT) for n in (BELOW, THIRD, FOURTH)]
     out = tmp_path / "out.csv"
     words = [sys.executable, "-m", "ybcli", "payment"]
-    killed = _killed_often([*words, "file", "--out", str(out)])
+    killed = killed_often([*words, "file", "--out", str(out)], environment(), home)
     subprocess.run(
         [*words, "file", "--out", str(out)], env=environment(), check=False, capture_output=True
     )
@@ -503,7 +502,7 @@ def test_killed_at_any_moment_nothing_is_paid_twice(
         (f"B{n}", line[2], line[6], "成功", "2026-07-06", "") for n, line in enumerate(sent(out))
     ]
     bank = statement(tmp_path / "bank.csv", *lines)
-    killed += _killed_often([*words, "receipt", str(bank)])
+    killed += killed_often([*words, "receipt", str(bank)], environment(), home)
     subprocess.run(
         [*words, "receipt", str(bank)], env=environment(), check=True, capture_output=True
     )
@@ -514,25 +513,6 @@ def test_killed_at_any_moment_nothing_is_paid_twice(
         assert books(desk, chart.BANK) == -total
         assert open_at_the_bank(desk) == {}
         assert inspection.faults(desk) == []
-
-
-def _killed_often(words: list[str], moments: int = 4) -> int:
-    """Start the command and kill it at moments spread over its run; how often it was killed."""
-    begin = time.perf_counter()
-    subprocess.run([*words, "--dry-run"], env=environment(), capture_output=True, check=False)
-    whole = time.perf_counter() - begin
-    killed = 0
-    for moment in range(1, moments + 1):
-        process = subprocess.Popen(
-            words, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        try:
-            process.wait(timeout=whole * (0.4 + 0.7 * moment / (moments + 1)))
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            killed += 1
-        process.wait()
-    return killed
 
 
 @pytest.fixture

@@ -14,8 +14,6 @@ from ybcli.desk import settlement_bills as bills
 from ybcli.desk.settlement_bills import Asked
 from ybcli.errors import Away, BadData, NotAllowed, UsageError
 
-pytestmark = pytest.mark.timeout(180)
-
 A, B = id_number(1), id_number(2)
 COUNTY, TOWN, SHOP = "H33990100001", "H33990100002", "P33990100001"
 WEB, WEB_SHOP = "H33990100101", "P33990100101"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+import resident
 from conftest import Platform, environment, make_office
 from ybcli.connectors import keys
 from ybcli.store.connection import connect
@@ -17,13 +17,7 @@ from ybcli.store.connection import connect
 def yb(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run `yb`."""
     env = environment(YB_HOME=str(home), YB_KEY_FILE=f"{home}.key", YB_TODAY="2026-07-06", **more)
-    done = subprocess.run(
-        [sys.executable, "-m", "ybcli", *words],
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = resident.yb(*words, env=env)
     assert "--debug" in words or "Traceback" not in done.stderr, done.stderr
     return done
 

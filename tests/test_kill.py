@@ -1,17 +1,15 @@
 """`kill -9` at any moment of import, sync or night: the same command finishes, with nothing twice.
 
-Real processes on a real store against a platform that really runs are really killed, at moments
-spread over the command's whole run. Then the command is run to its end, and the office and the
+Real processes on a real store against a platform that really runs are really killed, after the first
+change of the store and ever later. Then the command is run to its end, and the office and the
 platform's book must be what an undisturbed run leaves.
 """
 
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,10 +17,11 @@ from typing import Any
 import pytest
 
 from conftest import Platform, credit_code, desk_at, environment, id_number, make_office
+from killed import killed_often
 from ybcli.desk import inspection
 
+pytestmark = pytest.mark.long
 PEOPLE = 300
-MOMENTS = 6
 
 
 def command(*words: str) -> list[str]:
@@ -123,26 +122,14 @@ def test_a_killed_command_is_finished_by_the_same_command(
     good = (0, 5, 6)
 
     home, platform, env = world("undisturbed")
-    begin = time.perf_counter()
     done = subprocess.run(words, env=env, capture_output=True, text=True, check=False)
-    whole = time.perf_counter() - begin
     assert done.returncode in good, done.stderr
     assert subprocess.run(after, env=env, capture_output=True, check=False).returncode in good
     monkeypatch.setenv("YB_KEY_FILE", env["YB_KEY_FILE"])
     expected = digest(home, platform)
 
     home, platform, env = world("killed")
-    killed = 0
-    for moment in range(1, MOMENTS + 1):
-        process = subprocess.Popen(
-            words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        try:
-            process.wait(timeout=whole * (0.35 + 0.65 * moment / (MOMENTS + 1)))
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            killed += 1
-        process.wait()
+    killed = killed_often(words, env, home)
     assert killed, "no process was killed: the test shows nothing"
     done = subprocess.run(words, env=env, capture_output=True, text=True, check=False)
     assert done.returncode in good, done.stderr

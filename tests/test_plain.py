@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import resident
 from conftest import environment, make_office
 from ybcli import plain
 
@@ -62,11 +61,9 @@ def test_a_hostile_name_appears_literally_on_the_command_line(home: Path, name: 
     )
 
     def yb(*words: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "ybcli", *words], env=env, capture_output=True, check=False
-        )
+        done = resident.yb(*words, env=env)
         assert done.returncode == 0, done.stderr
-        return (done.stdout + done.stderr).decode()
+        return str(done.stdout + done.stderr)
 
     printed = yb(
         "enroll",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -13,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import resident
 from conftest import environment
 from ybcli import settings
 from ybcli.desk import Desk, adoption, adoption_text, declarations, inspection, office
@@ -256,10 +255,7 @@ def test_what_is_no_value_is_refused(text: str) -> None:
 
 
 def run(*words: str) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "ybcli", *words],
-        capture_output=True, text=True, env=environment(), check=False,
-    )  # fmt: skip
+    done = resident.yb(*words, env=environment())
     return done.returncode, done.stdout, done.stderr
 
 

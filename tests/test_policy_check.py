@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import resident
 from conftest import desk_at, environment, make_office
 from ybcli import settings
 from ybcli.desk import policy_check
@@ -348,10 +347,7 @@ def test_every_sentence_of_the_loader_has_a_kind_and_a_cure() -> None:
 
 
 def run(*words: str) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "ybcli", *words],
-        capture_output=True, text=True, env=environment(), check=False,
-    )  # fmt: skip
+    done = resident.yb(*words, env=environment())
     return done.returncode, done.stdout, done.stderr
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import resident
 from conftest import Platform, credit_code, environment, id_number
 from made_cases import Made, make
 from ybcli.desk import Desk, batches, replay, sync
@@ -215,10 +214,7 @@ def test_recomputed_line_by_line(lone_desk: Desk, tmp_path: Path, monkeypatch) -
 
 
 def run(*words: str) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "ybcli", *words],
-        capture_output=True, text=True, env=environment(), check=False,
-    )  # fmt: skip
+    done = resident.yb(*words, env=environment())
     return done.returncode, done.stdout, done.stderr
 
 

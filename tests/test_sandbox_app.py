@@ -5,8 +5,6 @@ import pytest
 
 from test_sandbox_platform import UNIT, many, opened, talking
 
-pytestmark = pytest.mark.timeout(60)
-
 NODE = {
     "data": {
         "case_id": "u1",

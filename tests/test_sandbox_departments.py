@@ -8,8 +8,6 @@ from ybcli.sandbox.departments import BODIES, STAGED
 from ybcli.sandbox.feeds import DEPARTMENTS
 from ybcli.sandbox.numbers import is_identity_number
 
-pytestmark = pytest.mark.timeout(60)
-
 HELD = dict.fromkeys(DEPARTMENTS, 0) | {
     "market_regulation": 3,
     "human_resources": 4,

@@ -10,8 +10,6 @@ import pytest
 from test_sandbox_platform import UNIT, A, B, Refused, many, talking
 from ybcli.connectors._topics import TOPICS
 
-pytestmark = pytest.mark.timeout(60)
-
 #: Published inputs: transaction → node, required fields, further fields.
 PUBLISHED = {
     "2501": (

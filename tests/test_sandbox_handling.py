@@ -7,8 +7,6 @@ import pytest
 
 from test_sandbox_platform import UNIT, A, B, C, Refused, many, opened, talking, zipped
 
-pytestmark = pytest.mark.timeout(60)
-
 OTHER_UNIT = "91339901MA2H4BTR31"
 ROWS = [
     ("d1:1", A, "6000.00", "6000.00", "510.00", "120.00"),

@@ -8,8 +8,6 @@ import pytest
 from test_sandbox_handling import ROWS, person
 from test_sandbox_platform import OFFICE, A, Refused, opened, talking, zipped
 
-pytestmark = pytest.mark.timeout(60)
-
 OURS = [
     ["d1:1", "d1", ROWS[0][1], "630.00", "510.00", "120.00", "0"],
     ["d1:2", "d1", ROWS[1][1], "656.30", "531.29", "125.01", "0"],

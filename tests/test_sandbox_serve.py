@@ -8,16 +8,15 @@ import urllib.request
 
 import pytest
 
+from conftest import HANGS
 from ybcli.errors import UsageError, YbError
 from ybcli.sandbox import run, running
 from ybcli.sandbox.__main__ import main
 from ybcli.sandbox.options import Options
 
-pytestmark = pytest.mark.timeout(60)
-
 
 def read(url):
-    with urllib.request.urlopen(url, timeout=20) as answer:
+    with urllib.request.urlopen(url, timeout=HANGS) as answer:
         return json.loads(answer.read())
 
 
@@ -29,7 +28,7 @@ def test_the_first_line_is_the_address_and_it_stops_when_asked(number):
         assert url.startswith("http://127.0.0.1:")
         assert read(url + "/sandbox/health") == {"ok": True, "day": "2026-07-06", "seed": 7}
         it.send_signal(number)
-        out, err = it.communicate(timeout=20)
+        out, err = it.communicate(timeout=HANGS)
     assert (it.returncode, out, err) == (0, "", "")
 
 

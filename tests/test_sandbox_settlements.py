@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 
 from test_sandbox_platform import A, B, C, Refused, many, opened, talking
 
-pytestmark = pytest.mark.timeout(120)
-
 COUNTY, TOWN, CITY, SHOP = "H33990100001", "H33990100002", "H33990000001", "P33990100001"
 WEB_HOSPITAL, WEB_SHOP = "H33990100101", "P33990100101"
 MONEY = [

@@ -7,7 +7,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from conftest import Platform, desk_at, environment, id_number, make_office
+from conftest import HANGS, Platform, desk_at, environment, id_number, make_office
 from ybcli.desk import settlement_book
 
 A = id_number(1)
@@ -25,7 +25,7 @@ def test_the_officer_sees_the_cash_and_says_yes_or_no(
         ["-m", "ybcli", *words, "--line", "S99010001:1:10.00", "--no-account"],
         env=environment(YB_HOME=str(home), YB_KEY_FILE=os.environ["YB_KEY_FILE"], TERM="dumb"),
         encoding="utf-8",
-        timeout=60,
+        timeout=HANGS,
     )
     child.expect("cash 10.00: settle")
     child.sendline(answer)

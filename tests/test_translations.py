@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
-import sys
 
 import pytest
 from babel.messages.pofile import read_po
 
+import resident
 from conftest import environment
 from translations import FOLDER, as_mo, as_po, extracted, known, merged
 
@@ -20,16 +19,7 @@ COMMAND = re.compile(r"`[^`]*`")
 
 def spoken(*words: str, lang: str) -> tuple[int, str, str]:
     """Exit code, stdout and stderr of a `yb` process in this language."""
-    done = subprocess.run(
-        [sys.executable, "-m", "ybcli", *words],
-        env=environment(YB_LANG=lang),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        stdin=subprocess.DEVNULL,
-        timeout=60,
-    )
+    done = resident.yb(*words, env=environment(YB_LANG=lang))
     return done.returncode, done.stdout, done.stderr
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from conftest import desk_at, environment, id_number, make_office
+from conftest import HANGS, desk_at, environment, id_number, make_office
 from ybcli.desk import intake
 
 #: Names as they come from elsewhere: markup, clipboard, titles, C1 controls, bidirectional, blanks.
@@ -51,7 +51,7 @@ def dashboard(*words: str, **more: str) -> pexpect.spawn:
     """`yb tui` at a terminal of 120×40."""
     env = environment(TERM="xterm-256color", COLUMNS="120", LINES="40", **more)
     return pexpect.spawn(
-        sys.executable, ["-m", "ybcli", "tui", *words], env=env, dimensions=(40, 120), timeout=60
+        sys.executable, ["-m", "ybcli", "tui", *words], env=env, dimensions=(40, 120), timeout=HANGS
     )
 
 
@@ -105,6 +105,7 @@ def test_without_colour_the_terminal_keeps_its_own_two(home: Path) -> None:
     told = seen(child, "1 / 1")
     child.send("q")
     child.expect(pexpect.EOF)
+    told += child.before.decode()
     child.close()
     assert "!2026-07-01" in told
     numbers = {n for sgr in re.findall("\x1b\\[([0-9;]*)m", told) for n in sgr.split(";")}
@@ -132,7 +133,6 @@ def test_without_a_terminal_the_table_is_named(home: Path) -> None:
         text=True,
         check=False,
         stdin=subprocess.DEVNULL,
-        timeout=60,
     )
     assert done.returncode == 1
     assert done.stdout == ""

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from types import TracebackType
 
 import uvicorn
+from starlette.types import Receive, Scope, Send
 
 from ..errors import UsageError, YbError
 from ..language import _
@@ -47,7 +48,7 @@ def run(
     that is taken.
     """
     listening = _listen(host, port, open_to_network=open_to_network)
-    server = _server(options, listening)
+    server = _server(_World(options, listening))
 
     def stop(_number: int, _frame: object) -> None:
         server.should_exit = True
@@ -64,7 +65,8 @@ class Running:
 
     def __init__(self, options: Options | None = None, host: str = LOOPBACK, port: int = 0) -> None:
         self._listening = _listen(host, port, open_to_network=False)
-        self._server = _server(options or Options(), self._listening)
+        self._world = _World(options or Options(), self._listening)
+        self._server = _server(self._world)
         self.url = _address(self._listening)
         self._thread = threading.Thread(target=self._serve, name="ybcli-sandbox", daemon=True)
 
@@ -79,6 +81,13 @@ class Running:
         _trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def reset(self, options: Options) -> None:
+        """Begin anew at the same address, as if it were started with `options`; nothing is kept.
+
+        A request that is under way ends in the world in which it began.
+        """
+        self._world.begin(options)
 
     def close(self) -> None:
         """Stop, and wait until the port is free."""
@@ -155,16 +164,29 @@ def _address(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _server(options: Options, listening: socket.socket) -> _Server:
-    practice = Practice(options)
-    if options.feed == "seeded":
-        begin(practice)
-    host = listening.getsockname()[0]
-    hosts = [LOOPBACK, "localhost", host]
-    if ipaddress.ip_address(host).is_unspecified:
-        hosts = ["*"]
+class _World:
+    """The ASGI application of one practice platform after another."""
+
+    def __init__(self, options: Options, listening: socket.socket) -> None:
+        host = listening.getsockname()[0]
+        unspecified = ipaddress.ip_address(host).is_unspecified
+        self._hosts = ["*"] if unspecified else [LOOPBACK, "localhost", host]
+        self.begin(options)
+
+    def begin(self, options: Options) -> None:
+        """Make the world of `options`; from now on requests go there."""
+        practice = Practice(options)
+        if options.feed == "seeded":
+            begin(practice)
+        self._application = application(Platform(practice), self._hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._application(scope, receive, send)
+
+
+def _server(world: _World) -> _Server:
     config = uvicorn.Config(
-        application(Platform(practice), hosts),
+        world,
         http=Protocol,
         ws="none",
         loop="asyncio",

@@ -18,6 +18,8 @@ from ..language import _
 
 #: How long a writer waits for another one, in seconds.
 PATIENCE_SECONDS = 30
+#: Every commit is on the disk before anybody is told of it. The tests alone set this to OFF.
+SYNCHRONOUS = "FULL"
 
 
 def database_path(home: Path) -> Path:
@@ -56,7 +58,7 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> Any:
         connection.execute("PRAGMA cipher_log_level=NONE")
         connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA synchronous={SYNCHRONOUS}")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute(f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000}")
