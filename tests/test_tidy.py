@@ -117,11 +117,20 @@ def test_no_registry_and_no_address_stands_in_the_lock_files() -> None:
 
 
 #: Files whose questions to the store are still to be moved into it; the list only gets shorter.
-STILL_WITH_SQL = frozenset(
-    {
-        "LIST",
-    }
-)
+STILL_WITH_SQL = {
+    "accounts.py",
+    "arrivals.py",
+    "consequences.py",
+    "doubles.py",
+    "inspection.py",
+    "maternity.py",
+    "office.py",
+    "outgoing.py",
+    "projections.py",
+    "sync.py",
+    "year.py",
+    "year_sums.py",
+}
 SQL = re.compile(
     r"\b(SELECT|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|PRAGMA|VACUUM|json_extract)\b"
     r"|(=|<|>|\bLIKE|\bMATCH) :\w"
