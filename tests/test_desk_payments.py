@@ -377,15 +377,10 @@ def test_a_tax_receipt_settles_no_payment(desk: Desk, platform: Platform) -> Non
     fen = desk.reader.case(case).figures["account_payout"]
     body = {"ordr_no": "T1", "certno": id_number(BELOW), "insutype": "390", "amt": money.yuan(fen),
             "setl_time": "2026-07-06 10:00:00", "poolarea_no": "339901", "year": "2026"}  # fmt: skip
-    row = {
-        "id": 0,
-        "department": "tax",
-        "kind": "receipt",
-        "taken": "waiting",
-        "case_id": "",
-        "says": "",
-    }
     from ybcli.desk import arrivals
+    from ybcli.store.queries.records import Record
+
+    row = Record(0, "tax", "T1", "receipt", "2026-07-06", "", "{}", "", "waiting", "", "")
 
     told = {"id_number": body["certno"], "scheme": "resident", "period": "2026", "amount_fen": fen,
             "receipt_number": "T1", "paid_at": "2026-07-06"}  # fmt: skip
