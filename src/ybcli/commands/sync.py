@@ -83,7 +83,7 @@ def conflicts() -> None:
         refused = messages.refused(desk.reader)
         changed = records.conflicts(desk.reader)
         failed = failures.listed(desk)
-    rows = [
+    rows: list[dict[str, object]] = [
         {"conflict": one.id, "case": one.case_id, "what": one.topic, "says": one.says}
         for one in refused
     ]

@@ -17,6 +17,7 @@ from ..cases.journal import Case, fold
 from ..language import _
 from ..ledger.chart import CLEARING_TAX, TREASURY
 from ..ledger.transfers import Transfer
+from ..store.queries import messages, queue
 from . import act as acts
 from . import (
     consequences,
@@ -58,7 +59,7 @@ def _delivery(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     One that did not arrive is tried by the next channel; after the last, it is work for an officer.
     """
     notice = Notice.of(str(body["notice_id"]))
-    if notice is None or not desk.reader.one("SELECT 1 FROM message WHERE id = :id", id=notice.id):
+    if notice is None or messages.by_id(desk.reader, notice.id) is None:
         mark(desk, row, "set_aside", "", _("it is about a notice that this office did not send"))
         return
     delivered = body["status"] == "delivered"
@@ -79,11 +80,7 @@ def _delivery(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
             acts.write(desk, unit, case, act, {**form, "channel": further}, by=BY_SMS)
         if further:
             _try_next(unit, case, notice, further, str(body["at"]))
-        unit.run(
-            "UPDATE message SET says = :says WHERE id = :id",
-            says=str(body["status"]),
-            id=body["notice_id"],
-        )
+        messages.set_note(unit, str(body["notice_id"]), str(body["status"]))
         mark_in(unit, row, "taken", case.id, "")
     if not (delivered or further or act) and is_result(notice):
         undelivered.open_for(desk, case, notice.template)
@@ -126,8 +123,9 @@ def is_result(notice: Notice) -> bool:
 
 def _try_next(unit: Act, case: Case, notice: Notice, channel: str, at: str) -> None:
     """The same notice once more, by the next channel."""
-    first = unit.one("SELECT body FROM message WHERE id = :id", id=notice.id)
-    told = json.loads(first["body"])
+    first = messages.by_id(unit, notice.id)
+    assert first is not None, "a message is never deleted"
+    told = json.loads(first.body)
     letters.post(unit, case, f"{notice.id}@{channel}", channel, told["mobile"], told["text"], at)
 
 
@@ -159,13 +157,9 @@ def _receipt(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
 def _waiting_for_money(desk: Desk, row: Any, party: str, reference: str) -> Case | None:
     """The oldest case of the party that such a record settles and that quotes the same reference."""
     record = f"{row['department']}.{row['kind']}"
-    for waiting in desk.reader.rows(
-        "SELECT case_id FROM queue WHERE party_id = :party AND is_open = 1 AND next_act = 'settle' "
-        "AND item IN (SELECT value FROM json_each(:items)) ORDER BY opened",
-        party=party,
-        items=desk.codes(lambda item: item.settled_by == record),
-    ):
-        case = desk.reader.case(waiting["case_id"])
+    settled = desk.codes(lambda item: item.settled_by == record)
+    for case_id in queue.awaiting_settlement(desk.reader, party, settled):
+        case = desk.reader.case(case_id)
         if consequences.reference(desk.item(case.item), case) == reference:
             return case
     return None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..cases.journal import Case, Entry
 from ..ledger.transfers import Transfer
-from ..store.reading import transfer_of
+from ..store.queries import lines, transfers
 from . import letters, outgoing, projections, promises
 
 if TYPE_CHECKING:
@@ -25,9 +25,7 @@ def write_consequences(desk: Desk, unit: Act, item: Item, case: Case, entry: Ent
     if entry.act == "void":
         unit.transfers(taken_back(unit, case, entry, entry.form.get("reason", "void")))
     if item.rows == "lines" and entry.act in {"refuse", "withdraw", "void"}:
-        unit.run(
-            "UPDATE line SET undone_by = :id WHERE case_id = :id AND undone_by = ''", id=case.id
-        )
+        lines.undo(unit, case.id, by=case.id)
     for line in item.messages:
         if line.on == entry.act and (not line.figure or case.figures.get(line.figure)):
             outgoing.write(desk, unit, item, case, entry, line)
@@ -76,11 +74,10 @@ def transfer_id(item: Item, case: Case, entry: Entry, line: TransferLine) -> str
 
 def taken_back(unit: Act, case: Case, entry: Entry, reason: str) -> list[Transfer]:
     """The transfers that undo all that this case has written so far."""
-    rows = unit.rows("SELECT * FROM transfer WHERE case_id = :id ORDER BY rowid", id=case.id)
     return [
-        transfer_of(row).taken_back(entry.day, case.id, reason)
-        for row in rows
-        if not row["id"].endswith("/back")
+        transfer.taken_back(entry.day, case.id, reason)
+        for transfer in transfers.of_case(unit, case.id)
+        if not transfer.id.endswith("/back")
     ]
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from ..cases.roles import Role
 from ..errors import BadData, UsageError
 from ..language import _
+from ..store.queries import covers, parties, queue
 from . import persons
 from .known.cover import relations
 
@@ -72,11 +73,7 @@ def listed(desk: Desk, *, most: int) -> Listed:
     persons, those with the newest registrations first, until it does not answer.
     """
     found, asked, not_asked = [], 0, 0
-    for row in desk.reader.rows(
-        "SELECT c.party_id, max(c.id) AS newest FROM cover c JOIN party p ON p.id = c.party_id "
-        "WHERE p.kind = 'person' AND c.state = 'active' GROUP BY c.party_id ORDER BY newest DESC"
-    ):
-        number = row["party_id"]
+    for number in covers.registered_persons(desk.reader):
         if persons.kept_number(desk, number) != number:
             continue
         with_platform = not_asked == 0 and asked < most
@@ -112,44 +109,31 @@ def relations_of(
 
 def _own(desk: Desk, number: str) -> list[Relation]:
     """The covers of our register that are in force this year; several units are one registration."""
-    rows = desk.reader.rows(
-        "SELECT c.scheme, c.begins_on, c.case_id, coalesce(q.region, :here) AS region FROM cover c "
-        "LEFT JOIN queue q ON q.case_id = c.case_id WHERE c.party_id = :number "
-        "AND c.state = 'active' AND (c.period = '' OR c.period >= :year) ORDER BY c.begins_on, c.id",
-        number=number,
-        here=desk.region,
-        year=str(desk.today.year),
-    )
+    rows = covers.in_force_with_region(desk.reader, number, str(desk.today.year))
     return [
         Relation(
-            row["scheme"],
-            row["region"][:6],
-            row["begins_on"],
+            row.scheme,
+            (row.region or desk.region)[:6],
+            row.begins_on,
             number,
             "own_register",
-            row["case_id"],
+            row.case_id,
         )
         for row in rows
     ]
 
 
 def _name(desk: Desk, number: str) -> str:
-    return str(desk.reader.scalar("SELECT name FROM party WHERE id = :id", id=number) or "")
+    return parties.name_of(desk.reader, number)
 
 
 def _ended(desk: Desk, besides: str) -> set[tuple[str, str, str]]:
     """The registrations whose end was decided here."""
-    rows = desk.reader.rows(
-        "SELECT case_id, party_id FROM queue WHERE item = :item AND case_id <> :besides "
-        "AND stage IN ('decided', 'settled', 'notified', 'archived')",
-        item=desk.item_of(ROLE).code,
-        besides=besides,
-    )
     found = set()
-    for row in rows:
-        fields = desk.reader.case(row["case_id"]).fields
-        area = str(fields["relation_region"])[:AREA]
-        found.add((row["party_id"], str(fields["scheme"]), area))
+    for case_id in queue.decided_of_item(desk.reader, desk.item_of(ROLE).code, besides=besides):
+        case = desk.reader.case(case_id)
+        area = str(case.fields["relation_region"])[:AREA]
+        found.add((case.party["id"], str(case.fields["scheme"]), area))
     return found
 
 

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ..connectors import DEPARTMENTS
 from ..errors import Away, BadData, PolicyGap, YbError
 from ..language import N_, _
+from ..store.queries import messages, records
 
 if TYPE_CHECKING:
     from . import Desk
@@ -75,22 +76,21 @@ def is_of_the_message(desk: Desk, away: Away, tries: int) -> bool:
     return bool(away.heard or tries) and answers(desk)
 
 
-def message(desk: Desk, row: Any, fault: Exception) -> str:
+def message(desk: Desk, row: messages.Message, fault: Exception) -> str:
     """Note that a message failed: it waits, or becomes an officer's; the sentence, with its name."""
-    tries = int(row["attempts"]) + 1
+    tries = row.attempts + 1
     says = sentence_of(fault)
     is_final = tries >= MOST_TRIES or not isinstance(fault, Away)
     with desk.store.act() as unit:
-        unit.run(
-            "UPDATE message SET state = :state, attempts = :tries, retry_at = :time, says = :says "
-            "WHERE id = :id AND state IN ('waiting', 'failed')",
+        messages.set_failure(
+            unit,
+            row.id,
             state=FAILED if is_final else "waiting",
             tries=tries,
-            time=next_try(desk, tries) if is_final else "",
+            retry_at=next_try(desk, tries) if is_final else "",
             says=says,
-            id=row["id"],
         )
-    return f"{row['id']}: {says}"
+    return f"{row.id}: {says}"
 
 
 @contextmanager
@@ -108,21 +108,20 @@ def of_case(case_id: str, failed: list[str]) -> Iterator[None]:
         failed.append(f"{case_id}: {sentence_of(fault)}")
 
 
-def record(desk: Desk, row: Any, fault: Exception) -> str:
+def record(desk: Desk, row: records.Record, fault: Exception) -> str:
     """Note that a record could not be taken, unless what it called for was done already."""
-    tries = int(row["attempts"]) + 1
+    tries = row.attempts + 1
     says = sentence_of(fault)
     with desk.store.act() as unit:
-        unit.run(
-            "UPDATE record SET taken = :taken, attempts = :tries, retry_at = :time, says = :says "
-            "WHERE id = :id AND taken IN ('waiting', 'waits_for_policy', 'failed')",
+        records.set_failure(
+            unit,
+            row.id,
             taken=FAILED,
             tries=tries,
-            time=next_try(desk, tries),
+            retry_at=next_try(desk, tries),
             says=says,
-            id=row["id"],
         )
-    return f"{row['department']} {row['record_id']}: {says}"
+    return f"{row.department} {row.record_id}: {says}"
 
 
 def next_try(desk: Desk, tries: int) -> str:
@@ -136,31 +135,26 @@ def listed(desk: Desk) -> list[Failure]:
     first of the office.
     """
     first = desk.reader.setting("officer")
-    messages = desk.reader.rows(
-        "SELECT m.*, q.officer FROM message m LEFT JOIN queue q ON q.case_id = m.case_id "
-        "WHERE m.state = 'failed' ORDER BY m.number"
-    )
-    records = desk.reader.rows("SELECT * FROM record WHERE taken = 'failed' ORDER BY id")
     return [
         Failure(
-            row["id"],
-            row["case_id"],
-            row["topic"],
-            row["says"],
-            row["attempts"],
-            row["retry_at"],
-            row["officer"] or first,
+            one.id,
+            one.case_id,
+            one.topic,
+            one.says,
+            one.attempts,
+            one.retry_at,
+            one.officer or first,
         )
-        for row in messages
+        for one in messages.failed(desk.reader)
     ] + [
         Failure(
-            f"record:{row['id']}",
-            row["case_id"],
-            f"{row['department']} {row['record_id']}",
-            row["says"],
-            row["attempts"],
-            row["retry_at"],
+            f"record:{one.id}",
+            one.case_id,
+            f"{one.department} {one.record_id}",
+            one.says,
+            one.attempts,
+            one.retry_at,
             first,
         )
-        for row in records
+        for one in records.failed(desk.reader)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..cases import items
@@ -12,7 +12,10 @@ from ..errors import IntegrityError, YbError
 from ..language import _
 from ..ledger.chart import ACCOUNTS
 from ..settings import packs
+from ..store.queries import entries as journal
+from ..store.queries import lines, messages, office, transfers
 from ..store.queries import payments as payment_table
+from ..store.queries import queue as work_queue
 from ..store.reading import entry_of
 from . import adoption, clauses, item_names, policy_check, projections, seal, settlement_book
 from .payments import rows as payment_rows
@@ -59,27 +62,22 @@ def faults(desk: Desk) -> list[str]:
 
 
 def _engine(desk: Desk) -> Iterator[str]:
-    for row in desk.reader.rows("PRAGMA cipher_integrity_check"):
-        yield _("the file is damaged: {row}").format(row=row[0])
-    if (answer := desk.reader.scalar("PRAGMA quick_check")) != "ok":
-        yield _("the file is damaged: {row}").format(row=answer)
-    for row in desk.reader.rows("PRAGMA foreign_key_check"):
-        yield _("the file is damaged: {row}").format(row=row[0])
+    for row in office.damages(desk.reader):
+        yield _("the file is damaged: {row}").format(row=row)
 
 
 def _journal(desk: Desk) -> Iterator[str]:
     """Every chain verifies; the queue and the payments are what the journal says."""
     payments = {one.case_id: one for one in payment_table.every_payment(desk.reader)}
-    queue = {row["case_id"]: row for row in desk.reader.each("SELECT * FROM queue")}
-    rows = desk.reader.each("SELECT * FROM entry ORDER BY case_id, number")
-    for case_id, group in groupby(rows, key=lambda row: row["case_id"]):
+    queue = {row.case_id: row for row in work_queue.every_case(desk.reader)}
+    for case_id, group in journal.rows_by_case(desk.reader):
         try:
             case = fold([entry_of(row) for row in group])
         except IntegrityError as error:
             yield error.says
             continue
         row = queue.pop(case_id, None)
-        if row is None or row["head"] != case.head:
+        if row is None or row.head != case.head:
             yield _("case {case}: the queue does not show what the journal says").format(
                 case=case_id
             )
@@ -91,7 +89,7 @@ def _journal(desk: Desk) -> Iterator[str]:
         except YbError as error:
             yield f"{case_id}: {error.says}"
             continue
-        if any(row[name] != value for name, value in right.items() if name != "says"):
+        if replace(right, says=row.says) != row:
             yield _("case {case}: the queue does not show what the journal says").format(
                 case=case_id
             )
@@ -110,40 +108,20 @@ def _seals(desk: Desk) -> Iterator[str]:
 
 def _ledger(desk: Desk) -> Iterator[str]:
     """Every transfer names accounts that exist, and belongs to a case or to a receipt."""
-    for row in desk.reader.each(
-        "SELECT DISTINCT debit AS name FROM transfer UNION SELECT credit FROM transfer"
-    ):
-        if row["name"] not in ACCOUNTS:
-            yield _("the ledger has an account {account} that no chart has").format(
-                account=row["name"]
-            )
-    for row in desk.reader.each(
-        "SELECT t.id FROM transfer t LEFT JOIN queue q ON q.case_id = t.case_id "
-        "WHERE t.case_id <> '' AND q.case_id IS NULL"
-    ):
-        yield _("transfer {transfer} belongs to no case").format(transfer=row["id"])
+    for account in transfers.accounts(desk.reader):
+        if account not in ACCOUNTS:
+            yield _("the ledger has an account {account} that no chart has").format(account=account)
+    for transfer in transfers.without_case(desk.reader):
+        yield _("transfer {transfer} belongs to no case").format(transfer=transfer)
 
 
 def _lines(desk: Desk) -> Iterator[str]:
     """The lines of a declaration are those that its first entry counted, and the ledger has their sum."""
-    for row in desk.reader.each(
-        "SELECT e.case_id, json_extract(e.form, '$.lines.persons') AS persons, "
-        "json_extract(e.form, '$.lines.base_fen') AS base, "
-        "(SELECT count(*) FROM line l WHERE l.case_id = e.case_id) AS n, "
-        "(SELECT coalesce(sum(base_fen), 0) FROM line l WHERE l.case_id = e.case_id) AS sum "
-        "FROM entry e WHERE e.number = 1 AND json_extract(e.form, '$.lines.persons') IS NOT NULL "
-        "AND json_extract(e.form, '$.corrects') IS NULL"
-    ):
-        if row["persons"] != row["n"] or row["base"] != row["sum"]:
-            yield _("case {case}: its lines are not those that were declared").format(
-                case=row["case_id"]
-            )
+    for case_id in lines.miscounted(desk.reader):
+        yield _("case {case}: its lines are not those that were declared").format(case=case_id)
 
 
 def _outbox(desk: Desk) -> Iterator[str]:
     """Every message belongs to a case, or is a seal."""
-    for row in desk.reader.each(
-        "SELECT m.id FROM message m LEFT JOIN queue q ON q.case_id = m.case_id "
-        "WHERE m.topic <> 'seal' AND q.case_id IS NULL"
-    ):
-        yield _("message {message} belongs to no case").format(message=row["id"])
+    for message in messages.without_case(desk.reader):
+        yield _("message {message} belongs to no case").format(message=message)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..cases.journal import Case, Entry
 from ..cases.roles import CountsAs
+from ..store.queries import messages
 from . import registers
 
 if TYPE_CHECKING:
@@ -35,11 +36,7 @@ def write(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry, line: Mes
     if case.corrects:
         topic = TAKES_BACK.get(line.topic, "reverse")
         make = _BODIES.get(topic, _taken_back)
-        told = unit.one(
-            "SELECT id FROM message WHERE case_id = :id AND topic = :topic",
-            id=case.corrects,
-            topic=line.topic,
-        )
+        told = messages.of_topic(unit, case.corrects, line.topic)
         if told is None and topic != "withdraw_declaration":
             return  # nobody was told, so there is nothing to take back
     unit.message(
@@ -167,19 +164,16 @@ def _end_relation(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -
 
 def _taken_back(desk: Desk, unit: Act, _i: Item, case: Case, _e: Entry) -> dict[str, Any]:
     """Which message is taken back, the platform's own number of it, and why."""
-    told = unit.one(
-        "SELECT id, topic, receipt FROM message WHERE case_id = :id AND department = 'platform' "
-        "ORDER BY number DESC",
-        id=case.corrects,
-    )
-    receipt = json.loads(told["receipt"] or "{}")
+    told = messages.last_to(unit, case.corrects, "platform")
+    assert told is not None, "what was told the platform is taken back"
+    receipt = json.loads(told.receipt or "{}")
     return {
         "case_id": case.id,
         "region": case.region,
         "id_number": case.party["id"],
         "name": case.party["name"],
-        "message_id": told["id"],
-        "topic": told["topic"],
+        "message_id": told.id,
+        "topic": told.topic,
         "reference": str(receipt.get("reference", "")),
         "reason": str(case.entries[0].form.get("reason", "")),
     }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..cases import flows
 from ..cases.journal import Case, Entry
 from ..errors import PolicyGap
+from ..store.queries import parties, queue
+from ..store.queries.parties import Party
+from ..store.queries.queue import NO_DEADLINE, QueueRow
 from . import archive, registers, waits
 from .payments import rows
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
 def write(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> None:
     """Write the case's rows in the queue and the registers as they stand after `entry`."""
-    unit.queue(queue_row(desk, item, case))
+    queue.put(unit, queue_row(desk, item, case))
     rows.write(desk, unit, item, case)
     archive.index(desk, unit, item, case)
     if case.corrects:
@@ -29,7 +32,7 @@ def write(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> None:
     registers.write(desk, unit, item, case, entry)
 
 
-def queue_row(desk: Desk, item: Item, case: Case) -> dict[str, Any]:
+def queue_row(desk: Desk, item: Item, case: Case) -> QueueRow:
     """The case's row in the work queue."""
     who, says = waits.hands(item, case)
     try:
@@ -37,27 +40,27 @@ def queue_row(desk: Desk, item: Item, case: Case) -> dict[str, Any]:
     except PolicyGap as gap:
         running, says = None, gap.says
     officers = [e.by for e in case.entries if e.by in desk.officers]
-    return {
-        "case_id": case.id,
-        "item": item.code,
-        "flow": case.flow,
-        "stage": case.stage,
-        "next_act": flows.next_act(case.stage, item.road(case.flow)),
-        "hands": who,
-        "region": case.region,
-        "party_kind": case.party["kind"],
-        "party_id": case.party["id"],
-        "party_name": case.party["name"],
-        "opened": case.opened,
-        "due": running.due.isoformat() if running and not running.is_paused else "9999-12-31",
-        "officer": officers[-1] if officers else str(case.fields.get("owner", "")),
-        "says": says,
-        "is_open": int(case.is_open),
-        "reference": case.reference,
-        "head": case.head,
-        "channel": case.channel,
-        "accepted_by": str(case.entries[0].form.get("accepted_by", "")),
-    }
+    return QueueRow(
+        case_id=case.id,
+        item=item.code,
+        flow=case.flow,
+        stage=case.stage,
+        next_act=flows.next_act(case.stage, item.road(case.flow)),
+        hands=who,
+        region=case.region,
+        party_kind=case.party["kind"],
+        party_id=case.party["id"],
+        party_name=case.party["name"],
+        opened=case.opened,
+        due=running.due.isoformat() if running and not running.is_paused else NO_DEADLINE,
+        officer=officers[-1] if officers else str(case.fields.get("owner", "")),
+        says=says,
+        is_open=int(case.is_open),
+        reference=case.reference,
+        head=case.head,
+        channel=case.channel,
+        accepted_by=str(case.entries[0].form.get("accepted_by", "")),
+    )
 
 
 def write_party(unit: Act, item: Item, case: Case) -> None:
@@ -68,22 +71,18 @@ def write_party(unit: Act, item: Item, case: Case) -> None:
     """
     known = case.party["name"]
     if item.registers.get("what") == "change":
-        if unit.one("SELECT 1 FROM party WHERE id = :id", id=case.party["id"]):
+        if parties.is_known(unit, case.party["id"]):
             return
         known = str(case.fields.get("old_name") or known)
-    unit.run(
-        "INSERT INTO party (id, kind, name, mobile, region, case_id, language) "
-        "VALUES (:id, :kind, :name, :mobile, :region, :case_id, :language) "
-        "ON CONFLICT(id) DO UPDATE SET "
-        "name = CASE WHEN excluded.name = '' THEN name ELSE excluded.name END, "
-        "language = CASE excluded.language WHEN '' THEN language ELSE excluded.language END, "
-        "mobile = CASE excluded.mobile WHEN '' THEN mobile ELSE excluded.mobile END, "
-        "region = excluded.region, case_id = excluded.case_id",
-        id=case.party["id"],
-        kind=item.subject,
-        name=known,
-        mobile=str(case.fields.get("mobile", "")),
-        region=case.region,
-        case_id=case.id,
-        language=str(case.entries[0].form.get("language", "")),
+    parties.put(
+        unit,
+        Party(
+            id=case.party["id"],
+            kind=item.subject,
+            name=known,
+            mobile=str(case.fields.get("mobile", "")),
+            region=case.region,
+            case_id=case.id,
+            language=str(case.entries[0].form.get("language", "")),
+        ),
     )

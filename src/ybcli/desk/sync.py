@@ -18,6 +18,7 @@ from ..cases.journal import canonical
 from ..connectors import DEPARTMENTS
 from ..errors import Away, Conflict
 from ..language import _
+from ..store.queries import messages, queue, records
 from . import act as acts
 from . import arrivals, failures, recheck, sensing, settlements
 from .declarations import wire_rows
@@ -25,6 +26,7 @@ from .declarations import wire_rows
 if TYPE_CHECKING:
     from ..cases.journal import Case
     from ..connectors import Message, Record
+    from ..store.store import Act
     from . import Desk
 
 PAGE = 500
@@ -117,14 +119,9 @@ def run(desk: Desk) -> Result:
             except Away as away:
                 result.away = f"{away.says}"
     note_line(desk, result)
-    result.waiting = int(
-        desk.reader.scalar("SELECT count(*) FROM message WHERE state = 'waiting'") or 0
-    )
-    result.conflicts = int(
-        desk.reader.scalar("SELECT count(*) FROM message WHERE state IN ('refused', 'failed')") or 0
-    ) + int(
-        desk.reader.scalar("SELECT count(*) FROM record WHERE taken IN ('conflict', 'failed')") or 0
-    )
+    result.waiting = messages.count_waiting(desk.reader)
+    result.conflicts = messages.count_for_an_officer(desk.reader)
+    result.conflicts += records.count_for_an_officer(desk.reader)
     return result
 
 
@@ -156,30 +153,24 @@ def alone(desk: Desk) -> Iterator[None]:
 
 def finish_interrupted(desk: Desk, failed: list[str] | None = None) -> list[str]:
     """Go on with every case on which the program stopped between two acts of its own."""
-    stuck = desk.reader.rows(
-        "SELECT case_id FROM queue WHERE is_open = 1 AND hands = 'automatic' ORDER BY case_id"
-    )
-    for row in stuck:
-        with failures.of_case(row["case_id"], [] if failed is None else failed):
-            acts.advance(desk, row["case_id"])
-    return [row["case_id"] for row in stuck]
+    stuck = queue.interrupted(desk.reader)
+    for case_id in stuck:
+        with failures.of_case(case_id, [] if failed is None else failed):
+            acts.advance(desk, case_id)
+    return stuck
 
 
 def send_all(desk: Desk, result: Result) -> None:
     """Send the outbox in order, each message once. Raises Away where the platform answers nothing."""
     through = -1
-    while rows := desk.reader.rows(
-        "SELECT * FROM message WHERE state IN ('waiting', 'failed') AND retry_at <= :now "
-        "AND number > :through ORDER BY number LIMIT 100",
-        now=desk.now().isoformat(timespec="seconds"),
-        through=through,
-    ):
-        for row in rows:
-            send_one(desk, row, result)
-            through = row["number"]
+    now = desk.now().isoformat(timespec="seconds")
+    while page := messages.to_send(desk.reader, now=now, after=through):
+        for message in page:
+            send_one(desk, message, result)
+            through = message.number
 
 
-def send_one(desk: Desk, row: Any, result: Result) -> None:
+def send_one(desk: Desk, row: messages.Message, result: Result) -> None:
     """Send one message and keep its receipt. The same id goes out again after a lost answer.
 
     A message that fails, for whatever reason, is passed over (`failures`).
@@ -188,9 +179,9 @@ def send_one(desk: Desk, row: Any, result: Result) -> None:
     try:
         receipt = desk.platform.send(_message(desk, row))
     except Away as away:
-        if not failures.is_of_the_message(desk, away, row["attempts"]):
+        if not failures.is_of_the_message(desk, away, row.attempts):
             with desk.store.act() as unit:
-                unit.run("UPDATE message SET attempts = attempts + 1 WHERE id = :id", id=row["id"])
+                messages.count_try(unit, row.id)
             raise
         result.failed.append(failures.message(desk, row, away))
         return
@@ -198,13 +189,12 @@ def send_one(desk: Desk, row: Any, result: Result) -> None:
         result.failed.append(failures.message(desk, row, fault))
         return
     with desk.store.act() as unit:
-        unit.run(
-            "UPDATE message SET state = :state, attempts = attempts + 1, receipt = :receipt, "
-            "says = :says, retry_at = '' WHERE id = :id AND state IN ('waiting', 'failed')",
+        messages.set_receipt(
+            unit,
+            row.id,
             state=receipt.state,
             receipt=canonical({"reference": receipt.reference, **dict(receipt.body)}),
             says=receipt.says,
-            id=row["id"],
         )
     if receipt.state == "accepted":
         result.accepted += 1
@@ -212,17 +202,17 @@ def send_one(desk: Desk, row: Any, result: Result) -> None:
         result.refused += 1
 
 
-def _message(desk: Desk, row: Any) -> Message:
+def _message(desk: Desk, row: messages.Message) -> Message:
     """The message of a row of the outbox, with the lines of a declaration where it brings one."""
     from ..connectors import Message
 
-    needs_rows = row["topic"] == "declare_wages"
+    needs_rows = row.topic == "declare_wages"
     return Message(
-        id=row["id"],
-        topic=row["topic"],
-        body=json.loads(row["body"]),
-        rows=(lambda: wire_rows(desk, row["case_id"])) if needs_rows else None,
-        created=row["created"],
+        id=row.id,
+        topic=row.topic,
+        body=json.loads(row.body),
+        rows=(lambda: wire_rows(desk, row.case_id)) if needs_rows else None,
+        created=row.created,
     )
 
 
@@ -253,7 +243,7 @@ def receive_all(desk: Desk, result: Result) -> None:
             more = feed.more
 
 
-def keep(unit: Any, record: Record) -> int:
+def keep(unit: Act, record: Record) -> int:
     """Write a record into the inbox, once; 1 where it is new. The same id with other content is kept
     beside the first and set aside for an officer.
     """
@@ -262,19 +252,13 @@ def keep(unit: Any, record: Record) -> int:
     record_id, taken, says = record.id, "waiting", ""
     if record.problems:
         taken, says = "set_aside", "; ".join(p.says for p in record.problems)
-    old = unit.one(
-        "SELECT digest FROM record WHERE department = :department AND record_id = :id",
-        department=record.department,
-        id=record.id,
-    )
-    if old and old["digest"] != digest:
+    old = records.digest_of(unit, record.department, record.id)
+    if old is not None and old != digest:
         record_id, taken = f"{record.id}#{digest[:12]}", "conflict"
         says = _("record {record} came again with other content").format(record=record.id)
     return int(
-        unit.run(
-            "INSERT OR IGNORE INTO record (department, record_id, kind, at, subject, body, digest, "
-            "taken, case_id, says) VALUES (:department, :record_id, :kind, :at, :subject, :body, "
-            ":digest, :taken, '', :says)",
+        records.add(
+            unit,
             department=record.department,
             record_id=record_id,
             kind=record.kind,
@@ -285,17 +269,13 @@ def keep(unit: Any, record: Record) -> int:
             taken=taken,
             says=says,
         )
-        > 0
     )
 
 
 def take_waiting(desk: Desk, result: Result) -> None:
     """Do what each waiting record calls for; what cannot be done yet goes on waiting."""
-    for row in desk.reader.rows(
-        "SELECT * FROM record WHERE taken IN ('waiting', 'waits_for_policy', 'failed') "
-        "AND retry_at <= :now ORDER BY id",
-        now=desk.now().isoformat(timespec="seconds"),
-    ):
+    now = desk.now().isoformat(timespec="seconds")
+    for row in records.to_take(desk.reader, now):
         try:
             take_one(desk, row, result)
         except Exception as fault:  # one record never blocks the others
@@ -306,9 +286,9 @@ def take_waiting(desk: Desk, result: Result) -> None:
         ask_again(desk, result.failed)
 
 
-def take_one(desk: Desk, row: Any, result: Result) -> None:
+def take_one(desk: Desk, row: records.Record, result: Result) -> None:
     """Do what one record calls for."""
-    if f"{row['department']}.{row['kind']}" in arrivals.ARRIVALS:
+    if f"{row.department}.{row.kind}" in arrivals.ARRIVALS:
         arrivals.take(desk, row)
         return
     done = sensing.sense(desk, row)
@@ -322,11 +302,8 @@ def ask_again(desk: Desk, failed: list[str]) -> None:
     """
     from . import AUTOMATIC, waits
 
-    for row in desk.reader.rows(
-        "SELECT case_id FROM queue WHERE is_open = 1 AND hands = 'department' "
-        "AND next_act = 'verify'"
-    ):
-        case = desk.reader.case(row["case_id"])
+    for case_id in queue.awaiting_answer(desk.reader):
+        case = desk.reader.case(case_id)
         with failures.of_case(case.id, failed):
             if not waits.is_handed_over(case) and is_news(desk, case):
                 acts.perform(desk, case.id, "verify", by=AUTOMATIC)

@@ -17,6 +17,7 @@ from ..cases.roles import CountsAs, Role
 from ..errors import BadData, Problem, YbError
 from ..language import N_, _
 from ..law.finding import Fact
+from ..store.queries import entries, queue
 from . import AUTOMATIC, known, rework, verdict
 from . import act as acts
 from .known.year_sums import (
@@ -86,14 +87,7 @@ def _day(case: Case) -> str:
 
 def _order_of_decision(desk: Desk, cases: list[Case]) -> dict[str, int]:
     """The place of each case's decision in the journal."""
-    return {
-        case.id: int(
-            desk.reader.scalar(
-                "SELECT max(id) FROM entry WHERE case_id = :id AND act = 'decide'", id=case.id
-            )
-        )
-        for case in cases
-    }
+    return {case.id: entries.last_decision(desk.reader, case.id) for case in cases}
 
 
 def _paid(desk: Desk, case: Case, fund: str, every: list[Case]) -> int:
@@ -179,14 +173,7 @@ def open_corrections(desk: Desk, party: str, year: str) -> list[str]:
 
 
 def _open_about(desk: Desk, about: str) -> list[str]:
-    rows = desk.reader.rows(
-        "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
-        "WHERE q.item = :item AND q.stage IN ('received', 'verified') "
-        "AND json_extract(e.form, '$.fields.about') = :about",
-        item=desk.item_of(Role.YEAR_CORRECTION).code,
-        about=about,
-    )
-    return [str(row["case_id"]) for row in rows]
+    return entries.undecided_about(desk.reader, desk.item_of(Role.YEAR_CORRECTION).code, about)
 
 
 def fields_of(desk: Desk, bill: Bill) -> dict[str, Any]:
@@ -209,7 +196,7 @@ def fields_of(desk: Desk, bill: Bill) -> dict[str, Any]:
 def _write(desk: Desk, bill: Bill, fields: Mapping[str, Any], reference: str, new_id: str) -> bool:
     """Open the correction's case; False where it is there."""
     with desk.store.act() as unit:
-        if unit.one("SELECT 1 FROM queue WHERE case_id = :id", id=new_id):
+        if queue.has(unit, new_id):
             return False
         acts.open_case(
             desk,
@@ -254,16 +241,10 @@ def follow_all(desk: Desk, since: date) -> tuple[list[str], list[str]]:
     """The corrections of every year of bills in which something was decided since a day; and for each
     year that could not be worked out one sentence (without a name: the case tells it).
     """
-    rows = desk.reader.rows(
-        "SELECT DISTINCT q.party_id, q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id "
-        "WHERE e.act = 'decide' AND e.day >= :since "
-        "AND q.item IN (SELECT value FROM json_each(:items))",
-        since=since.isoformat(),
-        items=desk.codes(lambda item: item.counts_as in {CountsAs.BENEFIT, CountsAs.AID}),
-    )
+    bills = desk.codes(lambda item: item.counts_as in {CountsAs.BENEFIT, CountsAs.AID})
     years: dict[tuple[str, str], str] = {}
-    for row in rows:
-        case = desk.reader.case(row["case_id"])
+    for decided in entries.decided_since(desk.reader, since.isoformat(), bills):
+        case = desk.reader.case(decided)
         if kind_of(desk, case):
             years.setdefault((case.party["id"], year_of(case)), case.id)
     opened: list[str] = []

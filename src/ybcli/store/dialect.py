@@ -98,3 +98,9 @@ def like_text(text: str) -> str:
 COPY_INTO = "VACUUM INTO :path"
 #: Has a row for each page of the store whose content is not as it was written.
 DAMAGE = "PRAGMA cipher_integrity_check"
+
+
+#: The order in which rows of a table without a number were written.
+ROW_ORDER = "rowid"
+#: What looks for damage in the file: each answers with faults, or with `ok`.
+CHECKS = ("PRAGMA cipher_integrity_check", "PRAGMA quick_check", "PRAGMA foreign_key_check")

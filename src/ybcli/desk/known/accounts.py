@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...cases.roles import Role
 from ...errors import Away
 from ...law.finding import Fact
+from ...store.queries import queue
 from . import AWAY, Asked
 
 
@@ -39,14 +40,10 @@ def _balance(asked: Asked) -> list[Fact]:
 
 
 def _paid_out(asked: Asked) -> list[Fact]:
-    found = asked.desk.reader.one(
-        "SELECT 1 FROM queue WHERE party_id = :party AND item IN (SELECT value FROM json_each(:items)) AND case_id <> :besides "
-        "AND stage IN ('decided', 'settled', 'notified', 'archived')",
-        party=asked.party,
-        items=asked.desk.codes(lambda item: item.role == Role.ACCOUNT_PAYOUT),
-        besides=asked.case.id if asked.case else "",
-    )
-    return asked.own("paid_out_before", found is not None)
+    payouts = asked.desk.codes(lambda item: item.role == Role.ACCOUNT_PAYOUT)
+    own = asked.case.id if asked.case else ""
+    before = queue.decided_of_party(asked.desk.reader, asked.party, payouts, besides=own)
+    return asked.own("paid_out_before", bool(before))
 
 
 FACTS = {"account_balance_fen": _balance, "paid_out_before": _paid_out}

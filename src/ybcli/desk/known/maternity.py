@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...law.finding import Fact
+from ...store.queries import lines, queue
 from . import AWAY, OWN, Asked
 from .care import birth_of, silence
 
@@ -80,16 +81,9 @@ def _average_wage(asked: Asked) -> list[Fact]:
     name, birth = "employer_average_wage", birth_of(asked)
     born = str(birth.body["born_on"]) if birth else str(asked.fields.get("born_on", ""))
     year = str(int(born[:4]) - 1) if born else ""
-    row = asked.desk.reader.one(
-        "SELECT sum(wage_fen) AS wages, count(*) AS persons FROM line WHERE undone_by = '' "
-        "AND period LIKE :year AND credit_code IN (SELECT credit_code FROM line "
-        "WHERE id_number = :party AND undone_by = '' AND period LIKE :year)",
-        year=f"{year}-%",
-        party=asked.party,
-    )
-    if row is not None and row["persons"]:
-        whole, persons = int(row["wages"]), int(row["persons"])
-        return asked.own(name, (2 * whole + persons) // (2 * persons))
+    declared = lines.wages_of_employers(asked.desk.reader, asked.party, year)
+    if declared.fen is not None:
+        return asked.own(name, (2 * declared.fen + declared.lines) // (2 * declared.lines))
     typed = asked.fields.get("average_wage")
     if typed in (None, ""):
         return []
@@ -101,17 +95,11 @@ def _fee_before(asked: Asked) -> list[Fact]:
     birth = birth_of(asked)
     born = str(birth.body["born_on"]) if birth else ""
     counted = "maternity_fee_counted"
-    rows = asked.desk.reader.rows(
-        "SELECT case_id FROM queue WHERE party_id = :party AND case_id <> :own "
-        "AND item IN (SELECT value FROM json_each(:items)) "
-        "AND stage IN ('decided', 'settled', 'notified', 'archived')",
-        party=asked.party,
-        own=asked.case.id if asked.case else "",
-        items=asked.desk.codes(lambda item: counted in item.figures),
-    )
+    own = asked.case.id if asked.case else ""
+    items = asked.desk.codes(lambda item: counted in item.figures)
     whole = 0
-    for row in rows:
-        case = asked.desk.reader.case(row["case_id"])
+    for case_id in queue.decided_of_party(asked.desk.reader, asked.party, items, besides=own):
+        case = asked.desk.reader.case(case_id)
         of_case = Asked(asked.desk, asked.desk.item(case.item), case.fields, case, asked.time)
         theirs = birth_of(of_case)
         if theirs is not None and str(theirs.body["born_on"]) == born and not case.corrects:

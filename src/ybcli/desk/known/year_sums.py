@@ -13,6 +13,7 @@ from ...cases.journal import Case
 from ...cases.roles import CountsAs
 from ...errors import Away
 from ...law.finding import Fact
+from ...store.queries import messages, queue
 from . import AWAY, Asked
 from .bills import day_of_care, undated
 from .care import silence, visit_of
@@ -147,14 +148,9 @@ def decided_bills(asked: Asked) -> list[Case]:
 
 def bills_of(desk: Desk, party: str) -> list[Case]:
     """The decided bills of a person that stand, and the corrections of them, as they were opened."""
-    rows = desk.reader.rows(
-        "SELECT case_id FROM queue WHERE party_id = :party "
-        "AND item IN (SELECT value FROM json_each(:items)) "
-        "AND stage IN ('decided', 'settled', 'notified', 'archived') ORDER BY opened, case_id",
-        party=party,
-        items=desk.codes(lambda item: bool(item.counts_as)),
-    )
-    found = [desk.reader.case(row["case_id"]) for row in rows]
+    counted = desk.codes(lambda item: bool(item.counts_as))
+    decided = queue.decided_of_party(desk.reader, party, counted)
+    found = [desk.reader.case(case_id) for case_id in decided]
     gone = {case.corrects for case in found if case.corrects}
     return [case for case in found if not case.corrects and case.id not in gone]
 
@@ -183,14 +179,7 @@ def kind_of(desk: Desk, case: Case) -> str:
 
 
 def _is_heard(asked: Asked, case_id: str) -> bool:
-    return (
-        asked.desk.reader.one(
-            "SELECT 1 FROM message WHERE case_id = :id AND topic IN ('settle_bill', 'correct_bill') "
-            "AND state = 'accepted'",
-            id=case_id,
-        )
-        is not None
-    )
+    return messages.is_accepted(asked.desk.reader, case_id, ("settle_bill", "correct_bill"))
 
 
 def _own_sum(asked: Asked, name: str) -> list[Fact]:

@@ -189,3 +189,35 @@ def end(db: Transaction, party_id: str, scheme: str) -> None:
 def void_those_of(db: Transaction, case_id: str) -> None:
     """Make the registrations void that a case brought."""
     db.run("UPDATE cover SET state = 'void' WHERE case_id = :case", case=case_id)
+
+
+def registered_persons(db: Source) -> list[str]:
+    """Everybody who has an active cover, those with the newest registration first."""
+    found = db.rows(
+        "SELECT c.party_id, max(c.id) AS newest FROM cover c JOIN party p ON p.id = c.party_id "
+        "WHERE p.kind = 'person' AND c.state = 'active' GROUP BY c.party_id ORDER BY newest DESC"
+    )
+    return [number for number, _newest in found]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverWithRegion:
+    """A cover in force, and the region of the case that brought it; None where it is not known."""
+
+    scheme: str
+    begins_on: str
+    case_id: str
+    region: str | None
+
+
+def in_force_with_region(db: Source, party_id: str, year: str) -> list[CoverWithRegion]:
+    """The active covers of a party without a period, or with one that ends in the year or later."""
+    return every(
+        db,
+        CoverWithRegion,
+        "SELECT c.scheme, c.begins_on, c.case_id, q.region FROM cover c "
+        "LEFT JOIN queue q ON q.case_id = c.case_id WHERE c.party_id = :number "
+        "AND c.state = 'active' AND (c.period = '' OR c.period >= :year) ORDER BY c.begins_on, c.id",
+        number=party_id,
+        year=year,
+    )

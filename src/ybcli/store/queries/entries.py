@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 from ...cases.journal import Entry
 from .. import dialect
 from ..reading import entry_of
 from ._rows import Source, every, value
+
+if TYPE_CHECKING:
+    from ..reading import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +192,40 @@ def open_case_with_field(
         text=text,
     )
     return str(found or "")
+
+
+def last_decision(db: Source, case_id: str) -> int:
+    """The place in the journal of a case's last decision."""
+    return int(
+        value(db, "SELECT max(id) FROM entry WHERE case_id = :id AND act = 'decide'", id=case_id)
+    )
+
+
+def decided_since(db: Source, first: str, items: Sequence[str]) -> list[str]:
+    """The cases of these items that were decided on or after a day (ISO)."""
+    found = db.rows(
+        "SELECT DISTINCT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id "
+        f"WHERE e.act = 'decide' AND e.day >= :first AND {dialect.any_of('q.item', 'items')}",
+        first=first,
+        items=dialect.list_of(items),
+    )
+    return [case for (case,) in found]
+
+
+def undecided_about(db: Source, item: str, about: str) -> list[str]:
+    """The undecided cases of an item whose form says that they are about another case."""
+    found = db.rows(
+        "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
+        "WHERE q.item = :item AND q.stage IN ('received', 'verified') "
+        f"AND {dialect.json_text('e.form', 'fields.about')} = :about",
+        item=item,
+        about=about,
+    )
+    return [case for (case,) in found]
+
+
+def rows_by_case(db: Reader) -> Iterator[tuple[str, list[Any]]]:
+    """The stored entries of each case in their order, unchecked: `store.reading.entry_of` checks one."""
+    rows = db.each("SELECT * FROM entry ORDER BY case_id, number")
+    for case_id, group in groupby(rows, key=lambda row: str(row["case_id"])):
+        yield case_id, list(group)

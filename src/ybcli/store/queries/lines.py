@@ -203,3 +203,39 @@ def undo(db: Transaction, case_id: str, *, by: str) -> None:
         by=by,
         case=case_id,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Wages:
+    """The wages that employers declared, in fen, and of how many lines they are the sum."""
+
+    fen: int | None
+    lines: int
+
+
+def wages_of_employers(db: Source, person: str, year: str) -> Wages:
+    """The wages of a year (`2026`) declared by every employer that declared the person in it."""
+    found = first(
+        db,
+        Wages,
+        "SELECT sum(wage_fen), count(*) FROM line WHERE undone_by = '' "
+        "AND period LIKE :year AND credit_code IN (SELECT credit_code FROM line "
+        "WHERE id_number = :party AND undone_by = '' AND period LIKE :year)",
+        year=f"{year}-%",
+        party=person,
+    )
+    assert found is not None, "a sum has a row"
+    return found
+
+
+def miscounted(db: Source) -> list[str]:
+    """The declarations whose lines are not those that their first entry counted and summed up."""
+    persons = dialect.json_text("e.form", "lines.persons")
+    base = dialect.json_text("e.form", "lines.base_fen")
+    found = db.rows(
+        f"SELECT e.case_id FROM entry e WHERE e.number = 1 AND {persons} IS NOT NULL "
+        f"AND {dialect.json_text('e.form', 'corrects')} IS NULL "
+        f"AND ({persons} <> (SELECT count(*) FROM line l WHERE l.case_id = e.case_id) "
+        f"OR {base} <> (SELECT coalesce(sum(base_fen), 0) FROM line l WHERE l.case_id = e.case_id))"
+    )
+    return [case for (case,) in found]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .. import dialect
-from ._rows import Source, Transaction, columns, every, value
+from ._rows import Source, Transaction, columns, every, exists, first, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +109,125 @@ def notice_texts(db: Source, case_id: str) -> list[str]:
         case=case_id,
     )
     return [str(found) for (found,) in rows if found]
+
+
+def by_id(db: Source, message: str) -> Message | None:
+    """The message of this id."""
+    return first(db, Message, f"{_SELECT} WHERE id = :id", id=message)
+
+
+def of_topic(db: Source, case_id: str, topic: str) -> Message | None:
+    """The message of a topic that a case has sent or is to send."""
+    return first(
+        db, Message, f"{_SELECT} WHERE case_id = :id AND topic = :topic", id=case_id, topic=topic
+    )
+
+
+def last_to(db: Source, case_id: str, addressee: str) -> Message | None:
+    """The last message of a case to an addressee."""
+    return first(
+        db,
+        Message,
+        f"{_SELECT} WHERE case_id = :id AND department = :to ORDER BY number DESC",
+        id=case_id,
+        to=addressee,
+    )
+
+
+def is_accepted(db: Source, case_id: str, topics: Sequence[str]) -> bool:
+    """Has the platform accepted a message of one of the topics about a case?"""
+    return exists(
+        db,
+        f"SELECT 1 FROM message WHERE case_id = :id AND {dialect.any_of('topic', 'topics')} "
+        "AND state = 'accepted'",
+        id=case_id,
+        topics=dialect.list_of(topics),
+    )
+
+
+def to_send(db: Source, *, now: str, after: int, limit: int = 100) -> list[Message]:
+    """The next messages to send in the order of their numbers: those that wait, and those that failed
+    and whose next try is due.
+    """
+    return every(
+        db,
+        Message,
+        f"{_SELECT} WHERE state IN ('waiting', 'failed') AND retry_at <= :now "
+        "AND number > :after ORDER BY number LIMIT :limit",
+        now=now,
+        after=after,
+        limit=limit,
+    )
+
+
+def count_waiting(db: Source) -> int:
+    """How many messages wait to be sent."""
+    return int(value(db, "SELECT count(*) FROM message WHERE state = 'waiting'"))
+
+
+def count_for_an_officer(db: Source) -> int:
+    """How many messages were refused or cannot be sent."""
+    return int(value(db, "SELECT count(*) FROM message WHERE state IN ('refused', 'failed')"))
+
+
+@dataclass(frozen=True, slots=True)
+class FailedMessage(Message):
+    """A message that cannot be sent, and the officer of its case."""
+
+    officer: str | None
+
+
+def failed(db: Source) -> list[FailedMessage]:
+    """The messages that cannot be sent, with the officers of their cases."""
+    return every(
+        db,
+        FailedMessage,
+        f"SELECT {columns(Message, 'm')}, q.officer FROM message m "
+        "LEFT JOIN queue q ON q.case_id = m.case_id WHERE m.state = 'failed' ORDER BY m.number",
+    )
+
+
+def without_case(db: Source) -> list[str]:
+    """The messages that belong to no case and are no seal."""
+    found = db.rows(
+        "SELECT m.id FROM message m LEFT JOIN queue q ON q.case_id = m.case_id "
+        "WHERE m.topic <> 'seal' AND q.case_id IS NULL"
+    )
+    return [message for (message,) in found]
+
+
+def set_note(db: Transaction, message: str, says: str) -> None:
+    """Write what became of a message on its way to the person."""
+    db.run("UPDATE message SET says = :says WHERE id = :id", says=says, id=message)
+
+
+def count_try(db: Transaction, message: str) -> None:
+    """Count one more try to send a message."""
+    db.run("UPDATE message SET attempts = attempts + 1 WHERE id = :id", id=message)
+
+
+def set_receipt(db: Transaction, message: str, *, state: str, receipt: str, says: str) -> None:
+    """Write the platform's receipt (JSON) for a message that waited or had failed."""
+    db.run(
+        "UPDATE message SET state = :state, attempts = attempts + 1, receipt = :receipt, "
+        "says = :says, retry_at = '' WHERE id = :id AND state IN ('waiting', 'failed')",
+        state=state,
+        receipt=receipt,
+        says=says,
+        id=message,
+    )
+
+
+def set_failure(
+    db: Transaction, message: str, *, state: str, tries: int, retry_at: str, says: str
+) -> None:
+    """Write that a message failed: its state, the tries so far, and the time of the next (ISO)."""
+    db.run(
+        "UPDATE message SET state = :state, attempts = :tries, retry_at = :time, says = :says "
+        "WHERE id = :id AND state IN ('waiting', 'failed')",
+        state=state,
+        tries=tries,
+        time=retry_at,
+        says=says,
+        id=message,
+    )

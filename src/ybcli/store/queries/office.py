@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from .. import dialect
@@ -48,3 +49,11 @@ def is_damaged(db: Source) -> bool:
 def copy_into(db: Source, path: Path) -> None:
     """Write the whole store into a new file, encrypted with the same key."""
     db.rows(dialect.COPY_INTO, path=str(path))
+
+
+def damages(db: Source) -> Iterator[str]:
+    """What the database itself finds damaged in the store's file."""
+    for check in dialect.CHECKS:
+        for row in db.rows(check):
+            if row[0] != "ok":
+                yield str(row[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
 from .. import dialect
@@ -163,3 +163,20 @@ def keep_change(
 def forget_changes_by(db: Transaction, case_id: str) -> None:
     """Forget the changes that a case made, because they were taken back."""
     db.run("DELETE FROM party_past WHERE case_id = :case", case=case_id)
+
+
+def is_known(db: Source, party_id: str) -> bool:
+    """Is the party in the register?"""
+    return exists(db, "SELECT 1 FROM party WHERE id = :id", id=party_id)
+
+
+def put(db: Transaction, party: Party) -> None:
+    """Write a party; what is there already is not replaced by an empty name, mobile or language."""
+    keep = {
+        name: f"CASE excluded.{name} WHEN '' THEN {name} ELSE excluded.{name} END"
+        for name in ("name", "language", "mobile")
+    }
+    changes = keep | {name: f"excluded.{name}" for name in ("region", "case_id")}
+    assignments = ", ".join(f"{name} = {value}" for name, value in changes.items())
+    row = asdict(party)
+    db.run(f"{dialect.insert('party', row)} ON CONFLICT(id) DO UPDATE SET {assignments}", **row)

@@ -6,16 +6,21 @@ of a hundred thousand opens as fast as one of ten.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Final
 
 from .. import dialect
-from ._rows import Source, columns, every, exists, first, value
+from ._rows import Source, Transaction, columns, every, exists, first, stream, value
 from .conditions import Condition, written
+
+if TYPE_CHECKING:
+    from ..reading import Reader
 
 #: The due day of a case that waits for no day.
 NO_DEADLINE: Final = "9999-12-31"
+
+_DECIDED: Final = "stage IN ('decided', 'settled', 'notified', 'archived')"
 
 #: The place of a row in the order of the queue: due day (ISO) and case.
 Key = tuple[str, str]
@@ -304,3 +309,66 @@ def last_opened(db: Source, party_id: str) -> str:
     """The day on which the last case of a party was opened, ISO; empty where there is none."""
     found = value(db, "SELECT max(opened) FROM queue WHERE party_id = :party", party=party_id)
     return str(found or "")
+
+
+def awaiting_settlement(db: Source, party_id: str, items: Sequence[str]) -> list[str]:
+    """The open cases of a party for these items that wait for money, the oldest first."""
+    found = db.rows(
+        "SELECT case_id FROM queue WHERE party_id = :party AND is_open = 1 AND next_act = 'settle' "
+        f"AND {dialect.any_of('item', 'items')} ORDER BY opened",
+        party=party_id,
+        items=dialect.list_of(items),
+    )
+    return [case for (case,) in found]
+
+
+def decided_of_party(
+    db: Source, party_id: str, items: Sequence[str], *, besides: str = ""
+) -> list[str]:
+    """The decided cases of a party for these items, as they were opened; without the case `besides`."""
+    found = db.rows(
+        f"SELECT case_id FROM queue WHERE party_id = :party AND {dialect.any_of('item', 'items')} "
+        f"AND {_DECIDED} AND case_id <> :besides ORDER BY opened, case_id",
+        party=party_id,
+        items=dialect.list_of(items),
+        besides=besides,
+    )
+    return [case for (case,) in found]
+
+
+def decided_of_item(db: Source, item: str, *, besides: str) -> list[str]:
+    """The decided cases of an item, without the case `besides`."""
+    found = db.rows(
+        f"SELECT case_id FROM queue WHERE item = :item AND case_id <> :besides AND {_DECIDED}",
+        item=item,
+        besides=besides,
+    )
+    return [case for (case,) in found]
+
+
+def interrupted(db: Source) -> list[str]:
+    """The open cases that the program has to go on with by itself."""
+    found = db.rows(
+        "SELECT case_id FROM queue WHERE is_open = 1 AND hands = 'automatic' ORDER BY case_id"
+    )
+    return [case for (case,) in found]
+
+
+def awaiting_answer(db: Source) -> list[str]:
+    """The open cases that wait to be verified once a department answers."""
+    found = db.rows(
+        "SELECT case_id FROM queue WHERE is_open = 1 AND hands = 'department' "
+        "AND next_act = 'verify'"
+    )
+    return [case for (case,) in found]
+
+
+def every_case(db: Reader) -> Iterator[QueueRow]:
+    """Every row of the queue, closed cases as well."""
+    return stream(db, QueueRow, f"SELECT {columns(QueueRow)} FROM queue")
+
+
+def put(db: Transaction, row: QueueRow) -> None:
+    """Set the case's row in the work queue."""
+    values = asdict(row)
+    db.run(dialect.upsert("queue", values, "case_id"), **values)

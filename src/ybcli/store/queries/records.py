@@ -242,3 +242,82 @@ def taken_for(db: Source, case_id: str, department: str) -> list[Record]:
         department=department,
         case=case_id,
     )
+
+
+# the inbox at a sync
+
+
+def digest_of(db: Source, department: str, record_id: str) -> str | None:
+    """The digest of the record that a department sent under this id; None where it sent none."""
+    digest: str | None = value(
+        db,
+        "SELECT digest FROM record WHERE department = :department AND record_id = :id",
+        department=department,
+        id=record_id,
+    )
+    return digest
+
+
+def add(
+    db: Transaction,
+    *,
+    department: str,
+    record_id: str,
+    kind: str,
+    at: str,
+    subject: str,
+    body: str,
+    digest: str,
+    taken: str,
+    says: str,
+) -> bool:
+    """Write a new record into the inbox; False where the department's id is there already."""
+    row = {
+        "department": department,
+        "record_id": record_id,
+        "kind": kind,
+        "at": at,
+        "subject": subject,
+        "body": body,
+        "digest": digest,
+        "taken": taken,
+        "case_id": "",
+        "says": says,
+    }
+    return db.run(dialect.insert("record", row, new_only=True), **row) > 0
+
+
+def to_take(db: Source, now: str) -> list[Record]:
+    """The records that still call for something and whose next try is due, in their order."""
+    return every(
+        db,
+        Record,
+        f"{_SELECT} WHERE taken IN ('waiting', 'waits_for_policy', 'failed') "
+        "AND retry_at <= :now ORDER BY id",
+        now=now,
+    )
+
+
+def count_for_an_officer(db: Source) -> int:
+    """How many records came with other content or cannot be taken."""
+    return int(value(db, "SELECT count(*) FROM record WHERE taken IN ('conflict', 'failed')"))
+
+
+def failed(db: Source) -> list[Record]:
+    """The records that cannot be taken."""
+    return every(db, Record, f"{_SELECT} WHERE taken = 'failed' ORDER BY id")
+
+
+def set_failure(
+    db: Transaction, record: int, *, taken: str, tries: int, retry_at: str, says: str
+) -> None:
+    """Write that a record could not be taken, unless what it called for was done already."""
+    db.run(
+        "UPDATE record SET taken = :taken, attempts = :tries, retry_at = :time, says = :says "
+        "WHERE id = :id AND taken IN ('waiting', 'waits_for_policy', 'failed')",
+        taken=taken,
+        tries=tries,
+        time=retry_at,
+        says=says,
+        id=record,
+    )

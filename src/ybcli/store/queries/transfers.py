@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...ledger.transfers import Transfer
+from .. import dialect
 from ._rows import Source, columns, every, exists, first, value
 
 _SELECT = f"SELECT {columns(Transfer)} FROM transfer"
@@ -101,3 +102,25 @@ def is_booked(db: Source, reference: str, *, debit: str, credit: str) -> bool:
         credit=credit,
         debit=debit,
     )
+
+
+def of_case(db: Source, case_id: str) -> list[Transfer]:
+    """The transfers of a case in the order in which they were written."""
+    return every(
+        db, Transfer, f"{_SELECT} WHERE case_id = :id ORDER BY {dialect.ROW_ORDER}", id=case_id
+    )
+
+
+def accounts(db: Source) -> list[str]:
+    """Every account that a transfer names."""
+    found = db.rows("SELECT DISTINCT debit FROM transfer UNION SELECT credit FROM transfer")
+    return [account for (account,) in found]
+
+
+def without_case(db: Source) -> list[str]:
+    """The transfers that name a case that there is not."""
+    found = db.rows(
+        "SELECT t.id FROM transfer t LEFT JOIN queue q ON q.case_id = t.case_id "
+        "WHERE t.case_id <> '' AND q.case_id IS NULL"
+    )
+    return [transfer for (transfer,) in found]
