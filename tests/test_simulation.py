@@ -19,6 +19,7 @@ from ybcli.desk import Desk, clock, inspection, intake, night, reconciliation, s
 from ybcli.desk import act as acts
 from ybcli.errors import YbError
 
+pytestmark = pytest.mark.long
 SEEDS = [int(text) for text in os.environ.get("YB_SEEDS", "1 2 3").split()]
 STEPS = 45
 

@@ -16,6 +16,7 @@ import pytest
 
 from ybcli.settings import ROOM
 
+pytestmark = pytest.mark.long
 CHECKOUT = ROOM.parents[1]
 
 
