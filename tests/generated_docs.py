@@ -1,5 +1,5 @@
-"""`make docs`: writes docs/errors.md, docs/manual.md and docs/formulas.md from the program's own text and
-files, so that they cannot be out of date.
+"""`make docs`: writes docs/errors.md, docs/manual.md, docs/formulas.md and `law/reads.json` from the program's
+own text and files, so that they cannot be out of date.
 
 Every place that makes a Problem or raises a YbError is read; its sentence and cure are listed under
 its code. `tests/test_generated_docs.py` compares the file with what would be written.
@@ -13,6 +13,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import formula_pages
+import formula_reads
 from ybcli import errors
 from ybcli.settings import ROOM
 
@@ -109,7 +110,8 @@ def manual() -> str:
 
 
 def main() -> int:
-    """Write the pages."""
+    """Write the pages; first what the formulas read, which a page lists."""
+    formula_reads.TARGET.write_text(formula_reads.page(), "utf-8")
     Path(TARGET).write_text(page(), "utf-8")
     Path(MANUAL).write_text(manual(), "utf-8")
     Path(FORMULAS).write_text(formula_pages.page(), "utf-8")

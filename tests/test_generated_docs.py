@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import formula_pages
+import formula_reads
 import generated_docs
 
 
@@ -20,3 +21,8 @@ def test_the_page_of_formulas_is_up_to_date() -> None:
     """`make docs` writes it from the formulas, their dictionaries and worked examples."""
     written = generated_docs.FORMULAS.read_text("utf-8")
     assert written == formula_pages.page(), "run `make docs`"
+
+
+def test_what_the_formulas_read_is_up_to_date() -> None:
+    """`make docs` writes it from the syntax trees of the formulas and rules."""
+    assert formula_reads.TARGET.read_text("utf-8") == formula_reads.page(), "run `make docs`"
