@@ -99,6 +99,19 @@ def test_a_value_that_a_formula_reads_is_not_called_unread(town: Town) -> None:
     assert "base_floor" in formula.parameters_read("contribution_base")
 
 
+def test_a_value_that_the_dictionary_says_is_read_is_not_called_unread(town: Town) -> None:
+    read = DICTIONARY.replace('title_en = "floor"', 'title_en = "floor", read_by = "the counter"')
+    assert found(town(_parameters=read, a=instrument(sets("town_floor", "4000")))) == []
+
+
+def test_what_the_dictionary_says_is_read_by_the_program_is_named_in_it() -> None:
+    shelf = instruments.load(settings.packs())
+    text = "".join(path.read_text("utf-8") for path in settings.ROOM.rglob("*.py"))
+    named = [name for name, parameter in shelf.parameters.items() if parameter.read_by]
+    assert "second_officer_limit" in named
+    assert [name for name in named if f'"{name}"' not in text] == []
+
+
 @pytest.mark.parametrize(
     ("line", "kind", "says"),
     [

@@ -30,6 +30,7 @@ _ENTRY = {
     "bands",
     "bands_of",
     "no_limit",
+    "read_by",
 }
 #: Units whose values are words.
 _WORDS = ("rounding", "choice")
@@ -44,7 +45,8 @@ class Parameter:
     `also` are other units an instrument may choose (a window in days instead of working days),
     `low` and `high` the plausible range, `keys` the names of the keys of a table, `clause` where
     the law asks for the value. `choices` are the words of a switch; `bands` says that a value may be
-    one number or bands, `no_limit` that it may be `inf`: there is no limit.
+    one number or bands, `no_limit` that it may be `inf`: there is no limit. `read_by` says which part of
+    the program reads a value that no formula, rule or item reads.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Parameter:
     bands: bool = False
     no_limit: bool = False
     bands_of: str = "yuan"
+    read_by: str = ""
 
     @property
     def label(self) -> str:
@@ -176,6 +179,7 @@ def read_dictionary(
             bool(entry.get("bands")),
             bool(entry.get("no_limit")),
             entry.get("bands_of", "yuan"),
+            entry.get("read_by", ""),
         )
     return parameters
 

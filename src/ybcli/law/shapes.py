@@ -25,7 +25,7 @@ _HEAD: Final = {
 }
 _SETTING: Final = dict.fromkeys(("article", "standing", "unit", "note"), _TEXT)
 _ENTRY: Final = {
-    **dict.fromkeys(("title", "title_en", "unit", "clause", "note"), _TEXT),
+    **dict.fromkeys(("title", "title_en", "unit", "clause", "note", "read_by"), _TEXT),
     **dict.fromkeys(("also", "keys", "choices"), _WORDS),
     **dict.fromkeys(("bands", "no_limit"), _FLAG),
 }
