@@ -194,7 +194,7 @@ window = { is = 7, unit = "days", article = "§1" }
     ],
 )
 def test_each_fault_is_named_with_its_file(pack, text, fault):
-    found = instruments.faults([pack(notice=text)])
+    found = [one.text for one in instruments.faults([pack(notice=text)])]
     assert any(fault in one and "notice.toml" in one for one in found), found
 
 
@@ -204,12 +204,12 @@ def test_a_value_may_be_weaker_than_its_instrument_and_never_stronger(pack):
     strong = instrument(weak.replace("reported", "law")).replace(
         'standing = "law"\nurl', 'standing = "claim"\nurl'
     )
-    assert "stronger" in instruments.faults([pack(notice=strong)])[0]
+    assert "stronger" in instruments.faults([pack(notice=strong)])[0].text
 
 
 def test_two_that_set_the_same_from_the_same_day_are_refused(pack):
     shelf = pack(a=instrument(floor(4000)), b=instrument(floor(5000)))
-    found = instruments.faults([shelf])
+    found = [one.text for one in instruments.faults([shelf])]
     assert len(found) == 1
     assert "must say amends" in found[0]
     with pytest.raises(BadData) as caught:

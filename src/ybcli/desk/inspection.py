@@ -27,7 +27,7 @@ def shelf_faults() -> list[str]:
 
     shelves = packs()
     found, faults = items.read(shelves)
-    faults += instruments.faults(shelves)
+    faults += [one.text for one in instruments.faults(shelves)]
     faults += [f"{one.file}: {one.key}: {one.says}" for one in policy_check.loops(shelves)]
     if faults:
         return faults

@@ -20,7 +20,8 @@ from ..law.standing import Standing
 
 if TYPE_CHECKING:
     from ..cases.items import Item
-    from ..law.instruments import Instrument, Setting, Shelf
+    from ..law.instruments import Shelf
+    from ..law.shelf import Instrument, Setting
 
 #: A value that is so many times the one before it, or so small a part, is looked at again.
 LEAP: Final = 4

@@ -27,9 +27,9 @@ from .fact_kinds import FactKind
 from .facts import Facts, number_of
 from .figure import COUNTS, NOTHING, ROUNDINGS, Figure, product_unit
 from .formula import Rule, facts_read, found
-from .instruments import Shelf
 from .policy import Policy
 from .rows import Parted, Rows, Value
+from .shelf import Contents
 
 #: Fen are so many parts of a yuan.
 _FEN: Final = 100
@@ -205,12 +205,12 @@ def work_all(
     return pl.concat(parts).sort(_ROW).drop(_ROW) if _ROW in parts[0].columns else parts[0]
 
 
-def columnar(name: str, shelf: Shelf) -> bool:
+def columnar(name: str, shelf: Contents) -> bool:
     """Is the formula worked out in columns? Raises UsageError for a name that is none."""
     return not refusal(name, shelf)
 
 
-def refusal(name: str, shelf: Shelf) -> str:
+def refusal(name: str, shelf: Contents) -> str:
     """Why the formula is not worked out in columns, in a sentence; empty where it is.
 
     Rules give no money, and what departments told in their own words (intervals of months, a balance

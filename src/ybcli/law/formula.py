@@ -57,6 +57,7 @@ _MACHINERY: Final = {
     "policy",
     "rows",
     "shapes",
+    "shelf",
     "standing",
     "worksheet",
 }
