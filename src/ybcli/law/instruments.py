@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from ybcli.language import _
 from .fact_kinds import FactKind, read_kinds, with_words
 from .parameters import Parameter, declared_keys, declared_words, read_dictionary, value_faults
 from .policy import Policy, chain
-from .shapes import meant, missing_key, one_of, read, unknown_keys
+from .shapes import meant, missing_key, one_of, read, state, unknown_keys
 from .shelf import Contents, Instrument, Setting
 from .standing import Standing
 
@@ -58,8 +59,17 @@ class Shelf(Contents):
 def load(pack_dirs: Sequence[Path]) -> Shelf:
     """The shelf of these packs; where two say the same, the one listed first wins.
 
-    Raises BadData (kind `shelf`) that names every fault with its file and key.
+    It is read once as long as no file changes. Raises BadData (kind `shelf`) that names every fault with
+    its file and key.
     """
+    packs = tuple(pack_dirs)
+    files = state(pack / "policies" for pack in packs)
+    return _loaded.__wrapped__(packs, files) if files is None else _loaded(packs, files)
+
+
+@lru_cache(maxsize=8)
+def _loaded(pack_dirs: tuple[Path, ...], _state: object) -> Shelf:
+    """The shelf as its files were in this state."""
     shelf, found = _read(pack_dirs)
     if found:
         cure = _("correct the file; `yb office check` lists every fault")

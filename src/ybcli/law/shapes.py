@@ -20,6 +20,8 @@ from ybcli.language import N_, _
 #: A number with more digits than this before its point is past belief, whatever it counts.
 DIGITS: Final = 15
 
+#: Nanoseconds within which a file system may give two writings the same time.
+_TICK: Final = 100_000_000
 #: Signs of a Chinese keyboard, and those of TOML.
 _WIDE: Final = dict(zip("＝“”‘’「」，、［］【】｛｝＃", '=""\'\'"",,[][]{}#', strict=True))
 
@@ -59,6 +61,19 @@ def read(path: Path, where: str, found: list[Fault]) -> dict[str, Any]:
         wrong = list(_instrument(told))
     found.extend(fault.at(where, "") for fault in wrong)
     return {} if wrong else told
+
+
+def state(folders: Iterable[Path]) -> tuple[tuple[str, int, int, int], ...] | None:
+    """The state of the TOML files of some folders: while it stays the same, what was read still holds.
+
+    None where a file was written so short a time ago that another writing would have the same time.
+    """
+    import time
+
+    files = [(path, path.stat()) for folder in folders for path in sorted(folder.glob("*.toml"))]
+    if any(time.time_ns() - stat.st_mtime_ns < _TICK for _path, stat in files):
+        return None
+    return tuple((str(path), s.st_mtime_ns, s.st_size, s.st_ino) for path, s in files)
 
 
 def toml(path: Path, where: str, found: list[Fault]) -> dict[str, Any] | None:
