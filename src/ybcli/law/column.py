@@ -26,6 +26,7 @@ from ybcli.language import _
 from .fact_kinds import FactKind
 from .facts import Facts, number_of
 from .figure import COUNTS, NOTHING, ROUNDINGS, Figure, product_unit
+from .finding import Finding
 from .formula import Rule, facts_read, found
 from .policy import Policy
 from .rows import Parted, Rows, Value
@@ -97,9 +98,21 @@ class Column:
         assert count.unit in COUNTS, count.unit
         return self._times(_column(count), self.unit)
 
-    def counting(self, figure: Figure) -> Column:
+    def r_each(self, figure: Figure) -> Column:
         """`figure` for each of this count."""
         return _column(figure).each(self)
+
+    def r_at_least(self, figure: Figure) -> Column:
+        """`figure`, or each row where that is more."""
+        return self.at_least(figure)
+
+    def r_at_most(self, figure: Figure) -> Column:
+        """`figure`, or each row where that is less."""
+        return self.at_most(figure)
+
+    def r_less(self, figure: Figure) -> Column:
+        """What is left of `figure` when each row is taken off, never below nothing."""
+        return (figure - self).at_least(NOTHING[figure.unit])
 
     def at_least(self, bound: Figure | Column) -> Column:
         """Each row, or `bound` where that is more."""
@@ -136,6 +149,10 @@ class Column:
 
     def named(self, *_name: str, **_titles: str) -> Column:
         """Itself: a column has no name to explain itself by."""
+        return self
+
+    def because(self, _finding: Finding) -> Column:
+        """Itself: a column keeps no reasons."""
         return self
 
     def on(self, per: int) -> Column:
