@@ -37,7 +37,7 @@ def insure(platform: Platform, person: str = PERSON, area: str = "339901") -> No
 def applied(desk: Desk, **more: str) -> str:
     """A transfer from another province, accepted; its case."""
     values = {"id_number": PERSON, "name": "李演", "from_region": "320106", "region": "339901"}
-    done = intake.apply(desk, continuity.TAKING_IN, {**values, **more})
+    done = intake.apply(desk, "transfer-cross-province", {**values, **more})
     assert done.case.stage == "decided"
     return done.case.id
 
@@ -149,7 +149,7 @@ def test_inside_the_province_the_months_are_shown_as_intervals(
     rows += [{"admdvs": "330106", "begn_ym": "201901", "end_ym": "202103"}]
     platform.post("years", certno=PERSON, rows=rows)
     values = {"id_number": PERSON, "name": "李演", "from_region": "330106", "region": "339901"}
-    done = intake.apply(desk, continuity.INSIDE, values)
+    done = intake.apply(desk, "transfer-in-province", values)
     assert done.case.stage == "archived"
     assert continuity.intervals(done.case).split("; ") == [
         "2019-01..2020-12 (24) 330106",

@@ -132,7 +132,7 @@ def test_a_place_is_its_city_or_its_whole_province(one, other, same):
 
 
 def test_the_first_day_of_drugs_taken_abroad_is_the_day_of_leaving(lone_desk):
-    last_day = DERIVED["file-drugs-abroad.ends_on"]
+    last_day = DERIVED["last_day_of_drugs"]
     assert last_day(lone_desk, {"leaves_on": "2026-08-01", "days": 1}) == "2026-08-01"
     assert last_day(lone_desk, {"leaves_on": "2026-12-31", "days": 2}) == "2027-01-01"
     assert last_day(lone_desk, {"leaves_on": "2026-12-31"}) == ""

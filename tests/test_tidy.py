@@ -109,3 +109,42 @@ def test_no_registry_and_no_address_stands_in_the_lock_files() -> None:
         text = (ROOM.parents[1] / name).read_text("utf-8")
         assert "://" not in text
         assert "--hash=sha256:" in text
+
+
+#: The house speaks of items by their attributes; the practice platform is a stranger and speaks the wire's words.
+OUR_OWN = [path for path in SOURCES if "sandbox" not in path.relative_to(ROOM).parts]
+CODES_OF_ITEMS = sorted(path.stem for path in ROOM.glob("packs/*/items/*.toml"))
+FAMILIES_OF_ITEMS = sorted({code.partition("-")[0] for code in CODES_OF_ITEMS})
+NAMES_AN_ITEM = re.compile(
+    rf"(?<![\w-])(?:{'|'.join(CODES_OF_ITEMS)})(?![\w-])"
+    rf"|(?<![\w-])(?:{'|'.join(FAMILIES_OF_ITEMS)})-(?:%|$)"
+)
+
+
+def texts_in(path: Path) -> list[str]:
+    """The texts of a Python module that are no docstrings; a report whole, without its comments."""
+    text = path.read_text("utf-8")
+    if path.suffix == ".sql":
+        return [re.sub(r"--.*", "", text)]
+    tree = ast.parse(text)
+    spoken = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in spoken
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", [*OUR_OWN, *sorted(ROOM.rglob("*.sql"))], ids=lambda path: str(path.relative_to(ROOM))
+)
+def test_no_program_text_names_an_item_or_the_beginning_of_its_name(path: Path) -> None:
+    """What an item is for the program stands in its file: `role`, `counts_as`, `settled_by`, figures."""
+    named = [text for text in texts_in(path) if NAMES_AN_ITEM.search(text)]
+    assert not named, "an item's attribute says this (docs/items.md)"

@@ -21,7 +21,9 @@ from . import flows, item_faults
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of an item's form. `prefilled` lists where it may come from: `department.field`."""
+    """One field of an item's form. `prefilled` lists the departments whose records may fill it; `derived`
+    names the function of `desk/known/` that fills it in from other fields.
+    """
 
     name: str
     kind: str
@@ -31,6 +33,7 @@ class Field:
     prefilled: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     help: str = ""
+    derived: str = ""
 
     def label(self) -> str:
         """The title in the language in force."""
@@ -114,7 +117,12 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A service item, whole. See `packs/zj/items/*.toml` and `docs/items.md`."""
+    """A service item, whole. See `packs/zj/items/*.toml` and `docs/items.md`.
+
+    `role` is the part it plays for the program (`roles.Role`), `counts_as` what it counts as in the
+    person's year (`roles.CountsAs`), `settled_by` the record (department.kind) whose money settles it,
+    `reference` what the other side quotes: names of fields, `{item}`, `{party}`, `{case}`.
+    """
 
     code: str
     family: str
@@ -140,6 +148,10 @@ class Item:
     same_record: str = ""
     law_day: str = ""
     help: str = ""
+    role: str = ""
+    counts_as: str = ""
+    settled_by: str = ""
+    reference: str = "{item}|{party}|{case}"
 
     def label(self) -> str:
         """The title in the language in force."""
@@ -221,7 +233,7 @@ def _item(raw: Mapping[str, Any]) -> Item:
         "party_name", "fields", "ways", "reviews", "settles", "rows", "checks", "figures",
         "transfers", "messages", "registers", "answers", "closes_only_when_met", "same_record",
         "law_day",
-        "help",
+        "help", "role", "counts_as", "settled_by", "reference",
     }  # fmt: skip
     if unknown := set(raw) - known:
         raise ValueError(f"unknown keys {sorted(unknown)}")
@@ -250,6 +262,10 @@ def _item(raw: Mapping[str, Any]) -> Item:
         same_record=raw.get("same_record", ""),
         law_day=raw.get("law_day", ""),
         help=raw.get("help", ""),
+        role=raw.get("role", ""),
+        counts_as=raw.get("counts_as", ""),
+        settled_by=raw.get("settled_by", ""),
+        reference=raw.get("reference", "{item}|{party}|{case}"),
     )
 
 

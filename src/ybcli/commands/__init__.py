@@ -12,22 +12,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ..cases.families import FAMILIES
 from ..errors import BadData, UsageError, YbError
-from ..language import N_, _
+from ..language import _
 from . import _manner
 from ._manner import manner
 
 ROOM = Path(__file__).parent
-
-#: The families whose verbs are the item files `packs/<pack>/items/<family>-<verb>.toml`.
-FAMILIES = {
-    "enroll": N_("Enrol units, employees and residents (6.2)"),
-    "transfer": N_("Transfer a person's insurance between regions (6.5)"),
-    "file": N_("File wages and registrations (6.3, 6.6–6.8)"),
-    "reimburse": N_("Reimburse and pay out (6.4.3, 6.9, 6.10)"),
-    "aid": N_("Medical aid (6.11)"),
-    "certify": N_("Query and print with a seal (6.4)"),
-}
 
 
 def nouns() -> dict[str, str]:

@@ -26,7 +26,7 @@ def year(
 
     with Desk(officer=manner.officer) as desk:
         found = desk.reader.case(case)
-        if not kind_of(found):
+        if not kind_of(desk, found):
             raise BadData(
                 _("case {case} is no decided bill").format(case=found.id),
                 _("give a decided reimbursement or medical aid"),

@@ -8,6 +8,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from ..cases import items
 from ..cases.items import Item
+from ..cases.roles import Role
 from ..language import _
 from ..settings import packs
 from ._manner import epilog, manner, say
@@ -57,7 +58,7 @@ def verb(item: Item) -> Any:
             help=_("the language of the party's letters: en, else Chinese"),
         )
     )
-    if item.family == "certify":
+    if item.role == Role.CERTIFICATE:
         options.append(
             TyperOption(param_decls=["--out"], help=_("the PDF to make, where it is granted"))
         )

@@ -52,10 +52,10 @@ def template(
     item: str = ITEM,
 ) -> None:
     """Make a wage template with last month's people filled in; with --item that item's own form."""
-    from ..desk import Desk, papers
+    from ..desk import Desk, batches, papers
 
     with Desk(officer=manner.officer) as desk:
-        if item and item != "file-wages":
+        if item and item != desk.item_of(batches.ROLE).code:
             from ..desk import forms_by_row
 
             made = forms_by_row.template(desk, item, out)
@@ -77,12 +77,14 @@ def check(
     column: list[str] = COLUMN,
 ) -> None:
     """Check a workbook and say every problem with its cell; with --unit also against last month."""
-    from ..desk import batches
+    from ..desk import Desk, batches
 
     reading = batches.read(file, None, today=settings.today(), sheet=sheet, columns=choices(column))
     preview = last_month(reading, unit, period) if unit else {}
     if manner.json:
-        show({**reading.as_json(), **({"preview": preview} if preview else {})})
+        with Desk(officer=manner.officer) as desk:
+            code = desk.item_of(batches.ROLE).code
+        show({"item": code, **reading.as_json(), **({"preview": preview} if preview else {})})
     else:
         print_reading(reading)
         print_preview(preview)
@@ -113,10 +115,10 @@ def import_(
     item: str = ITEM,
 ) -> None:
     """Take the good rows as one declaration; with --item each row is an application of that item."""
-    from ..desk import Desk
+    from ..desk import Desk, batches
 
     with Desk(officer=manner.officer) as desk:
-        if item and item != "file-wages":
+        if item and item != desk.item_of(batches.ROLE).code:
             from ..desk import forms_by_row
 
             print_forms(forms_by_row.import_(desk, item, file, dry_run=dry_run))

@@ -51,7 +51,7 @@ def run() -> None:
 @app.command()
 def breaks() -> None:
     """List the breaks that are open, each with its case."""
-    from ..desk.reconciliation import ITEM
+    from ..desk.reconciliation import ROLE
 
     with Desk(officer=manner.officer) as desk:
         cases = [
@@ -59,7 +59,7 @@ def breaks() -> None:
             for row in desk.reader.rows(
                 "SELECT case_id, officer FROM queue WHERE item = :item AND is_open = 1 "
                 "ORDER BY opened, case_id",
-                item=ITEM,
+                item=desk.item_of(ROLE).code,
             )
         ]
     rows = [

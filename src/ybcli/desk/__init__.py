@@ -7,6 +7,7 @@ reads never loads the ORM, one that needs no policy never reads the shelves.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ from ..language import _
 if TYPE_CHECKING:
     from ..cases.clocks import Calendar
     from ..cases.items import Item
+    from ..cases.roles import Role
     from ..connectors.platform import Platform
     from ..law.instruments import Shelf
     from ..law.policy import Policy
@@ -119,6 +121,20 @@ class Desk:
         if code not in self.items:
             raise UsageError(_("there is no service item {code}").format(code=code))
         return self.items[code]
+
+    def item_of(self, role: Role) -> Item:
+        """The item that plays this role; raises UsageError where none does."""
+        for item in self.items.values():
+            if item.role == role:
+                return item
+        raise UsageError(
+            _("no service item has the role {role}").format(role=role),
+            _("`yb office check` names what is missing on the shelves"),
+        )
+
+    def codes(self, wanted: Callable[[Item], bool]) -> str:
+        """The codes of the items that are wanted, as JSON: for `IN (SELECT value FROM json_each(…))`."""
+        return json.dumps([item.code for item in self.items.values() if wanted(item)])
 
     @cached_property
     def shelf(self) -> Shelf:

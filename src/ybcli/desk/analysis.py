@@ -10,6 +10,7 @@ import hashlib
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from ..cases.roles import Role
 from ..errors import UsageError
 from ..language import N_, _
 from . import intake, reports
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from . import Desk
     from .act import Done
 
-ITEM: Final = "office-corrective-action"
+ROLE: Final = Role.CORRECTIVE_ACTION
 NODES: Final = (N_("acceptance"), N_("decision"), N_("settlement"))
 
 #: What is looked at: figure → the report whose first row answers it.
@@ -81,7 +82,7 @@ def act_on(desk: Desk, defect: str, *, node: str, about: str = "", dry_run: bool
         "about": about,
         "owner": desk.officer,
     }
-    return intake.apply(desk, ITEM, values, dry_run=dry_run)
+    return intake.apply(desk, desk.item_of(ROLE).code, values, dry_run=dry_run)
 
 
 def actions(desk: Desk, *, closed: bool = False) -> list[dict[str, Any]]:
@@ -89,7 +90,7 @@ def actions(desk: Desk, *, closed: bool = False) -> list[dict[str, Any]]:
     rows = desk.reader.rows(
         "SELECT * FROM queue WHERE item = :item AND (is_open = 1 OR :closed) "
         "ORDER BY opened, case_id",
-        item=ITEM,
+        item=desk.item_of(ROLE).code,
         closed=closed,
     )
     found = []

@@ -18,7 +18,17 @@ from ..language import _
 from ..ledger.chart import CLEARING_TAX, TREASURY
 from ..ledger.transfers import Transfer
 from . import act as acts
-from . import continuity, hand_over, letters, ratings, renumbering, replies, undelivered, waits
+from . import (
+    consequences,
+    continuity,
+    hand_over,
+    letters,
+    ratings,
+    renumbering,
+    replies,
+    undelivered,
+    waits,
+)
 from .intake import mark, mark_in
 from .payments import bank
 
@@ -127,20 +137,12 @@ def _receipt(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     period = str(body["period"])
     reference = f"{body['scheme']}|{party}|{period}"
     amount = int(body["amount_fen"])
-    waiting = desk.reader.one(
-        "SELECT case_id FROM queue WHERE party_id = :party AND is_open = 1 "
-        "AND next_act = 'settle' AND item LIKE 'enroll-%' ORDER BY opened LIMIT 1",
-        party=party,
+    case = _waiting_for_money(desk, row, party, reference)
+    settles = (
+        case is not None
+        and _owed(desk, case) == amount
+        and in_time(desk, case, str(body["paid_at"])[:10])
     )
-    case = desk.reader.case(waiting["case_id"]) if waiting else None
-    settles = False
-    if case is not None:
-        owed = case.figures.get("resident_premium", 0)
-        settles = (
-            owed == amount
-            and str(case.fields.get("cover_year")) == period
-            and in_time(desk, case, str(body["paid_at"])[:10])
-        )
     with desk.store.act() as unit:
         unit.transfers(
             [_collected(row, body, reference, amount, case.id if settles and case else "")]
@@ -152,6 +154,27 @@ def _receipt(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
         mark_in(unit, row, "taken", case.id if settles and case else "", "")
     if settles and case is not None:
         acts.advance(desk, case.id)
+
+
+def _waiting_for_money(desk: Desk, row: Any, party: str, reference: str) -> Case | None:
+    """The oldest case of the party that such a record settles and that quotes the same reference."""
+    record = f"{row['department']}.{row['kind']}"
+    for waiting in desk.reader.rows(
+        "SELECT case_id FROM queue WHERE party_id = :party AND is_open = 1 AND next_act = 'settle' "
+        "AND item IN (SELECT value FROM json_each(:items)) ORDER BY opened",
+        party=party,
+        items=desk.codes(lambda item: item.settled_by == record),
+    ):
+        case = desk.reader.case(waiting["case_id"])
+        if consequences.reference(desk.item(case.item), case) == reference:
+            return case
+    return None
+
+
+def _owed(desk: Desk, case: Case) -> int:
+    """What the case's decision says that the tax office collects, in fen."""
+    lines = desk.item(case.item).transfers
+    return sum(case.figures.get(line.figure, 0) for line in lines if line.debit == CLEARING_TAX)
 
 
 def in_time(desk: Desk, case: Case, paid_on: str) -> bool:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from ..cases.journal import Case
+from ..cases.roles import Role
 from . import own_work
 from .rating_form import Rating
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ..store.store import Act
     from . import Desk
 
-ITEM: Final = "office-bad-rating"
+ROLE: Final = Role.BAD_RATING
 
 #: The two lowest steps of the scale (不满意、非常不满意) are what the clause calls 差评.
 BAD: Final = (1, 2)
@@ -55,7 +56,7 @@ def open_for(desk: Desk, unit: Act, rating: Rating, case: Case | None, mobile: s
     region = case.region if case else ""
     reference = f"rating|{rating.id}"
     return own_work.write(
-        desk, unit, ITEM, reference, fields, about=rating.id, region=region, by=BY
+        desk, unit, ROLE, reference, fields, about=rating.id, region=region, by=BY
     )
 
 
@@ -81,13 +82,13 @@ def shortened(text: str) -> str:
 
 def ages(desk: Desk) -> list[dict[str, Any]]:
     """The open follow-ups, the oldest first: since when, how many days, due, what is still owed."""
-    answers = desk.item(ITEM).answers
+    answers = desk.item_of(ROLE).answers
     rows = desk.reader.rows(
         "SELECT q.case_id, q.party_id, q.opened, q.due, q.officer, "
         "(SELECT json_group_array(e.form) FROM entry e WHERE e.case_id = q.case_id "
         "AND e.act = 'answer') AS given FROM queue q WHERE q.item = :item AND q.is_open = 1 "
         "ORDER BY q.opened, q.case_id",
-        item=ITEM,
+        item=desk.item_of(ROLE).code,
     )
     found = []
     for row in rows:

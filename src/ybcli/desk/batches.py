@@ -10,9 +10,10 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ..cases.journal import Case, case_id
+from ..cases.roles import Role
 from ..errors import BadData, Problem, UsageError
 from ..language import _, speaking
 from . import act as acts
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ..workbooks.read import Reading
     from . import Desk
 
-ITEM = "file-wages"
+ROLE: Final = Role.DECLARATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def import_(
     `unit` is the employer's credit code, `period` the month, where the file does not say. Raises
     BadData where nothing can be taken, PolicyGap where a base or rate is missing.
     """
-    item = desk.item(ITEM)
+    item = desk.item_of(ROLE)
     officer = desk.officer
     reading = read(path, desk, today=desk.today, sheet=sheet, columns=columns or {})
     if not reading.counts.get("good"):
@@ -155,7 +156,7 @@ def declared_fields(desk: Desk, reading: Reading, unit: str, period: str) -> dic
     """
     from ..cases import forms
 
-    item = desk.item(ITEM)
+    item = desk.item_of(ROLE)
     months = sorted(set(reading.frame()["period"].drop_nulls().unique()) - {""})
     months = [month for month in months if len(month) == len("2026-07")]
     if not period and len(months) > 1:
@@ -279,7 +280,7 @@ def answer(desk: Desk, path: Path, out: Path, *, columns: Mapping[str, str] | No
         for row in desk.reader.rows(
             "SELECT q.case_id FROM queue q WHERE q.reference LIKE :ref AND q.item = :item",
             ref=f"workbook|{reading.sha256}|%",
-            item=ITEM,
+            item=desk.item_of(ROLE).code,
         )
     ]
     figures: dict[str, dict[tuple[str | None, int], int]] = {

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ..cases.journal import Case
+from ..cases.roles import Role
 from ..errors import NotAllowed
 from ..language import N_, _
 from . import certificate_tables as tables
@@ -33,18 +34,18 @@ PERSON: Final = {
     "visits": "就诊明细",
     "account": "个人账户信息",
 }
-ITEMS: Final = {"certify-unit": UNIT, "certify-person": PERSON}
+TITLES: Final = {"unit": UNIT, "person": PERSON}
 
 _TABLES: Final[Mapping[str, Callable[[Desk, Case], list[tables.Table]]]] = {
-    "certify-unit enrolment": tables.covers,
-    "certify-unit record": tables.unit_contributions,
-    "certify-unit employees": tables.employees,
-    "certify-person enrolment": tables.covers,
-    "certify-person voucher": tables.voucher,
-    "certify-person record": tables.contributions,
-    "certify-person settlements": tables.settlements,
-    "certify-person visits": tables.visits,
-    "certify-person account": tables.account,
+    "unit enrolment": tables.covers,
+    "unit record": tables.unit_contributions,
+    "unit employees": tables.employees,
+    "person enrolment": tables.covers,
+    "person voucher": tables.voucher,
+    "person record": tables.contributions,
+    "person settlements": tables.settlements,
+    "person visits": tables.visits,
+    "person account": tables.account,
 }
 
 _OWN, _PRACTICE = "seal.p12", "practice-seal.p12"
@@ -68,7 +69,7 @@ def issue(desk: Desk, case_id: str, out: Path) -> Issued:
     from ..certificates import make, seal
 
     case = desk.reader.case(case_id)
-    if case.item not in ITEMS:
+    if desk.item(case.item).role != Role.CERTIFICATE:
         raise NotAllowed(
             _("case {case} asks for no certificate").format(case=case.id),
             _("apply with `yb certify unit` or `yb certify person`"),
@@ -85,14 +86,16 @@ def issue(desk: Desk, case_id: str, out: Path) -> Issued:
     number = next_number(desk)
     pdf = make.make(
         {
-            "title": ITEMS[case.item][document],
+            "title": TITLES[case.party["kind"]][document],
             "number": number,
             "code": code(desk, number),
             "clause": f"《医疗保障数字化经办服务》{clause(case)}",
             "office": office_name(desk),
             "made_on": desk.today.isoformat(),
             "holder": holder(case),
-            "tables": [one.as_json() for one in _TABLES[f"{case.item} {document}"](desk, case)],
+            "tables": [
+                one.as_json() for one in _TABLES[f"{case.party['kind']} {document}"](desk, case)
+            ],
             "notes": notes(case, practice=not own),
             "key_name": name,
             "practice": not own,
@@ -199,12 +202,12 @@ def office_name(desk: Desk) -> str:
 
 def clause(case: Case) -> str:
     """The clause under which it is given."""
-    return "6.4.1" if case.item == "certify-unit" else "6.4.2"
+    return "6.4.1" if case.party["kind"] == "unit" else "6.4.2"
 
 
 def holder(case: Case) -> list[list[str]]:
     """Whom it is about."""
-    if case.item == "certify-unit":
+    if case.party["kind"] == "unit":
         return [["单位名称", case.party["name"]], ["统一社会信用代码", case.party["id"]]]
     return [["姓名", case.party["name"]], ["身份证号", case.party["id"]]]
 

@@ -5,6 +5,7 @@ An act's consequences are listed in the item's file; nothing here knows a partic
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from ..cases.journal import Case, Entry
@@ -84,12 +85,7 @@ def taken_back(unit: Act, case: Case, entry: Entry, reason: str) -> list[Transfe
 
 
 def reference(item: Item, case: Case) -> str:
-    """What the other side will quote: `employee|<unit>|<month>`, `resident|<person>|<year>`, else the
-    item, the party and the case.
-    """
-    fields = case.fields
-    if item.rows == "lines":
-        return f"employee|{case.party['id']}|{fields['period']}"
-    if item.registers.get("scheme") == "resident":
-        return f"resident|{case.party['id']}|{fields.get('cover_year', '')}"
-    return f"{item.code}|{case.party['id']}|{case.id}"
+    """What the other side will quote, as the item's file says it; a field that is not given is empty."""
+    names = {name: str(value) for name, value in case.fields.items()}
+    names |= {"item": item.code, "party": case.party["id"], "case": case.id}
+    return item.reference.format_map(defaultdict(str, names))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from .. import money
 from ..cases import flows
 from ..cases.journal import Case, fold
+from ..cases.roles import Role
 from ..language import N_, _
 from ..law import months as law
 from ..ledger.chart import CLEARING_TRANSFER, PERSONAL_ACCOUNTS, TRANSFER_IN
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from . import Desk
 
 BY_NATIONAL: Final = "department:national"
-TAKING_IN: Final = "transfer-cross-province"
-INSIDE: Final = "transfer-in-province"
+TAKING_IN: Final = Role.TRANSFER_IN
+INSIDE: Final = Role.TRANSFER_INSIDE
 
 #: How a node of a transfer is called for people.
 NODES: Final = {
@@ -132,7 +133,9 @@ def _waiting_case(desk: Desk, row: Any, body: Mapping[str, Any]) -> Case | None:
     if body.get("id_number", case.party["id"]) != case.party["id"]:
         mark(desk, row, "set_aside", case.id, _("the transfer of this number is another person's"))
         return None
-    if not case.is_open and (case.item != INSIDE or row["kind"] == "transfer_sheet"):
+    if not case.is_open and (
+        desk.item(case.item).role != INSIDE or row["kind"] == "transfer_sheet"
+    ):
         mark(desk, row, "known", case.id, _("the transfer is closed already"))
         return None
     return case
@@ -143,14 +146,12 @@ def _case_of(desk: Desk, body: Mapping[str, Any]) -> Case | None:
     number, person = str(body["transfer_number"]), str(body.get("id_number", ""))
     rows = desk.reader.rows(
         "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
-        "WHERE q.item IN (:taking, :giving, :inside) AND (q.party_id = :person "
+        "WHERE q.item IN (SELECT value FROM json_each(:items)) AND (q.party_id = :person "
         "OR q.case_id = :number OR json_extract(e.form, '$.fields.transfer_number') = :number "
         "OR q.case_id IN (SELECT case_id FROM record WHERE department = 'national' "
         "AND case_id <> '' AND json_extract(body, '$.transfer_number') = :number)) "
         "ORDER BY q.opened DESC",
-        taking=TAKING_IN,
-        giving=giving_out.ITEM,
-        inside=INSIDE,
+        items=desk.codes(lambda item: item.role in {TAKING_IN, INSIDE, giving_out.ROLE}),
         person=person,
         number=number,
     )
@@ -163,7 +164,9 @@ def _case_of(desk: Desk, body: Mapping[str, Any]) -> Case | None:
         (
             case
             for case in cases
-            if case.is_open and case.item == TAKING_IN and not case.fields.get("transfer_number")
+            if case.is_open
+            and desk.item(case.item).role == TAKING_IN
+            and not case.fields.get("transfer_number")
         ),
         None,
     )
@@ -207,7 +210,7 @@ def match(desk: Desk, unit: Act, whole: str) -> None:
     Inside the caller's transaction. A sheet whose balance is nothing waits for no money.
     """
     case = fold(unit.entries(whole))
-    if case.item != TAKING_IN or case.stage != "decided":
+    if desk.item(case.item).role != TAKING_IN or case.stage != "decided":
         return
     rows = unit.rows(
         "SELECT kind, body FROM record WHERE department = 'national' AND case_id = :case "

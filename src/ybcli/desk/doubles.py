@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from ..cases.roles import Role
 from ..errors import BadData, UsageError
 from ..language import _
 from . import persons
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from . import Desk
     from .act import Done
 
-ITEM: Final = "enroll-end-duplicate"
+ROLE: Final = Role.DUPLICATE_END
 #: The first four digits of a region are its pooling area (统筹区).
 AREA: Final = 4
 
@@ -141,7 +142,7 @@ def _ended(desk: Desk, besides: str) -> set[tuple[str, str, str]]:
     rows = desk.reader.rows(
         "SELECT case_id, party_id FROM queue WHERE item = :item AND case_id <> :besides "
         "AND stage IN ('decided', 'settled', 'notified', 'archived')",
-        item=ITEM,
+        item=desk.item_of(ROLE).code,
         besides=besides,
     )
     found = set()
@@ -192,7 +193,7 @@ def end_older(
     return [
         apply(
             desk,
-            ITEM,
+            desk.item_of(ROLE).code,
             {
                 "id_number": one.number,
                 "name": _name(desk, one.number),

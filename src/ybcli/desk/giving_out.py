@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from ..cases.journal import canonical, case_id
+from ..cases.roles import Role
 from ..errors import Away
 from ..language import _
 from ..law import months as law
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from . import Desk
 
 BY_NATIONAL: Final = "department:national"
-ITEM: Final = "transfer-give-out"
+ROLE: Final = Role.TRANSFER_OUT
 
 
 def take_request(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
@@ -37,7 +38,7 @@ def take_request(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     if known.way(desk, str(body["from_region"]), str(body["to_region"])) != "given_out":
         sensing.sense(desk, row)
         return
-    new_id = case_id(ITEM, f"national|{row['record_id']}")
+    new_id = case_id(desk.item_of(ROLE).code, f"national|{row['record_id']}")
     if before := _given_before(desk, body, new_id):
         mark(desk, row, "known", before, "")
         return
@@ -51,7 +52,7 @@ def take_request(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
             unit,
             case_id=new_id,
             act="sense",
-            item=desk.item(ITEM),
+            item=desk.item_of(ROLE),
             flow="automatic",
             form={
                 "region": desk.region,
@@ -70,7 +71,7 @@ def _given_before(desk: Desk, body: Mapping[str, Any], new_id: str) -> str:
     """The case in which this office has answered the request already, or an empty string."""
     for row in desk.reader.rows(
         "SELECT case_id FROM queue WHERE item = :item AND party_id = :party",
-        item=ITEM,
+        item=desk.item_of(ROLE).code,
         party=str(body["id_number"]),
     ):
         case = desk.reader.case(row["case_id"])

@@ -120,7 +120,7 @@ def open_breaks(desk: Desk) -> list[reconciliation.Break]:
     found = []
     for row in desk.reader.rows(
         "SELECT case_id, party_id FROM queue WHERE item = :item AND is_open = 1 ORDER BY case_id",
-        item=reconciliation.ITEM,
+        item=desk.item_of(reconciliation.ROLE).code,
     ):
         kind, _bar, key = row["party_id"].partition("|")
         found.append(reconciliation.Break(kind, key, case=row["case_id"]))

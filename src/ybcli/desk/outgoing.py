@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ..cases.journal import Case, Entry
+from ..cases.roles import CountsAs
 from . import registers
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _settle_bill(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) ->
     """A bill that was settled by hand: the kind of care, the day that counts, each layer in fen."""
     figures, told = entry.found["figures"], entry.found.get("facts", {})
     care = str(told["care_kind"][0]["value"]) if told.get("care_kind") else ""
-    kind = "aid" if item.family == "aid" else care or "maternity"
+    kind = "aid" if item.counts_as == CountsAs.AID else care or "maternity"
     maternity = figures.get("maternity_fee_benefit", figures.get("maternity_allowance", 0))
     paid = figures.get("reimbursed", figures.get("aid_granted", maternity))
     body = _whole(desk, unit, item, case, entry)

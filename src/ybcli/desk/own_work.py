@@ -13,6 +13,7 @@ from ..cases.journal import case_id
 from . import act as acts
 
 if TYPE_CHECKING:
+    from ..cases.roles import Role
     from ..store.store import Act
     from . import Desk
 
@@ -22,7 +23,7 @@ BY_OFFICE = "department:office"
 def write(
     desk: Desk,
     unit: Act,
-    item: str,
+    role: Role,
     reference: str,
     fields: Mapping[str, Any],
     *,
@@ -33,10 +34,11 @@ def write(
 ) -> str:
     """Open the case inside the caller's transaction, unless it is there; its id.
 
-    `about` is the number under which the case stands, `name` how it is called (the same where empty),
+    `role` names the item, `about` is the number under which the case stands, `name` how it is called (the same where empty),
     `region` whose it is (the office's where empty).
     """
-    new_id = case_id(item, reference)
+    item = desk.item_of(role)
+    new_id = case_id(item.code, reference)
     if unit.one("SELECT 1 FROM queue WHERE case_id = :id", id=new_id):
         return new_id
     acts.open_case(
@@ -44,7 +46,7 @@ def write(
         unit,
         case_id=new_id,
         act="sense",
-        item=desk.item(item),
+        item=item,
         flow="automatic",
         form={
             "region": region or desk.region,
@@ -60,7 +62,7 @@ def write(
 
 def open_about(
     desk: Desk,
-    item: str,
+    role: Role,
     reference: str,
     *,
     about: str,
@@ -71,6 +73,6 @@ def open_about(
     """Open the case about another case, and take it as far as it goes without a hand; its id."""
     told = {"about": about, "title": about, **fields}
     with desk.store.act() as unit:
-        new_id = write(desk, unit, item, reference, told, about=about, region=region, by=by)
+        new_id = write(desk, unit, role, reference, told, about=about, region=region, by=by)
     acts.advance(desk, new_id)
     return new_id

@@ -5,9 +5,10 @@ A promise that proves false opens a case: what was granted on it can be recovere
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ..cases.journal import Case, Entry
+from ..cases.roles import Role
 from ..language import N_
 from . import CLOCK, own_work
 from .known import AWAY
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ..store.store import Act
     from . import Desk
 
-ITEM = "office-broken-promise"
+ROLE: Final = Role.BROKEN_PROMISE
 
 #: What a check of a promise found.
 STATES = (N_("open"), N_("kept"), N_("broken"))
@@ -90,7 +91,7 @@ def recover(desk: Desk, case: Case, rule: str, says: str) -> str:
     """Open the case in which an officer deals with what was granted on a false promise; its id."""
     return own_work.open_about(
         desk,
-        ITEM,
+        ROLE,
         f"promise|{case.id}|{rule}",
         about=case.id,
         region=case.region,

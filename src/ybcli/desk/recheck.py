@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ..cases.journal import Case, fold
+from ..cases.roles import Role
 from . import AUTOMATIC, own_work, verdict
 from . import act as acts
 from .known import AWAY
@@ -18,7 +19,7 @@ from .known import AWAY
 if TYPE_CHECKING:
     from . import Desk
 
-ITEM = "office-second-look"
+ROLE: Final = Role.SECOND_LOOK
 THROUGH = "rechecked"
 
 
@@ -73,5 +74,5 @@ def again(desk: Desk, case: Case) -> str:
 def second_look(desk: Desk, case: Case) -> str:
     """Open the case in which an officer looks at a decision that would be another now; its id."""
     return own_work.open_about(
-        desk, ITEM, f"recheck|{case.id}", about=case.id, region=case.region, by=AUTOMATIC
+        desk, ROLE, f"recheck|{case.id}", about=case.id, region=case.region, by=AUTOMATIC
     )

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from .. import money
 from ..cases.journal import fold
+from ..cases.roles import Role
 from ..language import N_, _
 from ..law.finding import Fact
 from ..ledger.chart import CLEARING_TAX, TREASURY
@@ -24,7 +25,7 @@ from . import act as acts
 if TYPE_CHECKING:
     from . import Desk
 
-ITEM = "reconciliation-break"
+ROLE: Final = Role.BREAK
 
 KINDS = {
     "missing_here": N_("the other side has it, we have not"),
@@ -184,7 +185,8 @@ def record(desk: Desk, breaks: Iterable[Break]) -> list[Break]:
     known = {
         row["party_id"]: row["case_id"]
         for row in desk.reader.rows(
-            "SELECT party_id, case_id FROM queue WHERE item = :item AND is_open = 1", item=ITEM
+            "SELECT party_id, case_id FROM queue WHERE item = :item AND is_open = 1",
+            item=desk.item_of(ROLE).code,
         )
     }
     made = []
@@ -199,7 +201,9 @@ def record(desk: Desk, breaks: Iterable[Break]) -> list[Break]:
 
 def _open(desk: Desk, key: str, one: Break) -> str:
     before = desk.reader.scalar(
-        "SELECT count(*) FROM queue WHERE item = :item AND party_id = :key", item=ITEM, key=key
+        "SELECT count(*) FROM queue WHERE item = :item AND party_id = :key",
+        item=desk.item_of(ROLE).code,
+        key=key,
     )
     fields = {
         "key": key,
@@ -212,7 +216,7 @@ def _open(desk: Desk, key: str, one: Break) -> str:
     }
     with desk.store.act() as unit:
         new_id = own_work.write(
-            desk, unit, ITEM, f"break|{key}|{before}", fields, about=key, name=one.key
+            desk, unit, ROLE, f"break|{key}|{before}", fields, about=key, name=one.key
         )
     _verify(desk, new_id, agree=False)
     return new_id

@@ -15,6 +15,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
+from ..cases.roles import Role
 from ..errors import BadData, Conflict, PolicyGap, UsageError
 from ..language import N_, _
 from . import act as acts
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ..store.store import Act
     from . import Desk
 
-ITEM: Final = "office-sample-finding"
+ROLE: Final = Role.SAMPLE_FINDING
 OUTCOMES: Final = (N_("right"), N_("wrong"))
 
 #: item|region → the cases decided without a hand.
@@ -204,7 +205,7 @@ def _open(desk: Desk, unit: Act, row: Any, finding: str) -> str:
     }
     region = row["stratum"].partition("|")[2]
     reference = f"sample|{row['draw']}|{about}"
-    return own_work.write(desk, unit, ITEM, reference, fields, about=about, region=region)
+    return own_work.write(desk, unit, ROLE, reference, fields, about=about, region=region)
 
 
 def listed(desk: Desk, *, waiting: bool = False) -> list[dict[str, Any]]:

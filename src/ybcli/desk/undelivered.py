@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ..cases.journal import Case
+from ..cases.roles import Role
 from . import own_work
 
 if TYPE_CHECKING:
     from . import Desk
 
-ITEM = "office-undelivered-notice"
+ROLE: Final = Role.UNDELIVERED
 
 
 def open_for(desk: Desk, case: Case, template: str) -> str:
     """Open the case in which an officer hands over the notice; once for each case. Its id."""
     return own_work.open_about(
         desk,
-        ITEM,
+        ROLE,
         f"undelivered|{case.id}",
         about=case.id,
         region=case.region,

@@ -13,17 +13,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from ..cases.journal import Case, case_id
+from ..cases.roles import CountsAs, Role
 from ..errors import BadData, YbError
 from ..language import N_, _
 from ..law.finding import Fact
 from . import AUTOMATIC, known, rework, verdict
 from . import act as acts
 from .known.year_sums import (
-    CORRECTION,
     OWN_SUMS,
     SUMMED,
     bills_of,
     contribution,
+    is_correction,
     kind_of,
     year_of,
 )
@@ -64,14 +65,16 @@ def recomputed(desk: Desk, party: str, year: str) -> list[Bill]:
     """
     every = [case for case in bills_of(desk, party) if year_of(case) == year]
     came = _order_of_decision(desk, every)
-    bills = [case for case in every if case.item != CORRECTION and kind_of(case)]
+    bills = [case for case in every if not is_correction(desk, case) and kind_of(desk, case)]
     now: dict[str, Mapping[str, int]] = {}
     made: list[Bill] = []
-    for case in sorted(bills, key=lambda one: (_day(one), kind_of(one) == "aid", came[one.id])):
+    for case in sorted(
+        bills, key=lambda one: (_day(one), kind_of(desk, one) == "aid", came[one.id])
+    ):
         before = [other for other in every if came[other.id] < came[case.id]]
         figures = _worked(desk, case, before, [one.case for one in made], now)
         now[case.id] = figures
-        paid = {fund: _paid(case, fund, every) for fund in FUNDS}
+        paid = {fund: _paid(desk, case, fund, every) for fund in FUNDS}
         due = {fund: figures.get(figure, 0) for fund, figure in FUNDS.items()}
         made.append(Bill(case, _day(case), paid, due))
     return made
@@ -93,11 +96,11 @@ def _order_of_decision(desk: Desk, cases: list[Case]) -> dict[str, int]:
     }
 
 
-def _paid(case: Case, fund: str, every: list[Case]) -> int:
+def _paid(desk: Desk, case: Case, fund: str, every: list[Case]) -> int:
     """What a fund has paid for a bill, with the corrections of it that were decided, in fen."""
     paid = case.figures.get(FUNDS[fund], 0)
     for one in every:
-        if one.item == CORRECTION and one.fields.get("about") == case.id:
+        if is_correction(desk, one) and one.fields.get("about") == case.id:
             paid += one.figures.get(f"more_from_{fund}", 0) - one.figures.get(f"back_to_{fund}", 0)
     return paid
 
@@ -123,8 +126,8 @@ def _worked(
     facts = dict(kept)
     for name in (*SUMMED, *OWN_SUMS):
         if name in facts:
-            told = sum(contribution(one).get(name, 0) for one in before)
-            anew = sum(contribution(one, now[one.id]).get(name, 0) for one in earlier)
+            told = sum(contribution(desk, one).get(name, 0) for one in before)
+            anew = sum(contribution(desk, one, now[one.id]).get(name, 0) for one in earlier)
             first = facts[name][0]
             facts[name] = [replace(first, value=max(int(first.value or 0) - told + anew, 0))]
     item = desk.item(case.item)
@@ -135,7 +138,7 @@ def _worked(
         ("basic_paid", "basic_benefit"),
         ("catastrophic_paid", "catastrophic_benefit"),
     ):
-        basic = [one for one in earlier if _same_invoice(one, case)]
+        basic = [one for one in earlier if _same_invoice(desk, one, case)]
         if name in facts and basic:
             value = now[basic[-1].id].get(figure, 0)
             facts[name] = [Fact(name, value, facts[name][0].source, facts[name][0].time)]
@@ -146,10 +149,12 @@ def _worked(
     return {one.name: one.fen for one in figures}
 
 
-def _same_invoice(one: Case, other: Case) -> bool:
+def _same_invoice(desk: Desk, one: Case, other: Case) -> bool:
     """Is it the basic settlement of the invoice for which the other is aid?"""
     number = other.fields.get("invoice_number")
-    return bool(number) and kind_of(one) != "aid" and one.fields.get("invoice_number") == number
+    return (
+        bool(number) and kind_of(desk, one) != "aid" and one.fields.get("invoice_number") == number
+    )
 
 
 def open_corrections(desk: Desk, party: str, year: str) -> list[str]:
@@ -160,9 +165,9 @@ def open_corrections(desk: Desk, party: str, year: str) -> list[str]:
     """
     made = []
     for bill in recomputed(desk, party, year):
-        fields = fields_of(bill)
+        fields = fields_of(desk, bill)
         reference = "year|" + "|".join(str(fields[name]) for name in sorted(fields))
-        new_id = case_id(CORRECTION, reference)
+        new_id = case_id(desk.item_of(Role.YEAR_CORRECTION).code, reference)
         for old in _open_about(desk, bill.case.id):
             if old != new_id or not bill.differs:
                 reason = _("the year was worked out anew and gives another difference")
@@ -178,20 +183,20 @@ def _open_about(desk: Desk, about: str) -> list[str]:
         "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
         "WHERE q.item = :item AND q.stage IN ('received', 'verified') "
         "AND json_extract(e.form, '$.fields.about') = :about",
-        item=CORRECTION,
+        item=desk.item_of(Role.YEAR_CORRECTION).code,
         about=about,
     )
     return [str(row["case_id"]) for row in rows]
 
 
-def fields_of(bill: Bill) -> dict[str, Any]:
+def fields_of(desk: Desk, bill: Bill) -> dict[str, Any]:
     """The form of the correction of a bill; amounts in fen, as a form keeps them."""
     first = bill.case.fields
     found: dict[str, Any] = {
         "id_number": bill.case.party["id"],
         "name": bill.case.party["name"],
         "about": bill.case.id,
-        "kind": kind_of(bill.case),
+        "kind": kind_of(desk, bill.case),
         "care_day": bill.day,
         "region": bill.case.region,
     }
@@ -211,7 +216,7 @@ def _write(desk: Desk, bill: Bill, fields: Mapping[str, Any], reference: str, ne
             unit,
             case_id=new_id,
             act="receive",
-            item=desk.item(CORRECTION),
+            item=desk.item_of(Role.YEAR_CORRECTION),
             flow="applied",
             form={
                 "region": bill.case.region,
@@ -231,7 +236,7 @@ def follow(desk: Desk, case: Case) -> list[str]:
     """After a bill was decided: the corrections that its place in the year calls for. What the law does
     not decide now stops nothing: the night tries again, and says what stops it.
     """
-    if not kind_of(case) or case.item == CORRECTION:
+    if not kind_of(desk, case) or is_correction(desk, case):
         return []
     try:
         return open_corrections(desk, case.party["id"], year_of(case))
@@ -246,13 +251,14 @@ def follow_all(desk: Desk, since: date) -> tuple[list[str], list[str]]:
     rows = desk.reader.rows(
         "SELECT DISTINCT q.party_id, q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id "
         "WHERE e.act = 'decide' AND e.day >= :since "
-        "AND (q.item LIKE 'reimburse-%' OR q.item LIKE 'aid-%')",
+        "AND q.item IN (SELECT value FROM json_each(:items))",
         since=since.isoformat(),
+        items=desk.codes(lambda item: item.counts_as in {CountsAs.BENEFIT, CountsAs.AID}),
     )
     years: dict[tuple[str, str], str] = {}
     for row in rows:
         case = desk.reader.case(row["case_id"])
-        if kind_of(case):
+        if kind_of(desk, case):
             years.setdefault((case.party["id"], year_of(case)), case.id)
     opened: list[str] = []
     stopped: list[str] = []

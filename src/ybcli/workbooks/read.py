@@ -105,7 +105,6 @@ class Reading:
     def as_json(self) -> dict[str, Any]:
         """The document of `yb batch check --json`."""
         return {
-            "item": "file-wages",
             "file": self.file,
             "sha256": self.sha256,
             "counts": dict(self.counts),

@@ -84,18 +84,19 @@ Derivation = Callable[["Desk", Mapping[str, Any]], str]
 
 
 def derive(desk: Desk, item: Item, fields: dict[str, Any]) -> None:
-    """Fill in what follows from other fields and neither the form nor a record said: a module of this
-    folder may have a table `DERIVED` of `item.field` and the function that works it out.
+    """Fill in what follows from other fields and neither the form nor a record said: the item's field
+    names the function in a module's table `DERIVED`.
     """
-    for place, work_out in derivations().items():
-        code, _dot, field = place.partition(".")
-        if code == item.code and not fields.get(field) and (value := work_out(desk, fields)):
-            fields[field] = value
+    for one in item.fields:
+        if not one.derived or fields.get(one.name):
+            continue
+        if value := derivations()[one.derived](desk, fields):
+            fields[one.name] = value
 
 
 @cache
 def derivations() -> Mapping[str, Derivation]:
-    """All derived fields by `item.field`."""
+    """All functions that fill a field in, by the name that an item's field gives them."""
     found: dict[str, Derivation] = {}
     for module in pkgutil.iter_modules(__path__):
         found |= getattr(importlib.import_module(f"{__name__}.{module.name}"), "DERIVED", {})

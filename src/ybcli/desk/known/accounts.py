@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from ...cases.roles import Role
 from ...errors import Away
 from ...law.finding import Fact
 from . import AWAY, Asked
-
-PAYOUT = "reimburse-account-payout"
 
 
 def verified_before(asked: Asked, name: str) -> list[Fact]:
@@ -41,10 +40,10 @@ def _balance(asked: Asked) -> list[Fact]:
 
 def _paid_out(asked: Asked) -> list[Fact]:
     found = asked.desk.reader.one(
-        "SELECT 1 FROM queue WHERE party_id = :party AND item = :item AND case_id <> :besides "
+        "SELECT 1 FROM queue WHERE party_id = :party AND item IN (SELECT value FROM json_each(:items)) AND case_id <> :besides "
         "AND stage IN ('decided', 'settled', 'notified', 'archived')",
         party=asked.party,
-        item=PAYOUT,
+        items=asked.desk.codes(lambda item: item.role == Role.ACCOUNT_PAYOUT),
         besides=asked.case.id if asked.case else "",
     )
     return asked.own("paid_out_before", found is not None)

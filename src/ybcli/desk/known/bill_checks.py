@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...cases.roles import CountsAs
 from ...errors import Away
 from ...law.finding import Fact
 from . import AWAY, Asked
@@ -13,7 +14,7 @@ from .care import invoice_of, silence, visit_of, visits
 def _elsewhere(asked: Asked) -> list[Fact]:
     """The region in which another office of the province settled the invoice (YR02), or `no`."""
     name, number = "invoice_settled_elsewhere", str(asked.fields.get("invoice_number", ""))
-    is_aid = asked.item.family == "aid"
+    is_aid = asked.item.counts_as == CountsAs.AID
     answers, key = asked.desk.answers, f"YR02:{number}:{is_aid}"
     if key not in answers:
         if not asked.desk.reader.setting("platform"):

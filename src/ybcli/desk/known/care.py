@@ -8,13 +8,18 @@ source `away`, so that the case waits for it and is looked at again with the nex
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from ...cases.roles import CountsAs
 from ...law.finding import Fact
 from .. import sources
 from . import AWAY, OWN, Asked
 from .cover import relations
+
+if TYPE_CHECKING:
+    from ...cases.items import Item
 
 #: A case that ended so has used up nothing: the invoice, the birth can be handed in again.
 UNDONE: Final = ("refused", "withdrawn", "voided", "objected")
@@ -160,8 +165,8 @@ def _invoice_is_theirs(asked: Asked) -> list[Fact]:
     return silence(asked, "invoice_is_theirs")
 
 
-def _used_before(asked: Asked, field: str, items: str, party: str = "") -> bool:
-    """Was the field's value handed in before, with another case of `items` that stands (of anybody's,
+def _used_before(asked: Asked, field: str, wanted: Callable[[Item], bool], party: str = "") -> bool:
+    """Was the field's value handed in before, with another case of the items wanted that stands (of anybody's,
     or of the party's)? What was corrected since does not count.
     """
     value = str(asked.fields.get(field, ""))
@@ -169,10 +174,11 @@ def _used_before(asked: Asked, field: str, items: str, party: str = "") -> bool:
     first = asked.desk.reader.scalar("SELECT min(id) FROM entry WHERE case_id = :own", own=own)
     rows = asked.desk.reader.rows(
         "SELECT DISTINCT q.case_id, q.stage FROM queue q JOIN entry e ON e.case_id = q.case_id "
-        "WHERE q.item LIKE :items AND q.case_id <> :own AND (:party = '' OR q.party_id = :party) "
+        "WHERE q.item IN (SELECT value FROM json_each(:items)) AND q.case_id <> :own "
+        "AND (:party = '' OR q.party_id = :party) "
         "AND json_extract(e.form, '$.fields.' || :field) = :value "
         "AND (:first IS NULL OR e.id < :first)",
-        items=items,
+        items=asked.desk.codes(wanted),
         own=own,
         party=party,
         field=field,
@@ -187,14 +193,18 @@ def _used_before(asked: Asked, field: str, items: str, party: str = "") -> bool:
 
 
 def _invoice_used(asked: Asked) -> list[Fact]:
-    """Was the invoice handed in with a case of the item's family, by whomever?"""
-    used = _used_before(asked, "invoice_number", f"{asked.item.family}-%")
+    """Was the invoice handed in with a case that counts as the item does, by whomever?"""
+    counts_as = asked.item.counts_as
+    used = _used_before(asked, "invoice_number", lambda item: item.counts_as == counts_as)
     return asked.own("invoice_used", used)
 
 
 def _birth_used(asked: Asked) -> list[Fact]:
     """Is the same birth the matter of another case of the party for the same item?"""
-    return asked.own("birth_used", _used_before(asked, "born_on", asked.item.code, asked.party))
+    return asked.own(
+        "birth_used",
+        _used_before(asked, "born_on", lambda item: item.code == asked.item.code, asked.party),
+    )
 
 
 def _paper(asked: Asked, name: str, field: str) -> list[Fact]:
@@ -272,8 +282,10 @@ def _basic_open(asked: Asked) -> list[Fact]:
     """The open case in which the same invoice waits for its basic reimbursement; empty: there is none."""
     found = asked.desk.reader.one(
         "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
-        "WHERE q.item LIKE 'reimburse-%' AND q.is_open = 1 AND q.party_id = :party "
+        "WHERE q.item IN (SELECT value FROM json_each(:items)) AND q.is_open = 1 "
+        "AND q.party_id = :party "
         "AND json_extract(e.form, '$.fields.invoice_number') = :number",
+        items=asked.desk.codes(lambda item: item.counts_as == CountsAs.BENEFIT),
         party=asked.party,
         number=_number(asked),
     )

@@ -297,10 +297,10 @@ def _begin_of_what_ends(desk: Desk, fields: Mapping[str, Any]) -> str:
     return str(row["begins_on"]) if row else ""
 
 
-#: item.field → what fills it in where neither the form nor a record does.
+#: A field's `derived` → what fills it in where neither the form nor a record does.
 DERIVED = {
-    "file-chronic.disease_code": _code_of_disease,
-    "file-chronic.disease_name": _name_of_disease,
-    "file-drugs-abroad.ends_on": _drugs_last_until,
-    "file-family-account.begins_on": _begin_of_what_ends,
+    "disease_of_diagnosis": _code_of_disease,
+    "name_of_diagnosis": _name_of_disease,
+    "last_day_of_drugs": _drugs_last_until,
+    "begin_of_what_ends": _begin_of_what_ends,
 }

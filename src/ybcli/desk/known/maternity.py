@@ -100,12 +100,14 @@ def _fee_before(asked: Asked) -> list[Fact]:
     """What our decided cases have counted for the same person and birth before, in fen."""
     birth = birth_of(asked)
     born = str(birth.body["born_on"]) if birth else ""
+    counted = "maternity_fee_counted"
     rows = asked.desk.reader.rows(
-        "SELECT case_id FROM queue WHERE party_id = :party AND case_id <> :own AND item IN "
-        "('reimburse-maternity', 'reimburse-family-planning', 'reimburse-spouse') "
+        "SELECT case_id FROM queue WHERE party_id = :party AND case_id <> :own "
+        "AND item IN (SELECT value FROM json_each(:items)) "
         "AND stage IN ('decided', 'settled', 'notified', 'archived')",
         party=asked.party,
         own=asked.case.id if asked.case else "",
+        items=asked.desk.codes(lambda item: counted in item.figures),
     )
     whole = 0
     for row in rows:
@@ -113,7 +115,7 @@ def _fee_before(asked: Asked) -> list[Fact]:
         of_case = Asked(asked.desk, asked.desk.item(case.item), case.fields, case, asked.time)
         theirs = birth_of(of_case)
         if theirs is not None and str(theirs.body["born_on"]) == born and not case.corrects:
-            whole += case.figures.get("maternity_fee_counted", 0)
+            whole += case.figures.get(counted, 0)
     return asked.own("maternity_fee_before", whole)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from ...cases.journal import Case
+from ...cases.roles import CountsAs
 from ...errors import Away
 from ...law.finding import Fact
 from . import AWAY, Asked
@@ -35,16 +36,16 @@ SUMMED: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 }
 #: What only our own cases tell: the platform has no sum of it.
 OWN_SUMS: Final = ("aid_burden_before", "tilt_burden_before", "tilt_paid_before")
-#: The case that corrects a bill after an older one came late.
-CORRECTION: Final = "office-year-correction"
 _CARE: Final = ("inpatient", "outpatient", "chronic")
 
 
-def contribution(case: Case, figures: Mapping[str, int] | None = None) -> dict[str, int]:
+def contribution(
+    desk: Desk, case: Case, figures: Mapping[str, int] | None = None
+) -> dict[str, int]:
     """What a decided bill (or its `figures`, worked out anew) adds to the facts of the year, in fen."""
     told = case.figures if figures is None else figures
-    kind = kind_of(case)
-    if case.item == CORRECTION:
+    kind = kind_of(desk, case)
+    if is_correction(desk, case):
         return _of_correction(case, kind)
     if kind == "aid":
         return {
@@ -131,7 +132,7 @@ def sums(asked: Asked, year: str) -> dict[str, int] | None:
 def unheard(asked: Asked, name: str, year: str) -> int:
     """What decided cases of the party's year add to a sum that the platform has not acknowledged, in fen."""
     return sum(
-        contribution(case).get(name, 0)
+        contribution(asked.desk, case).get(name, 0)
         for case in decided_bills(asked)
         if year_of(case) == year and not _is_heard(asked, case.id)
     )
@@ -148,10 +149,10 @@ def bills_of(desk: Desk, party: str) -> list[Case]:
     """The decided bills of a person that stand, and the corrections of them, as they were opened."""
     rows = desk.reader.rows(
         "SELECT case_id FROM queue WHERE party_id = :party "
-        "AND (item LIKE 'reimburse-%' OR item LIKE 'aid-%' OR item = :correction) "
+        "AND item IN (SELECT value FROM json_each(:items)) "
         "AND stage IN ('decided', 'settled', 'notified', 'archived') ORDER BY opened, case_id",
         party=party,
-        correction=CORRECTION,
+        items=desk.codes(lambda item: bool(item.counts_as)),
     )
     found = [desk.reader.case(row["case_id"]) for row in rows]
     gone = {case.corrects for case in found if case.corrects}
@@ -164,11 +165,17 @@ def year_of(case: Case) -> str:
     return str(decided.found.get("law_day", decided.day))[:4] if decided else ""
 
 
-def kind_of(case: Case) -> str:
+def is_correction(desk: Desk, case: Case) -> bool:
+    """Does the case correct a bill after an older one came late?"""
+    return desk.item(case.item).counts_as == CountsAs.CORRECTION
+
+
+def kind_of(desk: Desk, case: Case) -> str:
     """The kind of care of a decided bill, `aid` for medical aid, empty where it was none of these."""
-    if case.item == CORRECTION:
+    counts_as = desk.item(case.item).counts_as
+    if counts_as == CountsAs.CORRECTION:
         return str(case.fields.get("kind", ""))
-    if case.item.startswith("aid-"):
+    if counts_as == CountsAs.AID:
         return "aid"
     decided = case.last("decide")
     told = decided.found.get("facts", {}).get("care_kind", []) if decided else []
@@ -190,7 +197,7 @@ def _own_sum(asked: Asked, name: str) -> list[Fact]:
     """What our decided cases of the year say of a sum that the platform does not have, in fen."""
     year = day_of_care(asked)[:4]
     bills = [case for case in decided_bills(asked) if year_of(case) == year]
-    return asked.own(name, sum(contribution(case).get(name, 0) for case in bills))
+    return asked.own(name, sum(contribution(asked.desk, case).get(name, 0) for case in bills))
 
 
 def _paid_already(figure: str, name: str, of_visit: Callable[[Mapping[str, Any]], int]) -> Any:
@@ -199,7 +206,7 @@ def _paid_already(figure: str, name: str, of_visit: Callable[[Mapping[str, Any]]
     """
 
     def told(asked: Asked) -> list[Fact]:
-        if asked.item.family != "aid":
+        if asked.item.counts_as != CountsAs.AID:
             return []
         if (case := basic_case(asked)) is not None:
             return asked.own(name, case.figures.get(figure, 0))
@@ -216,7 +223,8 @@ def basic_case(asked: Asked) -> Case | None:
     """Our decided reimbursement of the same invoice, where there is one."""
     number = str(asked.fields.get("invoice_number", ""))
     for case in decided_bills(asked):
-        if case.item.startswith("reimburse-") and case.fields.get("invoice_number") == number:
+        is_benefit = asked.desk.item(case.item).counts_as == CountsAs.BENEFIT
+        if is_benefit and case.fields.get("invoice_number") == number:
             return case
     return None
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ... import money
 from ...cases.journal import fold
+from ...cases.roles import Role
 from ...language import N_, _
 from ...law.finding import Fact
 from ...ledger.chart import BANK, CLEARING_BANK
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 BY_BANK: Final = "department:bank"
 DEPARTMENT: Final = N_("bank")
 KIND: Final = "payment"
-ITEM: Final = "payment-break"
+ROLE: Final = Role.PAYMENT_BREAK
 
 #: Why a line fits no payment.
 BREAKS: Final = (
@@ -131,7 +132,7 @@ def _broken(desk: Desk, unit: Act, body: Mapping[str, Any], why: str) -> str:
     new_id = own_work.write(
         desk,
         unit,
-        ITEM,
+        ROLE,
         f"payment|{serial}",
         {
             "key": serial,
@@ -149,7 +150,7 @@ def _broken(desk: Desk, unit: Act, body: Mapping[str, Any], why: str) -> str:
         by=BY_BANK,
     )
     if body["result"] == "paid" or why == "returned_late":
-        unit.transfers([_moved(body, f"bank|{serial}", new_id, f"{ITEM}:{why}")])
+        unit.transfers([_moved(body, f"bank|{serial}", new_id, f"{desk.item_of(ROLE).code}:{why}")])
     _verify(desk, unit, new_id, agree=False)
     return new_id
 
@@ -174,7 +175,7 @@ def _booked_back(desk: Desk, unit: Act, row: Any, body: Mapping[str, Any]) -> st
         "WHERE t.id = :id AND q.item = :item "
         "AND NOT EXISTS (SELECT 1 FROM transfer b WHERE b.id = t.id || '/back')",
         id=_transfer_id(str(body["reference"])),
-        item=ITEM,
+        item=desk.item_of(ROLE).code,
     )
     if (
         body["result"] != "returned"

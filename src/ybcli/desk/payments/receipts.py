@@ -115,7 +115,7 @@ def take_one(desk: Desk, row: Any, done: Taken) -> None:
     bank.take(desk, row, body)
     now = desk.reader.one("SELECT case_id, says FROM record WHERE id = :id", id=row["id"])
     item = desk.reader.scalar("SELECT item FROM queue WHERE case_id = :id", id=now["case_id"])
-    if item == bank.ITEM:
+    if item == desk.item_of(bank.ROLE).code:
         if why := str(now["says"]):
             done.breaks.append((str(now["case_id"]), why, str(body["reference"])))
         else:
