@@ -1,5 +1,5 @@
-"""`make docs`: writes docs/errors.md, docs/manual.md, docs/formulas.md and `law/reads.json` from the program's
-own text and files, so that they cannot be out of date.
+"""`make docs`: writes docs/errors.md, docs/manual.md, docs/formulas.md, docs/schemas/ and `law/reads.json` from
+the program's own text and files, so that they cannot be out of date.
 
 Every place that makes a Problem or raises a YbError is read; its sentence and cure are listed under
 its code. `tests/test_generated_docs.py` compares the file with what would be written.
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import formula_pages
 import formula_reads
+import schemas
 from ybcli import errors
 from ybcli.settings import ROOM
 
@@ -96,7 +97,7 @@ def cell(text: str) -> str:
 
 def manual() -> str:
     """The manual of all service items, in Chinese, as it should read."""
-    from ybcli.cases import items
+    from ybcli.cases import item_files
     from ybcli.desk import manual as pages
     from ybcli.language import speaking
     from ybcli.law import instruments
@@ -105,13 +106,16 @@ def manual() -> str:
     shelf = instruments.load(packs())
     head = "# 服务事项手册\n\n由 `make docs` 从事项文件（`packs/zj/items/`）生成；`yb office manual` 在终端显示同样内容。\n"
     with speaking("zh_CN"):
-        made = [pages.page(item, shelf) for item in items.load(packs()).values()]
+        made = [pages.page(item, shelf) for item in item_files.load(packs()).values()]
     return "\n".join([head, *made])
 
 
 def main() -> int:
     """Write the pages; first what the formulas read, which a page lists."""
     formula_reads.TARGET.write_text(formula_reads.page(), "utf-8")
+    for path, text in schemas.pages().items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
     Path(TARGET).write_text(page(), "utf-8")
     Path(MANUAL).write_text(manual(), "utf-8")
     Path(FORMULAS).write_text(formula_pages.page(), "utf-8")

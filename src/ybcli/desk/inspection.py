@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ..cases import item_faults, items
+from ..cases import item_faults, item_files
 from ..cases.journal import fold, verify_chain
 from ..errors import IntegrityError, YbError
 from ..language import _
@@ -26,8 +26,9 @@ def shelf_faults() -> list[str]:
     from ..law.formula import Formula
 
     shelves = packs()
-    found, faults = items.read(shelves)
-    faults += [one.text for one in instruments.faults(shelves)]
+    found, wrong = item_files.read(shelves)
+    wrong += instruments.faults(shelves)
+    faults = [f"{one.text} → {one.hint}" if one.hint else one.text for one in wrong]
     faults += [f"{one.file}: {one.key}: {one.says}" for one in policy_check.loops(shelves)]
     if faults:
         return faults

@@ -1,7 +1,7 @@
 """`yb policy check`: what is wrong with a pack, and what is only worth a second look.
 
-A fault stops the shelf (the loader of `law/instruments` refuses it); a warning is printed and stops
-nothing. Each finding names its file and key, and says how to cure it. No office is needed.
+A fault stops the shelf (the loaders of `law/instruments` and `cases/item_files` refuse it); a warning is
+printed and stops nothing. Each finding names its file and key, and says how to cure it. No office is needed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from ..cases import items
+from ..cases import item_files
 from ..errors import BadData, Problem
 from ..language import _
 from ..law import instruments
@@ -48,14 +48,15 @@ def check(packs: Sequence[Path], behind: Sequence[Path]) -> list[Found]:
     """
     asked = [pack.resolve() for pack in packs or behind]
     shelves = [*asked, *(pack for pack in behind if pack.resolve() not in asked)]
+    known, wrong = item_files.read(shelves)
     found = [
         Found("fault", one.file, one.key, one.kind, one.message, one.hint)
-        for one in instruments.faults(shelves)
+        for one in (*instruments.faults(shelves), *wrong)
     ]
     found += [Found("fault", *one) for one in loops(shelves)]
     if not found:
         shelf = instruments.load(shelves)
-        warned = policy_lints.warnings(shelf, asked, items.read(shelves)[0].values())
+        warned = policy_lints.warnings(shelf, asked, known.values())
         found += [Found("warning", *one) for one in warned]
     found += [Found("warning", *one) for pack in asked for one in _odd_files(pack)]
     return sorted(found, key=lambda one: (one.weight, one.file, one.key, one.says))

@@ -102,9 +102,9 @@ def _slip(text: str, error: str) -> str:
     line = text.splitlines()[number - 1] if number <= len(text.splitlines()) else ""
     bare = re.sub(r'"[^"]*"', "", line)
     key = re.match(r"\s*\[*\s*([^\s\[\]=＝:：\"]+)", bare)
-    if key and not key[1].isascii() and (name := _chinese_keys().get(key[1])):
+    if key and (names := _chinese_keys().get(key[1])):
         return _("line {line}: write {name} in place of {key}: keys are in English").format(
-            line=number, name=name, key=key[1]
+            line=number, name=" / ".join(names), key=key[1]
         )
     if wide := sorted({sign for sign in bare if sign in _WIDE}):
         return _("line {line}: write {plain} in place of {wide}").format(
@@ -116,13 +116,17 @@ def _slip(text: str, error: str) -> str:
 
 
 @cache
-def _chinese_keys() -> Mapping[str, str]:
-    """The key that a Chinese word stands for, of `law/key_words.toml`."""
+def _chinese_keys() -> Mapping[str, tuple[str, ...]]:
+    """The keys that a Chinese word may stand for, of `law/key_words.toml`."""
     import pkgutil
     import tomllib
 
     told = tomllib.loads((pkgutil.get_data("ybcli.law", "key_words.toml") or b"").decode())
-    return {word: key for key, words in told.items() for word in words}
+    keys: dict[str, tuple[str, ...]] = {}
+    for key, words in told.items():
+        for word in words:
+            keys[word] = (*keys.get(word, ()), key)
+    return keys
 
 
 def meant(word: str, names: Iterable[str]) -> str:
@@ -130,8 +134,8 @@ def meant(word: str, names: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     listed = sorted(names)
-    in_chinese = _chinese_keys().get(word, "")
-    close = [in_chinese] if in_chinese in listed else get_close_matches(word, listed, n=1)
+    close = [key for key in _chinese_keys().get(word, ()) if key in listed]
+    close = close or get_close_matches(word, listed, n=1)
     return _("did you mean {name}?").format(name=close[0]) if close else ""
 
 
