@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any, ClassVar, Final, cast
+from typing import Any, Final, cast
 
 import polars as pl
 
@@ -26,7 +26,6 @@ from ybcli.language import _
 from .fact_kinds import FactKind
 from .facts import Facts, number_of
 from .figure import COUNTS, NOTHING, ROUNDINGS, Figure, product_unit
-from .finding import Finding
 from .formula import Rule, facts_read, found
 from .policy import Policy
 from .rows import Parted, Rows, Value
@@ -49,11 +48,7 @@ class Column:
     No number lies below `low` or above `high`, so it is known how many bits hold them.
     """
 
-    name: ClassVar[str] = ""
-    label: ClassVar[str] = ""
-    title: ClassVar[str] = ""
-    title_en: ClassVar[str] = ""
-    clause: ClassVar[str] = ""
+    name = label = title = title_en = clause = ""
 
     numbers: pl.Expr
     unit: str
@@ -102,14 +97,6 @@ class Column:
         """`figure` for each of this count."""
         return _column(figure).each(self)
 
-    def r_at_least(self, figure: Figure) -> Column:
-        """`figure`, or each row where that is more."""
-        return self.at_least(figure)
-
-    def r_at_most(self, figure: Figure) -> Column:
-        """`figure`, or each row where that is less."""
-        return self.at_most(figure)
-
     def r_less(self, figure: Figure) -> Column:
         """What is left of `figure` when each row is taken off, never below nothing."""
         return (figure - self).at_least(NOTHING[figure.unit])
@@ -121,6 +108,8 @@ class Column:
     def at_most(self, bound: Figure | Column) -> Column:
         """Each row, or `bound` where that is less."""
         return self if _is_no_limit(bound) else _level(self, bound, min, pl.min_horizontal)
+
+    r_at_least, r_at_most = at_least, at_most  # the same, whichever of the two is asked
 
     def less(self, other: Figure | Column) -> Column:
         """What is left when `other` is taken off, never below nothing."""
@@ -147,13 +136,11 @@ class Column:
         assert mode.unit == "rounding", mode.unit
         return self._rounded(1, list(ROUNDINGS)[int(mode.value)])
 
-    def named(self, *_name: str, **_titles: str) -> Column:
-        """Itself: a column has no name to explain itself by."""
+    def named(self, *_name: object, **_titles: str) -> Column:
+        """Itself: a column has no name to explain itself by, and keeps no reasons."""
         return self
 
-    def because(self, _finding: Finding) -> Column:
-        """Itself: a column keeps no reasons."""
-        return self
+    because = named
 
     def on(self, per: int) -> Column:
         """The same amounts in smaller parts, of which `per` make one."""
