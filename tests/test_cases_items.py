@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ybcli.cases import forms, item_faults, item_files
-from ybcli.errors import BadData
+from ybcli.errors import BadData, Fault
 from ybcli.language import speaking
 from ybcli.settings import packs
 
@@ -41,11 +41,11 @@ MOVES = 'transfers = [{ on = "decide", debit = "asset:clearing:tax", credit = "i
 
 
 def faults(folder: Path, text: str) -> list[str]:
-    """The faults of one item file."""
+    """The faults of one item file, as they are printed."""
     shelf = folder / "pack" / "items"
     shelf.mkdir(parents=True, exist_ok=True)
     (shelf / "file-test.toml").write_text(text, "utf-8")
-    return [one.text for one in item_files.read([folder / "pack"])[1]]
+    return list(map(str, item_files.read([folder / "pack"])[1]))
 
 
 def test_the_shelf_as_it_is_loads_and_every_item_has_its_ways() -> None:
@@ -61,7 +61,8 @@ def test_silence_is_never_consent_where_money_moves(tmp_path: Path) -> None:
     """The loader refuses such an item (trap T-02)."""
     told = faults(tmp_path, GOOD + MOVES + WAY % ("6.2.2.1", "deliver", "deem_consent"))
     assert told == [
-        "pack/items/file-test.toml: 6.2.2.1: silence is never consent where money moves"
+        "file-test.toml: ways[reminded 6.2.2.1].waits.on_expiry: 6.2.2.1: silence is never consent "
+        "where money moves"
     ]
 
 
@@ -96,8 +97,8 @@ def test_no_item_that_moves_money_can_be_confirmed_by_silence(
     ("change", "says"),
     [
         ('family = "file"', "family"),
-        ('kind = "id_number"', "no kind 'number'"),
-        ('party_id = "id_number"', "the party's field"),
+        ('kind = "id_number"', "there is no kind of field number"),
+        ('party_id = "id_number"', "party_id: there is no field of the form nobody"),
         ('subject = "person"', "is none of person, unit, office"),
     ],
 )
@@ -153,7 +154,7 @@ def test_a_fault_of_the_shape_says_the_exact_place(
     _items, told = item_files.read([tmp_path / "pack"])
     key, kind, says = expected
     assert [one for one in told if (one.key, one.kind) == (key, kind) and says in one.message], told
-    assert all(one.hint and one.file == "pack/items/file-test.toml" for one in told)
+    assert all(one.hint and one.file == "file-test.toml" for one in told)
 
 
 def test_all_faults_of_a_file_are_said_at_once(tmp_path: Path) -> None:
@@ -188,21 +189,27 @@ def test_the_items_are_read_once_while_no_file_changes() -> None:
     assert all(one[code] is other[code] for code in one)
 
 
-def test_a_dangling_name_is_found(tmp_path: Path) -> None:
-    """Rules, formulas, parameters and templates that nothing answers to are listed."""
+def test_a_name_that_nothing_answers_to_is_found(tmp_path: Path) -> None:
+    """Each is a small value: file, key, kind, sentence, and the nearest name there is."""
     faults(tmp_path, GOOD + WAY % ("6.2.2.1", "deliver", "deem_consent"))
     found, told = item_files.read([tmp_path / "pack"])
     assert not told
-    nothing = item_faults.dangling(
-        found.values(),
-        rules=lambda _n: False,
-        formulas=lambda _n: False,
-        parameters=lambda _n: False,
-        templates=lambda _n: False,
-    )
-    assert nothing == [
-        "file-test: no formula 'resident_premium'",
-        "file-test: no parameter 'employee_confirmation_window'",
+    known = {"formula": ["resident_premium_total"], "parameter": [], "record": ["police.birth"]}
+    assert list(item_faults.unanswered(found["file-test"], known)) == [
+        Fault(
+            "file-test.toml",
+            "figures",
+            "formula",
+            "there is no formula resident_premium",
+            "did you mean resident_premium_total?",
+        ),
+        Fault(
+            "file-test.toml",
+            "ways[reminded 6.2.2.1].waits.wait",
+            "parameter",
+            "there is no parameter employee_confirmation_window",
+            "known: none",
+        ),
     ]
 
 

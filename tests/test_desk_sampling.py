@@ -149,7 +149,11 @@ def test_a_wrong_decision_opens_a_case_that_closes_with_cause_and_correction(
         sampling.find(lone_desk, second, "wrong", " ")
     follow_up = sampling.find(lone_desk, second, "wrong", "another address")
     case = lone_desk.reader.case(follow_up)
-    assert (case.item, case.stage, case.fields["about"]) == ("office-sample-finding", "sensed", second)
+    assert (case.item, case.stage, case.fields["about"]) == (
+        "office-sample-finding",
+        "sensed",
+        second,
+    )
     assert sampling.find(lone_desk, second, "wrong", "another address") == follow_up
     with pytest.raises(Conflict):
         sampling.find(lone_desk, second, "right", "")

@@ -356,9 +356,7 @@ def test_every_fault_of_the_loader_is_made_with_a_kind_and_a_hint() -> None:
         node
         for path in Path(ybcli.law.__file__).parent.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == "Fault"
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"Fault", "Fault.of"}
     ]
     assert len(made) > 20
     assert [ast.unparse(node) for node in made if len(node.args) < 3] == []

@@ -115,9 +115,10 @@ def test_no_registry_and_no_address_stands_in_the_lock_files() -> None:
 OUR_OWN = [path for path in SOURCES if "sandbox" not in path.relative_to(ROOM).parts]
 CODES_OF_ITEMS = sorted(path.stem for path in ROOM.glob("packs/*/items/*.toml"))
 FAMILIES_OF_ITEMS = sorted({code.partition("-")[0] for code in CODES_OF_ITEMS})
+#: `item:file-wages` in a help text is an example of a filter: the only place where a code may stand.
 NAMES_AN_ITEM = re.compile(
-    rf"(?<![\w-])(?:{'|'.join(CODES_OF_ITEMS)})(?![\w-])"
-    rf"|(?<![\w-])(?:{'|'.join(FAMILIES_OF_ITEMS)})-(?:%|$)"
+    rf"(?<![\w-])(?<!item:)(?:{'|'.join(CODES_OF_ITEMS)})(?![\w-])"
+    rf"|(?<![\w-])(?:{'|'.join(FAMILIES_OF_ITEMS)})-(?:%|'|$)"
 )
 
 

@@ -52,15 +52,23 @@ class Fault:
     `hint` are sentences in the user's language, `file` is the pack and the file, `key` the place in it.
     """
 
+    file: str
+    key: str
     kind: str
     message: str
     hint: str = ""
-    file: str = ""
-    key: str = ""
+
+    @classmethod
+    def of(cls, kind: str, message: str, hint: str = "", key: str = "") -> Fault:
+        """A fault whose place is filled in with `at` by who knows the file."""
+        return cls("", key, kind, message, hint)
 
     def at(self, file: str, key: str) -> Fault:
         """The fault at its place; a key that it has already stays."""
         return replace(self, file=self.file or file, key=self.key or key)
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.hint})" if self.hint else self.text
 
     @property
     def text(self) -> str:
@@ -133,10 +141,17 @@ class Conflict(YbError):
 
 
 class Away(YbError):
-    """A department or the platform is away; what was to be said waits in the outbox."""
+    """A department or the platform is away; what was to be said waits in the outbox.
+
+    `heard`: somebody answered, and nothing that could be used.
+    """
 
     exit_code = 8
     default_kind = "away"
+
+    def __init__(self, says: str, cure: str = "", *, kind: str = "", heard: bool = False) -> None:
+        super().__init__(says, cure, kind=kind)
+        self.heard = heard
 
 
 class IntegrityError(YbError):

@@ -8,10 +8,11 @@ the participle of the last act on the main road; it is computed, never stored.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from ..errors import NotAllowed
-from ..language import _
+from ..language import N_, _
 
 FLOWS: Final[dict[str, tuple[str, ...]]] = {
     "applied": ("receive", "verify", "review", "decide", "settle", "notify", "archive"),
@@ -32,74 +33,85 @@ FLOWS: Final[dict[str, tuple[str, ...]]] = {
 #: An item may leave out these and nothing else.
 OPTIONAL: Final = ("review", "settle")
 
-#: act → the stage it leads to. The acts after the blank line are side doors.
-STAGE: Final[dict[str, str]] = {
-    "receive": "received",
-    "sense": "sensed",
-    "remind": "reminded",
-    "confirm": "confirmed",
-    "verify": "verified",
-    "review": "reviewed",
-    "decide": "decided",
-    "settle": "settled",
-    "notify": "notified",
-    "archive": "archived",
-    "return": "returned",
-    "resubmit": "received",
-    "withdraw": "withdrawn",
-    "object": "objected",
-    "void": "voided",
-    "refuse": "refused",
-    "conclude": "concluded",
+
+@dataclass(frozen=True, slots=True)
+class ActKind:
+    """All that the flows say of one act.
+
+    `stage` is the stage it leads to; an act without one is recorded and leaves the stage as it is.
+    `open_at` are the stages at which it is open as a side door. `needs_reason`: somebody will ask why.
+    `by_proxy`: a village proxy (代办员) may do it. `automatic`: no officer's hand performs it, so that no
+    word goes around a gate (6.2.3, 6.5 b). `second_eyes`: who did only such acts may still release the
+    payment. `payment` are the states of a payment in which it is open.
+    """
+
+    stage: str = ""
+    open_at: tuple[str, ...] = ()
+    needs_reason: bool = False
+    by_proxy: bool = False
+    automatic: bool = False
+    second_eyes: bool = False
+    payment: tuple[str, ...] = ()
+
+
+#: Stages at which a case waits for its facts.
+_BEFORE: Final = ("received", "sensed", "confirmed")
+
+#: Every act by its name: the main road, then the side doors, then what is only recorded.
+ACTS: Final[dict[str, ActKind]] = {
+    N_("receive"): ActKind("received", by_proxy=True),
+    N_("sense"): ActKind("sensed"),
+    N_("remind"): ActKind("reminded"),
+    N_("confirm"): ActKind("confirmed"),
+    N_("verify"): ActKind("verified"),
+    N_("review"): ActKind("reviewed", second_eyes=True),
+    N_("decide"): ActKind("decided"),
+    # Money arrives, or it does not: the payment gate.
+    N_("settle"): ActKind("settled", automatic=True),
+    N_("notify"): ActKind("notified"),
+    N_("archive"): ActKind("archived"),
+    # Proof of delivery, a bounce, the next channel tried, a warning before silence counts.
+    N_("deliver"): ActKind(open_at=("reminded",)),
+    N_("bounce"): ActKind(open_at=("reminded",)),
+    N_("resend"): ActKind(open_at=("reminded",), automatic=True),
+    N_("warn"): ActKind(open_at=("reminded",), automatic=True),
+    # A material asked for and brought, an officer's answer.
+    N_("ask"): ActKind(open_at=("reminded", *_BEFORE), needs_reason=True),
+    N_("bring"): ActKind(open_at=("reminded", *_BEFORE), by_proxy=True),
+    N_("answer"): ActKind(open_at=(*_BEFORE, "verified")),
+    N_("object"): ActKind("objected", ("reminded",), needs_reason=True),
+    N_("return"): ActKind("returned", _BEFORE, needs_reason=True),
+    N_("resubmit"): ActKind("received", ("returned",), by_proxy=True),
+    N_("withdraw"): ActKind(
+        "withdrawn",
+        ("received", "returned", "reminded", "confirmed", "verified", "reviewed"),
+        needs_reason=True,
+        by_proxy=True,
+    ),
+    N_("refuse"): ActKind("refused", (*_BEFORE, "verified", "reviewed"), needs_reason=True),
+    N_("void"): ActKind("voided", ("decided",), needs_reason=True),
+    # A window that ran out without the clause saying what follows (6.2.3.1).
+    N_("escalate"): ActKind(open_at=("reminded", "decided")),
+    N_("conclude"): ActKind("concluded", ("received",), automatic=True),
+    # A look at personal data; a verification made again after an offline one.
+    N_("reveal"): ActKind(second_eyes=True),
+    N_("recheck"): ActKind(automatic=True),
+    # A payment's way to the bank: released by a second officer, put into a payment file, sent back by the
+    # bank (退汇), its account corrected.
+    N_("release"): ActKind(open_at=("decided",), second_eyes=True, payment=("ready",)),
+    N_("order"): ActKind(open_at=("decided",), second_eyes=True, payment=("ready",)),
+    N_("send_back"): ActKind(open_at=("decided",), automatic=True, payment=("ordered",)),
+    N_("redirect"): ActKind(open_at=("decided",), payment=("no_account", "ready", "returned")),
 }
 
-#: Acts that are recorded and leave the stage as it is: proof of delivery, a bounce, the next channel
-#: tried, a warning before silence counts, a material asked for and brought, an officer's answer, a
-#: window that ran out without the clause saying what follows (6.2.3.1), a look at personal data, a
-#: verification made again after an offline one. The last four are a payment's way to the bank: released
-#: by a second officer, put into a payment file, sent back by the bank (退汇), its account corrected.
-RECORDED: Final = (
-    "deliver",
-    "bounce",
-    "resend",
-    "warn",
-    "ask",
-    "bring",
-    "answer",
-    "escalate",
-    "reveal",
-    "recheck",
-    "release",
-    "order",
-    "send_back",
-    "redirect",
-)
+#: act → the stage it leads to.
+STAGE: Final = {act: kind.stage for act, kind in ACTS.items() if kind.stage}
+
+#: Acts that are recorded and leave the stage as it is.
+RECORDED: Final = tuple(act for act, kind in ACTS.items() if not kind.stage)
 
 #: side door → the stages at which it is open.
-SIDE_DOORS: Final[dict[str, tuple[str, ...]]] = {
-    "deliver": ("reminded",),
-    "bounce": ("reminded",),
-    "resend": ("reminded",),
-    "warn": ("reminded",),
-    "ask": ("reminded", "received", "sensed", "confirmed"),
-    "bring": ("reminded", "received", "sensed", "confirmed"),
-    "answer": ("received", "sensed", "confirmed", "verified"),
-    "object": ("reminded",),
-    "return": ("received", "sensed", "confirmed"),
-    "resubmit": ("returned",),
-    "withdraw": ("received", "returned", "reminded", "confirmed", "verified", "reviewed"),
-    "refuse": ("received", "sensed", "confirmed", "verified", "reviewed"),
-    "void": ("decided",),
-    "escalate": ("reminded", "decided"),
-    "conclude": ("received",),
-    "release": ("decided",),
-    "order": ("decided",),
-    "send_back": ("decided",),
-    "redirect": ("decided",),
-}
-
-#: A second officer who releases a payment has had no other hand in the case than in these.
-SECOND_EYES: Final = ("review", "release", "order", "reveal")
+SIDE_DOORS: Final = {act: kind.open_at for act, kind in ACTS.items() if kind.open_at}
 
 #: Stages after which nothing is left to do.
 CLOSED: Final = ("archived", "withdrawn", "objected", "voided", "refused", "concluded")
@@ -166,7 +178,7 @@ def check_four_eyes(act: str, by: str, entries_by: Iterable[tuple[str, str]]) ->
             _("a second officer reviews it (four eyes)"),
             kind="four_eyes",
         )
-    if act == "release" and any(who == by and one not in SECOND_EYES for one, who in entries):
+    if act == "release" and any(who == by and not ACTS[one].second_eyes for one, who in entries):
         raise NotAllowed(
             _("{officer} has worked on this case and cannot release its payment").format(
                 officer=by

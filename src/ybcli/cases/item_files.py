@@ -14,11 +14,12 @@ from typing import Any, Final, get_args
 
 import msgspec
 
-from ..errors import BadData, Fault, Problem
+from ..errors import BadData, Fault
 from ..language import N_, _
 from ..law.shapes import meant, missing_key, state, toml
 from . import item_faults
 from .items import Item
+from .roles import Role
 
 #: What msgspec expects where a value does not fit: what is said, the cure, and a value that fits.
 _EXPECTED: Final[Mapping[str, tuple[str, str, Any]]] = {
@@ -53,15 +54,17 @@ def _loaded(packs: tuple[Path, ...], _state: object) -> dict[str, Item]:
     """The items as their files were in this state."""
     items, faults = read(packs)
     if faults:
-        raise BadData(
-            _("the items shelf has faults: {faults}").format(
-                faults="; ".join(fault.text for fault in faults)
-            ),
-            _("`yb office check` lists them; mend the files named"),
-            problems=[Problem("shelf", fault.text, fault.hint) for fault in faults],
-            kind="shelf",
-        )
+        raise refused(faults)
     return items
+
+
+def refused(faults: Sequence[Fault]) -> BadData:
+    """The error that names every fault of the items shelf."""
+    return BadData(
+        _("the items shelf has faults: {faults}").format(faults="; ".join(map(str, faults))),
+        _("`yb office check` lists them; mend the files named"),
+        kind="shelf",
+    )
 
 
 def read(packs: Sequence[Path]) -> tuple[dict[str, Item], list[Fault]]:
@@ -70,14 +73,13 @@ def read(packs: Sequence[Path]) -> tuple[dict[str, Item], list[Fault]]:
     faults: list[Fault] = []
     for pack in packs:
         for path in sorted((pack / "items").glob("*.toml")):
-            where = f"{pack.name}/items/{path.name}"
-            raw = toml(path, where, faults)
+            raw = toml(path, path.name, faults)
             wrong: list[Fault] = []
             item = None if raw is None else _converted(raw, wrong)
             if item is not None:
                 wrong += _item_faults(item, path, items)
                 items[item.code] = item
-            faults += [fault.at(where, "") for fault in wrong]
+            faults += [fault.at(path.name, "") for fault in wrong]
     return items, faults
 
 
@@ -85,12 +87,17 @@ def _item_faults(item: Item, path: Path, others: Mapping[str, Item]) -> Iterator
     """What is wrong with an item whose file has the right shape."""
     if item.code != path.stem:
         says = _("{code} is not the file's name").format(code=item.code)
-        yield Fault("name", says, _("the code and the file have one name"), key="code")
+        yield Fault.of("name", says, _("the code and the file have one name"), key="code")
     if item.code in others:
         says = _("{code} stands on another shelf already").format(code=item.code)
-        yield Fault("name", says, _("take another code, or leave one of the files out"), key="code")
-    for fault in item_faults.faults(item):
-        yield Fault("item", fault)
+        yield Fault.of(
+            "name", says, _("take another code, or leave one of the files out"), key="code"
+        )
+    player = next((one.code for one in others.values() if one.role and one.role == item.role), "")
+    if player and item.role != Role.CERTIFICATE:
+        says = _("{item} has the role {role} already").format(item=player, role=item.role)
+        yield Fault.of("role", says, _("one item has it, and no other"), key="role")
+    yield from item_faults.faults(item)
 
 
 def _converted(raw: dict[str, Any], faults: list[Fault]) -> Item | None:
@@ -123,19 +130,19 @@ def _fault(raw: dict[str, Any], error: str, replaced: set[_Steps]) -> Fault | No
         keys = [one.encode_name for one in msgspec.structs.fields(_table_at(steps))]
         hint = meant(unknown[1], keys) or _("mend the name, or leave the line out")
         says = _("unknown key {key}").format(key=unknown[1])
-        return Fault("unknown", says, hint, key=_named(steps))
+        return Fault.of("unknown", says, hint, key=_named(steps))
     if missing := _MISSING.fullmatch(said):
         kinds = {one.encode_name: one.type for one in msgspec.structs.fields(_table_at(steps))}
         _at(raw, steps)[missing[1]] = "" if kinds[missing[1]] is str else []
         return None if steps in replaced else missing_key(missing[1]).at("", _named(steps))
     misfit = _MISFIT.match(said)
     if misfit is None or misfit[1] not in _EXPECTED or not steps:
-        return Fault("item", said, key=_named(steps))
+        return Fault.of("item", said, key=_named(steps))
     says, hint, fits = _EXPECTED[misfit[1]]
     steps = _at_key(raw, steps)
     _at(raw, steps[:-1])[steps[-1]] = type(fits)(fits)
     replaced.add(steps)
-    return Fault("shape", _(says), _(hint), key=_named(steps))
+    return Fault.of("shape", _(says), _(hint), key=_named(steps))
 
 
 def _steps(path: str) -> _Steps:

@@ -27,6 +27,8 @@ def nightly() -> None:
         print_page(result.as_json())
         if result.gap:
             say(f"E0004 {result.gap}")
+        for sentence in result.synced.failed:
+            say(f"E0007 {sentence}")
     manner.ends(result.exit_code())
 
 

@@ -40,6 +40,11 @@ def run() -> None:
             + _("{department} is out of service; the others were heard").format(department=_(name))
         )
         manner.ends(8)
+    for sentence in result.failed:
+        say(f"E0007 {sentence}")
+    if result.failed:
+        say("   → " + _("the others went on; `yb sync conflicts` says whose work it is"))
+        manner.ends(7)
     if result.conflicts:
         manner.ends(7)
 
@@ -78,7 +83,9 @@ def status() -> None:
 
 @app.command()
 def conflicts() -> None:
-    """List messages that were refused and records that came again with other content."""
+    """List messages that were refused or cannot be sent, and records that changed or cannot be taken."""
+    from ..desk import failures
+
     with Desk(officer=manner.officer) as desk:
         refused = desk.reader.rows(
             "SELECT id, case_id, topic, says FROM message WHERE state = 'refused' ORDER BY number"
@@ -86,6 +93,7 @@ def conflicts() -> None:
         changed = desk.reader.rows(
             "SELECT id, department, record_id, says FROM record WHERE taken = 'conflict' ORDER BY id"
         )
+        failed = failures.listed(desk)
     rows = [
         {"conflict": r["id"], "case": r["case_id"], "what": r["topic"], "says": r["says"]}
         for r in refused
@@ -98,6 +106,18 @@ def conflicts() -> None:
             "says": r["says"],
         }
         for r in changed
+    ]
+    rows += [
+        {
+            "conflict": one.name,
+            "case": one.case,
+            "what": one.what,
+            "says": one.sentence(),
+            "tries": one.tries,
+            "next_try": one.next_try,
+            "owner": one.owner,
+        }
+        for one in failed
     ]
     columns = {"conflict": _("conflict"), "case": _("case"), "what": _("what"), "says": _("says")}
     show({"conflicts": rows}, columns, rows)
@@ -122,16 +142,16 @@ def resolve(
         with desk.store.act() as unit:
             if conflict.startswith("record:"):
                 touched = unit.run(
-                    "UPDATE record SET taken = :taken, says = :says WHERE id = :id "
-                    "AND taken = 'conflict'",
+                    "UPDATE record SET taken = :taken, says = :says, attempts = 0, retry_at = '' "
+                    "WHERE id = :id AND taken IN ('conflict', 'failed')",
                     taken="waiting" if resend else "set_aside",
                     says=f"{officer}: {reason}",
                     id=conflict.removeprefix("record:"),
                 )
             else:
                 touched = unit.run(
-                    "UPDATE message SET state = :state, says = :says WHERE id = :id "
-                    "AND state = 'refused'",
+                    "UPDATE message SET state = :state, says = :says, attempts = 0, retry_at = '' "
+                    "WHERE id = :id AND state IN ('refused', 'failed')",
                     state="waiting" if resend else "dropped",
                     says=f"{officer}: {reason}",
                     id=conflict,

@@ -4,8 +4,18 @@ A verb says what it means in our own words (`Message`, `Record`); the wire's nam
 Importing the room costs nothing: `Platform` and `keys` are imported by the verb that needs them.
 """
 
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from ._care import MEDIA, ONLINE, Bill, FeeLine, House, Identity, Layer, Settled
 from ._contract import Connector, Difference, Feed, Message, Receipt, Record
+
+if TYPE_CHECKING:
+    from ._nodes import Topic
+    from ._records import Kind
 
 #: Whose feeds there are, each a module of this room, in the order in which they are asked for new
 #: records: money last, so that its cases exist.
@@ -27,6 +37,20 @@ DEPARTMENTS = (
     "tax",
 )
 
+
+def topics() -> Mapping[str, Topic]:
+    """What a department can be told: our topics, each with the transaction that the wire has for it."""
+    from ._topics import TOPICS
+
+    return TOPICS
+
+
+def kinds(department: str) -> Mapping[str, Kind]:
+    """The kinds of record of a department's feed, each with what it tells."""
+    found: Mapping[str, Kind] = importlib.import_module(f"{__name__}.{department}").KINDS
+    return found
+
+
 __all__ = [
     "DEPARTMENTS",
     "MEDIA",
@@ -43,4 +67,6 @@ __all__ = [
     "Receipt",
     "Record",
     "Settled",
+    "kinds",
+    "topics",
 ]

@@ -106,7 +106,7 @@ def _payout(body: Mapping[str, Any]) -> dict[str, Any]:
 TOPICS: dict[str, Topic] = {
     "change_unit": Topic("YE03", _unit),
     "change_person": Topic("YE04", _person),
-    "end_relation": Topic("YE05", _end, "rlts_id"),
+    "end_relation": Topic("YE05", _end, "rlts_id", takes={"scheme": SCHEMES}),
     "request_transfer": Topic("YT01", _request),
     "transfer_sheet": Topic("YT02", _sheet),
     "transfer_money": Topic("YT03", _money),

@@ -140,6 +140,6 @@ TOPICS: dict[str, Topic] = {
     "withdraw_chronic": Topic("2504", _withdrawal, "", needs=_WHO),
     "file_institution": Topic("2505", _institution, _FILED, needs=_WHO),
     "withdraw_institution": Topic("2506", _withdrawal, "", needs=_WHO),
-    "file_registration": Topic("YB01", _registration, _FILED),
+    "file_registration": Topic("YB01", _registration, _FILED, takes={"filing_kind": FILING_KINDS}),
     "withdraw_registration": Topic("YB02", _withdrawal, "", needs=_WHO),
 }

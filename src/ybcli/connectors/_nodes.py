@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 SCHEMES = {"employee": "310", "resident": "390"}
@@ -16,7 +16,8 @@ PERSON_NUMBER, SCHEME, TO_HOSPITAL = "person_number", "scheme", "to_hospital_cod
 class Topic:
     """One transaction: its number, its node from our body, which answer is its reference.
 
-    `name` is the input's node. `needs` are the things that are asked of the platform before, where
+    `to` is whom it is told, `takes` the words that a field of the body may be, where the wire has a code
+    for each. `name` is the input's node. `needs` are the things that are asked of the platform before, where
     the body does not say them: the person's number, the scheme, the number of a hospital.
     """
 
@@ -25,6 +26,8 @@ class Topic:
     reference: str = "acp_no"
     name: str = "data"
     needs: tuple[str, ...] = ()
+    to: str = "platform"
+    takes: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def words(body: Mapping[str, Any], name: str) -> str:

@@ -302,4 +302,5 @@ def refused(said: str, *personal: str) -> Away:
         _("the platform refuses: {words}").format(words=_wire.without_persons(said)),
         _("tell the platform's support what it says; it is asked again with the next sync"),
         kind="away.refused",
+        heard=True,
     )

@@ -56,6 +56,9 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "cert": (N_("the platform's certificate does not hold"), N_("tell the platform's support; never go on without it")),
 }  # fmt: skip
 
+#: Silences in which somebody answered, and nothing that could be used.
+_ANSWERED = frozenset({"busy", "garbage", "portal", "gateway"})
+
 _VERIFY_CODES = {
     9: "cert_early",
     10: "cert_late",
@@ -68,7 +71,7 @@ def away(silence: Silence) -> Away:
     """The `Away` that is left after the last attempt."""
     says, cure = _SENTENCES[silence.kind]
     kind = TooLarge if silence.kind == "too_large" else Away
-    return kind(_(says), _(cure))
+    return kind(_(says), _(cure), heard=silence.heard or silence.kind in _ANSWERED)
 
 
 def certificate_fault(fault: BaseException) -> Silence | None:

@@ -97,10 +97,10 @@ def _reverse(body: Mapping[str, Any]) -> dict[str, Any]:
 
 TOPICS: dict[str, Topic] = {
     "register_unit": Topic("YE01", _register_unit, "rlts_id"),
-    "register_person": Topic("YE02", _register_person, "rlts_id"),
+    "register_person": Topic("YE02", _register_person, "rlts_id", takes={"scheme": SCHEMES}),
     "declare_wages": Topic("YD01", _declare_wages),
     "withdraw_declaration": Topic("YD02", _withdraw),
-    "notice": Topic("YN01", _notice),
+    "notice": Topic("YN01", _notice, to="sms"),
     "seal": Topic("YS01", _seal),
     "reverse": Topic("2601", _reverse, ""),
     **_filings.TOPICS,

@@ -13,10 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ._http import Answer
 from ._silence import Silence
+
+if TYPE_CHECKING:
+    from ._http import Answer
 
 PATH = "/fsi/api/rsfComIfsService/callService"
 CHINA = timezone(timedelta(hours=8))

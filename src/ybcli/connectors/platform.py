@@ -7,15 +7,16 @@ refusal of a question is `Away`, because then we do not know what we asked for.
 
 from __future__ import annotations
 
-import importlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..errors import Away
-from . import DEPARTMENTS, _files, _statements, _topics, _wire
+from ..errors import Away, BadData
+from ..language import _
+from . import DEPARTMENTS, _files, _statements, _topics, _wire, kinds
 from ._contract import Difference, Feed, Message, Receipt
 from ._http import Answer, Call, Line, Patience
 from ._questions import refused
@@ -30,7 +31,6 @@ T = TypeVar("T")
 
 PAGE = 1000
 _DOWNLOAD_SECONDS = 90.0
-_LOST_PLACE = "请从空cursor重新开始"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +82,24 @@ class Platform(Settlements):
         self.close()
 
     def send(self, message: Message) -> Receipt:
-        """Tell the platform. Raises Away where nobody answers; then send the same message later."""
-        topic = _topics.TOPICS[message.topic]
+        """Tell the platform. Raises Away where nobody answers; then send the same message later.
+
+        Raises BadData for a message that cannot be written: an unknown topic, a body that lacks something.
+        """
+        topic = _topics.TOPICS.get(message.topic)
+        if topic is None:
+            near = get_close_matches(message.topic, _topics.TOPICS, n=1)
+            raise BadData(
+                _("there is no message topic {topic}").format(topic=message.topic),
+                _("did you mean {near}?").format(near=near[0]) if near else "",
+            )
         missing = self._missing(topic, message.body)
         if isinstance(missing, str):
             return Receipt("refused", "", missing, {})
         body = {**message.body, **missing}
         if "message_id" in body:
             body["original_number"] = _wire.message_number(self.office_code, body["message_id"])
-        node = topic.node(body)
+        node = _written(message.topic, topic, body)
         number = _wire.message_number(self.office_code, message.id)
         at = _at(message.created, self._now)
         if message.rows is not None:
@@ -115,7 +124,6 @@ class Platform(Settlements):
     def fetch(self, department: str, cursor: str, limit: int = PAGE) -> Feed:
         """A department's records after `cursor`. Raises Away where it is silent or refuses."""
         assert department in DEPARTMENTS, department
-        kinds = importlib.import_module(f".{department}", __package__).KINDS
         size = max(1, min(limit, PAGE))
         while True:
             node = {"department": department, "cursor": cursor, "limit": str(size)}
@@ -127,13 +135,13 @@ class Platform(Settlements):
                     raise
                 size = max(size // 8, 1)
             except Away as refused:
-                # A platform restored from a backup does not know our place in its feed. Reading
-                # from the beginning is safe: each record is taken once, by its own id.
-                if not cursor or _LOST_PLACE not in refused.says:
+                # A platform restored from a backup does not know our place in its feed. Whatever it
+                # refuses, reading from the beginning is safe: each record is taken once, by its own id.
+                if not cursor or refused.kind != "away.refused":
                     raise
                 cursor = ""
         records = [
-            read_record(department, kinds, raw)
+            read_record(department, kinds(department), raw)
             for raw in sorted(_wire.many(output.get("records")), key=_seq)
         ]
         following = _wire.text(output.get("next_cursor")) or cursor
@@ -272,6 +280,19 @@ class Platform(Settlements):
 
     def _fresh(self) -> str:
         return _wire.message_number(self.office_code, secrets.token_hex(16))
+
+
+def _written(name: str, topic: _topics.Topic, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The node of a body. Raises BadData that says what kind of fault, never what the body holds."""
+    try:
+        return topic.node(body)
+    except KeyError as missing:
+        says = _("a message {topic} cannot be written: {field} is missing or no word for it")
+        field = str(missing.args[0]) if missing.args and str(missing.args[0]).isalpha() else "?"
+        raise BadData(says.format(topic=name, field=field)) from missing
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as fault:
+        says = _("a message {topic} cannot be written ({kind})")
+        raise BadData(says.format(topic=name, kind=type(fault).__name__)) from fault
 
 
 def _at(created: str, now: Callable[[], datetime]) -> str:

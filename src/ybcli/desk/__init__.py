@@ -112,9 +112,9 @@ class Desk:
     @cached_property
     def items(self) -> dict[str, Item]:
         """The service items by code."""
-        from ..cases import item_files
+        from . import item_names
 
-        return item_files.load(self.settings.packs)
+        return item_names.load(self.settings.packs, self.home)
 
     def item(self, code: str) -> Item:
         """The item of this code; raises UsageError where there is none."""

@@ -231,21 +231,13 @@ def worked_out(
     return {}
 
 
-#: Acts that no officer's hand performs: money arrives, or it does not (payment gate, 6.2.3, 6.5 b).
-HANDLESS_ACTS = ("settle", "warn", "resend", "recheck", "conclude", "send_back")
-
-
 def check_hand(act: str) -> None:
     """Raise NotAllowed for an act that no officer performs, so that no word goes around a gate."""
-    if act in HANDLESS_ACTS:
+    if flows.ACTS[act].automatic:
         raise NotAllowed(
             _("no officer performs {act}: it follows from what a department tells").format(act=act),
             _("`yb sync run` brings what departments told"),
         )
-
-
-#: What a village proxy (代办员) may do on a case: bring what the principal gives, nothing else.
-BY_PROXY = ("receive", "resubmit", "bring", "withdraw")
 
 
 def check_officer(desk: Desk, by: str, case: Case, act: str) -> None:
@@ -257,7 +249,7 @@ def check_officer(desk: Desk, by: str, case: Case, act: str) -> None:
             _("`yb office officers` lists them"),
             kind="officer.unknown",
         )
-    if officer.get("role") == "proxy" and act not in BY_PROXY:
+    if officer.get("role") == "proxy" and not flows.ACTS[act].by_proxy:
         raise NotAllowed(
             _("{officer} is a village proxy and decides nothing").format(officer=by),
             _("an officer of the office does it; a proxy files for the principal"),
@@ -272,13 +264,10 @@ def check_officer(desk: Desk, by: str, case: Case, act: str) -> None:
         )
 
 
-#: Acts that need a reason, because somebody will ask for it.
-NEED_REASON = ("return", "withdraw", "object", "refuse", "void", "ask")
-
-
 def check_reason(act: str, form: Mapping[str, Any]) -> None:
     """Raise BadData where an act that needs a reason has none."""
-    if act in NEED_REASON and not str(form.get("reason", "")).strip() and not form.get("ran_out"):
+    needs_reason = flows.ACTS[act].needs_reason and not form.get("ran_out")
+    if needs_reason and not str(form.get("reason", "")).strip():
         problem = Problem(
             "field.missing",
             _("{act} needs a reason").format(act=act),

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ..cases import item_faults, item_files
+from ..cases import item_files
 from ..cases.journal import fold, verify_chain
 from ..errors import IntegrityError, YbError
 from ..language import _
 from ..ledger.chart import ACCOUNTS
 from ..settings import packs
 from ..store.reading import entry_of
-from . import adoption, clauses, letters, policy_check, projections, seal, settlement_book
+from . import adoption, clauses, item_names, policy_check, projections, seal, settlement_book
 from .payments import rows
 
 if TYPE_CHECKING:
@@ -22,25 +22,17 @@ if TYPE_CHECKING:
 
 def shelf_faults() -> list[str]:
     """Every fault of the shelves: items, instruments, and names that nothing answers to."""
-    from ..law import formula, instruments
-    from ..law.formula import Formula
+    from ..law import instruments
 
     shelves = packs()
     found, wrong = item_files.read(shelves)
-    wrong += instruments.faults(shelves)
-    faults = [f"{one.text} → {one.hint}" if one.hint else one.text for one in wrong]
+    faults = [str(one) for one in (*wrong, *instruments.faults(shelves))]
     faults += [f"{one.file}: {one.key}: {one.says}" for one in policy_check.loops(shelves)]
     if faults:
         return faults
     shelf = instruments.load(shelves)
-    known = formula.names()
-    return clauses.faults(shelf, found, shelves) + item_faults.dangling(
-        found.values(),
-        rules=lambda name: name in known and not isinstance(known[name], Formula),
-        formulas=lambda name: isinstance(known.get(name), Formula),
-        parameters=lambda name: name in shelf.parameters,
-        templates=letters.exists,
-    )
+    dangling = map(str, item_names.unanswered(found.values(), shelf))
+    return [*clauses.faults(shelf, found, shelves), *dangling]
 
 
 def faults(desk: Desk) -> list[str]:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from ..store.store import Act
     from . import Desk
 
-_UNITS = {
+#: The units that a window can have, Chinese and English.
+LENGTHS: Final = {
     "workdays": ("个工作日", "working days"),
     "days": ("日", "days"),
     "hours": ("小时", "hours"),
@@ -70,10 +71,10 @@ def template(name: str, language: str = "") -> Template:
     return Template((folder / f"{name}.md").read_text("utf-8").strip())
 
 
-def exists(name: str) -> bool:
-    """Is there a template of this name in both languages?"""
+def names() -> frozenset[str]:
+    """The templates that there are in both languages."""
     room = ROOM / "templates"
-    return (room / f"{name}.md").exists() and (room / "en" / f"{name}.md").exists()
+    return frozenset(p.stem for p in room.glob("*.md")) & {p.stem for p in room.glob("en/*.md")}
 
 
 def write_all(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> None:
@@ -203,13 +204,12 @@ def words(desk: Desk, item: Item, case: Case, entry: Entry, language: str) -> An
     }
     for wait in item.way(case.flow).waits if item.subject != "office" else ():
         length = desk.policy(desk.today, case.region).figure(wait.wait)
-        unit = _UNITS[length.unit][english]
+        unit = LENGTHS[length.unit][english]
         found["window"] = f"{int(length.value)}{' ' if english else ''}{unit}"
     running = waits.running(desk, item, case)
     if running:
         found["due"] = running.due.isoformat()
     figures = case.figures
-    found["premium"] = money.yuan(figures.get("resident_premium", 0))
     found["persons"] = str(case.entries[0].form.get("lines", {}).get("persons", ""))
     for name, fen in figures.items():
         found[name] = money.yuan(fen)

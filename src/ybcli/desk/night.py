@@ -62,7 +62,7 @@ class Night:
         codes = [0]
         codes += [4] if self.gap else []
         codes += [6] if self.breaks else []
-        codes += [7] if self.synced.conflicts else []
+        codes += [7] if self.synced.conflicts or self.synced.failed else []
         codes += [8] if self.synced.away or self.synced.silent else []
         codes += [9] if self.faults else []
         return max(codes)

@@ -10,21 +10,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..cases.journal import canonical
 from ..connectors import DEPARTMENTS
-from ..errors import Away, BadData, Conflict, PolicyGap
+from ..errors import Away, Conflict
 from ..language import _
 from . import act as acts
-from . import arrivals, recheck, sensing, settlements
+from . import arrivals, failures, recheck, sensing, settlements
 from .declarations import wire_rows
 
 if TYPE_CHECKING:
     from ..cases.journal import Case
-    from ..connectors import Record
+    from ..connectors import Message, Record
     from . import Desk
 
 PAGE = 500
@@ -42,6 +42,7 @@ class Result:
     conflicts: int = 0
     away: str = ""
     silent: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -64,6 +65,7 @@ class Result:
         self.opened += later.opened
         self.waiting, self.conflicts, self.away = later.waiting, later.conflicts, later.away
         self.silent = later.silent
+        self.failed = list(dict.fromkeys([*self.failed, *later.failed]))
 
 
 #: A platform that always has something new to say must not keep a night from ending.
@@ -74,10 +76,10 @@ def until_quiet(desk: Desk) -> Result:
     """Sync until neither side has anything new to say (an answer may call for another message)."""
     result = run(desk)
     for _round in range(MOST_ROUNDS):
-        if result.away or not (result.sent or result.received):
+        if result.away or not (result.accepted or result.refused or result.received):
             return result
         more = run(desk)
-        quiet = not (more.sent or more.received)
+        quiet = not (more.accepted or more.refused or more.received)
         result.add(more)
         if quiet or more.away:
             break
@@ -101,7 +103,7 @@ def run(desk: Desk) -> Result:
     """
     result = Result()
     with alone(desk):
-        finish_interrupted(desk)
+        finish_interrupted(desk, result.failed)
         try:
             send_all(desk, result)
             settlements.resume_all(desk)
@@ -119,8 +121,10 @@ def run(desk: Desk) -> Result:
         desk.reader.scalar("SELECT count(*) FROM message WHERE state = 'waiting'") or 0
     )
     result.conflicts = int(
-        desk.reader.scalar("SELECT count(*) FROM message WHERE state = 'refused'") or 0
-    ) + int(desk.reader.scalar("SELECT count(*) FROM record WHERE taken = 'conflict'") or 0)
+        desk.reader.scalar("SELECT count(*) FROM message WHERE state IN ('refused', 'failed')") or 0
+    ) + int(
+        desk.reader.scalar("SELECT count(*) FROM record WHERE taken IN ('conflict', 'failed')") or 0
+    )
     return result
 
 
@@ -150,54 +154,53 @@ def alone(desk: Desk) -> Iterator[None]:
         ) from None
 
 
-def finish_interrupted(desk: Desk) -> list[str]:
+def finish_interrupted(desk: Desk, failed: list[str] | None = None) -> list[str]:
     """Go on with every case on which the program stopped between two acts of its own."""
     stuck = desk.reader.rows(
         "SELECT case_id FROM queue WHERE is_open = 1 AND hands = 'automatic' ORDER BY case_id"
     )
     for row in stuck:
-        # A figure that cannot be worked out, or for which there is no law yet, keeps its own case waiting,
-        # never all the others.
-        with suppress(BadData, PolicyGap):
+        with failures.of_case(row["case_id"], [] if failed is None else failed):
             acts.advance(desk, row["case_id"])
     return [row["case_id"] for row in stuck]
 
 
 def send_all(desk: Desk, result: Result) -> None:
-    """Send the outbox in order. Raises Away at the first message that nobody answers."""
-    while True:
-        rows = desk.reader.rows(
-            "SELECT * FROM message WHERE state = 'waiting' ORDER BY number LIMIT 100"
-        )
-        if not rows:
-            return
+    """Send the outbox in order, each message once. Raises Away where the platform answers nothing."""
+    through = -1
+    while rows := desk.reader.rows(
+        "SELECT * FROM message WHERE state IN ('waiting', 'failed') AND retry_at <= :now "
+        "AND number > :through ORDER BY number LIMIT 100",
+        now=desk.now().isoformat(timespec="seconds"),
+        through=through,
+    ):
         for row in rows:
             send_one(desk, row, result)
+            through = row["number"]
 
 
 def send_one(desk: Desk, row: Any, result: Result) -> None:
-    """Send one message and keep its receipt. The same id goes out again after a lost answer."""
-    from ..connectors import Message
+    """Send one message and keep its receipt. The same id goes out again after a lost answer.
 
-    needs_rows = row["topic"] == "declare_wages"
-    message = Message(
-        id=row["id"],
-        topic=row["topic"],
-        body=json.loads(row["body"]),
-        rows=(lambda: wire_rows(desk, row["case_id"])) if needs_rows else None,
-        created=row["created"],
-    )
+    A message that fails, for whatever reason, is passed over (`failures`).
+    """
     result.sent += 1
     try:
-        receipt = desk.platform.send(message)
-    except Away:
-        with desk.store.act() as unit:
-            unit.run("UPDATE message SET attempts = attempts + 1 WHERE id = :id", id=row["id"])
-        raise
+        receipt = desk.platform.send(_message(desk, row))
+    except Away as away:
+        if not failures.is_of_the_message(desk, away, row["attempts"]):
+            with desk.store.act() as unit:
+                unit.run("UPDATE message SET attempts = attempts + 1 WHERE id = :id", id=row["id"])
+            raise
+        result.failed.append(failures.message(desk, row, away))
+        return
+    except Exception as fault:  # one message never blocks the others
+        result.failed.append(failures.message(desk, row, fault))
+        return
     with desk.store.act() as unit:
         unit.run(
             "UPDATE message SET state = :state, attempts = attempts + 1, receipt = :receipt, "
-            "says = :says WHERE id = :id AND state = 'waiting'",
+            "says = :says, retry_at = '' WHERE id = :id AND state IN ('waiting', 'failed')",
             state=receipt.state,
             receipt=canonical({"reference": receipt.reference, **dict(receipt.body)}),
             says=receipt.says,
@@ -209,11 +212,25 @@ def send_one(desk: Desk, row: Any, result: Result) -> None:
         result.refused += 1
 
 
+def _message(desk: Desk, row: Any) -> Message:
+    """The message of a row of the outbox, with the lines of a declaration where it brings one."""
+    from ..connectors import Message
+
+    needs_rows = row["topic"] == "declare_wages"
+    return Message(
+        id=row["id"],
+        topic=row["topic"],
+        body=json.loads(row["body"]),
+        rows=(lambda: wire_rows(desk, row["case_id"])) if needs_rows else None,
+        created=row["created"],
+    )
+
+
 def receive_all(desk: Desk, result: Result) -> None:
     """Fetch every department's new records up to now.
 
-    A department that the platform says is out of service is passed over (`Result.silent`), the others
-    are heard. Raises Away where the platform itself does not answer.
+    A department that the platform says is out of service, or whose feed cannot be used, is passed over
+    (`Result.silent`), the others are heard. Raises Away where the platform itself does not answer.
     """
     for department in DEPARTMENTS:
         more = True
@@ -222,7 +239,8 @@ def receive_all(desk: Desk, result: Result) -> None:
             try:
                 feed = desk.platform.fetch(department, cursor, PAGE)
             except Away as silence:
-                if silence.kind != "away.refused":
+                is_first = department == DEPARTMENTS[0]
+                if not silence.heard or (is_first and not failures.answers(desk)):
                     raise
                 result.silent.append(department)
                 break
@@ -274,19 +292,31 @@ def keep(unit: Any, record: Record) -> int:
 def take_waiting(desk: Desk, result: Result) -> None:
     """Do what each waiting record calls for; what cannot be done yet goes on waiting."""
     for row in desk.reader.rows(
-        "SELECT * FROM record WHERE taken IN ('waiting', 'waits_for_policy') ORDER BY id"
+        "SELECT * FROM record WHERE taken IN ('waiting', 'waits_for_policy', 'failed') "
+        "AND retry_at <= :now ORDER BY id",
+        now=desk.now().isoformat(timespec="seconds"),
     ):
-        if f"{row['department']}.{row['kind']}" in arrivals.ARRIVALS:
-            arrivals.take(desk, row)
-            continue
-        done = sensing.sense(desk, row)
-        if done is not None and done.is_new:
-            result.opened.append(done.case.id)
+        try:
+            take_one(desk, row, result)
+        except Exception as fault:  # one record never blocks the others
+            if isinstance(fault, Away) and not fault.heard:
+                raise
+            result.failed.append(failures.record(desk, row, fault))
     if not result.away:
-        ask_again(desk)
+        ask_again(desk, result.failed)
 
 
-def ask_again(desk: Desk) -> None:
+def take_one(desk: Desk, row: Any, result: Result) -> None:
+    """Do what one record calls for."""
+    if f"{row['department']}.{row['kind']}" in arrivals.ARRIVALS:
+        arrivals.take(desk, row)
+        return
+    done = sensing.sense(desk, row)
+    if done is not None and done.is_new:
+        result.opened.append(done.case.id)
+
+
+def ask_again(desk: Desk, failed: list[str]) -> None:
     """Verify every case once more that waits for a department's answer; one whose answer is still the
     same is left as it stands, so that nobody is told the same thing every night.
     """
@@ -297,8 +327,9 @@ def ask_again(desk: Desk) -> None:
         "AND next_act = 'verify'"
     ):
         case = desk.reader.case(row["case_id"])
-        if not waits.is_handed_over(case) and is_news(desk, case):
-            acts.perform(desk, case.id, "verify", by=AUTOMATIC)
+        with failures.of_case(case.id, failed):
+            if not waits.is_handed_over(case) and is_news(desk, case):
+                acts.perform(desk, case.id, "verify", by=AUTOMATIC)
 
 
 def is_news(desk: Desk, case: Case) -> bool:

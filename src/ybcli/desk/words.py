@@ -22,35 +22,6 @@ STAGES = (
     N_("refused"),
     N_("concluded"),
 )
-ACTS = (
-    N_("receive"),
-    N_("sense"),
-    N_("remind"),
-    N_("confirm"),
-    N_("verify"),
-    N_("review"),
-    N_("decide"),
-    N_("settle"),
-    N_("notify"),
-    N_("archive"),
-    N_("return"),
-    N_("resubmit"),
-    N_("withdraw"),
-    N_("object"),
-    N_("void"),
-    N_("refuse"),
-    N_("deliver"),
-    N_("bounce"),
-    N_("escalate"),
-    N_("reveal"),
-    N_("resend"),
-    N_("warn"),
-    N_("ask"),
-    N_("bring"),
-    N_("answer"),
-    N_("recheck"),
-    N_("conclude"),
-)
 DEPARTMENTS = (
     N_("market_regulation"),
     N_("human_resources"),
@@ -116,6 +87,7 @@ MESSAGE_STATES = (
     N_("dropped"),
     N_("delivered"),
     N_("bounced"),
+    N_("failed"),
 )
 RECORD_STATES = (
     N_("taken"),

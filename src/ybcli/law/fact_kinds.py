@@ -91,7 +91,7 @@ def _entry_faults(entry: Any) -> Iterator[Fault]:
     units = (*UNITS, "text", "rows")
     if entry.get("unit", "text") not in units:
         says = _("unknown unit {unit}").format(unit=entry["unit"])
-        yield Fault("unknown", says, one_of(str(entry["unit"]), units))
+        yield Fault.of("unknown", says, one_of(str(entry["unit"]), units))
 
 
 def with_words(
@@ -105,7 +105,7 @@ def with_words(
             hint = meant(kind.words[0], keys) or _(
                 "declare it under [_keys] of a _parameters*.toml"
             )
-            found.append(Fault("key", says, hint, "_facts*.toml", name))
+            found.append(Fault("_facts*.toml", name, "key", says, hint))
         words = keys.get(kind.words[0], ()) if kind.words else ()
         columns = with_words(kind.columns, keys, found)
         made[name] = replace(kind, words=words, columns=columns)

@@ -103,7 +103,7 @@ def _read(pack_dirs: Sequence[Path]) -> tuple[Shelf, list[Fault]]:
         if not folder.is_dir():
             says = _("there is no folder policies")
             hint = _("a pack is a folder with pack.toml and policies/*.toml")
-            found.append(Fault("pack", says, hint, pack.name))
+            found.append(Fault(pack.name, "", "pack", says, hint))
         for path in sorted(folder.glob("*.toml")):
             told = read(path, f"{pack.name}/policies/{path.name}", found)
             if path.name.startswith("_parameters"):
@@ -152,7 +152,7 @@ def _instrument(
     if "until" in head and head["until"] < head["in_force"]:
         hint = _("until is the last day on which the instrument holds")
         says = _("until is before in_force")
-        found.append(Fault("date", says, hint, where, "[instrument]"))
+        found.append(Fault(where, "[instrument]", "date", says, hint))
     return Instrument(
         id=name,
         pack=pack,
@@ -180,21 +180,21 @@ def _head_faults(told: Mapping[str, Any], head: Mapping[str, Any]) -> Iterator[F
     tables = ("instrument", "sets", "articles")
     for key in sorted(told.keys() - set(tables)):
         hint = meant(key, tables) or _("mend the name, or leave the line out")
-        yield Fault("unknown", _("unknown table [{key}]").format(key=key), hint, key=f"[{key}]")
+        yield Fault.of("unknown", _("unknown table [{key}]").format(key=key), hint, key=f"[{key}]")
     yield from unknown_keys(head, _HEAD)
     for key in _NEEDED:
         if key not in head:
             yield missing_key(key)
     region = str(head.get("region", "000000"))
     if len(region) != 6 or not (region.isascii() and region.isdigit()):
-        yield Fault(
+        yield Fault.of(
             "region",
             _("region {region} is no code of six digits").format(region=region),
             _('a region has six digits in quotation marks: "331102"'),
         )
     yield from _standing_faults(head.get("standing", "law"))
     if head.get("temporary") and "until" not in head:
-        yield Fault(
+        yield Fault.of(
             "date",
             _("a temporary instrument says until when"),
             _("until is the last day on which the instrument holds"),
@@ -204,7 +204,7 @@ def _head_faults(told: Mapping[str, Any], head: Mapping[str, Any]) -> Iterator[F
 def _standing_faults(standing: object) -> Iterator[Fault]:
     """A standing that is none."""
     if standing not in set(Standing):
-        yield Fault(
+        yield Fault.of(
             "unknown",
             _("standing {standing} is unknown").format(standing=standing),
             one_of(str(standing), Standing),
@@ -245,29 +245,29 @@ def _setting_faults(
 ) -> Iterator[Fault]:
     if name not in parameters:
         hint = meant(name, parameters) or _("declare it in a _parameters*.toml, or mend the name")
-        yield Fault("unknown", _("is not in the dictionary _parameters.toml"), hint)
+        yield Fault.of("unknown", _("is not in the dictionary _parameters.toml"), hint)
         return
     if not isinstance(entry, dict) or "is" not in entry or "article" not in entry:
         hint = _('write { is = 4812, article = "§1" }')
-        yield Fault("missing", _("needs `is` and `article`"), hint)
+        yield Fault.of("missing", _("needs `is` and `article`"), hint)
         return
     yield from unknown_keys(entry, _SETTING)
     if entry["article"] not in instrument.articles:
         says = _("article {article} is not quoted under [articles]")
         hint = _("quote the sentence under [articles]")
-        yield Fault("article", says.format(article=entry["article"]), hint)
+        yield Fault.of("article", says.format(article=entry["article"]), hint)
     standing = entry.get("standing", instrument.standing)
     if wrong := list(_standing_faults(standing)):
         yield from wrong
     elif Standing(standing).weakness < instrument.standing.weakness:
         says = _("standing {standing} is stronger than the instrument's")
         hint = _("a value is never stronger than its instrument")
-        yield Fault("standing", says.format(standing=standing), hint)
+        yield Fault.of("standing", says.format(standing=standing), hint)
     parameter = parameters[name]
     unit = entry.get("unit", parameter.unit)
     if unit not in {parameter.unit, *parameter.also}:
         says = _("unit {unit} is not one of the dictionary's").format(unit=unit)
-        yield Fault("unit", says, one_of(str(unit), (parameter.unit, *parameter.also)))
+        yield Fault.of("unit", says, one_of(str(unit), (parameter.unit, *parameter.also)))
         return
     yield from value_faults(parameter, entry["is"], unit, keys)
 
@@ -279,18 +279,14 @@ def _between(
     for head in instruments.values():
         file = f"{head.pack}/policies/{head.id}.toml"
         if head.amends and head.amends not in instruments:
-            yield Fault(
-                "amends",
-                _("there is no {instrument} here").format(instrument=head.amends),
-                meant(head.amends, instruments)
-                or _("name the file of the amended instrument, without .toml"),
-                file,
-                "[instrument] amends",
-            )
+            says = _("there is no {instrument} here").format(instrument=head.amends)
+            hint = _("name the file of the amended instrument, without .toml")
+            near = meant(head.amends, instruments)
+            yield Fault(file, "[instrument] amends", "amends", says, near or hint)
         if head.adopts and not (head.number and head.signatory):
             says = _("number and signatory are needed where it adopts")
             hint = _("an adoption has a number, a date and who signed it")
-            yield Fault("missing", says, hint, file, "[instrument]")
+            yield Fault(file, "[instrument]", "missing", says, hint)
     for (region, name), some in settings.items():
         seen: dict[tuple[date, int], Instrument] = {}
         for setting in some:
@@ -300,10 +296,6 @@ def _between(
                 says = _(
                     "{other} sets it for {region} from the same day {day}; one must say amends"
                 ).format(other=other.id, region=region, day=head.in_force)
-                yield Fault(
-                    "contradiction",
-                    says,
-                    _("say in the head of the newer one which it amends"),
-                    f"{head.pack}/policies/{head.id}.toml",
-                    f"[sets] {name}",
-                )
+                hint = _("say in the head of the newer one which it amends")
+                file = f"{head.pack}/policies/{head.id}.toml"
+                yield Fault(file, f"[sets] {name}", "contradiction", says, hint)

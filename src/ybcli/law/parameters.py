@@ -198,17 +198,17 @@ def _entry_faults(entry: Any, keys: Mapping[str, tuple[str, ...]]) -> Iterator[F
     for unit in (entry.get("unit"), *entry.get("also", ())):
         if unit not in UNITS:
             says = _("unknown unit {unit}").format(unit=unit)
-            yield Fault("unknown", says, one_of(str(unit), UNITS))
+            yield Fault.of("unknown", says, one_of(str(unit), UNITS))
     if "range" not in entry and entry.get("unit") not in {*_WORDS, "date"}:
         yield missing_key("range")
     if entry.get("unit") == "choice" and len(entry.get("choices", ())) < len(("one", "other")):
         hint = _("name the words of the switch under `choices`")
-        yield Fault("missing", _("a switch has two choices or more"), hint)
+        yield Fault.of("missing", _("a switch has two choices or more"), hint)
     for key in entry.get("keys", ()):
         if key not in keys:
             says = _("key {key} is not declared under [_keys]").format(key=key)
             hint = meant(key, keys) or _("declare it under [_keys] of a _parameters*.toml")
-            yield Fault("key", says, hint)
+            yield Fault.of("key", says, hint)
 
 
 def value_faults(
@@ -229,23 +229,23 @@ def _shape_faults(
         if not isinstance(value, dict) or not value:
             says = _("is no table over {key}").format(key=left[0])
             hint = _("write { key = value, … } with the keys of the dictionary")
-            yield Fault("shape", says, hint)
+            yield Fault.of("shape", says, hint)
             return
         for key, inner in value.items():
             if key != OTHER and key not in keys[left[0]]:
                 says = _("{word} is no {key}").format(word=key, key=left[0])
-                yield Fault("key", says, one_of(key, (*keys[left[0]], OTHER)))
+                yield Fault.of("key", says, one_of(key, (*keys[left[0]], OTHER)))
             yield from _shape_faults(parameter, inner, unit, left[1:], keys)
     elif isinstance(value, dict):
         hint = _("write one value: the dictionary declares no keys for it")
-        yield Fault("shape", _("is a table, and one value is asked"), hint)
+        yield Fault.of("shape", _("is a table, and one value is asked"), hint)
     elif isinstance(value, list):
         yield from _band_faults(parameter, value, unit, keys)
     elif unit in _WORDS:
         words = list(ROUNDINGS) if unit == "rounding" else parameter.choices
         if value not in words:
             says = _("{word} is none of {words}").format(word=value, words=", ".join(words))
-            yield Fault("word", says, one_of(str(value), words))
+            yield Fault.of("word", says, one_of(str(value), words))
     elif unit == "date":
         if not isinstance(value, date):
             yield no_date()
@@ -258,16 +258,16 @@ def _shape_faults(
         says = _("{value} is not plausible ({low} to {high})")
         hint = _("compare with the notice; the dictionary has the range")
         says = says.format(value=value, low=parameter.low, high=parameter.high)
-        yield Fault("range", says, hint)
+        yield Fault.of("range", says, hint)
     elif unit in COUNTS and value != int(value):
         says = _("{value} is not whole").format(value=value)
-        yield Fault("range", says, _("what is counted is a whole number"))
+        yield Fault.of("range", says, _("what is counted is a whole number"))
 
 
 def _no_number(value: object = "") -> Fault:
     """The fault of a value that is no number."""
     says = _("{key} is no number").format(key=value) if value else _("is no number")
-    return Fault("shape", says, _("write one number: no text, no table"))
+    return Fault.of("shape", says, _("write one number: no text, no table"))
 
 
 def _band_faults(
@@ -277,11 +277,11 @@ def _band_faults(
     hint = _("write [ { above = 0, is = … }, { above = …, is = … } ]")
     if not parameter.bands:
         hint = _("write one number: the dictionary allows no bands for it")
-        yield Fault("shape", _("is in bands, and one number is asked"), hint)
+        yield Fault.of("shape", _("is in bands, and one number is asked"), hint)
     elif len(limits) != len(value) or not limits or not all(_is_number(x) for x in limits):
-        yield Fault("shape", _("bands are { above = …, is = … }"), hint)
+        yield Fault.of("shape", _("bands are { above = …, is = … }"), hint)
     elif limits != sorted(set(limits)) or limits[0] != 0:
-        yield Fault("shape", _("bands begin above 0 and rise"), hint)
+        yield Fault.of("shape", _("bands begin above 0 and rise"), hint)
     else:
         for band in value:
             yield from _shape_faults(parameter, band.get("is"), unit, (), keys)

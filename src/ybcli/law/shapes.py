@@ -89,7 +89,7 @@ def toml(path: Path, where: str, found: list[Fault]) -> dict[str, Any] | None:
             "mend the TOML at the place that is named; files are UTF-8"
         )
         says = _("is no TOML: {error}").format(error=str(error) or type(error).__name__)
-        found.append(Fault("toml", says, hint, where))
+        found.append(Fault(where, "", "toml", says, hint))
         return None
 
 
@@ -149,24 +149,24 @@ def unknown_keys(entry: Mapping[str, Any], allowed: Collection[str]) -> Iterator
     """The keys of one table that nothing reads, each with the key that is probably meant."""
     for key in sorted(entry.keys() - set(allowed)):
         hint = meant(key, allowed) or _("mend the name, or leave the line out")
-        yield Fault("unknown", _("unknown key {key}").format(key=key), hint)
+        yield Fault.of("unknown", _("unknown key {key}").format(key=key), hint)
 
 
 def missing_key(key: str) -> Fault:
     """The fault of a key that is not there."""
     hint = _("add it; the head, the dictionary and the tables are whole")
-    return Fault("missing", _("{key} is missing").format(key=key), hint)
+    return Fault.of("missing", _("{key} is missing").format(key=key), hint)
 
 
 def no_table() -> Fault:
     """The fault of a value in the place of a table."""
-    return Fault("shape", _("is no table"), _("a table of its own: name = { key = … }"))
+    return Fault.of("shape", _("is no table"), _("a table of its own: name = { key = … }"))
 
 
 def no_date(key: str = "") -> Fault:
     """The fault of a value that is no day."""
     says = _("{key} is no date").format(key=key) if key else _("is no date")
-    return Fault("date", says, _("write a day without quotation marks: 2026-07-01"))
+    return Fault.of("date", says, _("write a day without quotation marks: 2026-07-01"))
 
 
 def is_number(value: object) -> bool:
@@ -189,7 +189,7 @@ def _instrument(told: Mapping[str, Any]) -> Iterator[Fault]:
     for name, quote in told.get("articles", {}).items():
         if not isinstance(quote, str):
             says = _("is no text")
-            yield Fault("shape", says, _("put it in quotation marks"), key=f"[articles] {name}")
+            yield Fault.of("shape", says, _("put it in quotation marks"), key=f"[articles] {name}")
     for name, entry in told.get("sets", {}).items():
         if isinstance(entry, dict):
             yield from _kinds(entry, _SETTING, f"[sets] {name}")
@@ -211,10 +211,10 @@ def _dictionary(told: Mapping[str, Any]) -> Iterator[Fault]:
         whole = isinstance(ends, list) and len(ends) == len(("low", "high"))
         hint = _("the lowest plausible value, then the highest: range = [0, 1]")
         if not whole or not all(is_number(x) and Decimal(x).is_finite() for x in ends):
-            yield Fault("shape", _("range is no [low, high]"), hint, key=name)
+            yield Fault.of("shape", _("range is no [low, high]"), hint, key=name)
         elif ends[0] > ends[1]:
             says = _("range is no [low, high]: {low} is above {high}")
-            yield Fault("shape", says.format(low=ends[0], high=ends[1]), hint, key=name)
+            yield Fault.of("shape", says.format(low=ends[0], high=ends[1]), hint, key=name)
 
 
 def _facts(told: Mapping[str, Any], above: str) -> Iterator[Fault]:
@@ -236,7 +236,7 @@ def _kinds(entry: Mapping[str, Any], wanted: Mapping[str, str], where: str) -> I
         if key in entry and not _IS[kind](entry[key]):
             says, hint = _WRONG[kind]
             weight = "date" if kind == _DAY else "shape"
-            yield Fault(weight, _(says).format(key=key), _(hint), key=where)
+            yield Fault.of(weight, _(says).format(key=key), _(hint), key=where)
 
 
 def _is_words(value: object) -> bool:

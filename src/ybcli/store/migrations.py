@@ -17,6 +17,11 @@ _ADDED: dict[int, tuple[tuple[str, str], ...]] = {
         ("queue", "channel VARCHAR NOT NULL DEFAULT ''"),
         ("queue", "accepted_by VARCHAR NOT NULL DEFAULT ''"),
     ),
+    3: (
+        ("message", "retry_at VARCHAR NOT NULL DEFAULT ''"),
+        ("record", "attempts INTEGER NOT NULL DEFAULT 0"),
+        ("record", "retry_at VARCHAR NOT NULL DEFAULT ''"),
+    ),
 }
 
 

@@ -91,6 +91,7 @@ class MessageRow(SQLModel, table=True):
     attempts: int = 0
     receipt: str = ""
     says: str = ""
+    retry_at: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class RecordRow(SQLModel, table=True):
@@ -113,6 +114,8 @@ class RecordRow(SQLModel, table=True):
     taken: str = "waiting"
     case_id: str = ""
     says: str = ""
+    attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    retry_at: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class QueueRow(SQLModel, table=True):

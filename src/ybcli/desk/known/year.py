@@ -20,7 +20,9 @@ def _difference_now(asked: Asked) -> list[Fact]:
     except (BadData, PolicyGap):
         return [Fact("difference_now", None, OWN, asked.time)]
     bill = next((one for one in bills if one.case.id == about), None)
-    own = {name: asked.fields.get(name) for name in year.fields_of(asked.desk, bill)} if bill else {}
+    own = (
+        {name: asked.fields.get(name) for name in year.fields_of(asked.desk, bill)} if bill else {}
+    )
     is_same = bill is not None and all(
         own[f"{side}_{fund}"] == getattr(bill, side)[fund]
         for fund in year.FUNDS
