@@ -1,6 +1,6 @@
-"""`make docs`: writes the pages of docs/ that are made from the program's own text and files (errors, manual,
-formulas, flows, the help of every command), so that they cannot be out of date; and the store's schema.sql
-from its tables.
+"""`make docs`: writes what is made from the program's own text and files, so that it cannot be out of date:
+the pages of docs/ (errors, manual, formulas, flows, the help of every command) and docs/schemas/,
+`law/reads.json` and the store's schema.sql.
 
 Every place that makes a Problem or raises a YbError is read; its sentence and cure are listed under
 its code. `tests/test_generated_docs.py` compares the file with what would be written.
@@ -17,6 +17,8 @@ from pathlib import Path
 import command_pages
 import flow_pages
 import formula_pages
+import formula_reads
+import schemas
 from ybcli import errors
 from ybcli.settings import ROOM
 from ybcli.store import tables
@@ -104,7 +106,7 @@ def cell(text: str) -> str:
 
 def manual() -> str:
     """The manual of all service items, in Chinese, as it should read."""
-    from ybcli.cases import items
+    from ybcli.cases import item_files
     from ybcli.desk import manual as pages
     from ybcli.language import speaking
     from ybcli.law import instruments
@@ -113,12 +115,16 @@ def manual() -> str:
     shelf = instruments.load(packs())
     head = "# 服务事项手册\n\n由 `make docs` 从事项文件（`packs/zj/items/`）生成；`yb office manual` 在终端显示同样内容。\n"
     with speaking("zh_CN"):
-        made = [pages.page(item, shelf) for item in items.load(packs()).values()]
+        made = [pages.page(item, shelf) for item in item_files.load(packs()).values()]
     return "\n".join([head, *made])
 
 
 def main() -> int:
-    """Write the pages."""
+    """Write the pages; first what the formulas read, which a page lists."""
+    formula_reads.TARGET.write_text(formula_reads.page(), "utf-8")
+    for path, text in schemas.pages().items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
     Path(TARGET).write_text(page(), "utf-8")
     Path(MANUAL).write_text(manual(), "utf-8")
     SCHEMA.write_text(tables.schema(), "utf-8")

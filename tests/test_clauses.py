@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from ybcli import commands
-from ybcli.cases import items
+from ybcli.cases import item_files, items
 from ybcli.desk import clauses
 from ybcli.law import instruments
 from ybcli.settings import packs
 
 ROOT = Path(__file__).parent.parent
 SHELVES = packs()
-ROWS = clauses.rows(instruments.load(SHELVES), items.load(SHELVES), SHELVES)
-ITEMS = [item for item in items.load(SHELVES).values() if item.family != "office"]
+ROWS = clauses.rows(instruments.load(SHELVES), item_files.load(SHELVES), SHELVES)
+ITEMS = [item for item in item_files.load(SHELVES).values() if item.family != "office"]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.clause}-{row.by}-{row.flow}")

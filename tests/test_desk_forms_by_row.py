@@ -8,14 +8,14 @@ import openpyxl
 import pytest
 
 from conftest import id_number
-from ybcli.cases import items
+from ybcli.cases import item_files
 from ybcli.desk import Desk, forms_by_row
 from ybcli.errors import UsageError
 from ybcli.settings import packs
 
 FILED = [
     item.code
-    for item in items.load(packs()).values()
+    for item in item_files.load(packs()).values()
     if item.rows != "lines"
     and item.family != "office"
     and any(way.flow == "applied" for way in item.ways)

@@ -18,7 +18,7 @@ from conftest import Days, Platform, desk_at, environment, id_number, make_offic
 from killed import killed_often
 from made_payments import ACCOUNT, at_the_bank, payment, statement
 from ybcli import money
-from ybcli.cases import items
+from ybcli.cases import item_files
 from ybcli.cases.journal import FIRST, Entry, fold
 from ybcli.desk import Desk, clock, inspection, intake, office, sync
 from ybcli.desk import act as acts
@@ -436,7 +436,7 @@ def test_names_and_accounts_are_masked_in_the_list(desk: Desk, platform: Platfor
         listing.listed(desk, state="paied")
 
 
-ITEM = items.load([SHELF / "zj"])["reimburse-account-payout"]
+ITEM = item_files.load([SHELF / "zj"])["reimburse-account-payout"]
 
 
 def decided(fen: int, **fields: Any) -> Any:

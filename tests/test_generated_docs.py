@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
 import command_pages
 import flow_pages
 import formula_pages
+import formula_reads
 import generated_docs
+import schemas
+from ybcli.settings import packs
 
 
 def test_the_page_of_errors_is_up_to_date() -> None:
@@ -47,3 +58,55 @@ def test_every_command_says_what_it_does() -> None:
     for block in command_pages.part("en").split("```text\n")[1:]:
         usage, _blank, rest = block.partition("\n\n")
         assert rest.startswith("  "), usage
+
+
+def test_what_the_formulas_read_is_up_to_date() -> None:
+    """`make docs` writes it from the syntax trees of the formulas and rules."""
+    assert formula_reads.TARGET.read_text("utf-8") == formula_reads.page(), "run `make docs`"
+
+
+@pytest.mark.parametrize("path", schemas.pages(), ids=lambda path: path.name)
+def test_the_schemas_of_the_files_are_up_to_date(path: Path) -> None:
+    """`make docs` writes them from the classes and tables by which the loaders check the files."""
+    assert path.read_text("utf-8") == schemas.pages()[path], "run `make docs`"
+
+
+def test_every_file_of_the_shelves_has_the_keys_of_its_schema() -> None:
+    """The schemas refuse no key that the loaders take: each is asked about each table it describes."""
+    for path, text in schemas.pages().items():
+        schema = json.loads(text)
+        for pack in packs():
+            for file in files(path.name, pack):
+                told = tomllib.loads(file.read_text("utf-8"))
+                assert list(strange(told, schema, schema)) == [], file
+
+
+def files(schema: str, pack: Path) -> list[Path]:
+    """The files of a pack that a schema describes."""
+    name = schema.partition(".")[0]
+    if name == "item":
+        return sorted((pack / "items").glob("*.toml"))
+    policies = sorted((pack / "policies").glob("*.toml"))
+    if name == "instrument":
+        return [file for file in policies if not file.name.startswith("_")]
+    return [file for file in policies if file.name.startswith(f"_{name}")]
+
+
+def strange(value: object, schema: dict[str, Any], whole: dict[str, Any]) -> Iterator[str]:
+    """The keys that a schema refuses, and those that it misses."""
+    if "$ref" in schema:
+        schema = whole["definitions"][schema["$ref"].rpartition("/")[2]]
+    if isinstance(value, list):
+        for one in value:
+            yield from strange(one, schema.get("items", {}), whole)
+    if isinstance(value, dict):
+        named = schema.get("properties", {})
+        yield from (key for key in schema.get("required", ()) if key not in value)
+        for key, inner in value.items():
+            others = schema.get("additionalProperties", True)
+            if key in named:
+                yield from strange(inner, named[key], whole)
+            elif others is False:
+                yield key
+            elif isinstance(others, dict):
+                yield from strange(inner, others, whole)

@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 
 from conftest import credit_code, environment, make_office
-from ybcli.cases import families, item_faults, items, roles
+from ybcli.cases import families, item_faults, item_files, roles
 from ybcli.connectors import DEPARTMENTS, kinds, topics
 from ybcli.desk import Desk, inspection, item_names, sources, words
-from ybcli.errors import BadData
+from ybcli.errors import BadData, Fault
 from ybcli.language import chosen
 from ybcli.law import instruments
 from ybcli.sandbox.feeds import DEPARTMENTS as STRANGERS
 from ybcli.settings import packs
 
-ITEMS = items.load(packs())
+ITEMS = item_files.load(packs())
 SHELF = instruments.load(packs())
 ANSWERS = item_names.answers(SHELF)
 
@@ -120,7 +120,7 @@ def test_a_wrong_name_is_said_by_the_check_and_refused_when_it_is_loaded(
 ) -> None:
     """File, key, kind, and the word that may be meant; nothing is handled by such an item."""
     pack = broken(tmp_path, code, written, wrong)
-    found, faults = items.read([pack])
+    found, faults = item_files.read([pack])
     faults = faults or list(item_names.unanswered(found.values(), SHELF))
     fault = next(one for one in faults if one.kind == kind)
     assert fault.file == f"{code}.toml"
@@ -202,9 +202,7 @@ def test_every_role_is_played_and_every_family_used() -> None:
 
 def test_a_fault_is_data(tmp_path: Path) -> None:
     """It can be written as JSON and reads as one line."""
-    fault = item_faults.Fault(
-        "a.toml", "messages.topic", "topic", "there is no message topic x", "y"
-    )
+    fault = Fault("a.toml", "messages.topic", "topic", "there is no message topic x", "y")
     assert str(fault) == "a.toml: messages.topic: there is no message topic x (y)"
     assert json.dumps({name: getattr(fault, name) for name in fault.__slots__})
     assert chosen() == "en"

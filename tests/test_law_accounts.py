@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import ybcli
-from ybcli.cases import items
+from ybcli.cases import item_files
 from ybcli.law import formula, instruments
 from ybcli.law.finding import Fact
 
@@ -83,6 +83,6 @@ def test_the_payout_cannot_be_confirmed_by_silence(tmp_path):
     assert changed != text
     (tmp_path / "items").mkdir()
     (tmp_path / "items" / ITEM.name).write_text(changed, "utf-8")
-    _found, faults = items.read([tmp_path])
+    faults = [one.text for one in item_files.read([tmp_path])[1]]
     assert any("silence is never consent where money moves" in fault for fault in faults)
     assert any("does not say that silence is consent" in fault for fault in faults)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import ybcli
-from ybcli.cases import items
+from ybcli.cases import item_files
 from ybcli.law import formula, instruments
 from ybcli.law.finding import Fact
 
@@ -170,7 +170,7 @@ def test_what_the_hospital_owes_is_named_and_kept_as_a_fact(find):
 
 def test_no_item_that_pays_out_here_can_be_confirmed_by_silence_or_decided_without_an_amount():
     """T-02: a review by a second officer, an amount of the day of the care, paid through the bank."""
-    shelf = items.load([PACKS / "zj"])
+    shelf = item_files.load([PACKS / "zj"])
     paying = [
         shelf[code]
         for code in (

@@ -1,11 +1,16 @@
 """Formulas and rules by name, their versions by instrument, and what they read."""
 
 import ast
+import compileall
+import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import ybcli
 import ybcli.law
 from ybcli.errors import BadData, UsageError
 from ybcli.law import formula, instruments
@@ -65,6 +70,25 @@ def test_what_a_formula_reads_is_known_also_through_others():
     }
     assert formula.facts_read("person_is_not_insured") == {"insured_elsewhere", "insured_here"}
     assert formula.parameters_read("person_is_not_insured") == set()
+
+
+def test_the_formulas_work_where_no_source_lies_beside_the_program(tmp_path):
+    """Only compiled files: what a formula reads is not parsed from its source."""
+    shutil.copytree(Path(ybcli.__file__).parent, tmp_path / "ybcli")
+    compileall.compile_dir(tmp_path, quiet=1, legacy=True)
+    for path in tmp_path.rglob("*.py"):
+        path.unlink()
+    code = (
+        "from ybcli.law import formula\n"
+        "assert formula.__file__.endswith('.pyc')\n"
+        "read = [formula.facts_read(name) for name in formula.names()]\n"
+        "print(len(read), sorted(formula.facts_read('employer_contribution')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False,
+        env={"PYTHONPATH": str(tmp_path)}, cwd=tmp_path,
+    )  # fmt: skip
+    assert done.stdout == f"{len(formula.names())} ['monthly_wage']\n", done.stderr
 
 
 def test_the_version_follows_from_the_instrument_in_force(shelf, registry):
@@ -147,11 +171,10 @@ def is_number(node, source):
     return not source.splitlines()[node.lineno - 1][: node.col_offset].rstrip("-").endswith("[")
 
 
-SUBJECTS = [
-    path
-    for path in sorted(Path(ybcli.law.__file__).parent.glob("*.py"))
-    if path.stem not in formula._MACHINERY and path.stem != "__init__"
-]
+SUBJECTS = sorted(
+    Path(ybcli.__file__).parent.joinpath(*name.split(".")[1:]).with_suffix(".py")
+    for name in formula.subjects()
+)
 
 
 @pytest.mark.parametrize("path", SUBJECTS, ids=lambda path: path.stem)

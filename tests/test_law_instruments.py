@@ -1,5 +1,6 @@
 """The shelf: what holds on a day, in a region, as known by a day; every fault named."""
 
+import os
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -194,7 +195,7 @@ window = { is = 7, unit = "days", article = "§1" }
     ],
 )
 def test_each_fault_is_named_with_its_file(pack, text, fault):
-    found = instruments.faults([pack(notice=text)])
+    found = [one.text for one in instruments.faults([pack(notice=text)])]
     assert any(fault in one and "notice.toml" in one for one in found), found
 
 
@@ -204,12 +205,12 @@ def test_a_value_may_be_weaker_than_its_instrument_and_never_stronger(pack):
     strong = instrument(weak.replace("reported", "law")).replace(
         'standing = "law"\nurl', 'standing = "claim"\nurl'
     )
-    assert "stronger" in instruments.faults([pack(notice=strong)])[0]
+    assert "stronger" in instruments.faults([pack(notice=strong)])[0].text
 
 
 def test_two_that_set_the_same_from_the_same_day_are_refused(pack):
     shelf = pack(a=instrument(floor(4000)), b=instrument(floor(5000)))
-    found = instruments.faults([shelf])
+    found = [one.text for one in instruments.faults([shelf])]
     assert len(found) == 1
     assert "must say amends" in found[0]
     with pytest.raises(BadData) as caught:
@@ -250,3 +251,18 @@ def test_the_quoted_sentence_is_found_by_its_citation(pack):
 
 def test_the_folder_of_the_packs_is_beside_the_program():
     assert (Path(ybcli.__file__).parent / "packs" / "zj" / "policies").is_dir()
+
+
+def test_a_shelf_is_read_once_and_anew_where_a_file_changes(pack):
+    shelf = pack(notice=instrument(floor(4000)))
+    path = shelf / "policies" / "notice.toml"
+    long_ago = path.stat().st_mtime - 60
+    for each in path.parent.iterdir():
+        os.utime(each, (long_ago, long_ago))
+    first = instruments.load([shelf])
+    assert instruments.load([shelf]) is first
+    path.write_text(instrument(floor(5000)), "utf-8")  # as long as before, and a moment ago
+    changed = instruments.load([shelf])
+    assert changed.on(date(2024, 5, 1), "331102").floor.value == 5000
+    path.unlink()
+    assert instruments.load([shelf]).instruments == {}

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import resident
+import ybcli.law
 from conftest import desk_at, environment, make_office
 from ybcli import settings
 from ybcli.desk import policy_check
 from ybcli.desk.policy_check import Found
 from ybcli.errors import BadData
+from ybcli.language import speaking
 from ybcli.law import formula, instruments
 
 DICTIONARY = """
@@ -96,6 +98,19 @@ def test_a_value_that_a_formula_reads_is_not_called_unread(town: Town) -> None:
     pack = town(a=instrument(sets("base_floor", "4000")))
     assert found(pack) == []
     assert "base_floor" in formula.parameters_read("contribution_base")
+
+
+def test_a_value_that_the_dictionary_says_is_read_is_not_called_unread(town: Town) -> None:
+    read = DICTIONARY.replace('title_en = "floor"', 'title_en = "floor", read_by = "the counter"')
+    assert found(town(_parameters=read, a=instrument(sets("town_floor", "4000")))) == []
+
+
+def test_what_the_dictionary_says_is_read_by_the_program_is_named_in_it() -> None:
+    shelf = instruments.load(settings.packs())
+    text = "".join(path.read_text("utf-8") for path in settings.ROOM.rglob("*.py"))
+    named = [name for name, parameter in shelf.parameters.items() if parameter.read_by]
+    assert "second_officer_limit" in named
+    assert [name for name in named if f'"{name}"' not in text] == []
 
 
 @pytest.mark.parametrize(
@@ -334,16 +349,61 @@ def test_a_folder_that_is_no_pack_and_files_that_are_not_read(town: Town, tmp_pa
     assert ("warning", "pack", "") in kinds(tmp_path / "bare")
 
 
-def test_every_sentence_of_the_loader_has_a_kind_and_a_cure() -> None:
-    """The sentences of `law/instruments`, `law/parameters` and the dictionary of facts."""
-    pieces = [piece for piece, _kind, _cure in policy_check._MEANT]
-    for module in ("instruments", "parameters", "fact_kinds", "shapes"):
-        text = Path(instruments.__file__).with_name(f"{module}.py").read_text("utf-8")
-        told = re.findall(r'(?:yield \(?\s*|append\(\s*|extend\(\s*)f?"([^"]+)"', text)
-        for sentence in told:
-            words = re.sub(r"\{[^}]*\}|\[\w+\]|\W", "", sentence)
-            whole = not words or "policies" in words  # pieces of a longer sentence
-            assert whole or any(piece in sentence for piece in pieces), sentence
+def test_every_fault_of_the_loader_is_made_with_a_kind_and_a_hint() -> None:
+    """Wherever `law/` makes a Fault it says both; nothing is read out of the sentence."""
+    made = [
+        node
+        for path in Path(ybcli.law.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"Fault", "Fault.of"}
+    ]
+    assert len(made) > 20
+    assert [ast.unparse(node) for node in made if len(node.args) < 3] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ('title = "t"', '标题 = "t"', "line 3: write title in place of 标题"),
+        ('issuer = "i"', "issuer = “i”", 'line 4: write " in place of “ ”'),
+        ("[articles]", "[条文]", "write articles in place of 条文"),
+        ('title = "t"', '"标题" = "t"', "did you mean title?"),
+        ('issuer = "i"', 'isuer = "i"', "did you mean issuer?"),
+        ('standing = "law"', 'standing = "转载"', "did you mean reported?"),
+        ('standing = "law"', 'standing = "gospel"', "known: law, practice, target"),
+        ("town_floor", "town_flor", "did you mean town_floor?"),
+        ('article = "§1" }', 'artikel = "§1", article = "§1" }', "did you mean article?"),
+    ],
+)
+def test_a_fault_names_the_word_that_is_meant(town: Town, old: str, new: str, hint: str) -> None:
+    text = instrument(sets("town_floor", "4000"))
+    assert old in text
+    faults = [one for one in found(town(a=text.replace(old, new))) if one.weight == "fault"]
+    assert any(hint in one.cure for one in faults), faults
+
+
+def test_a_slip_in_one_file_hides_no_fault_of_another(town: Town) -> None:
+    pack = town(
+        a="not toml",
+        b=instrument(sets("town_floor", "-1")),
+        c=instrument("", more='colour = "red"'),
+        _facts="kin = { unit = 3 }",
+    )
+    named = {
+        (one.file.rpartition("/")[2], one.kind) for one in found(pack) if one.weight == "fault"
+    }
+    assert named == {
+        ("a.toml", "toml"), ("b.toml", "range"), ("c.toml", "unknown"), ("_facts.toml", "shape"),
+    }  # fmt: skip
+
+
+def test_faults_are_told_in_the_language_in_force(town: Town) -> None:
+    with speaking("zh_CN"):
+        (one,) = [
+            one for one in found(town(a=instrument("", more='colour = "red"')))
+            if one.weight == "fault"
+        ]  # fmt: skip
+    assert one.says == "不认识的键 colour"
 
 
 def run(*words: str) -> tuple[int, str, str]:

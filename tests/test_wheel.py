@@ -57,7 +57,7 @@ def yb(
 
 def test_the_wheel_holds_what_the_program_reads(wheel: Path) -> None:
     """Every data file of the source tree is in the wheel."""
-    suffixes = {".toml", ".sql", ".md", ".mo", ".tcss", ".py"}
+    suffixes = {".toml", ".sql", ".md", ".mo", ".tcss", ".py", ".json"}
     here = {p.relative_to(ROOM) for p in ROOM.rglob("*") if p.suffix in suffixes}
     there = {p.relative_to(wheel / "ybcli") for p in (wheel / "ybcli").rglob("*")}
     assert here <= there, sorted(here - there)

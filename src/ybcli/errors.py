@@ -17,7 +17,7 @@ Problems are collected and shown together; only a door turns them into words on 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,38 @@ class Problem:
     def code(self) -> str:
         """The stable code, `E` and four digits (see `CODES`)."""
         return CODES[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One mistake in a file of a shelf, made where it is noticed.
+
+    `kind` is a stable word (`shape`, `missing`, `unknown`, `range`, `date`, `toml`, …), `message` and
+    `hint` are sentences in the user's language, `file` is the pack and the file, `key` the place in it.
+    """
+
+    file: str
+    key: str
+    kind: str
+    message: str
+    hint: str = ""
+
+    @classmethod
+    def of(cls, kind: str, message: str, hint: str = "", key: str = "") -> Fault:
+        """A fault whose place is filled in with `at` by who knows the file."""
+        return cls("", key, kind, message, hint)
+
+    def at(self, file: str, key: str) -> Fault:
+        """The fault at its place; a key that it has already stays."""
+        return replace(self, file=self.file or file, key=self.key or key)
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.hint})" if self.hint else self.text
+
+    @property
+    def text(self) -> str:
+        """The fault on one line: file, key, sentence."""
+        return ": ".join(part for part in (self.file, self.key, self.message) if part)
 
 
 class YbError(Exception):

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from string import Formatter
 from typing import TYPE_CHECKING, Final
 
+from ..errors import Fault
 from ..language import N_, _
 from ..ledger.chart import ACCOUNTS
 from . import flows
@@ -86,21 +87,6 @@ NAMED: Final = {
 }
 #: So many names are listed where none is near.
 _MOST_LISTED: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One fault of an item's file: where (file and key), of which kind, what is wrong, what may help."""
-
-    file: str
-    key: str
-    kind: str
-    message: str
-    hint: str = ""
-
-    def __str__(self) -> str:
-        text = ": ".join(part for part in (self.file, self.key, self.message) if part)
-        return f"{text} ({self.hint})" if self.hint else text
 
 
 @dataclass(frozen=True, slots=True)

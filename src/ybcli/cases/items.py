@@ -1,28 +1,27 @@
-"""Service items (服务事项): the shelf `packs/<pack>/items/` read, and checked against all it names.
+"""Service items (服务事项): what a file of `packs/<pack>/items/` may say, table by table.
 
 An item is data: no scripting, no inheritance. When one seems to need an `if`, it needs a rule
-(Python, in `law/`) or it is two items. The loader enforces what the standard implies: silence is
-never consent where money moves (6.4.3.1, 6.10.3.1; trap T-02), and only where the clause says so.
+(Python, in `law/`) or it is two items. `item_files.py` reads the files; their JSON Schema
+(`docs/schemas/`) is made from these classes.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-from ..errors import BadData, UsageError
+from msgspec import Struct, field
+
+from ..errors import UsageError
 from ..language import _, chosen
-from . import flows, item_faults
-from .item_faults import Fault
-from .roles import Role
+from . import flows
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class _Table(Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of an item's file; a key that it does not have is a fault."""
+
+
+class Field(_Table, frozen=True):
     """One field of an item's form. `prefilled` lists the departments whose records may fill it; `derived`
     names the function of `desk/known/` that fills it in from other fields.
     """
@@ -42,8 +41,7 @@ class Field:
         return self.title if chosen() == "zh_CN" else self.title_en
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(_Table, frozen=True):
     """A rule of `law/` that must be met; `otherwise` is `refuse` or `ask` (an officer).
 
     With `note` the finding is only written down: a letter may depend on it. `promise` names the
@@ -56,8 +54,7 @@ class Check:
     promise: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TransferLine:
+class TransferLine(_Table, frozen=True):
     """On an act, `figure` moves from `credit` to `debit`."""
 
     on: str
@@ -66,8 +63,7 @@ class TransferLine:
     figure: str
 
 
-@dataclass(frozen=True, slots=True)
-class MessageLine:
+class MessageLine(_Table, frozen=True):
     """On an act, a department is told: `topic` to `to`, with the constants of `also`.
 
     With `figure`, only where that figure is above zero.
@@ -80,8 +76,7 @@ class MessageLine:
     also: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class LetterLine:
+class LetterLine(_Table, frozen=True):
     """On an act, a person or a unit's agent gets a notice made from `template`.
 
     A case that corrects another is told with the template `corrects`. With `when`, the letter is
@@ -94,18 +89,16 @@ class LetterLine:
     when: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(_Table, frozen=True):
     """A clock: `after` an act, `awaited` must happen within the parameter `wait`, or `on_expiry`."""
 
     after: str
-    awaited: str
+    awaited: str = field(name="for")
     wait: str
     on_expiry: str
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(_Table, frozen=True):
     """One way in which the item's clause is handled: its flow, its clause, its clocks."""
 
     flow: str
@@ -117,8 +110,7 @@ class Way:
     letters: tuple[LetterLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(_Table, frozen=True):
     """A service item, whole. See `packs/zj/items/*.toml` and `docs/items.md`.
 
     `role` is the part it plays for the program (`roles.Role`), `counts_as` what it counts as in the
@@ -195,110 +187,3 @@ class Item:
     def every_check(self) -> tuple[Check, ...]:
         """The checks of every way."""
         return self.checks + tuple(check for way in self.ways for check in way.checks)
-
-
-def load(packs: Sequence[Path]) -> dict[str, Item]:
-    """All items of the packs, by code. Raises BadData that lists every fault of every file."""
-    items, faults = read(packs)
-    if faults:
-        raise refused(faults)
-    return items
-
-
-def refused(faults: Sequence[Fault]) -> BadData:
-    """The error that names every fault of the items shelf."""
-    return BadData(
-        _("the items shelf has faults: {faults}").format(faults="; ".join(map(str, faults))),
-        _("`yb office check` lists them; mend the files named"),
-        kind="shelf",
-    )
-
-
-def read(packs: Sequence[Path]) -> tuple[dict[str, Item], list[Fault]]:
-    """All items of the packs and every fault found."""
-    items: dict[str, Item] = {}
-    faults: list[Fault] = []
-    played: dict[str, str] = {}
-    for pack in packs:
-        for path in sorted((pack / "items").glob("*.toml")):
-            try:
-                item = _item(tomllib.loads(path.read_text("utf-8"), parse_float=Decimal))
-            except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as fault:
-                faults.append(Fault(path.name, "", "shape", f"{type(fault).__name__} {fault}"))
-                continue
-            if item.code != path.stem:
-                says = f"code {item.code!r} is not the file's name"
-                faults.append(Fault(path.name, "code", "word", says))
-            if item.code in items:
-                says = f"{item.code!r} stands on another shelf already"
-                faults.append(Fault(path.name, "code", "word", says))
-            if item.role != Role.CERTIFICATE and item.role in played:
-                says = f"{played[item.role]} has the role {item.role!r} already"
-                faults.append(Fault(path.name, "role", "role", says))
-            if item.role:
-                played.setdefault(item.role, item.code)
-            faults.extend(item_faults.faults(item))
-            items[item.code] = item
-    return items, faults
-
-
-def _item(raw: Mapping[str, Any]) -> Item:
-    known = {
-        "code", "family", "verb", "title", "title_en", "clause", "subject", "party_id",
-        "party_name", "fields", "ways", "reviews", "settles", "rows", "checks", "figures",
-        "transfers", "messages", "registers", "answers", "closes_only_when_met", "same_record",
-        "law_day",
-        "help", "role", "counts_as", "settled_by", "reference",
-    }  # fmt: skip
-    if unknown := set(raw) - known:
-        raise ValueError(f"unknown keys {sorted(unknown)}")
-    return Item(
-        code=raw["code"],
-        family=raw["family"],
-        verb=raw["verb"],
-        title=raw["title"],
-        title_en=raw["title_en"],
-        clause=raw["clause"],
-        subject=raw["subject"],
-        party_id=raw["party_id"],
-        party_name=raw["party_name"],
-        fields=tuple(_field(f) for f in raw["fields"]),
-        ways=tuple(_way(w) for w in raw["ways"]),
-        reviews=raw.get("reviews", 0),
-        settles=raw.get("settles", False),
-        rows=raw.get("rows", ""),
-        checks=tuple(Check(**c) for c in raw.get("checks", [])),
-        figures=tuple(raw.get("figures", [])),
-        transfers=tuple(TransferLine(**t) for t in raw.get("transfers", [])),
-        messages=tuple(MessageLine(**m) for m in raw.get("messages", [])),
-        registers=dict(raw.get("registers", {})),
-        answers=tuple(raw.get("answers", [])),
-        closes_only_when_met=raw.get("closes_only_when_met", False),
-        same_record=raw.get("same_record", ""),
-        law_day=raw.get("law_day", ""),
-        help=raw.get("help", ""),
-        role=raw.get("role", ""),
-        counts_as=raw.get("counts_as", ""),
-        settled_by=raw.get("settled_by", ""),
-        reference=raw.get("reference", "{item}|{party}|{case}"),
-    )
-
-
-def _field(raw: Mapping[str, Any]) -> Field:
-    listed: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
-    return Field(**listed)
-
-
-def _way(raw: Mapping[str, Any]) -> Way:
-    return Way(
-        flow=raw["flow"],
-        clause=raw["clause"],
-        senses=tuple(raw.get("senses", [])),
-        opens_if=tuple(raw.get("opens_if", [])),
-        waits=tuple(
-            Wait(after=w["after"], awaited=w["for"], wait=w["wait"], on_expiry=w["on_expiry"])
-            for w in raw.get("waits", [])
-        ),
-        checks=tuple(Check(**c) for c in raw.get("checks", [])),
-        letters=tuple(LetterLine(**letter) for letter in raw.get("letters", [])),
-    )

@@ -6,7 +6,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from ..cases import items
+from ..cases import item_files, items
 from ..cases.items import Item
 from ..cases.roles import Role
 from ..language import _
@@ -17,7 +17,7 @@ from ._manner import epilog, manner, say
 def group(family: str, help_line: str) -> Any:
     """The command group of a family, with a verb for each of its items that one can apply for."""
     verbs = {
-        item.verb: verb(item) for item in items.load(packs()).values() if item.family == family
+        item.verb: verb(item) for item in item_files.load(packs()).values() if item.family == family
     }
     if family == "certify":
         from ._certificate_print import more_verbs

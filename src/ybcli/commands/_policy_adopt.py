@@ -87,8 +87,8 @@ def adopt(
 
 def _told(setting: object) -> dict[str, object]:
     """A setting as JSON."""
-    from ..law.instruments import Setting
     from ..law.policy import printed
+    from ..law.shelf import Setting
 
     assert isinstance(setting, Setting)
     return {

@@ -102,7 +102,7 @@ def clauses() -> None:
     """Print the standard clause by clause: who answers it, which test shows it, how far it is."""
     from dataclasses import asdict
 
-    from ..cases import items
+    from ..cases import item_files
     from ..desk import clauses as answered
     from ..desk.words import flow
     from ..law import instruments
@@ -111,7 +111,7 @@ def clauses() -> None:
     shelves = packs()
     rows = [
         asdict(row)
-        for row in answered.rows(instruments.load(shelves), items.load(shelves), shelves)
+        for row in answered.rows(instruments.load(shelves), item_files.load(shelves), shelves)
     ]
     columns = {
         "clause": _("clause"),
@@ -144,14 +144,14 @@ def clauses() -> None:
 @app.command()
 def manual(item: str = typer.Argument("", help="an item's code; all where empty")) -> None:
     """The manual page of a service item, made from its file."""
-    from ..cases import items
+    from ..cases import item_files
     from ..desk import manual as pages
     from ..errors import UsageError
     from ..law import instruments
     from ..settings import packs
 
     shelves = packs()
-    found = items.load(shelves)
+    found = item_files.load(shelves)
     if item and item not in found:
         raise UsageError(
             _("there is no service item {code}").format(code=item),

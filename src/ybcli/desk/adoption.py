@@ -26,7 +26,7 @@ from ..store.queries.adoptions import Adoption
 from . import adoption_text
 
 if TYPE_CHECKING:
-    from ..law.instruments import Setting
+    from ..law.shelf import Setting
     from . import Desk
 
 
@@ -185,8 +185,9 @@ def _checked(
         (draft / "policies" / f"{made.id}.toml").write_text(made.text, "utf-8")
         shelves = [*others[: _place(desk)], draft, *others[_place(desk) :]]
         if faults := instruments.faults(shelves):
-            problems = [Problem("shelf", fault, _("compare with the document")) for fault in faults]
-            raise BadData(faults[0], problems[0].cure, problems=problems, kind="shelf")
+            cure = _("compare with the document")
+            problems = [Problem("shelf", fault.text, cure) for fault in faults]
+            raise BadData(problems[0].says, problems[0].cure, problems=problems, kind="shelf")
         shelf = instruments.load(shelves)
     policy = shelf.on(document.in_force, document.region)
     found = [policy.setting(name) for name in names]

@@ -15,8 +15,8 @@ from ..language import _
 from ..law.policy import printed
 
 if TYPE_CHECKING:
-    from ..law.instruments import Setting
     from ..law.parameters import Parameter
+    from ..law.shelf import Setting
     from ..law.standing import Standing
     from .adoption import Document
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..cases import items
+from ..cases import item_files
 from ..cases.journal import fold
 from ..errors import IntegrityError, YbError
 from ..language import _
@@ -29,9 +29,8 @@ def shelf_faults() -> list[str]:
     from ..law import instruments
 
     shelves = packs()
-    found, of_items = items.read(shelves)
-    faults = list(map(str, of_items))
-    faults += instruments.faults(shelves)
+    found, wrong = item_files.read(shelves)
+    faults = [str(one) for one in (*wrong, *instruments.faults(shelves))]
     faults += [f"{one.file}: {one.key}: {one.says}" for one in policy_check.loops(shelves)]
     if faults:
         return faults

@@ -14,9 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ..cases import item_faults, items
-from ..cases.item_faults import Fault, Name
-from ..errors import BadData
+from ..cases import item_faults, item_files
+from ..cases.item_faults import Name
+from ..errors import BadData, Fault
 from ..language import _
 from ..settings import ROOM
 
@@ -34,7 +34,7 @@ def load(packs: Sequence[Path], home: Path) -> dict[str, Item]:
 
     In a folder without an office nothing is handled, and only what the kernel knows is checked.
     """
-    found = items.load(packs)
+    found = item_files.load(packs)
     if not home.is_dir():
         return found
     state, remembered = state_of(packs), home / _REMEMBERED
@@ -46,7 +46,7 @@ def load(packs: Sequence[Path], home: Path) -> dict[str, Item]:
         except BadData:
             return found  # who reads the law says what is wrong with it
         if faults := list(unanswered(found.values(), shelf)):
-            raise items.refused(faults)
+            raise item_files.refused(faults)
         with suppress(OSError):
             remembered.write_text(state, "utf-8")
     return found

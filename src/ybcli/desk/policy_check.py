@@ -1,61 +1,24 @@
 """`yb policy check`: what is wrong with a pack, and what is only worth a second look.
 
-A fault stops the shelf (the loader of `law/instruments` refuses it); a warning is printed and stops
-nothing. Each finding names its file and key, and says how to cure it. No office is needed.
+A fault stops the shelf (the loaders of `law/instruments` and `cases/item_files` refuse it); a warning is
+printed and stops nothing. Each finding names its file and key, and says how to cure it. No office is needed.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from ..cases import items
+from ..cases import item_files
 from ..errors import BadData, Problem
-from ..language import N_, _
+from ..language import _
 from ..law import instruments
 from . import policy_lints
 from .policy_lints import Warned
 
 Weight = Literal["fault", "warning"]
-
-#: What the loader's sentences mean, by a piece of them: the kind of the fault, and its cure.
-_MEANT: tuple[tuple[str, str, str], ...] = (
-    ("no folder policies", "pack", N_("a pack is a folder with pack.toml and policies/*.toml")),
-    ("is not quoted", "article", N_("quote the sentence under [articles]")),
-    ("must say amends", "contradiction", N_("say in the head of the newer one which it amends")),
-    ("amends: no", "amends", N_("name the file of the amended instrument, without .toml")),
-    ("not plausible", "range", N_("compare with the notice; the dictionary has the range")),
-    ("is not whole", "range", N_("what is counted is a whole number")),
-    ("is no table over", "shape", N_("write { key = value, … } with the keys of the dictionary")),
-    ("is no table", "shape", N_("a table of its own: name = { key = … }")),
-    ("is no text", "shape", N_("put it in quotation marks")),
-    ("is no flag", "shape", N_("true or false, without quotation marks")),
-    ("list of words", "shape", N_('["one", "other"]')),
-    ("range is no", "shape", N_("the lowest plausible value, then the highest: range = [0, 1]")),
-    ("signatory", "missing", N_("an adoption has a number, a date and who signed it")),
-    ("is a table, and", "shape", N_("write one value: the dictionary declares no keys for it")),
-    ("is in bands, and", "shape", N_("write one number: the dictionary allows no bands for it")),
-    ("is none of", "word", N_("take one of the words that are named")),
-    ("bands", "shape", N_("write [ { above = 0, is = … }, { above = …, is = … } ]")),
-    ("is no number", "shape", N_("write one number: no text, no table")),
-    ("has two choices", "missing", N_("name the words of the switch under `choices`")),
-    ("not in the dictionary", "unknown", N_("declare it in a _parameters*.toml, or mend the name")),
-    ("unknown", "unknown", N_("mend the name, or leave the line out")),
-    ("not declared", "key", N_("declare it under [_keys] of a _parameters*.toml")),
-    ("is missing", "missing", N_("add it; the head, the dictionary and the tables are whole")),
-    ("are needed", "missing", N_("add what is missing")),
-    ("needs `is`", "missing", N_('write { is = 4812, article = "§1" }')),
-    ("is no date", "date", N_("write a day without quotation marks: 2026-07-01")),
-    ("until", "date", N_("until is the last day on which the instrument holds")),
-    ("six digits", "region", N_('a region has six digits in quotation marks: "331102"')),
-    ("stronger", "standing", N_("a value is never stronger than its instrument")),
-    ("unit", "unit", N_("take the unit of the dictionary, or one of `also`")),
-    (" is no ", "key", N_("take a key that the dictionary declares under [_keys]")),
-    ("line of TOML", "toml", N_("mend the TOML at the place that is named; files are UTF-8")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +48,15 @@ def check(packs: Sequence[Path], behind: Sequence[Path]) -> list[Found]:
     """
     asked = [pack.resolve() for pack in packs or behind]
     shelves = [*asked, *(pack for pack in behind if pack.resolve() not in asked)]
-    found = [_meant(fault) for fault in instruments.faults(shelves)]
+    known, wrong = item_files.read(shelves)
+    found = [
+        Found("fault", one.file, one.key, one.kind, one.message, one.hint)
+        for one in (*instruments.faults(shelves), *wrong)
+    ]
     found += [Found("fault", *one) for one in loops(shelves)]
     if not found:
         shelf = instruments.load(shelves)
-        warned = policy_lints.warnings(shelf, asked, items.read(shelves)[0].values())
+        warned = policy_lints.warnings(shelf, asked, known.values())
         found += [Found("warning", *one) for one in warned]
     found += [Found("warning", *one) for pack in asked for one in _odd_files(pack)]
     return sorted(found, key=lambda one: (one.weight, one.file, one.key, one.says))
@@ -251,23 +218,3 @@ def _odd_files(pack: Path) -> Iterator[Warned]:
             _("the folder holds no instrument"),
             _("one file for each instrument: head, [sets], [articles]"),
         )
-
-
-_PLACE = re.compile(r"(?P<file>[^:]*)(?:: (?P<rest>.*))?", re.DOTALL)
-_KEY = re.compile(
-    r"(?P<key>\[\w+\](?=:)|\[instrument\](?: amends(?=:))?|\[\w+\] [^:]+|[\w.]+(?=:)):? (?P<says>.*)",
-    re.DOTALL,
-)
-
-
-def _meant(fault: str) -> Found:
-    """A sentence of the loader (`file: [table] key: what is wrong`) as a finding."""
-    place = _PLACE.fullmatch(fault)
-    assert place is not None, fault
-    file, rest = place["file"], place["rest"] or ""
-    told = _KEY.fullmatch(rest)
-    key, says = (told["key"], told["says"]) if told else ("", rest)
-    for piece, kind, cure in _MEANT:
-        if piece in rest:
-            return Found("fault", file, key, kind, says, _(cure))
-    return Found("fault", file, key, "shelf", says, "")

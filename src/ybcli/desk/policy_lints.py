@@ -1,18 +1,15 @@
 """What is worth a second look on a shelf without faults: gaps in time, leaps, values nobody reads.
 
 A value counts as read where a formula, rule, item or wait reads it (`formula.parameters_read`,
-`Item.parameters`), or where its name stands in the program's own text, between quotation marks or
-after `policy.`: so that a value is only called unread when nothing at all names it.
+`Item.parameters`), or where the dictionary says which part of the program does (`read_by`).
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -20,11 +17,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from ..language import _
 from ..law import formula
 from ..law.standing import Standing
-from ..settings import ROOM
 
 if TYPE_CHECKING:
     from ..cases.items import Item
-    from ..law.instruments import Instrument, Setting, Shelf
+    from ..law.instruments import Shelf
+    from ..law.shelf import Instrument, Setting
 
 #: A value that is so many times the one before it, or so small a part, is looked at again.
 LEAP: Final = 4
@@ -131,22 +128,9 @@ def _months(first: date, last: date) -> str:
     return ends[0] if ends[0] == ends[1] else " … ".join(ends)
 
 
-@cache
-def _program_text() -> frozenset[str]:
-    """The words between quotation marks, and after `policy.`, in the program's own text."""
-    pattern = re.compile(r"""["'](\w+)["']|\bpolicy\.(\w+)""")
-    return frozenset(
-        word
-        for path in ROOM.rglob("*.py")
-        for pair in pattern.findall(path.read_text("utf-8"))
-        for word in pair
-        if word
-    )
-
-
 def names_read(shelf: Shelf, items: Iterable[Item]) -> frozenset[str]:
     """The parameters that something reads."""
-    read = set(_program_text())
+    read = {name for name, parameter in shelf.parameters.items() if parameter.read_by}
     for name in formula.names():
         read |= formula.parameters_read(name)
     for item in items:

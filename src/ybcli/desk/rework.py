@@ -17,6 +17,7 @@ from ..language import _
 from ..law import formula, worksheet
 from ..law.figure import Figure
 from ..law.finding import Fact, Finding
+from ..law.instruments import Shelf
 from ..store.queries import lines
 from . import verdict
 
@@ -180,6 +181,7 @@ def at(desk: Desk, policy: Policy) -> Desk:
     other = type(desk)(officer=desk.settings.officer, home=desk.home)
     other.reader = desk.reader
     other.items = desk.items
+    assert isinstance(policy.shelf, Shelf), "a policy is made by a shelf, see `Shelf.on`"
     other.shelf = policy.shelf
     return other
 

@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any, ClassVar, Final, cast
+from typing import Any, Final, cast
 
 import polars as pl
 
@@ -27,9 +27,9 @@ from .fact_kinds import FactKind
 from .facts import Facts, number_of
 from .figure import COUNTS, NOTHING, ROUNDINGS, Figure, product_unit
 from .formula import Rule, facts_read, found
-from .instruments import Shelf
 from .policy import Policy
 from .rows import Parted, Rows, Value
+from .shelf import Contents
 
 #: Fen are so many parts of a yuan.
 _FEN: Final = 100
@@ -48,11 +48,7 @@ class Column:
     No number lies below `low` or above `high`, so it is known how many bits hold them.
     """
 
-    name: ClassVar[str] = ""
-    label: ClassVar[str] = ""
-    title: ClassVar[str] = ""
-    title_en: ClassVar[str] = ""
-    clause: ClassVar[str] = ""
+    name = label = title = title_en = clause = ""
 
     numbers: pl.Expr
     unit: str
@@ -97,9 +93,13 @@ class Column:
         assert count.unit in COUNTS, count.unit
         return self._times(_column(count), self.unit)
 
-    def counting(self, figure: Figure) -> Column:
+    def r_each(self, figure: Figure) -> Column:
         """`figure` for each of this count."""
         return _column(figure).each(self)
+
+    def r_less(self, figure: Figure) -> Column:
+        """What is left of `figure` when each row is taken off, never below nothing."""
+        return (figure - self).at_least(NOTHING[figure.unit])
 
     def at_least(self, bound: Figure | Column) -> Column:
         """Each row, or `bound` where that is more."""
@@ -108,6 +108,8 @@ class Column:
     def at_most(self, bound: Figure | Column) -> Column:
         """Each row, or `bound` where that is less."""
         return self if _is_no_limit(bound) else _level(self, bound, min, pl.min_horizontal)
+
+    r_at_least, r_at_most = at_least, at_most  # the same, whichever of the two is asked
 
     def less(self, other: Figure | Column) -> Column:
         """What is left when `other` is taken off, never below nothing."""
@@ -134,9 +136,11 @@ class Column:
         assert mode.unit == "rounding", mode.unit
         return self._rounded(1, list(ROUNDINGS)[int(mode.value)])
 
-    def named(self, *_name: str, **_titles: str) -> Column:
-        """Itself: a column has no name to explain itself by."""
+    def named(self, *_name: object, **_titles: str) -> Column:
+        """Itself: a column has no name to explain itself by, and keeps no reasons."""
         return self
+
+    because = named
 
     def on(self, per: int) -> Column:
         """The same amounts in smaller parts, of which `per` make one."""
@@ -205,12 +209,12 @@ def work_all(
     return pl.concat(parts).sort(_ROW).drop(_ROW) if _ROW in parts[0].columns else parts[0]
 
 
-def columnar(name: str, shelf: Shelf) -> bool:
+def columnar(name: str, shelf: Contents) -> bool:
     """Is the formula worked out in columns? Raises UsageError for a name that is none."""
     return not refusal(name, shelf)
 
 
-def refusal(name: str, shelf: Shelf) -> str:
+def refusal(name: str, shelf: Contents) -> str:
     """Why the formula is not worked out in columns, in a sentence; empty where it is.
 
     Rules give no money, and what departments told in their own words (intervals of months, a balance

@@ -5,14 +5,16 @@ A file `policies/_facts*.toml` holds them; rows of a table have columns that are
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from ybcli.language import chosen
+from ybcli.errors import Fault
+from ybcli.language import _, chosen
 
 from .figure import UNITS
+from .shapes import meant, missing_key, no_table, one_of, unknown_keys
 
 _FACT_NEEDED = {"title", "title_en", "unit"}
 _FACT_MORE = {"note", "told_by", "from_form", "same", "words", "many", "most", "default", "columns"}
@@ -48,16 +50,18 @@ class FactKind:
         return self.title if chosen() == "zh_CN" else self.title_en
 
 
-def read_kinds(told: Mapping[str, Any], where: str, found: list[str]) -> dict[str, FactKind]:
-    """The kinds of facts of a `_facts*.toml`; `words` still name the keys, see `with_words`."""
+def read_kinds(
+    told: Mapping[str, Any], where: str, found: list[Fault], above: str = ""
+) -> dict[str, FactKind]:
+    """The kinds of facts of a `_facts*.toml`; `words` still name the keys, see `with_words`.
+
+    `above` is the fact whose columns they are.
+    """
     kinds = {}
     for name, entry in told.items():
-        if not isinstance(entry, dict) or not entry.keys() >= _FACT_NEEDED:
-            found.append(f"{where}: {name}: title, title_en and unit are needed")
-        elif strange := sorted(entry.keys() - _FACT_NEEDED - _FACT_MORE):
-            found.append(f"{where}: {name}: unknown key {', '.join(strange)}")
-        elif entry["unit"] not in {*UNITS, "text", "rows"}:
-            found.append(f"{where}: {name}: unknown unit {entry['unit']}")
+        key = f"{above}{name}"
+        if wrong := list(_entry_faults(entry)):
+            found.extend(fault.at(where, key) for fault in wrong)
         else:
             kinds[name] = FactKind(
                 name,
@@ -71,19 +75,37 @@ def read_kinds(told: Mapping[str, Any], where: str, found: list[str]) -> dict[st
                 bool(entry.get("many")),
                 Decimal(entry["most"]) if "most" in entry else None,
                 entry.get("default"),
-                read_kinds(entry.get("columns", {}), f"{where}: {name}", found),
+                read_kinds(entry.get("columns", {}), where, found, f"{key}."),
             )
     return kinds
 
 
+def _entry_faults(entry: Any) -> Iterator[Fault]:
+    """What is wrong with one entry of the dictionary of facts."""
+    if not isinstance(entry, dict):
+        yield no_table()
+        return
+    for key in sorted(_FACT_NEEDED - entry.keys()):
+        yield missing_key(key)
+    yield from unknown_keys(entry, _FACT_NEEDED | _FACT_MORE)
+    units = (*UNITS, "text", "rows")
+    if entry.get("unit", "text") not in units:
+        says = _("unknown unit {unit}").format(unit=entry["unit"])
+        yield Fault.of("unknown", says, one_of(str(entry["unit"]), units))
+
+
 def with_words(
-    kinds: Mapping[str, FactKind], keys: Mapping[str, tuple[str, ...]], found: list[str]
+    kinds: Mapping[str, FactKind], keys: Mapping[str, tuple[str, ...]], found: list[Fault]
 ) -> dict[str, FactKind]:
     """The kinds with the words of the keys that they name."""
     made = {}
     for name, kind in kinds.items():
         if kind.words and kind.words[0] not in keys:
-            found.append(f"facts: {name}: words {kind.words[0]} are not declared under [_keys]")
+            says = _("key {key} is not declared under [_keys]").format(key=kind.words[0])
+            hint = meant(kind.words[0], keys) or _(
+                "declare it under [_keys] of a _parameters*.toml"
+            )
+            found.append(Fault("_facts*.toml", name, "key", says, hint))
         words = keys.get(kind.words[0], ()) if kind.words else ()
         columns = with_words(kind.columns, keys, found)
         made[name] = replace(kind, words=words, columns=columns)

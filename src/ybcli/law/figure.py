@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import wraps
 from typing import Final
 
 from ybcli.errors import BadData, PolicyGap, Problem
@@ -44,6 +45,21 @@ SHARED_BY = N_("shared out by")
 BECAUSE = N_(", because of")
 _BOUNDS = {RAISED_TO, NOT_BELOW, HELD_DOWN_TO, NOT_ABOVE}
 _SUFFIXES = {TO_THE_FEN, TO_THE_FEN_BY, TO_THE_YUAN, SHARED_BY, BECAUSE}
+
+
+def _reflected(operation: Callable[[Figure, Figure], Figure]) -> Callable[[Figure, Figure], Figure]:
+    """An operation that an operand of another kind answers itself, as `__radd__` does for `+`: what is no
+    Figure has a method of the same name with `r_` before it.
+    """
+
+    @wraps(operation)
+    def answer(self: Figure, other: Figure) -> Figure:
+        if isinstance(other, Figure):
+            return operation(self, other)
+        result: Figure = getattr(other, f"r_{operation.__name__}")(self)
+        return result
+
+    return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,35 +128,31 @@ class Figure:
         assert other.unit in COUNTS, f"{self.unit} / {other.unit}"
         return _joined(self, "÷", other, Decimal(self.value) / other.value, self.unit)
 
+    @_reflected
     def at_least(self, bound: Figure) -> Figure:
         """The figure, or `bound` where that is more."""
-        if not isinstance(bound, Figure):
-            return bound.at_least(self)  # a Column, see column.py
         assert self.unit == bound.unit, f"{self.unit} and {bound.unit}"
         phrase = RAISED_TO if bound.value > self.value else NOT_BELOW
         return _joined(self, phrase, bound, max(self.value, bound.value), self.unit)
 
+    @_reflected
     def at_most(self, bound: Figure) -> Figure:
         """The figure, or `bound` where that is less."""
-        if not isinstance(bound, Figure):
-            return bound.at_most(self)  # a Column, see column.py
         assert self.unit == bound.unit, f"{self.unit} and {bound.unit}"
         if not Decimal(bound.value).is_finite():  # no limit: nothing to explain, but to be known
             return replace(self, standing=weakest((self.standing, bound.standing)))
         phrase = HELD_DOWN_TO if bound.value < self.value else NOT_ABOVE
         return _joined(self, phrase, bound, min(self.value, bound.value), self.unit)
 
+    @_reflected
     def each(self, count: Figure) -> Figure:
         """The figure for each of `count`: so much more of the same unit (a ratio for each year)."""
-        if not isinstance(count, Figure):
-            return count.counting(self)  # a Column, see column.py
         assert count.unit in COUNTS, count.unit
         return _joined(self, "×", count, self.value * count.value, self.unit)
 
+    @_reflected
     def less(self, other: Figure) -> Figure:
         """What is left when `other` is taken off, never below nothing."""
-        if not isinstance(other, Figure):
-            return (self - other).at_least(NOTHING[self.unit])  # a Column, see column.py
         assert self.unit == other.unit, f"{self.unit} less {other.unit}"
         left = max(self.value - other.value, type(self.value)(0))
         return _joined(self, WITHOUT, other, left, self.unit)
@@ -195,6 +207,17 @@ class Figure:
             )
         return replace(self, name=name, title=title, title_en=title_en, clause=clause)
 
+    def because(self, finding: Finding) -> Figure:
+        """The figure with the reason for which it was taken among its parts."""
+        parts, steps = _inlined(self, BECAUSE)
+        return Figure(
+            self.value,
+            self.unit,
+            how=(*steps, BECAUSE, len(parts)),
+            parts=(*parts, finding),
+            standing=weakest((self.standing, Standing(finding.standing))),
+        )
+
     def leaves(self) -> tuple[Figure, ...]:
         """The figures at the ends of the tree: parameters and facts."""
         inner = [part for part in self.parts if isinstance(part, Figure)]
@@ -243,16 +266,7 @@ def choose(
         raise BadData(finding.sentence, finding.question, problems=(problem,))
     taken = then if finding.outcome == "met" else otherwise
     figure = taken() if callable(taken) else taken
-    if not isinstance(figure, Figure):
-        return figure  # a Column, see column.py
-    parts, steps = _inlined(figure, BECAUSE)
-    return Figure(
-        figure.value,
-        figure.unit,
-        how=(*steps, BECAUSE, len(parts)),
-        parts=(*parts, finding),
-        standing=weakest((figure.standing, Standing(finding.standing))),
-    )
+    return figure.because(finding)
 
 
 #: Nothing, of each unit: what a difference does not go below.

@@ -8,9 +8,10 @@ instrument says from which day it applies.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from ybcli.errors import UsageError
@@ -31,6 +32,7 @@ __all__ = [
     "names",
     "parameters_read",
     "rule",
+    "subjects",
     "work",
 ]
 
@@ -38,7 +40,7 @@ Arithmetic = Callable[[Facts, Policy], Figure]
 Condition = Callable[[Facts, Policy], Finding]
 _Function = TypeVar("_Function", Arithmetic, Condition)
 
-#: The modules of this room that are not subjects of the law.
+#: The machinery that stands beside the subjects, not under `engine/`.
 _MACHINERY: Final = {
     "asking",
     "column",
@@ -55,6 +57,7 @@ _MACHINERY: Final = {
     "policy",
     "rows",
     "shapes",
+    "shelf",
     "standing",
     "worksheet",
 }
@@ -155,9 +158,15 @@ def found(name: str) -> Formula | Rule:
 
 
 def names() -> Mapping[str, Formula | Rule]:
-    """All formulas and rules by name."""
+    """All formulas and rules by name, in the order of the alphabet."""
     _import_subjects()
-    return dict(sorted(_REGISTRY.items()))
+    return _in_order(len(_REGISTRY))
+
+
+@cache
+def _in_order(_count: int) -> Mapping[str, Formula | Rule]:
+    """The registry in order; it only grows, so its length says whether it has changed."""
+    return MappingProxyType(dict(sorted(_REGISTRY.items())))
 
 
 def work(name: str, facts: Facts, policy: Policy) -> Figure | Finding:
@@ -175,117 +184,49 @@ def parameters_read(name: str) -> frozenset[str]:
     return _reads(name)[1]
 
 
-@cache
 def _reads(name: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Facts and parameters read by all versions, from the syntax tree of the functions."""
-    facts: set[str] = set()
-    parameters: set[str] = set()
-    seen: set[Any] = set()
-    ahead = [function for _clause, function in found(name).versions]
-    while ahead:
-        function = ahead.pop()
-        if function in seen:
-            continue
-        seen.add(function)
-        for owner, word in _words(function):
-            if owner == "facts":
-                facts.add(word)
-            elif owner == "policy":
-                parameters.add(word)
-            elif isinstance(word, _Named):
-                ahead += [one for _clause, one in word.versions]
-            else:
-                ahead.append(word)
-    return frozenset(facts), frozenset(parameters)
-
-
-#: What is asked of facts and policy by a name in quotes; other attributes are names themselves.
-_ASKED: Final = {
-    *("told", "word", "says", "rows", "figure_or", "plus", "saying", "names"),
-    *("table", "at", "bands_at", "find", "figure", "setting", "day", "region", "shelf", "knows"),
-}
-
-
-def _words(function: Any) -> Iterator[tuple[str, Any]]:
-    """(`facts` or `policy`, name read) and ("", formula, rule or function of this room) that is called,
-    handed on, or listed in a table of this room.
-    """
-    import ast
-    import inspect
-
-    for node in _nodes(function):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if node.value.id in {"facts", "policy"} and node.attr not in _ASKED:
-                yield node.value.id, node.attr
-            module = function.__globals__.get(node.value.id)
-            if inspect.ismodule(module):
-                yield from _of_this_room(getattr(module, node.attr, None))
-        elif isinstance(node, ast.Name):
-            yield from _of_this_room(function.__globals__.get(node.id))
-        elif isinstance(node, ast.Call):
-            yield from _asked(node)
-            called = function.__globals__.get(getattr(node.func, "id", ""))
-            if inspect.isfunction(called) and called.__module__.startswith("ybcli.law."):
-                for name, word in zip(
-                    inspect.signature(called).parameters, node.args, strict=False
-                ):
-                    if isinstance(word, ast.Constant) and isinstance(word.value, str):
-                        yield from ((owner, word.value) for owner in _asked_by(called, name))
-
-
-def _of_this_room(value: Any) -> Iterator[tuple[str, Any]]:
-    """The formulas, rules and functions of this room that a global name stands for."""
-    import inspect
-
-    for one in value.values() if isinstance(value, dict) else (value,):
-        is_ours = inspect.isfunction(one) and one.__module__.startswith("ybcli.law.")
-        if isinstance(one, _Named) or (is_ours and one.__module__ != __name__):
-            yield "", one
-
-
-def _asked(node: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """What `facts.word("…")` or `policy.at("…")` asks for; or whether it asks for what `name` says."""
-    import ast
-
-    asks = isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name)
-    if (
-        asks
-        and node.func.value.id in {"facts", "policy"}
-        and node.func.attr in _ASKED
-        and node.args
-    ):
-        first = node.args[0]
-        if isinstance(first, ast.Constant) and not name:
-            yield node.func.value.id, str(first.value)
-        elif name and isinstance(first, ast.Name) and first.id == name:
-            yield node.func.value.id, name
-
-
-def _asked_by(function: Any, name: str) -> set[str]:
-    """Of whom (`facts`, `policy`) a function asks for what its argument `name` says."""
-    import ast
-
-    calls = (node for node in _nodes(function) if isinstance(node, ast.Call))
-    return {owner for node in calls for owner, _name in _asked(node, name)}
-
-
-def _nodes(function: Any) -> Iterator[Any]:
-    """The syntax tree of a function, node by node."""
-    import ast
-    import inspect
-    import textwrap
-
-    return ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function))))
+    """Facts and parameters that all versions of a formula or rule read. Raises UsageError for no name."""
+    read = _all_reads().get(found(name).name)
+    assert read is not None, f"law/reads.json does not know {name}: run `make docs`"
+    return read
 
 
 @cache
-def _import_subjects() -> None:
-    """Import every subject module of this room, found by file name."""
-    import importlib
+def _all_reads() -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
+    """What is read, by name: made from the syntax trees by `make docs`, since a program that is
+    installed may have no source beside it.
+    """
+    import json
+    import pkgutil
+
+    made = json.loads(pkgutil.get_data("ybcli.law", "reads.json") or b"{}")
+    return {
+        name: (frozenset(read["facts"]), frozenset(read["parameters"]))
+        for name, read in made.items()
+    }
+
+
+@cache
+def subjects() -> tuple[str, ...]:
+    """The full names of the modules that hold the law's subjects: all of this room but its engine."""
     import pkgutil
 
     import ybcli.law as room
 
-    for module in pkgutil.iter_modules(room.__path__):
-        if module.name not in _MACHINERY:
-            importlib.import_module(f"ybcli.law.{module.name}")
+    here = f"{room.__name__}."
+    return tuple(
+        module.name
+        for module in pkgutil.walk_packages(room.__path__, here)
+        if not module.ispkg
+        and not module.name.startswith(f"{here}engine.")
+        and module.name.removeprefix(here) not in _MACHINERY
+    )
+
+
+@cache
+def _import_subjects() -> None:
+    """Import every subject, so that all formulas and rules are in the registry."""
+    import importlib
+
+    for name in subjects():
+        importlib.import_module(name)

@@ -8,19 +8,19 @@ quoted. A value cannot stand outside an instrument, so each has its citation. `i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ybcli.errors import BadData, Problem
-from ybcli.language import _, chosen
+from ybcli.errors import BadData, Fault, Problem
+from ybcli.language import _
 
 from .fact_kinds import FactKind, read_kinds, with_words
-from .facts import Facts, facts_from_toml, facts_of
 from .parameters import Parameter, declared_keys, declared_words, read_dictionary, value_faults
 from .policy import Policy, chain
-from .shapes import read
+from .shapes import meant, missing_key, one_of, read, state, unknown_keys
+from .shelf import Contents, Instrument, Setting
 from .standing import Standing
 
 _HEAD = {
@@ -43,62 +43,10 @@ _NEEDED = ("title", "issuer", "published", "in_force", "region", "standing", "ur
 _SETTING = {"is", "article", "standing", "unit", "note"}
 
 
-@dataclass(frozen=True, slots=True)
-class Instrument:
-    """A legal instrument. `until` is the last day on which it holds.
+class Shelf(Contents):
+    """The contents of the packs, for any day and region."""
 
-    What it replaces does not come back when it runs out, unless it is `temporary`. `adopts` are the
-    instruments whose values it makes law of this region (an adoption record), `signatory` who signed it.
-    """
-
-    id: str
-    pack: str
-    title: str
-    issuer: str
-    number: str
-    published: date
-    in_force: date
-    until: date | None
-    temporary: bool
-    region: str
-    standing: Standing
-    amends: str
-    url: str
-    note: str
-    articles: Mapping[str, str]
-    rank: int
-    adopts: tuple[str, ...] = ()
-    signatory: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What one instrument says of one parameter."""
-
-    parameter: Parameter
-    instrument: Instrument
-    value: Any
-    article: str
-    unit: str
-    standing: Standing
-    note: str
-
-    @property
-    def clause(self) -> str:
-        """The citation: the instrument's short id and the article."""
-        return f"{self.instrument.id} {self.article}"
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """Everything the packs' policies hold, read and checked."""
-
-    parameters: Mapping[str, Parameter]
-    keys: Mapping[str, tuple[str, ...]]
-    fact_kinds: Mapping[str, FactKind]
-    instruments: Mapping[str, Instrument]
-    settings: Mapping[tuple[str, str], tuple[Setting, ...]] = field(repr=False)
-    words: Mapping[str, tuple[str, str]] = field(repr=False, default_factory=dict)
+    __slots__ = ()
 
     def on(self, day: date, region: str, known_by: date | None = None) -> Policy:
         """The policy of a day and region; `known_by` leaves out what was published later.
@@ -107,66 +55,43 @@ class Shelf:
         """
         return Policy(self, day, chain(region), known_by)
 
-    def said(self, word: str, key: str = "") -> tuple[str, str]:
-        """How a word is read, in Chinese and in English; under `key` it may mean something else."""
-        return self.words.get(f"{key}.{word}", self.words.get(word, (word, word)))
-
-    def word(self, word: str, key: str = "") -> str:
-        """A word of a key or switch as people read it, in the language in force."""
-        chinese, english = self.said(word, key)
-        return chinese if chosen() == "zh_CN" else english
-
-    def quote(self, clause: str) -> str:
-        """The sentence of the law behind a citation (`notice §1`); empty where it is not quoted."""
-        name, _space, article = clause.partition(" ")
-        instrument = self.instruments.get(name)
-        return instrument.articles.get(article, "") if instrument else ""
-
-    def facts(
-        self,
-        values: Mapping[str, object],
-        *,
-        source: str = "form",
-        time: str = "",
-        assume: bool = True,
-    ) -> Facts:
-        """Facts of a case from plain values; see `facts.facts_of`."""
-        return facts_of(
-            self.fact_kinds, values, source=source, time=time, assume=assume, said=self.words
-        )
-
-    def facts_from_toml(self, path: Path) -> Facts:
-        """Facts of a case from a TOML file; see `facts.facts_from_toml`."""
-        return facts_from_toml(path, self.fact_kinds)
-
 
 def load(pack_dirs: Sequence[Path]) -> Shelf:
     """The shelf of these packs; where two say the same, the one listed first wins.
 
-    Raises BadData (kind `shelf`) that names every fault with its file and key.
+    It is read once as long as no file changes. Raises BadData (kind `shelf`) that names every fault with
+    its file and key.
     """
-    shelf, faults_found = _read(pack_dirs)
-    if faults_found:
+    packs = tuple(pack_dirs)
+    files = state(pack / "policies" for pack in packs)
+    return _loaded.__wrapped__(packs, files) if files is None else _loaded(packs, files)
+
+
+@lru_cache(maxsize=8)
+def _loaded(pack_dirs: tuple[Path, ...], _state: object) -> Shelf:
+    """The shelf as its files were in this state."""
+    shelf, found = _read(pack_dirs)
+    if found:
         cure = _("correct the file; `yb office check` lists every fault")
         raise BadData(
             _("{count} faults on the policies shelf, the first: {fault}").format(
-                count=len(faults_found), fault=faults_found[0]
+                count=len(found), fault=found[0].text
             ),
             cure,
-            problems=[Problem("shelf", fault, cure) for fault in faults_found],
+            problems=[Problem("shelf", fault.text, fault.hint or cure) for fault in found],
             kind="shelf",
         )
     return shelf
 
 
-def faults(pack_dirs: Sequence[Path]) -> list[str]:
-    """Every fault of the shelf, each naming file and key; empty where all is well."""
+def faults(pack_dirs: Sequence[Path]) -> list[Fault]:
+    """Every fault of the shelf, each with its file and key; empty where all is well."""
     return _read(pack_dirs)[1]
 
 
-def _read(pack_dirs: Sequence[Path]) -> tuple[Shelf, list[str]]:
+def _read(pack_dirs: Sequence[Path]) -> tuple[Shelf, list[Fault]]:
     """The shelf as far as it can be read, and its faults."""
-    found: list[str] = []
+    found: list[Fault] = []
     files: list[tuple[str, Path, dict[str, Any], int]] = []
     parameters: dict[str, Parameter] = {}
     keys: dict[str, tuple[str, ...]] = {}
@@ -176,7 +101,9 @@ def _read(pack_dirs: Sequence[Path]) -> tuple[Shelf, list[str]]:
     for rank, pack in enumerate(pack_dirs):
         folder = pack / "policies"
         if not folder.is_dir():
-            found.append(f"{pack.name}: there is no folder policies")
+            says = _("there is no folder policies")
+            hint = _("a pack is a folder with pack.toml and policies/*.toml")
+            found.append(Fault(pack.name, "", "pack", says, hint))
         for path in sorted(folder.glob("*.toml")):
             told = read(path, f"{pack.name}/policies/{path.name}", found)
             if path.name.startswith("_parameters"):
@@ -213,28 +140,19 @@ def _order(setting: Setting) -> tuple[date, date, bool, int]:
 
 
 def _instrument(
-    name: str, pack: str, told: Mapping[str, Any], rank: int, where: str, found: list[str]
+    name: str, pack: str, told: Mapping[str, Any], rank: int, where: str, found: list[Fault]
 ) -> Instrument | None:
     """The head of one file, or None where it has faults."""
-    before = len(found)
     head = told.get("instrument", {})
-    found.extend(
-        f"{where}: unknown table [{key}]"
-        for key in sorted(told.keys() - {"instrument", "sets", "articles"})
-    )
-    found.extend(f"{where}: [instrument] unknown key {key}" for key in sorted(head.keys() - _HEAD))
-    found.extend(f"{where}: [instrument] {key} is missing" for key in _NEEDED if key not in head)
-    region = str(head.get("region", "000000"))
-    if len(region) != 6 or not (region.isascii() and region.isdigit()):
-        found.append(f"{where}: [instrument] region {region} is no code of six digits")
-    if head.get("standing", "law") not in set(Standing):
-        found.append(f"{where}: [instrument] standing {head['standing']} is unknown")
-    if head.get("temporary") and "until" not in head:
-        found.append(f"{where}: [instrument] a temporary instrument says until when")
-    if len(found) > before:
+    wrong = list(_head_faults(told, head))
+    found.extend(fault.at(where, "[instrument]") for fault in wrong)
+    if wrong:
         return None
+    adopts = head.get("adopts", ())
     if "until" in head and head["until"] < head["in_force"]:
-        found.append(f"{where}: [instrument] until is before in_force")
+        hint = _("until is the last day on which the instrument holds")
+        says = _("until is before in_force")
+        found.append(Fault(where, "[instrument]", "date", says, hint))
     return Instrument(
         id=name,
         pack=pack,
@@ -245,16 +163,52 @@ def _instrument(
         in_force=head["in_force"],
         until=head.get("until"),
         temporary=bool(head.get("temporary")),
-        region=region,
+        region=head["region"],
         standing=Standing(head["standing"]),
         amends=head.get("amends", ""),
         url=head["url"],
         note=head.get("note", ""),
         articles=told.get("articles", {}),
         rank=rank,
-        adopts=(adopts,) if isinstance(adopts := head.get("adopts", ()), str) else tuple(adopts),
+        adopts=(adopts,) if isinstance(adopts, str) else tuple(adopts),
         signatory=head.get("signatory", ""),
     )
+
+
+def _head_faults(told: Mapping[str, Any], head: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is wrong with the head of one file."""
+    tables = ("instrument", "sets", "articles")
+    for key in sorted(told.keys() - set(tables)):
+        hint = meant(key, tables) or _("mend the name, or leave the line out")
+        yield Fault.of("unknown", _("unknown table [{key}]").format(key=key), hint, key=f"[{key}]")
+    yield from unknown_keys(head, _HEAD)
+    for key in _NEEDED:
+        if key not in head:
+            yield missing_key(key)
+    region = str(head.get("region", "000000"))
+    if len(region) != 6 or not (region.isascii() and region.isdigit()):
+        yield Fault.of(
+            "region",
+            _("region {region} is no code of six digits").format(region=region),
+            _('a region has six digits in quotation marks: "331102"'),
+        )
+    yield from _standing_faults(head.get("standing", "law"))
+    if head.get("temporary") and "until" not in head:
+        yield Fault.of(
+            "date",
+            _("a temporary instrument says until when"),
+            _("until is the last day on which the instrument holds"),
+        )
+
+
+def _standing_faults(standing: object) -> Iterator[Fault]:
+    """A standing that is none."""
+    if standing not in set(Standing):
+        yield Fault.of(
+            "unknown",
+            _("standing {standing} is unknown").format(standing=standing),
+            one_of(str(standing), Standing),
+        )
 
 
 def _settings(
@@ -263,12 +217,12 @@ def _settings(
     parameters: Mapping[str, Parameter],
     keys: Mapping[str, tuple[str, ...]],
     where: str,
-    found: list[str],
+    found: list[Fault],
 ) -> Iterator[Setting]:
     """What one file sets; faulty lines are reported and left out."""
     for name, entry in told.get("sets", {}).items():
         problems = list(_setting_faults(instrument, name, entry, parameters, keys))
-        found.extend(f"{where}: [sets] {name}: {problem}" for problem in problems)
+        found.extend(problem.at(where, f"[sets] {name}") for problem in problems)
         if problems:
             continue
         yield Setting(
@@ -288,49 +242,60 @@ def _setting_faults(
     entry: Any,
     parameters: Mapping[str, Parameter],
     keys: Mapping[str, tuple[str, ...]],
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     if name not in parameters:
-        yield "is not in the dictionary _parameters.toml"
+        hint = meant(name, parameters) or _("declare it in a _parameters*.toml, or mend the name")
+        yield Fault.of("unknown", _("is not in the dictionary _parameters.toml"), hint)
         return
     if not isinstance(entry, dict) or "is" not in entry or "article" not in entry:
-        yield "needs `is` and `article`"
+        hint = _('write { is = 4812, article = "§1" }')
+        yield Fault.of("missing", _("needs `is` and `article`"), hint)
         return
-    for key in sorted(entry.keys() - _SETTING):
-        yield f"unknown key {key}"
+    yield from unknown_keys(entry, _SETTING)
     if entry["article"] not in instrument.articles:
-        yield f"article {entry['article']} is not quoted under [articles]"
+        says = _("article {article} is not quoted under [articles]")
+        hint = _("quote the sentence under [articles]")
+        yield Fault.of("article", says.format(article=entry["article"]), hint)
     standing = entry.get("standing", instrument.standing)
-    if standing not in set(Standing):
-        yield f"standing {standing} is unknown"
+    if wrong := list(_standing_faults(standing)):
+        yield from wrong
     elif Standing(standing).weakness < instrument.standing.weakness:
-        yield f"standing {standing} is stronger than the instrument's"
+        says = _("standing {standing} is stronger than the instrument's")
+        hint = _("a value is never stronger than its instrument")
+        yield Fault.of("standing", says.format(standing=standing), hint)
     parameter = parameters[name]
     unit = entry.get("unit", parameter.unit)
     if unit not in {parameter.unit, *parameter.also}:
-        yield f"unit {unit} is not one of the dictionary's"
+        says = _("unit {unit} is not one of the dictionary's").format(unit=unit)
+        yield Fault.of("unit", says, one_of(str(unit), (parameter.unit, *parameter.also)))
         return
     yield from value_faults(parameter, entry["is"], unit, keys)
 
 
 def _between(
     instruments: Mapping[str, Instrument], settings: Mapping[tuple[str, str], list[Setting]]
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     """Faults between files: amended instruments that are missing, two that set the same."""
     for head in instruments.values():
+        file = f"{head.pack}/policies/{head.id}.toml"
         if head.amends and head.amends not in instruments:
-            yield f"{head.pack}/policies/{head.id}.toml: [instrument] amends: no {head.amends} here"
+            says = _("there is no {instrument} here").format(instrument=head.amends)
+            hint = _("name the file of the amended instrument, without .toml")
+            near = meant(head.amends, instruments)
+            yield Fault(file, "[instrument] amends", "amends", says, near or hint)
         if head.adopts and not (head.number and head.signatory):
-            yield (
-                f"{head.pack}/policies/{head.id}.toml: [instrument] number and signatory are needed "
-                "where it adopts"
-            )
+            says = _("number and signatory are needed where it adopts")
+            hint = _("an adoption has a number, a date and who signed it")
+            yield Fault(file, "[instrument]", "missing", says, hint)
     for (region, name), some in settings.items():
         seen: dict[tuple[date, int], Instrument] = {}
         for setting in some:
             head = setting.instrument
             other = seen.setdefault((head.in_force, head.rank), head)
             if other is not head and not head.amends and not other.amends:
-                yield (
-                    f"{head.pack}/policies/{head.id}.toml: [sets] {name}: {other.id} sets it for "
-                    f"{region} from the same day {head.in_force}; one must say amends"
-                )
+                says = _(
+                    "{other} sets it for {region} from the same day {day}; one must say amends"
+                ).format(other=other.id, region=region, day=head.in_force)
+                hint = _("say in the head of the newer one which it amends")
+                file = f"{head.pack}/policies/{head.id}.toml"
+                yield Fault(file, f"[sets] {name}", "contradiction", says, hint)

@@ -12,9 +12,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ybcli.language import chosen
+from ybcli.errors import Fault
+from ybcli.language import _, chosen
 
 from .figure import COUNTS, ROUNDINGS, UNITS, WHOLE, Figure
+from .shapes import meant, missing_key, no_date, no_table, one_of, unknown_keys
 from .standing import Standing
 
 _ENTRY = {
@@ -30,6 +32,7 @@ _ENTRY = {
     "bands",
     "bands_of",
     "no_limit",
+    "read_by",
 }
 #: Units whose values are words.
 _WORDS = ("rounding", "choice")
@@ -44,7 +47,8 @@ class Parameter:
     `also` are other units an instrument may choose (a window in days instead of working days),
     `low` and `high` the plausible range, `keys` the names of the keys of a table, `clause` where
     the law asks for the value. `choices` are the words of a switch; `bands` says that a value may be
-    one number or bands, `no_limit` that it may be `inf`: there is no limit.
+    one number or bands, `no_limit` that it may be `inf`: there is no limit. `read_by` says which part of
+    the program reads a value that no formula, rule or item reads.
     """
 
     name: str
@@ -61,6 +65,7 @@ class Parameter:
     bands: bool = False
     no_limit: bool = False
     bands_of: str = "yuan"
+    read_by: str = ""
 
     @property
     def label(self) -> str:
@@ -149,7 +154,7 @@ def declared_words(told: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
 
 
 def read_dictionary(
-    told: Mapping[str, Any], keys: Mapping[str, tuple[str, ...]], where: str, faults: list[str]
+    told: Mapping[str, Any], keys: Mapping[str, tuple[str, ...]], where: str, faults: list[Fault]
 ) -> dict[str, Parameter]:
     """The parameters of a `_parameters.toml`; `keys` are those that all dictionaries declare."""
     parameters: dict[str, Parameter] = {}
@@ -158,7 +163,7 @@ def read_dictionary(
             continue
         found = list(_entry_faults(entry, keys))
         if found:
-            faults.extend(f"{where}: {name}: {fault}" for fault in found)
+            faults.extend(fault.at(where, name) for fault in found)
             continue
         low, high = entry.get("range", (0, len(ROUNDINGS) - 1))
         parameters[name] = Parameter(
@@ -176,35 +181,39 @@ def read_dictionary(
             bool(entry.get("bands")),
             bool(entry.get("no_limit")),
             entry.get("bands_of", "yuan"),
+            entry.get("read_by", ""),
         )
     return parameters
 
 
-def _entry_faults(entry: Any, keys: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+def _entry_faults(entry: Any, keys: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
     """What is wrong with one entry of the dictionary."""
     if not isinstance(entry, dict):
-        yield "is no table"
+        yield no_table()
         return
-    for key in sorted(entry.keys() - _ENTRY):
-        yield f"unknown key {key}"
+    yield from unknown_keys(entry, _ENTRY)
     for key in ("title", "title_en", "unit"):
         if not entry.get(key):
-            yield f"{key} is missing"
+            yield missing_key(key)
     for unit in (entry.get("unit"), *entry.get("also", ())):
         if unit not in UNITS:
-            yield f"unknown unit {unit}"
+            says = _("unknown unit {unit}").format(unit=unit)
+            yield Fault.of("unknown", says, one_of(str(unit), UNITS))
     if "range" not in entry and entry.get("unit") not in {*_WORDS, "date"}:
-        yield "range is missing"
+        yield missing_key("range")
     if entry.get("unit") == "choice" and len(entry.get("choices", ())) < len(("one", "other")):
-        yield "a switch has two choices or more"
+        hint = _("name the words of the switch under `choices`")
+        yield Fault.of("missing", _("a switch has two choices or more"), hint)
     for key in entry.get("keys", ()):
         if key not in keys:
-            yield f"key {key} is not declared under [_keys]"
+            says = _("key {key} is not declared under [_keys]").format(key=key)
+            hint = meant(key, keys) or _("declare it under [_keys] of a _parameters*.toml")
+            yield Fault.of("key", says, hint)
 
 
 def value_faults(
     parameter: Parameter, value: Any, unit: str, keys: Mapping[str, tuple[str, ...]]
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     """What is wrong with the `is` of an instrument: its shape, its keys, its plausible range."""
     yield from _shape_faults(parameter, value, unit, parameter.keys, keys)
 
@@ -215,47 +224,64 @@ def _shape_faults(
     unit: str,
     left: tuple[str, ...],
     keys: Mapping[str, tuple[str, ...]],
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     if left:
         if not isinstance(value, dict) or not value:
-            yield f"is no table over {left[0]}"
+            says = _("is no table over {key}").format(key=left[0])
+            hint = _("write { key = value, … } with the keys of the dictionary")
+            yield Fault.of("shape", says, hint)
             return
         for key, inner in value.items():
             if key != OTHER and key not in keys[left[0]]:
-                yield f"{key} is no {left[0]}"
+                says = _("{word} is no {key}").format(word=key, key=left[0])
+                yield Fault.of("key", says, one_of(key, (*keys[left[0]], OTHER)))
             yield from _shape_faults(parameter, inner, unit, left[1:], keys)
     elif isinstance(value, dict):
-        yield "is a table, and one value is asked"
+        hint = _("write one value: the dictionary declares no keys for it")
+        yield Fault.of("shape", _("is a table, and one value is asked"), hint)
     elif isinstance(value, list):
         yield from _band_faults(parameter, value, unit, keys)
     elif unit in _WORDS:
         words = list(ROUNDINGS) if unit == "rounding" else parameter.choices
         if value not in words:
-            yield f"{value} is none of {', '.join(words)}"
+            says = _("{word} is none of {words}").format(word=value, words=", ".join(words))
+            yield Fault.of("word", says, one_of(str(value), words))
     elif unit == "date":
         if not isinstance(value, date):
-            yield "is no date"
+            yield no_date()
     elif not _is_number(value):
-        yield "is no number"
+        yield _no_number()
     elif not Decimal(value).is_finite():
         if not parameter.no_limit or value < 0:
-            yield f"{value} is no number"
+            yield _no_number(value)
     elif not parameter.low <= value <= parameter.high:
-        yield f"{value} is not plausible ({parameter.low} to {parameter.high})"
+        says = _("{value} is not plausible ({low} to {high})")
+        hint = _("compare with the notice; the dictionary has the range")
+        says = says.format(value=value, low=parameter.low, high=parameter.high)
+        yield Fault.of("range", says, hint)
     elif unit in COUNTS and value != int(value):
-        yield f"{value} is not whole"
+        says = _("{value} is not whole").format(value=value)
+        yield Fault.of("range", says, _("what is counted is a whole number"))
+
+
+def _no_number(value: object = "") -> Fault:
+    """The fault of a value that is no number."""
+    says = _("{key} is no number").format(key=value) if value else _("is no number")
+    return Fault.of("shape", says, _("write one number: no text, no table"))
 
 
 def _band_faults(
     parameter: Parameter, value: list[Any], unit: str, keys: Mapping[str, tuple[str, ...]]
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     limits: list[Any] = [band.get("above") for band in value if isinstance(band, dict)]
+    hint = _("write [ { above = 0, is = … }, { above = …, is = … } ]")
     if not parameter.bands:
-        yield "is in bands, and one number is asked"
+        hint = _("write one number: the dictionary allows no bands for it")
+        yield Fault.of("shape", _("is in bands, and one number is asked"), hint)
     elif len(limits) != len(value) or not limits or not all(_is_number(x) for x in limits):
-        yield "bands are { above = …, is = … }"
+        yield Fault.of("shape", _("bands are { above = …, is = … }"), hint)
     elif limits != sorted(set(limits)) or limits[0] != 0:
-        yield "bands begin above 0 and rise"
+        yield Fault.of("shape", _("bands begin above 0 and rise"), hint)
     else:
         for band in value:
             yield from _shape_faults(parameter, band.get("is"), unit, (), keys)

@@ -22,7 +22,7 @@ from .finding import Fact, Finding
 from .parameters import OTHER, Bands, Parameter, figure_of
 
 if TYPE_CHECKING:
-    from .instruments import Instrument, Setting, Shelf
+    from .shelf import Contents, Instrument, Setting
 
 
 #: How a limit that does not exist is written.
@@ -56,7 +56,7 @@ class Policy:
     __slots__ = ("_figures", "chain", "day", "known_by", "shelf")
 
     def __init__(
-        self, shelf: Shelf, day: date, chain: tuple[str, ...], known_by: date | None
+        self, shelf: Contents, day: date, chain: tuple[str, ...], known_by: date | None
     ) -> None:
         self.shelf = shelf
         self.day = day

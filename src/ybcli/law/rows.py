@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, Protocol, cast
 
 from ybcli.errors import BadData, UsageError
 from ybcli.language import _
@@ -19,11 +19,23 @@ from .fact_kinds import FactKind
 from .facts import Facts, missing
 from .finding import Fact, Finding
 
-if TYPE_CHECKING:
-    from .column import Column
-
 #: Into so many parts at most are rows parted by the values of one fact.
 _MOST_PARTS: Final = 1_000
+
+
+class Numbers(Protocol):
+    """The numbers of all rows for one fact: what is asked here of a Column (see column.py)."""
+
+    @property
+    def numbers(self) -> Any:
+        """The numbers, as an expression."""
+
+    @property
+    def rows(self) -> Rows | None:
+        """The rows that they belong to; None for a parameter."""
+
+    def level(self, other: Any) -> tuple[Numbers, Numbers]:
+        """These and other numbers in parts of the same size."""
 
 
 class Value:
@@ -32,7 +44,7 @@ class Value:
     __slots__ = ("column",)
     __hash__ = None  # type: ignore[assignment]  # it compares by its rows
 
-    def __init__(self, column: Column) -> None:
+    def __init__(self, column: Numbers) -> None:
         self.column = column
 
     def __bool__(self) -> bool:
@@ -92,7 +104,7 @@ class Rows:
         self,
         frame: Any,
         kinds: Mapping[str, FactKind],
-        numbers: Callable[[Any, FactKind, Rows], Column],
+        numbers: Callable[[Any, FactKind, Rows], Numbers],
         more: Mapping[str, Any] | None = None,
         words: Mapping[str, str] | None = None,
     ) -> None:

@@ -5,14 +5,25 @@ A file whose shape is wrong is named with its key and left out; nothing in it is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from ybcli.errors import Fault
+from ybcli.language import N_, _
+
 #: A number with more digits than this before its point is past belief, whatever it counts.
 DIGITS: Final = 15
+
+#: Nanoseconds within which a file system may give two writings the same time.
+_TICK: Final = 100_000_000
+#: Signs of a Chinese keyboard, and those of TOML.
+_WIDE: Final = dict(zip("＝“”‘’「」，、［］【】｛｝＃", '=""\'\'"",,[][]{}#', strict=True))
 
 _TEXT, _DAY, _FLAG, _NUMBER = "text", "date", "flag", "number"
 _WORDS, _NAMES = "list of words", "word or list of words"
@@ -25,7 +36,7 @@ _HEAD: Final = {
 }
 _SETTING: Final = dict.fromkeys(("article", "standing", "unit", "note"), _TEXT)
 _ENTRY: Final = {
-    **dict.fromkeys(("title", "title_en", "unit", "clause", "note"), _TEXT),
+    **dict.fromkeys(("title", "title_en", "unit", "clause", "note", "read_by"), _TEXT),
     **dict.fromkeys(("also", "keys", "choices"), _WORDS),
     **dict.fromkeys(("bands", "no_limit"), _FLAG),
 }
@@ -37,14 +48,10 @@ _FACT: Final = {
 }
 
 
-def read(path: Path, where: str, found: list[str]) -> dict[str, Any]:
+def read(path: Path, where: str, found: list[Fault]) -> dict[str, Any]:
     """The TOML of one file; empty where it cannot be read or its shape is wrong, which is told."""
-    import tomllib
-
-    try:
-        told = tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
-    except (OSError, ValueError, RecursionError) as error:
-        found.append(f"{where}: line of TOML: {str(error) or type(error).__name__}")
+    told = toml(path, where, found)
+    if told is None:
         return {}
     if path.name.startswith("_parameters"):
         wrong = list(_dictionary(told))
@@ -52,8 +59,114 @@ def read(path: Path, where: str, found: list[str]) -> dict[str, Any]:
         wrong = list(_facts(told, ""))
     else:
         wrong = list(_instrument(told))
-    found.extend(f"{where}: {one}" for one in wrong)
+    found.extend(fault.at(where, "") for fault in wrong)
     return {} if wrong else told
+
+
+def state(folders: Iterable[Path]) -> tuple[tuple[str, int, int, int], ...] | None:
+    """The state of the TOML files of some folders: while it stays the same, what was read still holds.
+
+    None where a file was written so short a time ago that another writing would have the same time.
+    """
+    import time
+
+    files = [(path, path.stat()) for folder in folders for path in sorted(folder.glob("*.toml"))]
+    if any(time.time_ns() - stat.st_mtime_ns < _TICK for _path, stat in files):
+        return None
+    return tuple((str(path), s.st_mtime_ns, s.st_size, s.st_ino) for path, s in files)
+
+
+def toml(path: Path, where: str, found: list[Fault]) -> dict[str, Any] | None:
+    """What a TOML file says, numbers exact; None where it cannot be read, which is told."""
+    import tomllib
+
+    text = ""
+    try:
+        text = path.read_text("utf-8-sig")
+        return tomllib.loads(text, parse_float=Decimal)
+    except (OSError, ValueError, RecursionError) as error:
+        hint = _slip(text, str(error)) or _(
+            "mend the TOML at the place that is named; files are UTF-8"
+        )
+        says = _("is no TOML: {error}").format(error=str(error) or type(error).__name__)
+        found.append(Fault(where, "", "toml", says, hint))
+        return None
+
+
+def _slip(text: str, error: str) -> str:
+    """What is probably meant where a line is no TOML: full-width signs, or a key in Chinese."""
+    place = re.search(r"at line (\d+)", error)
+    if place is None:
+        return ""
+    number = int(place[1])
+    line = text.splitlines()[number - 1] if number <= len(text.splitlines()) else ""
+    bare = re.sub(r'"[^"]*"', "", line)
+    key = re.match(r"\s*\[*\s*([^\s\[\]=＝:：\"]+)", bare)
+    if key and (names := _chinese_keys().get(key[1])):
+        return _("line {line}: write {name} in place of {key}: keys are in English").format(
+            line=number, name=" / ".join(names), key=key[1]
+        )
+    if wide := sorted({sign for sign in bare if sign in _WIDE}):
+        return _("line {line}: write {plain} in place of {wide}").format(
+            line=number,
+            plain=" ".join(dict.fromkeys(_WIDE[sign] for sign in wide)),
+            wide=" ".join(wide),
+        )
+    return ""
+
+
+@cache
+def _chinese_keys() -> Mapping[str, tuple[str, ...]]:
+    """The keys that a Chinese word may stand for, of `law/key_words.toml`."""
+    import pkgutil
+    import tomllib
+
+    told = tomllib.loads((pkgutil.get_data("ybcli.law", "key_words.toml") or b"").decode())
+    keys: dict[str, tuple[str, ...]] = {}
+    for key, words in told.items():
+        for word in words:
+            keys[word] = (*keys.get(word, ()), key)
+    return keys
+
+
+def meant(word: str, names: Iterable[str]) -> str:
+    """The sentence that offers the name that is meant by a Chinese or misspelt word; empty for none."""
+    from difflib import get_close_matches
+
+    listed = sorted(names)
+    close = [key for key in _chinese_keys().get(word, ()) if key in listed]
+    close = close or get_close_matches(word, listed, n=1)
+    return _("did you mean {name}?").format(name=close[0]) if close else ""
+
+
+def one_of(word: str, names: Iterable[str]) -> str:
+    """The sentence that offers the name that is meant, or all of them."""
+    listed = list(names)
+    return meant(word, listed) or _("known: {names}").format(names=", ".join(listed))
+
+
+def unknown_keys(entry: Mapping[str, Any], allowed: Collection[str]) -> Iterator[Fault]:
+    """The keys of one table that nothing reads, each with the key that is probably meant."""
+    for key in sorted(entry.keys() - set(allowed)):
+        hint = meant(key, allowed) or _("mend the name, or leave the line out")
+        yield Fault.of("unknown", _("unknown key {key}").format(key=key), hint)
+
+
+def missing_key(key: str) -> Fault:
+    """The fault of a key that is not there."""
+    hint = _("add it; the head, the dictionary and the tables are whole")
+    return Fault.of("missing", _("{key} is missing").format(key=key), hint)
+
+
+def no_table() -> Fault:
+    """The fault of a value in the place of a table."""
+    return Fault.of("shape", _("is no table"), _("a table of its own: name = { key = … }"))
+
+
+def no_date(key: str = "") -> Fault:
+    """The fault of a value that is no day."""
+    says = _("{key} is no date").format(key=key) if key else _("is no date")
+    return Fault.of("date", says, _("write a day without quotation marks: 2026-07-01"))
 
 
 def is_number(value: object) -> bool:
@@ -63,72 +176,87 @@ def is_number(value: object) -> bool:
     return not Decimal(value).is_finite() or Decimal(value).adjusted() < DIGITS
 
 
-def _instrument(told: Mapping[str, Any]) -> Iterator[str]:
+def _instrument(told: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong with the shape of an instrument."""
     if not told:
-        yield "[instrument]: title is missing, and all else"
+        says = _("title is missing, and all else")
+        yield replace(missing_key("title"), message=says, key="[instrument]")
     for name in ("instrument", "sets", "articles"):
         if not isinstance(told.get(name, {}), dict):
-            yield f"[{name}]: is no table"
+            yield replace(no_table(), key=f"[{name}]")
             return
-    yield from _kinds(told.get("instrument", {}), _HEAD, "[instrument] ")
+    yield from _kinds(told.get("instrument", {}), _HEAD, "[instrument]")
     for name, quote in told.get("articles", {}).items():
         if not isinstance(quote, str):
-            yield f"[articles] {name}: is no text"
+            says = _("is no text")
+            yield Fault.of("shape", says, _("put it in quotation marks"), key=f"[articles] {name}")
     for name, entry in told.get("sets", {}).items():
         if isinstance(entry, dict):
-            yield from _kinds(entry, _SETTING, f"[sets] {name}: ")
+            yield from _kinds(entry, _SETTING, f"[sets] {name}")
 
 
-def _dictionary(told: Mapping[str, Any]) -> Iterator[str]:
+def _dictionary(told: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong with the shape of a dictionary of parameters."""
     keys = told.get("_keys", {})
     if not isinstance(keys, dict):
-        yield "[_keys]: is no table"
+        yield replace(no_table(), key="[_keys]")
         return
     for name, words in keys.items():
-        yield from _kinds({name: words}, {name: _WORDS}, "[_keys]: ")
+        yield from _kinds({name: words}, {name: _WORDS}, "[_keys]")
     for name, entry in told.items():
         if name == "_keys" or not isinstance(entry, dict):
             continue
-        yield from _kinds(entry, _ENTRY, f"{name}: ")
+        yield from _kinds(entry, _ENTRY, name)
         ends = entry.get("range", [0, 0])
         whole = isinstance(ends, list) and len(ends) == len(("low", "high"))
+        hint = _("the lowest plausible value, then the highest: range = [0, 1]")
         if not whole or not all(is_number(x) and Decimal(x).is_finite() for x in ends):
-            yield f"{name}: range is no [low, high]"
+            yield Fault.of("shape", _("range is no [low, high]"), hint, key=name)
         elif ends[0] > ends[1]:
-            yield f"{name}: range is no [low, high]: {ends[0]} is above {ends[1]}"
+            says = _("range is no [low, high]: {low} is above {high}")
+            yield Fault.of("shape", says.format(low=ends[0], high=ends[1]), hint, key=name)
 
 
-def _facts(told: Mapping[str, Any], above: str) -> Iterator[str]:
+def _facts(told: Mapping[str, Any], above: str) -> Iterator[Fault]:
     """What is wrong with the shape of a dictionary of facts."""
     for name, entry in told.items():
         if not isinstance(entry, dict):
             continue
-        yield from _kinds(entry, _FACT, f"{above}{name}: ")
+        yield from _kinds(entry, _FACT, f"{above}{name}")
         columns = entry.get("columns", {})
         if not isinstance(columns, dict):
-            yield f"{above}{name}: columns is no table"
+            yield replace(no_table(), key=f"{above}{name}.columns")
         else:
-            yield from _facts(columns, f"{above}{name}: ")
+            yield from _facts(columns, f"{above}{name}.")
 
 
-def _kinds(entry: Mapping[str, Any], wanted: Mapping[str, str], where: str) -> Iterator[str]:
+def _kinds(entry: Mapping[str, Any], wanted: Mapping[str, str], where: str) -> Iterator[Fault]:
     """The keys of one table whose values are not of the kind that they should be."""
     for key, kind in wanted.items():
-        if key not in entry:
-            continue
-        value = entry[key]
-        if kind == _TEXT and not isinstance(value, str):
-            yield f"{where}{key} is no text"
-        elif kind == _DAY and (not isinstance(value, date) or isinstance(value, datetime)):
-            yield f"{where}{key} is no date"
-        elif kind == _FLAG and not isinstance(value, bool):
-            yield f"{where}{key} is no flag: true or false"
-        elif kind == _NUMBER and not is_number(value):
-            yield f"{where}{key} is no number"
-        elif kind in {_WORDS, _NAMES} and not (
-            (kind == _NAMES and isinstance(value, str))
-            or (isinstance(value, list) and all(isinstance(x, str) for x in value))
-        ):
-            yield f"{where}{key} is no {kind}"
+        if key in entry and not _IS[kind](entry[key]):
+            says, hint = _WRONG[kind]
+            weight = "date" if kind == _DAY else "shape"
+            yield Fault.of(weight, _(says).format(key=key), _(hint), key=where)
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) for word in value)
+
+
+#: When a value is of a kind, and what is said where it is not.
+_IS: Final[Mapping[str, Callable[[object], bool]]] = {
+    _TEXT: lambda value: isinstance(value, str),
+    _DAY: lambda value: isinstance(value, date) and not isinstance(value, datetime),
+    _FLAG: lambda value: isinstance(value, bool),
+    _NUMBER: is_number,
+    _WORDS: _is_words,
+    _NAMES: lambda value: isinstance(value, str) or _is_words(value),
+}
+_WRONG: Final = {
+    _TEXT: (N_("{key} is no text"), N_("put it in quotation marks")),
+    _DAY: (N_("{key} is no date"), N_("write a day without quotation marks: 2026-07-01")),
+    _FLAG: (N_("{key} is no flag"), N_("true or false, without quotation marks")),
+    _NUMBER: (N_("{key} is no number"), N_("write one number: no text, no table")),
+    _WORDS: (N_("{key} is no list of words"), N_('["one", "other"]')),
+    _NAMES: (N_("{key} is no word or list of words"), N_('["one", "other"]')),
+}
