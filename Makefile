@@ -29,7 +29,7 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/yb office check
-	$(BIN)/python tests/changelog.py
+	$(BIN)/python tests/support/changelog.py
 
 fix: $(VENV)/.dev
 	$(BIN)/ruff check --fix src tests bench
@@ -39,13 +39,13 @@ bench: $(VENV)/.dev $(VENV)-bench/.made
 	@$(BIN)/python bench/run.py --beside $(VENV)-bench/bin/python
 
 translations: $(VENV)/.dev
-	$(BIN)/python tests/translations.py
+	$(BIN)/python tests/support/translations.py
 
 docs: $(VENV)/.dev
-	$(BIN)/python tests/generated_docs.py
+	$(BIN)/python tests/support/generated_docs.py
 
 pictures: $(VENV)/.dev
-	$(BIN)/python tests/pictures.py
+	$(BIN)/python tests/support/pictures.py
 
 clean:
 	rm -rf $(VENV) $(VENV)-bench .demo .pytest_cache .mypy_cache .ruff_cache

@@ -25,7 +25,7 @@ from pathlib import Path
 import polars as pl
 
 import ybcli
-from ybcli.law import column, formula, instruments, worksheet
+from ybcli.law.engine import column, formula, instruments, worksheet
 
 ROWS = 1_000_000
 NAMES = ["contribution_base", "employer_contribution", "employee_contribution"]

@@ -17,9 +17,10 @@ import hypothesis
 import pytest
 
 from ybcli.cases import identity
-from ybcli.desk import Desk, office
+from ybcli.desk import Desk
+from ybcli.desk.office import setup
 from ybcli.sandbox import Running
-from ybcli.sandbox.options import Options
+from ybcli.sandbox.wire.options import Options
 from ybcli.store import connection
 
 #: Seconds until what does not answer hangs. No test asserts that anything is quick: a machine under load
@@ -159,7 +160,7 @@ def template(day: str, url: str) -> Path:
     os.environ["YB_KEY_FILE"] = str(folder / "key")
     try:
         with Desk(home=folder / "office") as desk:
-            office.init(
+            setup.init(
                 desk,
                 region="339901",
                 practice=True,
@@ -169,7 +170,7 @@ def template(day: str, url: str) -> Path:
                 office_code="",
             )
         with Desk(officer="li", home=folder / "office") as desk:
-            office.add_officer(desk, "wang", "王", "")
+            setup.add_officer(desk, "wang", "王", "")
     finally:
         os.environ["YB_KEY_FILE"] = stated
     return folder

@@ -1,7 +1,7 @@
 """How one entry's hash is part of a day's seal: the path to its root, made and climbed.
 
 A seal is a Merkle root over the hashes of a day's entries, chained to the seal before
-(`desk/seal.py` makes it). The path lets somebody who holds one case check that its journal was
+(`desk/night/seal.py` makes it). The path lets somebody who holds one case check that its journal was
 sealed, without the other cases of that day.
 """
 

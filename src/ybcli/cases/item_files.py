@@ -16,7 +16,7 @@ import msgspec
 
 from ..errors import BadData, Fault
 from ..language import N_, _
-from ..law.shapes import meant, missing_key, state, toml
+from ..law.engine.shapes import meant, missing_key, state, toml
 from . import item_faults
 from .items import Item
 from .roles import Role

@@ -23,7 +23,7 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Field(_Table, frozen=True):
     """One field of an item's form. `prefilled` lists the departments whose records may fill it; `derived`
-    names the function of `desk/known/` that fills it in from other fields.
+    names the function of the rooms' `facts` that fills it in from other fields.
     """
 
     name: str

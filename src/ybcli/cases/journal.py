@@ -2,7 +2,7 @@
 
 Each entry holds the hash of the case's entry before it and of itself (SHA-256 over canonical
 JSON), so that an entry cannot be changed, dropped or put between unseen. Cases do not share a
-chain: two officers on two cases never wait for each other. `desk/seal` ties the chains of a day
+chain: two officers on two cases never wait for each other. `desk/night/seal` ties the chains of a day
 together.
 """
 

@@ -15,19 +15,15 @@ from typing import Any
 from ..cases.families import FAMILIES
 from ..errors import BadData, UsageError, YbError
 from ..language import _
-from . import _manner
-from ._manner import manner
+from ._shared import errors, options
+from ._shared.options import manner
 
 ROOM = Path(__file__).parent
 
 
 def nouns() -> dict[str, str]:
     """Every noun with its help line; nothing is imported to know it."""
-    found = {
-        path.stem.replace("_", "-"): _(first_line(path))
-        for path in ROOM.glob("*.py")
-        if not path.name.startswith("_")
-    }
+    found = {name: _(first_line(path)) for name, path in modules().items()}
     from ..settings import packs
 
     for pack in packs():
@@ -36,6 +32,13 @@ def nouns() -> dict[str, str]:
             if family in FAMILIES:
                 found[family] = _(FAMILIES[family])
     return found
+
+
+def modules() -> dict[str, Path]:
+    """The nouns that have a module, or a folder with one, by name; a leading `_` is no noun's."""
+    paths = [*ROOM.glob("[a-z]*.py"), *ROOM.glob("[a-z]*/__init__.py")]
+    stems = {path.parent.name if path.stem == "__init__" else path.stem: path for path in paths}
+    return {stem.replace("_", "-"): path for stem, path in stems.items()}
 
 
 def first_line(path: Path) -> str:
@@ -50,7 +53,8 @@ def noun(name: str) -> Any:
         from ._family import group
 
         return group(name, _(FAMILIES[name]))
-    if not (ROOM / f"{name.replace('-', '_')}.py").exists() or name.startswith("_"):
+    path = modules().get(name)
+    if path is None:
         return None
     from importlib import import_module
 
@@ -59,7 +63,7 @@ def noun(name: str) -> Any:
     module = import_module(f".{name.replace('-', '_')}", __package__)
     command = get_command(module.app)
     command.name = name
-    command.help = command.help or first_line(ROOM / f"{name.replace('-', '_')}.py")
+    command.help = command.help or first_line(path)
     return translated(command)
 
 
@@ -68,7 +72,7 @@ def translated(command: Any) -> Any:
     if command.help:
         command.help = _(command.help)
         command.short_help = command.help.partition("\n\n")[0]
-    command.epilog = _manner.epilog()
+    command.epilog = options.epilog()
     for one in command.params:
         if getattr(one, "help", None):
             one.help = _(one.help)
@@ -107,7 +111,7 @@ def root() -> Any:
     return Nouns(
         name="yb",
         help=_("Handle health insurance (医保经办): cases, batches, sync, the night."),
-        epilog=_manner.epilog(),
+        epilog=options.epilog(),
         rich_markup_mode=None,
         no_args_is_help=True,
         add_help_option=True,
@@ -116,14 +120,14 @@ def root() -> Any:
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code. The one place where errors become words."""
-    rest = _manner.take(arguments)
+    rest = options.take(arguments)
     try:
         root().main(args=rest, prog_name="yb", standalone_mode=False)
     except BadData as error:
-        _manner.tell_problems(error)
+        errors.tell_problems(error)
         manner.ends(error.exit_code)
     except YbError as error:
-        _manner.tell(error)
+        errors.tell(error)
         manner.ends(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -132,5 +136,5 @@ def run(arguments: list[str]) -> int:
     except SystemExit as end:
         manner.ends(int(end.code or 0))
     except Exception as error:
-        manner.ends(_manner.unexpected(error))
+        manner.ends(errors.unexpected(error))
     return manner.code

@@ -11,7 +11,8 @@ from ..cases.items import Item
 from ..cases.roles import Role
 from ..language import _
 from ..settings import packs
-from ._manner import epilog, manner, say
+from ._shared.options import epilog, manner
+from ._shared.output import say
 
 
 def group(family: str, help_line: str) -> Any:
@@ -20,7 +21,7 @@ def group(family: str, help_line: str) -> Any:
         item.verb: verb(item) for item in item_files.load(packs()).values() if item.family == family
     }
     if family == "certify":
-        from ._certificate_print import more_verbs
+        from ._render.certificate import more_verbs
 
         verbs |= more_verbs()
     return TyperGroup(
@@ -97,7 +98,7 @@ def option(one: items.Field) -> Any:
 def receive(item: Item, values: dict[str, Any]) -> None:
     """Receive the application and print what came of it."""
     from ..desk import Desk
-    from ._case_print import print_done
+    from ._render.case import print_done
 
     channel, dry_run = values.pop("channel"), values.pop("dry_run")
     language, out = values.pop("language"), values.pop("out", None)
@@ -107,7 +108,7 @@ def receive(item: Item, values: dict[str, Any]) -> None:
         if workbook is not None:
             from pathlib import Path
 
-            from ._batch_print import import_and_print
+            from ._render.batch import import_and_print
 
             import_and_print(
                 desk,
@@ -117,20 +118,20 @@ def receive(item: Item, values: dict[str, Any]) -> None:
                 dry_run=dry_run,
             )
             return
-        from ..desk import intake
+        from ..desk.intake import applications
 
-        done = intake.apply(
+        done = applications.apply(
             desk, item.code, given, channel=channel, language=language, dry_run=dry_run
         )
         if dry_run:
             say(_("a dry run: nothing was written"))
         print_done(desk, done)
         if done.is_new:
-            from ..desk import likeness
+            from ..desk.persons import matching
 
-            for sentence in likeness.warnings(desk, item, done.case.fields):
+            for sentence in matching.warnings(desk, item, done.case.fields):
                 say(sentence)
         if out and not dry_run and done.case.last("decide"):
-            from ._certificate_print import issue_and_print
+            from ._render.certificate import issue_and_print
 
             issue_and_print(desk, done.case.id, out)

@@ -9,9 +9,10 @@ import typer
 
 from ..desk import Desk
 from ..language import _
-from ._case_acts import CASE, DRY_RUN, REASON, revealed
-from ._case_print import case_json
-from ._manner import manner, say, show, table, write
+from ._render.case import case_json
+from ._shared.options import manner
+from ._shared.output import say, show, table, write
+from .case.acts import CASE, DRY_RUN, REASON, revealed
 
 if TYPE_CHECKING:
     from ..archives.verify import Verified
@@ -31,11 +32,11 @@ def search(
     limit: int = typer.Option(50, "--limit", min=1),
 ) -> None:
     """Search the closed cases by words, the last closed first."""
-    from ..desk import archive
-    from ..desk.phrases import party
+    from ..desk.archive import search
+    from ..desk.views.formatting import party
 
     with Desk(officer=manner.officer) as desk:
-        found = archive.search(desk, " ".join(words), limit=limit)
+        found = search.search(desk, " ".join(words), limit=limit)
         titles = {row.item: desk.item(row.item).label() for row in found.rows}
     rows = [
         {
@@ -85,12 +86,12 @@ def search(
 @app.command("show")
 def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None:
     """Show a closed case's place in the archive and what its package holds."""
-    from ..desk import archive, packages
-    from ..desk.phrases import money_fields
+    from ..desk.archive import packages, search
+    from ..desk.views.formatting import money_fields
 
     with Desk(officer=manner.officer) as desk:
         found = desk.reader.case(case)
-        row = archive.row_of(desk, found)
+        row = search.row_of(desk, found)
         if reveal:
             revealed(desk, found.id, reason)
             found = desk.reader.case(found.id)
@@ -140,7 +141,7 @@ def export(
     dry_run: bool = DRY_RUN,
 ) -> None:
     """Write packages of closed cases, whole and unmasked; needs --reason, is logged."""
-    from ..desk import packages
+    from ..desk.archive import packages
     from ..errors import UsageError
 
     if sum((bool(case), bool(where), everything)) != 1:
@@ -177,9 +178,9 @@ def export(
 @app.command()
 def verify(files: list[Path] = typer.Argument(help="packages, or their unpacked folders")) -> None:
     """Verify packages by what they hold; needs no office, no key and no line."""
-    from ..desk import archive
+    from ..desk.archive import search
 
-    found = [archive.verify(path) for path in files]
+    found = [search.verify(path) for path in files]
     if any(one.faults for one in found):
         manner.ends(9)
     if manner.json:

@@ -10,8 +10,9 @@ import typer
 from .. import money, settings
 from ..language import _
 from ..plain import masked_id, masked_name
-from ._batch_print import batch_json, import_and_print, print_forms, print_preview, print_reading
-from ._manner import manner, show, write
+from ._render.batch import batch_json, import_and_print, print_forms, print_preview, print_reading
+from ._shared.options import manner
+from ._shared.output import show, write
 
 if TYPE_CHECKING:
     from ..workbooks.read import Reading
@@ -52,13 +53,14 @@ def template(
     item: str = ITEM,
 ) -> None:
     """Make a wage template with last month's people filled in; with --item that item's own form."""
-    from ..desk import Desk, batches, papers
+    from ..desk import Desk
+    from ..desk.contributions import batches, papers
 
     with Desk(officer=manner.officer) as desk:
         if item and item != desk.item_of(batches.ROLE).code:
-            from ..desk import forms_by_row
+            from ..desk.intake import spreadsheets
 
-            made = forms_by_row.template(desk, item, out)
+            made = spreadsheets.template(desk, item, out)
             show({"file": str(made), "item": item}) if manner.json else write(str(made))
             return
         path, people = papers.wage_template(desk, out, unit=unit, period=period)
@@ -77,7 +79,8 @@ def check(
     column: list[str] = COLUMN,
 ) -> None:
     """Check a workbook and say every problem with its cell; with --unit also against last month."""
-    from ..desk import Desk, batches
+    from ..desk import Desk
+    from ..desk.contributions import batches
 
     reading = batches.read(file, None, today=settings.today(), sheet=sheet, columns=choices(column))
     preview = last_month(reading, unit, period) if unit else {}
@@ -94,7 +97,8 @@ def check(
 
 def last_month(reading: Reading, unit: str, period: str) -> dict[str, Any]:
     """The rows against the unit's month before, where there is an office that knows it."""
-    from ..desk import Desk, batches, declarations
+    from ..desk import Desk
+    from ..desk.contributions import batches, declarations
 
     with Desk(officer=manner.officer) as desk:
         fields = batches.declared_fields(desk, reading, unit, period)
@@ -115,13 +119,14 @@ def import_(
     item: str = ITEM,
 ) -> None:
     """Take the good rows as one declaration; with --item each row is an application of that item."""
-    from ..desk import Desk, batches
+    from ..desk import Desk
+    from ..desk.contributions import batches
 
     with Desk(officer=manner.officer) as desk:
         if item and item != desk.item_of(batches.ROLE).code:
-            from ..desk import forms_by_row
+            from ..desk.intake import spreadsheets
 
-            print_forms(forms_by_row.import_(desk, item, file, dry_run=dry_run))
+            print_forms(spreadsheets.import_(desk, item, file, dry_run=dry_run))
             return
         import_and_print(
             desk,
@@ -141,7 +146,8 @@ def answer(
     column: list[str] = COLUMN,
 ) -> None:
     """Give the employer's own sheet back: figures filled in, every bad cell marked with its reason."""
-    from ..desk import Desk, batches
+    from ..desk import Desk
+    from ..desk.contributions import batches
 
     with Desk(officer=manner.officer) as desk:
         path = batches.answer(desk, file, out, columns=choices(column))
@@ -158,9 +164,10 @@ def undo(
     dry_run: bool = typer.Option(False, "--dry-run"),
 ) -> None:
     """Undo an import: a case that corrects it, reverse transfers, the platform told."""
-    from ..desk import Desk, batches, declarations
-    from ..desk import act as acts
-    from ._case_print import print_done
+    from ..desk import Desk
+    from ..desk.casework import acts
+    from ..desk.contributions import batches, declarations
+    from ._render.case import print_done
 
     acts.check_reason("withdraw", {"reason": reason})
     with Desk(officer=manner.officer) as desk:
@@ -193,7 +200,8 @@ def list_() -> None:
 @app.command("show")
 def show_(batch: str = typer.Argument(help="the batch, or the file's name")) -> None:
     """Show a batch and its lines, identity numbers masked."""
-    from ..desk import Desk, batches
+    from ..desk import Desk
+    from ..desk.contributions import batches
     from ..store.queries import lines
 
     with Desk(officer=manner.officer) as desk:

@@ -6,7 +6,8 @@ import typer
 
 from .. import settings
 from ..language import _
-from ._manner import day_of, manner, show, write
+from ._shared.options import day_of, manner
+from ._shared.output import show, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 

@@ -20,7 +20,8 @@ from .. import settings
 from ..errors import YbError
 from ..language import _, chosen
 from ..plain import for_terminal
-from ._manner import manner, say
+from ._shared.options import manner
+from ._shared.output import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

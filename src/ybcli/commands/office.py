@@ -8,7 +8,8 @@ import typer
 
 from ..desk import Desk
 from ..language import _
-from ._manner import manner, say, show, write
+from ._shared.options import manner
+from ._shared.output import say, show, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
@@ -23,11 +24,11 @@ def init(
     office_code: str = typer.Option("", "--office-code", help="S + region + five digits"),
 ) -> None:
     """Make an office: a key in the keyring or YB_KEY_FILE, an encrypted store, its first officer."""
-    from ..desk import office
+    from ..desk.office import setup
 
     code = officer or manner.officer or "officer1"
     with Desk() as desk:
-        made = office.init(
+        made = setup.init(
             desk,
             region=region,
             practice=practice,
@@ -50,7 +51,7 @@ def init(
 @app.command()
 def check() -> None:
     """Check shelves, journal, ledger, queue and seals; without an office the shelves only."""
-    from ..desk import inspection
+    from ..desk.night import inspection
 
     faults = inspection.shelf_faults()
     with Desk(officer=manner.officer) as desk:
@@ -61,7 +62,7 @@ def check() -> None:
         key = ""
         if has_office:
             from ..connectors import keys
-            from ..desk import sources as shared
+            from ..desk.verification import sources as shared
 
             stale = [] if shelf_only else sorted(shared.stale(desk))
 
@@ -103,9 +104,9 @@ def clauses() -> None:
     from dataclasses import asdict
 
     from ..cases import item_files
-    from ..desk import clauses as answered
-    from ..desk.words import flow
-    from ..law import instruments
+    from ..desk.oversight import clauses as answered
+    from ..desk.views.labels import flow
+    from ..law.engine import instruments
     from ..settings import packs
 
     shelves = packs()
@@ -145,9 +146,9 @@ def clauses() -> None:
 def manual(item: str = typer.Argument("", help="an item's code; all where empty")) -> None:
     """The manual page of a service item, made from its file."""
     from ..cases import item_files
-    from ..desk import manual as pages
+    from ..desk.oversight import manual as pages
     from ..errors import UsageError
-    from ..law import instruments
+    from ..law.engine import instruments
     from ..settings import packs
 
     shelves = packs()
@@ -171,7 +172,7 @@ def sources() -> None:
     """The departments whose data we share (4.1): when each was heard, and whether that is too old."""
     from dataclasses import asdict
 
-    from ..desk import sources as shared
+    from ..desk.verification import sources as shared
 
     with Desk(officer=manner.officer) as desk:
         found = [asdict(one) for one in shared.listed(desk)]
@@ -201,7 +202,7 @@ def sources() -> None:
 @app.command()
 def seal() -> None:
     """Close the day: one root over its entries, chained to the seal before."""
-    from ..desk import seal as seals
+    from ..desk.night import seal as seals
 
     with Desk(officer=manner.officer) as desk:
         root = seals.seal(desk)
@@ -214,10 +215,10 @@ def seal() -> None:
 @app.command()
 def rebuild() -> None:
     """Make the queue, the parties and the registrations anew from the journal."""
-    from ..desk import office
+    from ..desk.office import setup
 
     with Desk(officer=manner.officer) as desk:
-        n = office.rebuild(desk)
+        n = setup.rebuild(desk)
     if manner.json:
         show({"cases": n})
     else:
@@ -227,10 +228,10 @@ def rebuild() -> None:
 @app.command()
 def backup(target: Path = typer.Argument(help="the file to make")) -> None:
     """Write a complete copy of the store, encrypted with the same key."""
-    from ..desk import office
+    from ..desk.office import setup
 
     with Desk(officer=manner.officer) as desk:
-        path = office.backup(desk, target)
+        path = setup.backup(desk, target)
     if manner.json:
         show({"file": str(path)})
     else:
@@ -241,10 +242,10 @@ def backup(target: Path = typer.Argument(help="the file to make")) -> None:
 @app.command()
 def restore(source: Path = typer.Argument(help="a backup")) -> None:
     """Put a backup in the place of a store that is gone; never over one that is there."""
-    from ..desk import office
+    from ..desk.office import setup
 
     with Desk(officer=manner.officer) as desk:
-        path = office.restore(desk, source)
+        path = setup.restore(desk, source)
     if manner.json:
         show({"file": str(path)})
     else:
@@ -265,12 +266,12 @@ def officers(
     mobile: str = typer.Option("", "--mobile", help="a proxy's, to be told the results too"),
 ) -> None:
     """List the officers and village proxies, or add one."""
-    from ..desk import office
+    from ..desk.office import setup
 
     with Desk(officer=manner.officer) as desk:
         found = desk.officers
         if add:
-            found = office.add_officer(desk, add, name or add, region, role=role, mobile=mobile)
+            found = setup.add_officer(desk, add, name or add, region, role=role, mobile=mobile)
     rows = [{"officer": code, **told} for code, told in sorted(found.items())]
     columns = {"officer": _("officer"), "name": _("name"), "region": _("region"), "role": _("role")}
     shown = [{**row, "role": _(row.get("role", "officer"))} for row in rows]
@@ -300,14 +301,14 @@ def install_seal(
     source: Path = typer.Argument(help="the office's key, a PKCS #12 file (.p12, .pfx)"),
 ) -> None:
     """Install the office's own seal for certificates; its passphrase is read from stdin."""
-    from ..desk import certificates
+    from ..desk.certificates import issue
     from ..errors import UsageError
 
     if not source.is_file():
         raise UsageError(_("{path} does not exist").format(path=source))
     given = secret_line(_("passphrase: "))
     with Desk(officer=manner.officer) as desk:
-        name = certificates.install(desk, source, given.encode())
+        name = issue.install(desk, source, given.encode())
     if manner.json:
         show({"key": name})
     else:
@@ -317,10 +318,10 @@ def install_seal(
 @app.command()
 def platform(url: str = typer.Argument(help="the platform's address")) -> None:
     """Say where the provincial platform is."""
-    from ..desk import office
+    from ..desk.office import setup
 
     with Desk(officer=manner.officer) as desk:
-        office.set_platform(desk, url)
+        setup.set_platform(desk, url)
     if manner.json:
         show({"platform": url})
     else:

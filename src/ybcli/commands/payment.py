@@ -10,8 +10,10 @@ import typer
 from .. import money
 from ..desk import Desk
 from ..language import _
-from ._case_print import print_done
-from ._manner import manner, problem_json, say, show, table, write
+from ._render.case import print_done
+from ._shared.errors import problem_json
+from ._shared.options import manner
+from ._shared.output import say, show, table, write
 
 if TYPE_CHECKING:
     from ..desk.payments.files import Ordered
@@ -33,8 +35,8 @@ def list_(
 ) -> None:
     """List payments: how far each is, to whom, until when; names and accounts masked."""
     from ..desk.payments import listing
-    from ..desk.payments.fold import word
-    from ._case_acts import revealed
+    from ..desk.projections.payment_state import word
+    from .case.acts import revealed
 
     with Desk(officer=manner.officer) as desk:
         rows, gap = listing.listed(desk, state=state)
@@ -186,10 +188,10 @@ def receipt(
     dry_run: bool = DRY_RUN,
 ) -> None:
     """Take the bank's statement in: each line once; what fits no payment opens a case."""
-    from ..desk.payments import receipts
+    from ..desk.payments import statements
 
     with Desk(officer=manner.officer) as desk:
-        done = receipts.take_in(desk, file, dry_run=dry_run)
+        done = statements.take_in(desk, file, dry_run=dry_run)
     if manner.json:
         show(
             {

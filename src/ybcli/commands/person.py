@@ -6,14 +6,9 @@ import typer
 
 from ..desk import Desk
 from ..language import _
-from ._manner import manner, say, show, write
-from ._person_print import (
-    print_comparison,
-    print_doubles,
-    print_file,
-    print_hits,
-    print_pairs,
-)
+from ._render.person import print_comparison, print_doubles, print_file, print_hits, print_pairs
+from ._shared.options import manner
+from ._shared.output import say, show, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
@@ -34,12 +29,13 @@ def show_(
 ) -> None:
     """Show what is known of a person: enrolment, visits, purchases, remote care, accounts; each with its source."""
     from ..cases import identity
-    from ..desk import people, persons
+    from ..desk.persons import search
+    from ..desk.views import person_file
 
     with Desk(officer=manner.officer) as desk:
-        if "-" in number and not persons.is_number(identity.clean(number)):
-            number = persons.named(desk, number).number
-        found = people.file_of(desk, "person", number)
+        if "-" in number and not search.is_number(identity.clean(number)):
+            number = search.named(desk, number).number
+        found = person_file.file_of(desk, "person", number)
         if reveal:
             reveal_all(desk, [case["case"] for case in found["cases"][:1]], reason)
     print_file(found, "person", reveal=reveal, whole=whole)
@@ -48,7 +44,7 @@ def show_(
 def reveal_all(desk: Desk, cases: list[str], reason: str) -> None:
     """Write the look at somebody's data into a case of theirs; without a case nobody is shown whole."""
     from ..errors import NotAllowed
-    from ._case_acts import revealed
+    from .case.acts import revealed
 
     if not cases:
         raise NotAllowed(
@@ -65,10 +61,10 @@ def search(
     most: int = typer.Option(50, "--most", help="how many to list"),
 ) -> None:
     """Find persons by a part of the name, by pinyin, or by the whole number; masked."""
-    from ..desk import persons
+    from ..desk.persons import search
 
     with Desk(officer=manner.officer) as desk:
-        found = persons.search(desk, words)
+        found = search.search(desk, words)
     print_hits(found[:most], len(found))
 
 
@@ -78,10 +74,10 @@ def duplicates(
     most: int = typer.Option(100, "--most", help="how many to list"),
 ) -> None:
     """List pairs of numbers that may be one person, with what speaks for it."""
-    from ..desk import likeness
+    from ..desk.persons import matching
 
     with Desk(officer=manner.officer) as desk:
-        found = likeness.candidates(desk, least=0 if whole else likeness.LIKELY)
+        found = matching.candidates(desk, least=0 if whole else matching.LIKELY)
     print_pairs(found[:most], len(found))
 
 
@@ -93,13 +89,13 @@ def compare(
     reason: str = typer.Option("", "--reason"),
 ) -> None:
     """Lay two persons side by side."""
-    from ..desk import persons
+    from ..desk.persons import search
 
     with Desk(officer=manner.officer) as desk:
-        pair = persons.named(desk, one), persons.named(desk, other)
-        judged, rows = persons.compare(desk, *pair)
+        pair = search.named(desk, one), search.named(desk, other)
+        judged, rows = search.compare(desk, *pair)
         if reveal:
-            reveal_all(desk, persons.cases_of(desk, pair), reason)
+            reveal_all(desk, search.cases_of(desk, pair), reason)
     print_comparison(judged, rows, reveal=reveal)
 
 
@@ -110,11 +106,11 @@ def merge(
     reason: str = typer.Option(..., "--reason", help="why they are one person"),
 ) -> None:
     """Say that two numbers are one person; nothing is deleted, and it can be taken back."""
-    from ..desk import persons
+    from ..desk.persons import search
 
     with Desk(officer=manner.officer) as desk:
-        pair = persons.named(desk, keep), persons.named(desk, other)
-        number, is_new = persons.merge(desk, *pair, reason)
+        pair = search.named(desk, keep), search.named(desk, other)
+        number, is_new = search.merge(desk, *pair, reason)
     if manner.json:
         show({"merge": number, "is_new": is_new})
         return
@@ -129,10 +125,10 @@ def unmerge(
     reason: str = typer.Option(..., "--reason", help="why they are two persons"),
 ) -> None:
     """Take a merge back: both are persons of their own again."""
-    from ..desk import persons
+    from ..desk.persons import search
 
     with Desk(officer=manner.officer) as desk:
-        persons.unmerge(desk, number, reason)
+        search.unmerge(desk, number, reason)
     if manner.json:
         show({"unmerged": number})
     else:
@@ -144,10 +140,10 @@ def double_enrolled(
     most: int = typer.Option(500, "--most", help="about how many persons the platform is asked"),
 ) -> None:
     """List who is registered in two regions or schemes at once."""
-    from ..desk import doubles
+    from ..desk.persons import double_enrolment
 
     with Desk(officer=manner.officer) as desk:
-        found = doubles.listed(desk, most=most)
+        found = double_enrolment.listed(desk, most=most)
     print_doubles(found)
 
 
@@ -159,12 +155,12 @@ def end_older(
     dry_run: bool = typer.Option(False, "--dry-run", help="say what would be written"),
 ) -> None:
     """End the older registration on the day before the one kept begins; a case, as any other."""
-    from ..desk import doubles, persons
-    from ._case_print import entry_json, print_done
+    from ..desk.persons import double_enrolment, search
+    from ._render.case import entry_json, print_done
 
     with Desk(officer=manner.officer) as desk:
-        who = persons.named(desk, number)
-        done = doubles.end_older(desk, who.number, keep, reason, dry_run=dry_run)
+        who = search.named(desk, number)
+        done = double_enrolment.end_older(desk, who.number, keep, reason, dry_run=dry_run)
         if dry_run:
             say(_("a dry run: nothing was written"))
         if manner.json:

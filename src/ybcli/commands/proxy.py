@@ -7,7 +7,8 @@ import typer
 from ..desk import Desk
 from ..language import _
 from ..plain import masked_id
-from ._manner import day_of, manner, show, write
+from ._shared.options import day_of, manner
+from ._shared.output import show, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
@@ -21,7 +22,7 @@ def grant(
     items: str = typer.Option("", "--items", help="item codes with commas; all where empty"),
 ) -> None:
     """Record that somebody lets a village proxy file for them."""
-    from ..desk import proxies
+    from ..desk.intake import proxies
 
     last = day_of(until)
     with Desk(officer=manner.officer) as desk:
@@ -35,7 +36,7 @@ def grant(
 @app.command()
 def end(number: str = typer.Argument(help="the authorisation's number")) -> None:
     """End an authorisation from now on."""
-    from ..desk import proxies
+    from ..desk.intake import proxies
 
     with Desk(officer=manner.officer) as desk:
         proxies.end(desk, number)
@@ -48,7 +49,7 @@ def end(number: str = typer.Argument(help="the authorisation's number")) -> None
 @app.command("list")
 def list_() -> None:
     """List the authorisations."""
-    from ..desk import proxies
+    from ..desk.intake import proxies
 
     with Desk(officer=manner.officer) as desk:
         found = proxies.listed(desk)

@@ -7,8 +7,9 @@ import typer
 from ..desk import Desk
 from ..language import _
 from ..store.queries import records
-from ._case_print import queue_rows, queue_table
-from ._manner import manner, say, show
+from ._render.case import queue_rows, queue_table
+from ._shared.options import manner
+from ._shared.output import say, show
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -21,7 +22,7 @@ def queue(
     limit: int = typer.Option(20, "--limit", min=1),
 ) -> None:
     """Show the open cases: counts first, then the next ones to fall due."""
-    from ..desk import queue as work
+    from ..desk.casework import queue as work
 
     with Desk(officer=manner.officer) as desk:
         totals = work.totals(desk.reader, desk.today)

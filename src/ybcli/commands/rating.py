@@ -9,10 +9,12 @@ import typer
 
 from ..desk import Desk
 from ..language import _
-from ._manner import manner, problem_json, say, show, table, write
+from ._shared.errors import problem_json
+from ._shared.options import manner
+from ._shared.output import say, show, table, write
 
 if TYPE_CHECKING:
-    from ..desk.ratings import Kept
+    from ..desk.ratings.receive import Kept
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
@@ -27,17 +29,17 @@ def list_(
     case: str = typer.Option("", "--case", help="only those of this case"),
 ) -> None:
     """List ratings, without who rated; none of a case that is still in your hands."""
-    from ..desk import ratings
+    from ..desk.ratings import receive
     from ..errors import UsageError
 
-    if state and state not in ratings.STATES:
+    if state and state not in receive.STATES:
         raise UsageError(
             _("there is no state {state}").format(state=state),
-            _("known: {names}").format(names=", ".join(ratings.STATES)),
+            _("known: {names}").format(names=", ".join(receive.STATES)),
         )
     with Desk(officer=manner.officer) as desk:
         whole = desk.reader.case(case).id if case else ""
-        rows = ratings.listed(desk, state=state, case=whole)
+        rows = receive.listed(desk, state=state, case=whole)
     columns = {
         "rating": _("rating"),
         "at": _("time"),
@@ -56,10 +58,10 @@ def list_(
 @app.command("show")
 def show_(rating: str = RATING) -> None:
     """Show a rating, without who rated."""
-    from ..desk import ratings
+    from ..desk.ratings import receive
 
     with Desk(officer=manner.officer) as desk:
-        one = ratings.shown(ratings.found(desk, rating))
+        one = receive.shown(receive.found(desk, rating))
     if manner.json:
         show(one)
         return
@@ -90,20 +92,20 @@ def assign(
     reason: str = typer.Option("", "--reason", help="why, in one sentence"),
 ) -> None:
     """Assign a rating that fitted no case to one."""
-    from ..desk import ratings
+    from ..desk.ratings import receive
 
     with Desk(officer=manner.officer) as desk:
-        kept = ratings.assign(desk, rating, case, reason)
+        kept = receive.assign(desk, rating, case, reason)
     print_kept(kept)
 
 
 @app.command()
 def export(file: Path = typer.Argument(help="the CSV to make", metavar="FILE")) -> None:
     """Write the ratings for other systems, without who rated; `import` reads them (8.1.3)."""
-    from ..desk import rating_files
+    from ..desk.ratings import files
 
     with Desk(officer=manner.officer) as desk:
-        n = rating_files.share(desk, file)
+        n = files.share(desk, file)
     if manner.json:
         show({"file": str(file), "rows": n})
     else:
@@ -115,10 +117,10 @@ def import_(
     file: Path = typer.Argument(help="CSV of another system, UTF-8 or GB 18030", metavar="FILE"),
 ) -> None:
     """Take in a file of ratings; each once, however often it comes (8.1.3)."""
-    from ..desk import rating_files
+    from ..desk.ratings import files
 
     with Desk(officer=manner.officer) as desk:
-        done = rating_files.take_in(desk, file)
+        done = files.take_in(desk, file)
     if manner.json:
         show(
             {
@@ -147,7 +149,7 @@ def import_(
 @app.command()
 def ages() -> None:
     """List the bad ratings that are not followed up yet: since when, due, what is still owed (8.2.1)."""
-    from ..desk import bad_ratings
+    from ..desk.ratings import bad_ratings
 
     with Desk(officer=manner.officer) as desk:
         rows = bad_ratings.ages(desk)

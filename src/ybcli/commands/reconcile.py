@@ -10,7 +10,8 @@ import typer
 from ..desk import Desk
 from ..language import _
 from ..store.queries import nights, queue
-from ._manner import manner, say, show, table, write
+from ._shared.options import manner
+from ._shared.output import say, show, table, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
@@ -18,10 +19,10 @@ app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=Fa
 @app.command()
 def nightly() -> None:
     """Do the whole night and print one page; running it twice changes nothing."""
-    from ..desk import night
+    from ..desk.night import nightly
 
     with Desk(officer=manner.officer) as desk:
-        result = night.nightly(desk)
+        result = nightly.nightly(desk)
     if manner.json:
         show(result.as_json())
     else:
@@ -36,7 +37,7 @@ def nightly() -> None:
 @app.command()
 def run() -> None:
     """Compare only: breaks become cases, healed ones close theirs; nothing is sealed."""
-    from ..desk import reconciliation
+    from ..desk.night import reconciliation
 
     with Desk(officer=manner.officer) as desk:
         found = reconciliation.compare(desk)
@@ -54,7 +55,7 @@ def run() -> None:
 @app.command()
 def breaks() -> None:
     """List the breaks that are open, each with its case."""
-    from ..desk.reconciliation import ROLE
+    from ..desk.night.reconciliation import ROLE
 
     with Desk(officer=manner.officer) as desk:
         cases = [

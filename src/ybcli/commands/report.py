@@ -8,7 +8,8 @@ import typer
 
 from ..desk import Desk
 from ..language import _
-from ._manner import manner, show, write
+from ._shared.options import manner
+from ._shared.output import show, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=Fa
 @app.command("list")
 def list_() -> None:
     """List the reports."""
-    from ..desk import reports
+    from ..desk.oversight import reports
 
     rows = [
         {"report": name, "title": told.title, "says": told.says}
@@ -39,7 +40,7 @@ def run(
     reason: str = typer.Option("", "--reason", help="why, in one sentence"),
 ) -> None:
     """Run a report: a table, or the text that the report is (`ledger-export`: beancount)."""
-    from ..desk import beancount, reports
+    from ..desk.oversight import ledger_export, reports
 
     values = dict(pair.partition("=")[::2] for pair in given)
     with Desk(officer=manner.officer) as desk:
@@ -48,7 +49,7 @@ def run(
         if reveal:
             log_look(desk, rows, reason)
     if report.form and not manner.json:
-        write("\n".join(beancount.lines(rows, report.title)))
+        write("\n".join(ledger_export.lines(rows, report.title)))
         return
     show({"report": name, "rows": rows}, {c: c for c in columns}, rows)
 
@@ -56,7 +57,7 @@ def run(
 def log_look(desk: Desk, rows: Sequence[dict[str, Any]], reason: str) -> None:
     """Write the look at whole identity numbers into every case that the report is about."""
     from ..errors import UsageError
-    from ._case_acts import revealed
+    from .case.acts import revealed
 
     if not reason.strip():
         raise UsageError(_("--reveal needs a reason"), _('give it with --reason "…"'))

@@ -6,7 +6,8 @@ import typer
 
 from ..desk import Desk
 from ..language import N_, _
-from ._manner import day_of, manner, say, show, write
+from ._shared.options import day_of, manner
+from ._shared.output import say, show, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
@@ -31,7 +32,7 @@ def draw(
     seed: str = typer.Option(..., "--seed", help="any words; the same draw the same cases"),
 ) -> None:
     """Draw a sample of the decisions that were made without a hand in these days (5.3.2)."""
-    from ..desk import sampling
+    from ..desk.oversight import sampling
 
     with Desk(officer=manner.officer) as desk:
         part = sampling.share_from(share) if share else None
@@ -63,7 +64,7 @@ def list_(
     waiting: bool = typer.Option(False, "--waiting", help="only what nobody has looked at"),
 ) -> None:
     """List what was drawn and what the second look found."""
-    from ..desk import sampling
+    from ..desk.oversight import sampling
 
     with Desk(officer=manner.officer) as desk:
         rows = sampling.listed(desk, waiting=waiting)
@@ -92,7 +93,7 @@ def find(
     finding: str = typer.Option("", "--finding", help="what was found, in one sentence"),
 ) -> None:
     """Write down what the second look found; a wrong decision opens a case."""
-    from ..desk import sampling
+    from ..desk.oversight import sampling
 
     with Desk(officer=manner.officer) as desk:
         whole = desk.reader.case(case).id
@@ -108,7 +109,7 @@ def find(
 @app.command()
 def analysis(first: str = FROM, last: str = TO) -> None:
     """Look at the office's own data: peak, most frequent, longest, most returned (8.2.3)."""
-    from ..desk import analysis as looking
+    from ..desk.oversight import analysis as looking
 
     with Desk(officer=manner.officer) as desk:
         page = looking.page(desk, day_of(first), day_of(last))
@@ -141,8 +142,8 @@ def action(
     ),
 ) -> None:
     """Open a corrective action; it closes with cause, fix and prevention (`yb case answer`, 5.3.3)."""
-    from ..desk import analysis as looking
-    from ._case_print import print_done
+    from ..desk.oversight import analysis as looking
+    from ._render.case import print_done
 
     with Desk(officer=manner.officer) as desk:
         done = looking.act_on(desk, defect, node=node, about=about, dry_run=dry_run)
@@ -156,7 +157,7 @@ def actions(
     everything: bool = typer.Option(False, "--all", help="closed ones too"),
 ) -> None:
     """List the corrective actions that are open."""
-    from ..desk import analysis as looking
+    from ..desk.oversight import analysis as looking
 
     with Desk(officer=manner.officer) as desk:
         rows = looking.actions(desk, closed=everything)

@@ -10,8 +10,9 @@ import typer
 
 from ..desk import Desk
 from ..language import _
-from ._manner import manner, say, show, table, write
-from ._settlement_print import print_done, print_rows, print_shown
+from ._render.settlement import print_done, print_rows, print_shown
+from ._shared.options import manner
+from ._shared.output import say, show, table, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,8 +52,8 @@ def settlement() -> None:
 def identify(medium: str = MEDIUM, shown: str = SHOWN, chip: str = CHIP) -> None:
     """Say who it is that shows a medium, masked, and where they are insured (7.1)."""
     from .. import money
-    from ..desk import settlement_bills as bills
-    from ..desk.phrases import party
+    from ..desk.settlements import bills
+    from ..desk.views.formatting import party
 
     with Desk(officer=manner.officer) as desk:
         found = bills.identify(desk, medium, shown, chip)
@@ -149,10 +150,10 @@ def pharmacy(
 @app.command()
 def reverse(number: str = NUMBER, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
     """Reverse a settlement: every balance and every sum is again what it was."""
-    from ..desk import settlements
+    from ..desk.settlements import settling
 
     with Desk(officer=manner.officer) as desk:
-        done = settlements.reverse(desk, number, reason, dry_run=dry_run)
+        done = settling.reverse(desk, number, reason, dry_run=dry_run)
         print_done(done, dry_run=dry_run)
 
 
@@ -161,13 +162,13 @@ def resume(
     number: str = typer.Argument("", help="the settlement's number; all that wait without one"),
 ) -> None:
     """Go on with what waits for the platform's answer; nothing is settled twice."""
-    from ..desk import settlements
+    from ..desk.settlements import settling
 
     with Desk(officer=manner.officer) as desk:
         if number:
-            print_done(settlements.resume(desk, number))
+            print_done(settling.resume(desk, number))
             return
-        done = settlements.resume_all(desk)
+        done = settling.resume_all(desk)
     if not done:
         say(_("no settlement waits"))
     print_rows([one.row for one in done])
@@ -178,10 +179,10 @@ def resume(
 @app.command()
 def cancel(number: str = NUMBER, reason: str = REASON) -> None:
     """Take back a settlement whose answer was lost, so that nothing of it stands (2601)."""
-    from ..desk import settlements
+    from ..desk.settlements import settling
 
     with Desk(officer=manner.officer) as desk:
-        print_done(settlements.take_back(desk, number, reason))
+        print_done(settling.take_back(desk, number, reason))
 
 
 @app.command("list")
@@ -192,30 +193,28 @@ def list_(
     on: str = typer.Option("", "--on", help="only those of this day"),
 ) -> None:
     """List the settlements, newest first; masked."""
-    from ..desk import settlement_book
-    from ._manner import day_of
+    from ..desk.settlements import book
+    from ._shared.options import day_of
 
     with Desk(officer=manner.officer) as desk:
-        rows = settlement_book.listed(desk, state=state, day=str(day_of(on)) if on else "")
+        rows = book.listed(desk, state=state, day=str(day_of(on)) if on else "")
     print_shown(rows)
 
 
 @app.command("show")
 def show_(number: str = NUMBER, reveal: bool = REVEAL, reason: str = REASON) -> None:
     """Show a settlement: who, where, who pays what, and what was done with it."""
-    from ..desk import settlement_book, settlement_statement
+    from ..desk.settlements import book, statement
 
     with Desk(officer=manner.officer) as desk:
-        row = settlement_book.found(desk, number)
+        row = book.found(desk, number)
         if reveal:
-            row = settlement_book.look(desk, number, reason)
-        events = settlement_book.events(desk, row.id)
+            row = book.look(desk, number, reason)
+        events = book.events(desk, row.id)
     if manner.json:
-        show(
-            {**settlement_book.shown(row, reveal=reveal), "events": [asdict(one) for one in events]}
-        )
+        show({**book.shown(row, reveal=reveal), "events": [asdict(one) for one in events]})
         return
-    write(settlement_statement.text(row, reveal=reveal))
+    write(statement.text(row, reveal=reveal))
     write("")
     for one in events:
         write(f"  {one.number}  {_(one.act)}  {one.by}  {one.at}  {one.reason}".rstrip())
@@ -229,11 +228,11 @@ def statement(
     reason: str = REASON,
 ) -> None:
     """Print the statement in both languages, every layer in its order; with --out PDF, sealed."""
-    from ..desk import settlement_book, settlement_statement
+    from ..desk.settlements import book, statement
     from ..errors import UsageError
 
     with Desk(officer=manner.officer) as desk:
-        row = settlement_book.found(desk, number)
+        row = book.found(desk, number)
         is_pdf = out is not None and out.suffix.lower() == ".pdf"
         if is_pdf and not reason.strip():
             raise UsageError(
@@ -241,20 +240,20 @@ def statement(
                 _('give it with --reason "…"'),
             )
         if reveal:
-            row = settlement_book.look(desk, number, reason)
+            row = book.look(desk, number, reason)
         if is_pdf:
-            made = settlement_statement.sealed(desk, row, out, reason)
+            made = statement.sealed(desk, row, out, reason)
             if manner.json:
                 show({"settlement": row.id, "number": made.number, "file": str(out)})
             else:
                 write(f"{made.number}  {out}")
             return
-    text = settlement_statement.text(row, reveal=reveal)
+    text = statement.text(row, reveal=reveal)
     if out is not None:
         out.write_text(text + "\n", "utf-8")
         write(str(out))
     elif manner.json:
-        show({**settlement_book.shown(row, reveal=reveal), "statement": text.split("\n")})
+        show({**book.shown(row, reveal=reveal), "statement": text.split("\n")})
     else:
         write(text)
 
@@ -293,16 +292,16 @@ def _settle(
     dry_run: bool,
 ) -> None:
     """Settle a bill and print its statement."""
-    from ..desk import settlement_lines, settlements
-    from ..desk.settlement_bills import Asked
+    from ..desk.settlements import bill_lines, settling
+    from ..desk.settlements.bills import Asked
 
-    lines = settlement_lines.of_words(words)
+    lines = bill_lines.of_words(words)
     if file is not None:
-        lines += settlement_lines.of_file(file)
+        lines += bill_lines.of_file(file)
     code, _colon, name = diagnosis.partition(":")
     asked = Asked(kind, lines=lines, diagnosis_code=code, diagnosis_name=name, **told)
     with Desk(officer=manner.officer) as desk:
-        done = settlements.settle(desk, asked, agree=_agree(), dry_run=dry_run)
+        done = settling.settle(desk, asked, agree=_agree(), dry_run=dry_run)
         print_done(done, dry_run=dry_run)
 
 

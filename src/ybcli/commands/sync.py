@@ -8,7 +8,8 @@ from ..desk import Desk
 from ..language import _
 from ..plain import fitted
 from ..store.queries import messages, records
-from ._manner import manner, say, show, write
+from ._shared.options import manner
+from ._shared.output import say, show, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
@@ -16,7 +17,7 @@ app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=Fa
 @app.command()
 def run() -> None:
     """Send what waits, fetch what is new, and go on with the cases that it concerns."""
-    from ..desk import sync
+    from ..desk.exchange import sync
 
     with Desk(officer=manner.officer) as desk:
         result = sync.run(desk)
@@ -77,7 +78,7 @@ def status() -> None:
 @app.command()
 def conflicts() -> None:
     """List messages that were refused or cannot be sent, and records that changed or cannot be taken."""
-    from ..desk import failures
+    from ..desk.casework import failures
 
     with Desk(officer=manner.officer) as desk:
         refused = messages.refused(desk.reader)

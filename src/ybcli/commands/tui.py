@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ._manner import manner
+from ._shared.options import manner
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from ..desk import Desk
-from ._manner import manner
+from ._shared.options import manner
 from .person import print_file
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
@@ -19,8 +19,8 @@ def unit() -> None:
 @app.command("show")
 def show_(number: str = typer.Argument(help="the credit code")) -> None:
     """Show what this office knows of a unit, each row with its source."""
-    from ..desk import people
+    from ..desk.views import person_file
 
     with Desk(officer=manner.officer) as desk:
-        found = people.file_of(desk, "unit", number)
+        found = person_file.file_of(desk, "unit", number)
     print_file(found, "unit", reveal=True)

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from ..cases.items import Item
     from ..cases.roles import Role
     from ..connectors.platform import Platform
-    from ..law.instruments import Shelf
-    from ..law.policy import Policy
+    from ..law.engine.instruments import Shelf
+    from ..law.engine.policy import Policy
     from ..store.reading import Reader
     from ..store.store import Store
 
@@ -112,9 +113,8 @@ class Desk:
     @cached_property
     def items(self) -> dict[str, Item]:
         """The service items by code."""
-        from . import item_names
-
-        return item_names.load(self.settings.packs, self.home)
+        items: dict[str, Item] = _room("catalogue.names").load(self.settings.packs, self.home)
+        return items
 
     def item(self, code: str) -> Item:
         """The item of this code; raises UsageError where there is none."""
@@ -139,12 +139,11 @@ class Desk:
     @cached_property
     def shelf(self) -> Shelf:
         """The legal instruments; those that the office adopted are what its records say."""
-        from ..law import instruments
-        from . import adoption, policy_check
+        from ..law.engine import instruments, packs
 
-        adoption.verify(self)
+        _room("policies.adoption").verify(self)
         if self.settings.packs != settings.BUILT_IN:
-            policy_check.check_loops(self.settings.packs)
+            packs.check_loops(self.settings.packs)
         return instruments.load(self.settings.packs)
 
     def policy(self, day: date, region: str, known_by: date | None = None) -> Policy:
@@ -197,3 +196,8 @@ class Desk:
             secret=self.secrets.secret,
             now=self.now,
         )
+
+
+def _room(name: str) -> Any:
+    """A module of a room above, found by its name: rooms know the desk, the desk knows no room."""
+    return import_module(f".{name}", __package__)

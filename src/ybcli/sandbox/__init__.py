@@ -4,6 +4,6 @@ A stranger in the house: it imports nothing of the other rooms but errors and la
 imports it. `docs/sandbox.md` is the contract that it and the connectors keep, each for itself.
 """
 
-from .serve import Running, run, running
+from .server.serve import Running, run, running
 
 __all__ = ["Running", "run", "running"]

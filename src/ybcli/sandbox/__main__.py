@@ -7,7 +7,7 @@ import sys
 
 from ..errors import YbError
 from ..language import _
-from .options import Options
+from .wire.options import Options
 
 
 def main(words: list[str] | None = None) -> int:
@@ -26,7 +26,7 @@ def main(words: list[str] | None = None) -> int:
             day=stated.day,
             premium=stated.premium,
         )
-        from .serve import run
+        from .server.serve import run
 
         run(options, stated.host, stated.port, open_to_network=stated.open_to_network)
     except YbError as fault:

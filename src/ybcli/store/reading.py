@@ -14,6 +14,7 @@ from ..errors import BadData, YbError
 from ..language import _
 from ..ledger.transfers import Transfer
 from .connection import connect
+from .rows import entry_of, transfer_of
 
 
 class Reader:
@@ -115,16 +116,3 @@ class Reader:
         """The transfers that a condition selects, in the order in which they were written."""
         sql = f"SELECT * FROM transfer WHERE {sql_where} ORDER BY rowid"
         return [transfer_of(row) for row in self.each(sql, **values)]
-
-
-def transfer_of(row: Any) -> Transfer:
-    """The transfer that a row of the table `transfer` holds."""
-    return Transfer(**{name: row[name] for name in TRANSFER})
-
-
-TRANSFER = ("id", "debit", "credit", "amount_fen", "reference", "day", "case_id", "reason")
-
-
-def entry_of(row: Any) -> Entry:
-    """The entry that a row of the table `entry` holds. Raises IntegrityError where it was changed."""
-    return Entry.stored(row)

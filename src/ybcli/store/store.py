@@ -19,7 +19,7 @@ from ..errors import Conflict
 from ..language import _
 from ..ledger.transfers import Transfer
 from .connection import connect
-from .reading import entry_of
+from .rows import entry_of
 from .version import VERSION
 
 #: The tables, indexes and triggers of the store, each made where it is missing.

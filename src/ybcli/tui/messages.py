@@ -11,8 +11,8 @@ from typing import Any
 from textual.message import Message
 
 from ..cases.items import Item
-from ..desk.act import Done
-from ..desk.screens import Head, Sheet
+from ..desk.casework.acts import Done
+from ..desk.views.screens import Head, Sheet
 from ..errors import Problem, YbError
 from ..store.queries.queue import Key, QueueRow
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..desk import amounts
-from ..desk.phrases import money_fields, note, party, shown_field
-from ..desk.phrases import told as told_of
-from ..desk.screens import Sheet
-from ..desk.words import who
+from ..desk.verification import amounts
+from ..desk.views.formatting import money_fields, note, party, shown_field
+from ..desk.views.formatting import told as told_of
+from ..desk.views.labels import who
+from ..desk.views.screens import Sheet
 from ..language import _, chosen
-from ..law import worksheet
+from ..law.engine import worksheet
 from ..plain import fitted, width
 from ..store.queries.messages import Message
 from .widgets.lines import Line, line

@@ -17,11 +17,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from . import books, guard, sheets
+from . import books, feeds, guard, sheets
 from .cells import plain
+from .feeds import Sheet
 from .headings import asked_for, letter
 from .rows import Finding, Person
-from .sheets import Asked, Sheet
+from .sheets import Asked
 
 
 def main() -> None:
@@ -43,8 +44,8 @@ def main() -> None:
             answer = written(question) if "out" in question else asked(question)
     except guard.Refused as refused:
         answer = Answer(findings=[Finding(refused.cause, said=refused.said)])
-    except (MemoryError, sheets.TooLong) as error:
-        cause = "file.too_long" if isinstance(error, sheets.TooLong) else "file.too_costly"
+    except (MemoryError, feeds.TooLong) as error:
+        cause = "file.too_long" if isinstance(error, feeds.TooLong) else "file.too_costly"
         said = {"most": f"{question.get('rows', 0):,}"}
         answer = Answer(findings=[Finding(cause, said=said)])
     answer.write(out)
@@ -121,7 +122,7 @@ def filled_in(question: Mapping[str, Any]) -> Answer:
                     answer.sheets.append({"sheet": grid.sheet, "columns": columns})
                 continue
             if number - grid.top > question["rows"]:
-                raise sheets.TooLong
+                raise feeds.TooLong
             row = {head: texts[at] for head, at in places.items() if at < len(texts)}
             if any(row.values()):
                 answer.good.append([grid.sheet, number, row])

@@ -18,7 +18,7 @@ from .headings import words
 from .rows import Person, Rules
 
 if TYPE_CHECKING:
-    from .sheets import Feed, Sheet
+    from .feeds import Feed, Sheet
 
 _WRONG = "!"
 SCHEMA = {

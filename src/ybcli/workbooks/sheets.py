@@ -6,14 +6,13 @@ stand. A long rest goes in columns (`columns.py`), and only what is odd there co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
-from typing import Any
 
 from . import cells, heads, rows, tables
 from .cells import Cell
+from .feeds import Feed, Sheet
 from .grids import Grid
 from .headings import Table
 from .rows import Finding, Person, Rules
@@ -33,58 +32,8 @@ class Asked:
     most_rows: int = 300_000
 
 
-@dataclass(slots=True)
-class Sheet:
-    """What became of a sheet. `status` is `list` or why it is none (see `STATUSES`)."""
-
-    name: str | None
-    status: str = "list"
-    table: Table | None = None
-    top: int = 1
-    left: int = 0
-    head: heads.Head = field(default_factory=heads.Head)
-    people: list[Person] = field(default_factory=list)
-    frames: list[Any] = field(default_factory=list)
-    shown: list[str] = field(default_factory=list)
-    n_people: int = 0
-    hidden_rows: set[int] = field(default_factory=set)
-
-
 #: From the most to the least that a sheet without a usable table had.
 STATUSES = ("list", "no_wage", "no_id", "no_name", "no_headings", "nobody", "not_a_list")
-
-
-class TooLong(Exception):
-    """The sheet has more rows than are taken."""
-
-
-class Feed:
-    """The rows of a sheet with their numbers; what was looked at ahead comes again."""
-
-    def __init__(self, source: Iterator[list[Cell]], number: int, most: int) -> None:
-        self.source = source
-        self.number = number
-        self.last = number + most
-        self.ahead: list[list[Cell]] = []
-
-    def take(self, n: int) -> list[list[Cell]]:
-        """The next rows, at most `n`."""
-        taken = self.ahead[:n]
-        del self.ahead[:n]
-        taken += islice(self.source, n - len(taken))
-        self.count(len(taken))
-        return taken
-
-    def count(self, n: int) -> None:
-        """So many rows were taken; raises TooLong beyond the most."""
-        self.number += n
-        if self.number > self.last:
-            raise TooLong
-
-    def back(self, given: list[list[Cell]]) -> None:
-        """Give rows back."""
-        self.ahead[:0] = given
-        self.number -= len(given)
 
 
 def read(grid: Grid, asked: Asked) -> Sheet:

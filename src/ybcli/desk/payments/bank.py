@@ -13,12 +13,12 @@ from ... import money
 from ...cases.journal import fold
 from ...cases.roles import Role
 from ...language import N_, _
-from ...law.finding import Fact
+from ...law.engine.finding import Fact
 from ...ledger.chart import BANK, CLEARING_BANK
 from ...ledger.transfers import Transfer
 from ...store.queries import entries, payments, queue, records, transfers
-from .. import AUTOMATIC, own_work
-from .. import act as acts
+from .. import AUTOMATIC
+from ..casework import acts, office_cases
 
 if TYPE_CHECKING:
     from ...store.store import Act
@@ -122,7 +122,7 @@ def _broken(desk: Desk, unit: Act, body: Mapping[str, Any], why: str) -> str:
     """
     serial, case_id = str(body["serial"]), _case_of(body)
     payment = payments.of_case(unit, case_id)
-    new_id = own_work.write(
+    new_id = office_cases.write(
         desk,
         unit,
         ROLE,

@@ -21,10 +21,10 @@ from ...language import _
 from ...ledger.chart import CLEARING_BANK, PAYABLE
 from ...ledger.transfers import Transfer
 from ...store.queries import payments
-from .. import act as acts
-from ..consequences import reference as ledger_reference
+from ..casework import acts
+from ..casework.consequences import reference as ledger_reference
+from ..projections.payment_state import Payment, of
 from . import limits
-from .fold import Payment, of
 
 if TYPE_CHECKING:
     from pathlib import Path

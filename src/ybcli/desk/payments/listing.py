@@ -9,8 +9,8 @@ from ...errors import PolicyGap, UsageError
 from ...language import _
 from ...plain import masked_id, masked_name
 from ...store.queries import payments
+from ..projections.payment_state import STATES
 from . import limits
-from .fold import STATES
 
 if TYPE_CHECKING:
     from ...store.queries.payments import Payment

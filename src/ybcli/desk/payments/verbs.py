@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from ... import money
 from ...errors import BadData, NotAllowed, Problem
 from ...language import _
-from .. import act as acts
-from . import fold, limits
+from ..casework import acts
+from ..projections import payment_state
+from . import limits
 
 if TYPE_CHECKING:
     from ...cases.journal import Case
     from .. import Desk
-    from ..act import Done
+    from ..casework.acts import Done
 
 
 def release(desk: Desk, case_id: str, reason: str = "", *, dry_run: bool = False) -> Done:
@@ -59,7 +60,7 @@ def correct(
     Raises BadData for an account that is none, NotAllowed where the payment is at the bank or paid.
     """
     case, _payment = paid_by(desk, case_id)
-    digits = fold.clean_account(account)
+    digits = payment_state.clean_account(account)
     if not (account or bank or payee):
         problem = Problem(
             "field.missing",
@@ -69,7 +70,7 @@ def correct(
             "payee_account",
         )
         raise BadData(problem.says, problem.cure, problems=(problem,))
-    if account and not fold.is_account(digits):
+    if account and not payment_state.is_account(digits):
         problem = Problem(
             "field.not_in_list",
             _("the account is no bank account number of 8 to 32 digits"),
@@ -80,7 +81,9 @@ def correct(
         raise BadData(problem.says, problem.cure, problems=(problem,))
     fields = {"payee_account": digits, "payee_bank": bank.strip(), "payee_name": payee.strip()}
     given = {name: value for name, value in fields.items() if value}
-    strange = next((name for name, value in given.items() if not fold.is_writable(value)), "")
+    strange = next(
+        (name for name, value in given.items() if not payment_state.is_writable(value)), ""
+    )
     if strange:
         problem = Problem(
             "field.not_in_list",
@@ -96,10 +99,10 @@ def correct(
     return acts.perform(desk, case.id, "redirect", form, dry_run=dry_run)
 
 
-def paid_by(desk: Desk, case_id: str) -> tuple[Case, fold.Payment]:
+def paid_by(desk: Desk, case_id: str) -> tuple[Case, payment_state.Payment]:
     """The case of this number and its payment. Raises BadData where the case pays nothing."""
     case = desk.reader.case(case_id)
-    payment = fold.of(desk.item(case.item), case)
+    payment = payment_state.of(desk.item(case.item), case)
     if payment is None:
         raise BadData(
             _("case {case} has no payment").format(case=case.id),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...cases.journal import Entry
 from .. import dialect
-from ..reading import entry_of
+from ..rows import entry_of
 from ._rows import Source, every, value
 
 if TYPE_CHECKING:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 #: The due day of a case that waits for no day.
 NO_DEADLINE: Final = "9999-12-31"
 
-_DECIDED: Final = "stage IN ('decided', 'settled', 'notified', 'archived')"
 
 #: The place of a row in the order of the queue: due day (ISO) and case.
 Key = tuple[str, str]
@@ -210,24 +209,6 @@ def unverified_by_source(db: Source) -> dict[str, int]:
     return dict(tuple(row) for row in db.rows(sql))
 
 
-def moves_of(db: Source, items: Sequence[str], person: str, number: str) -> list[str]:
-    """The cases of transfers between offices that a person or a transfer's number may mean: cases of
-    these items, of the person, or whose number, form or national records name it; the newest first.
-    """
-    named = dialect.json_text("e.form", "fields.transfer_number")
-    told = dialect.json_text("body", "transfer_number")
-    sql = (
-        "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
-        f"WHERE {dialect.any_of('q.item', 'items')} AND (q.party_id = :person "
-        f"OR q.case_id = :number OR {named} = :number "
-        "OR q.case_id IN (SELECT case_id FROM record WHERE department = 'national' "
-        f"AND case_id <> '' AND {told} = :number)) "
-        "ORDER BY q.opened DESC"
-    )
-    found = db.rows(sql, items=dialect.list_of(items), person=person, number=number)
-    return [case for (case,) in found]
-
-
 def item_of(db: Source, case_id: str) -> str | None:
     """The code of the item of a case; None where there is no such case."""
     code: str | None = value(db, "SELECT item FROM queue WHERE case_id = :id", id=case_id)
@@ -263,104 +244,6 @@ def of_parties(db: Source, numbers: Sequence[str]) -> list[CaseOfParty]:
         "ORDER BY opened, case_id",
         numbers=dialect.list_of(numbers),
     )
-
-
-def case_ids(db: Source) -> set[str]:
-    """The number of every case."""
-    return {str(row[0]) for row in db.rows("SELECT case_id FROM queue")}
-
-
-def ids_of_party(db: Source, party_id: str, item: str, *, besides: str = "") -> list[str]:
-    """The cases of a party for an item, but for the case `besides`."""
-    found = db.rows(
-        "SELECT case_id FROM queue WHERE item = :item AND party_id = :party "
-        "AND case_id <> :besides",
-        item=item,
-        party=party_id,
-        besides=besides,
-    )
-    return [str(row[0]) for row in found]
-
-
-def ids_by_reference(db: Source, item: str, beginning: str) -> list[str]:
-    """The cases of an item whose reference begins so."""
-    found = db.rows(
-        f"SELECT case_id FROM queue WHERE {dialect.begins_with('reference', 'beginning')} "
-        "AND item = :item",
-        beginning=beginning,
-        item=item,
-    )
-    return [str(row[0]) for row in found]
-
-
-def last_case_of(db: Source, party_id: str) -> str:
-    """A case of a party, the one with the highest number; empty where there is none."""
-    found = value(db, "SELECT max(case_id) FROM queue WHERE party_id = :party", party=party_id)
-    return str(found or "")
-
-
-def count_of_party(db: Source, party_id: str) -> int:
-    """How many cases a party has."""
-    found = value(db, "SELECT count(*) FROM queue WHERE party_id = :party", party=party_id)
-    return int(found)
-
-
-def last_opened(db: Source, party_id: str) -> str:
-    """The day on which the last case of a party was opened, ISO; empty where there is none."""
-    found = value(db, "SELECT max(opened) FROM queue WHERE party_id = :party", party=party_id)
-    return str(found or "")
-
-
-def awaiting_settlement(db: Source, party_id: str, items: Sequence[str]) -> list[str]:
-    """The open cases of a party for these items that wait for money, the oldest first."""
-    found = db.rows(
-        "SELECT case_id FROM queue WHERE party_id = :party AND is_open = 1 AND next_act = 'settle' "
-        f"AND {dialect.any_of('item', 'items')} ORDER BY opened",
-        party=party_id,
-        items=dialect.list_of(items),
-    )
-    return [case for (case,) in found]
-
-
-def decided_of_party(
-    db: Source, party_id: str, items: Sequence[str], *, besides: str = ""
-) -> list[str]:
-    """The decided cases of a party for these items, as they were opened; without the case `besides`."""
-    found = db.rows(
-        f"SELECT case_id FROM queue WHERE party_id = :party AND {dialect.any_of('item', 'items')} "
-        f"AND {_DECIDED} AND case_id <> :besides ORDER BY opened, case_id",
-        party=party_id,
-        items=dialect.list_of(items),
-        besides=besides,
-    )
-    return [case for (case,) in found]
-
-
-def decided_of_item(db: Source, item: str, *, besides: str) -> list[str]:
-    """The decided cases of an item, without the case `besides`."""
-    found = db.rows(
-        f"SELECT case_id FROM queue WHERE item = :item AND case_id <> :besides AND {_DECIDED}",
-        item=item,
-        besides=besides,
-    )
-    return [case for (case,) in found]
-
-
-def interrupted(db: Source) -> list[str]:
-    """The open cases that the program has to go on with by itself."""
-    found = db.rows(
-        "SELECT case_id FROM queue WHERE is_open = 1 AND hands = 'automatic' ORDER BY case_id"
-    )
-    return [case for (case,) in found]
-
-
-def awaiting_answer(db: Source) -> list[str]:
-    """The open cases that wait to be verified once a department answers."""
-    found = db.rows(
-        "SELECT case_id FROM queue WHERE is_open = 1 AND hands = 'department' "
-        "AND next_act = 'verify'"
-    )
-    return [case for (case,) in found]
 
 
 def every_case(db: Reader) -> Iterator[QueueRow]:

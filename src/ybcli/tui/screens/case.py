@@ -14,8 +14,9 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from ...cases import flows
-from ...desk import act as acts
-from ...desk import amend, phrases, screens, waits
+from ...desk.casework import acts, amendments
+from ...desk.projections import deadlines
+from ...desk.views import formatting, screens
 from ...errors import YbError
 from ...language import N_, _
 from ...plain import for_terminal
@@ -214,7 +215,7 @@ class CaseScreen(Screen[None]):
                 return
 
             def errand(desk: Desk) -> Revealed:
-                amend.reveal(desk, case_id, reason)
+                amendments.reveal(desk, case_id, reason)
                 return Revealed()
 
             self.desktop.send(errand, self)
@@ -233,7 +234,9 @@ class CaseScreen(Screen[None]):
         case = self.sheet.case
         try:
             item = self.sheet.item
-            flows.check_open(act, case.stage, item.road(case.flow), waits.shut_doors(item, case))
+            flows.check_open(
+                act, case.stage, item.road(case.flow), deadlines.shut_doors(item, case)
+            )
         except YbError as error:
             self.post_message(Failed(error))
             return False
@@ -244,7 +247,7 @@ class CaseScreen(Screen[None]):
         assert self.sheet is not None
         case = self.sheet.case
         party = case.party
-        name, number = phrases.party(
+        name, number = formatting.party(
             party["kind"], party["name"], party["id"], reveal=self.is_revealed
         )
         return f"{case.id}  {self.sheet.item.label()}\n{name}  {number}"

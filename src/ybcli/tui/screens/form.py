@@ -16,7 +16,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Label, Static
 
-from ...desk import intake, screens
+from ...desk.intake import applications
+from ...desk.views import screens
 from ...language import _
 from ...plain import fitted, for_terminal
 from ..messages import Acted, FormLooked, FormRead
@@ -133,7 +134,7 @@ class FormScreen(Screen[None]):
         code, values = self.code, self.values()
 
         def errand(desk: Desk) -> Acted:
-            return Acted(intake.apply(desk, code, values))
+            return Acted(applications.apply(desk, code, values))
 
         self.desktop.tell(_("working …"))
         self.desktop.send(errand, self)

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ...desk import screens
+from ...desk.views import screens
 from ...language import _
 from ...plain import fitted
 from ..messages import ItemsRead, LineChosen

@@ -11,9 +11,10 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Label, Static
 
-from ...desk import phrases, queue, screens
-from ...desk.filters import wants_closed
-from ...desk.words import HANDS, STAGES
+from ...desk.casework import queue
+from ...desk.casework.filters import wants_closed
+from ...desk.views import formatting, screens
+from ...desk.views.labels import HANDS, STAGES
 from ...language import N_, _
 from ...plain import fitted, for_terminal, width
 from ...store.queries.queue import Key, QueueRow
@@ -254,7 +255,9 @@ class QueueScreen(Screen[None]):
         """A row of the queue; its payload is the row."""
         today = self.head.day.isoformat() if self.head else ""
         label = self.head.labels.get(row.item) if self.head else None
-        party, _number = phrases.party(row.party_kind, row.party_name, row.party_id, reveal=False)
+        party, _number = formatting.party(
+            row.party_kind, row.party_name, row.party_id, reveal=False
+        )
         is_late = row.is_late(today)
         texts = [
             row.case_id,

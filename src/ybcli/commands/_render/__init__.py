@@ -1,0 +1,1 @@
+"""How commands print what the desk gives them."""

@@ -1,0 +1,209 @@
+"""How workbooks look on the command line: what was understood, taken, refused, and against last month."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ... import money
+from ...language import N_, _
+from ...plain import masked_id, masked_name
+from .._shared.errors import problem_json
+from .._shared.options import manner
+from .._shared.output import say, show, table, write
+
+if TYPE_CHECKING:
+    from ...desk import Desk
+    from ...desk.intake.spreadsheets import FormsTaken
+    from ...store.queries.batches import Batch
+    from ...workbooks.read import Reading
+
+
+def import_and_print(
+    desk: Desk,
+    file: Path,
+    *,
+    unit: str,
+    period: str,
+    sheet: str | None = None,
+    columns: dict[str, str] | None = None,
+    dry_run: bool = False,
+) -> None:
+    """Import a workbook and print what was taken, known, and refused."""
+    from ...desk.contributions import batches
+
+    done = batches.import_(
+        desk, file, unit=unit, period=period, sheet=sheet, columns=columns, dry_run=dry_run
+    )
+    sums = done.case.entries[0].form["lines"] if done.case else {}
+    if manner.json:
+        show(
+            {
+                "batch": done.batch,
+                "case": done.case.id if done.case else None,
+                "stage": done.case.stage if done.case else None,
+                "is_new": done.is_new,
+                "taken": done.taken,
+                "unchanged": done.unchanged,
+                "sums": {k: money.yuan(v) for k, v in sums.items() if k.endswith("_fen")},
+                "problems": [problem_json(p) for p in done.problems],
+                "assumed": [
+                    {"what": a.what, "took": a.took, "why": a.why} for a in done.reading.assumed
+                ],
+            }
+        )
+    else:
+        print_problems(done.problems)
+        print_assumed(done.reading)
+        said = getattr(done.reading, "credit_code", "")
+        if unit and said and said != unit:
+            say(
+                _("the workbook names the unit {said}; {unit} was taken").format(
+                    said=said, unit=unit
+                )
+            )
+        print_preview(done.preview)
+        if dry_run:
+            say(_("a dry run: nothing was written"))
+        elif not done.is_new and done.case:
+            say(_("nothing was done twice: this file is batch {batch}").format(batch=done.batch))
+        elif not done.case:
+            say(_("nothing new: every good row is declared already"))
+        if done.case:
+            write(
+                _("batch {batch} · case {case} {stage}: {n} people").format(
+                    batch=done.batch,
+                    case=done.case.id,
+                    stage=_(done.case.stage),
+                    n=sums["persons"],
+                )
+            )
+            for name in ("base_fen", "employer_fen", "employee_fen"):
+                write(f"  {_(SUMS[name]):<24}{money.yuan(sums[name]):>16}")
+    if done.problems:
+        manner.ends(5)
+
+
+SUMS = {
+    "base_fen": N_("contribution bases"),
+    "employer_fen": N_("employer contributions"),
+    "employee_fen": N_("employee contributions"),
+}
+
+
+def batch_json(batch: Batch) -> dict[str, Any]:
+    """A batch as a document."""
+    return {
+        "batch": batch.id,
+        "item": batch.item,
+        "file": batch.file,
+        "unit": batch.credit_code,
+        "period": batch.period,
+        "rows": batch.rows,
+        "good": batch.good,
+        "bad": batch.bad,
+        "case": batch.case_id,
+        "imported": batch.imported,
+        "undone_by": batch.undone_by,
+    }
+
+
+def print_reading(reading: Reading) -> None:
+    """What was understood: sheets and their columns, what was assumed, every problem, the counts."""
+    for one in reading.sheets:
+        places = ", ".join(f"{k} {v}" for k, v in one.columns.items() if v)
+        write(f"{one.sheet or reading.file}: {places}")
+    print_assumed(reading)
+    print_problems(reading.problems)
+    counts = reading.counts
+    write(
+        _("{rows} rows: {good} good, {bad} bad").format(
+            rows=counts["rows"], good=counts["good"], bad=counts["bad"]
+        )
+    )
+
+
+def print_assumed(reading: Reading) -> None:
+    """What the program had to assume, so that a person can object."""
+    for one in reading.assumed:
+        say(_("assumed: {what} = {took} ({why})").format(what=one.what, took=one.took, why=one.why))
+
+
+def print_problems(problems: Any) -> None:
+    """Every problem as a table: where, what, how to cure it."""
+    if not problems:
+        return
+    rows = [
+        {
+            "where": f"{p.sheet or ''}!{p.cell or p.row or ''}".strip("!") or "–",
+            "code": p.code,
+            "says": p.says,
+            "cure": p.cure,
+        }
+        for p in problems
+    ]
+    columns = {
+        "where": _("where"),
+        "code": _("code"),
+        "says": _("what is wrong"),
+        "cure": _("cure"),
+    }
+    if manner.plain:
+        show(None, columns, rows)
+    else:
+        table(columns, rows)
+
+
+def print_preview(preview: Any) -> None:
+    """Against the month before: joined, left, base changed, unchanged."""
+    if not preview or not any(preview.values()):
+        return
+    counts = {name: len(rows) for name, rows in preview.items()}
+    say(
+        _(
+            "against the month before: {joined} joined, {left} left, {changed} changed, "
+            "{unchanged} unchanged"
+        ).format(**counts)
+    )
+    for name in ("joined", "left", "changed"):
+        for row in preview[name][:10]:
+            was = money.yuan(row["before_fen"]) if "before_fen" in row else ""
+            now = money.yuan(row["wage_fen"]) if row.get("wage_fen") is not None else ""
+            arrow = f"{was} → {now}".strip(" →") if name != "changed" else f"{was} → {now}"
+            say(f"  {_(name):<9} {masked_id(row['id_number'])} {masked_name(row['name'])} {arrow}")
+
+
+def print_forms(taken: FormsTaken) -> None:
+    """What came of a filled template: the cases opened, and every problem with its cell."""
+    if manner.json:
+        show(
+            {
+                "batch": taken.batch,
+                "rows": taken.rows,
+                "opened": list(taken.opened),
+                "known": list(taken.known),
+                "problems": [problem_json(one) for one in taken.problems],
+                "is_new": taken.is_new,
+            }
+        )
+    elif not taken.is_new:
+        say(_("nothing was done twice: this file was imported already"))
+    else:
+        for case in taken.opened:
+            write(case)
+        words = _("{rows} rows: {opened} opened, {known} known, {bad} problem(s)")
+        say(
+            words.format(
+                rows=taken.rows,
+                opened=len(taken.opened),
+                known=len(taken.known),
+                bad=len(taken.problems),
+            )
+        )
+    for one in taken.problems if not manner.json else ():
+        place = " ".join(str(x) for x in (one.sheet, one.cell or one.row) if x)
+        say(f"{one.code} {place}: {one.says}")
+        if one.cure:
+            say(f"   → {one.cure}")
+    if taken.problems:
+        manner.ends(5)

@@ -1,0 +1,138 @@
+"""How a case looks on the command line: one line, the whole, its track, its worksheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from ...desk.views.formatting import note, party, shown_field
+from ...desk.views.labels import who
+from ...language import _
+from ...plain import fitted, width
+from .._shared.errors import problem_json
+from .._shared.options import manner
+from .._shared.output import say, show, table, write
+
+if TYPE_CHECKING:
+    from ...cases.journal import Case, Entry
+    from ...desk import Desk
+    from ...desk.casework.acts import Done
+    from ...desk.verification.amounts import Amounts
+    from ...store.queries.queue import QueueRow
+
+
+def case_json(case: Case, *, reveal: bool = False) -> dict[str, Any]:
+    """A case as a document (`docs/json.md`); personal data masked unless revealed."""
+    kind = case.party["kind"]
+    name, number = party(kind, case.party["name"], case.party["id"], reveal=reveal)
+    return {
+        "case": case.id,
+        "item": case.item,
+        "flow": case.flow,
+        "stage": case.stage,
+        "region": case.region,
+        "channel": case.channel,
+        "party": {
+            "kind": kind,
+            "id": number,
+            "name": name,
+        },
+        "opened": case.opened,
+        "fields": {
+            one: value if reveal else shown_field(case, one, value, reveal=False)
+            for one, value in case.fields.items()
+        },
+        "sources": {k: dict(v) for k, v in case.sources.items()},
+        "corrects": case.corrects,
+        "entries": len(case.entries),
+        "head": case.head,
+    }
+
+
+def print_amounts(stated: Amounts) -> None:
+    """What the case comes to, in yuan: decided or proposed, by the law of which day."""
+    write(f"  {stated.heading()}")
+    rows = stated.rows()
+    if not rows:
+        return
+    widest = max(width(title) for title, _yuan in rows)
+    most = max(len(yuan) for _title, yuan in rows)
+    for title, yuan in rows:
+        write(f"    {fitted(title, widest)}  {yuan:>{most}}")
+
+
+def print_done(desk: Desk, done: Done) -> None:
+    """What an act did: the case, its stage, and each entry that was written."""
+    case = done.case
+    if manner.json:
+        show(
+            {
+                "case": case.id,
+                "stage": case.stage,
+                "is_new": done.is_new,
+                "acts": [entry_json(entry) for entry in done.entries],
+                "problems": [problem_json(problem) for problem in done.problems],
+            }
+        )
+        return
+    if not done.is_new:
+        say(_("nothing was done twice: this is case {case}").format(case=case.id))
+    item = desk.item(case.item)
+    write(f"{case.id}  {item.label()}  {_(case.stage)}")
+    for entry in done.entries:
+        act, by = fitted(_(entry.act), 10), fitted(who(entry.by), 28)
+        write(f"  {act} {by} {note(entry)}".rstrip())
+    for problem in done.problems:
+        say(f"{problem.code} {problem.says}")
+        say(f"   → {problem.cure}")
+
+
+def entry_json(entry: Entry) -> dict[str, Any]:
+    """An entry as a document, without the form's personal data."""
+    return {
+        "number": entry.number,
+        "act": entry.act,
+        "by": entry.by,
+        "at": entry.at,
+        "day": entry.day,
+        "note": note(entry),
+        "hash": entry.hash,
+    }
+
+
+def queue_rows(rows: Iterable[QueueRow], *, reveal: bool = False) -> list[dict[str, Any]]:
+    """Rows of the queue, for a table or a document."""
+    return [
+        {
+            "case": row.case_id,
+            "item": row.item,
+            "stage": row.stage,
+            "next": row.next_act,
+            "hands": row.hands,
+            "party": party(row.party_kind, row.party_name, "", reveal=reveal)[0],
+            "region": row.region,
+            "opened": row.opened,
+            "due": row.deadline,
+            "officer": row.officer,
+            "says": _(row.says) if row.says else "",
+        }
+        for row in rows
+    ]
+
+
+def queue_table(rows: list[dict[str, Any]]) -> None:
+    """The queue as a table for people."""
+    columns = {
+        "case": _("case"),
+        "item": _("item"),
+        "stage": _("stage"),
+        "hands": _("next by"),
+        "party": _("party"),
+        "due": _("due"),
+        "says": _("what for"),
+    }
+    shown = [{**r, "stage": _(r["stage"]), "hands": _(r["hands"])} for r in rows]
+    if manner.plain:
+        show(None, columns, rows)
+    else:
+        table(columns, shown)

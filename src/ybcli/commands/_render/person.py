@@ -1,0 +1,312 @@
+"""How persons read on the command line: the cloud file, a unit's file, lists, a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ...desk.views.formatting import party
+from ...language import _
+from ...plain import masked_id, masked_name
+from .._shared.options import manner
+from .._shared.output import say, show, table, write
+
+if TYPE_CHECKING:
+    from ...desk.persons.double_enrolment import Listed
+    from ...desk.persons.matching import Pair, Person
+    from ...desk.persons.search import Hit, Row
+
+#: What is hidden of a treatment as long as nobody gave a reason to see it.
+HIDDEN = "***"
+MONEY = ("base", "employer", "employee", "cost", "fund", "account", "self")
+
+
+def print_file(found: dict[str, Any], kind: str, *, reveal: bool, whole: bool = True) -> None:
+    """The file of a person or a unit, as a document or as tables. With `whole` also contributions,
+    cases and records of a person.
+    """
+    name, number = party(kind, found["name"], found["id"], reveal=reveal)
+    value = {**found, "id": number, "name": name}
+    if kind == "person" and not reveal:
+        value |= _masked(value)
+    if manner.json:
+        show(value)
+        return
+    write(f"{value['name']}  {value['id']}  {value['region']}")
+    for merge in value.get("merged", ()):
+        write(
+            _("merged from {number}: {reason} ({id})").format(
+                number=merge["merged_id"], reason=merge["reason"], id=merge["id"]
+            )
+        )
+    if kind == "person":
+        for section, title in _sections().items():
+            _print_section(title, _columns(section), value[section])
+        rest = _rest()
+        if not whole:
+            counted = " · ".join(f"{title} {len(value[n])}" for n, title in rest.items())
+            write(f"\n{counted}  (--all)")
+            return
+    else:
+        rest = {"covers": _("registrations"), **_rest()}
+    for section, title in rest.items():
+        _print_section(title, _columns(section), value[section])
+
+
+def _masked(value: dict[str, Any]) -> dict[str, Any]:
+    """What a list does not show: diagnoses, and the numbers of merges."""
+    hidden = {
+        name: [{**row, "diagnosis": row["diagnosis"] and HIDDEN} for row in value[name]]
+        for name in ("visits", "purchases")
+    }
+    numbers = ("kept_id", "merged_id")
+    return {
+        **hidden,
+        "merged": [{**m, **{n: masked_id(m[n]) for n in numbers}} for m in value["merged"]],
+    }
+
+
+def _print_section(title: str, columns: dict[str, str], rows: Sequence[dict[str, Any]]) -> None:
+    write(f"\n{title}: {len(rows) or _('none')}")
+    if not rows:
+        return
+    shown = [_readable(row) for row in rows]
+    table(columns, shown, right=MONEY)
+
+
+def _readable(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with its source as one cell, and words for what is not known."""
+    if "source" not in row:
+        return row
+    told = " ".join(part for part in (row["source"], row["reference"], row["at"]) if part)
+    known = {"balance": row["balance"] or _("not known")} if "balance" in row else {}
+    return {**row, **known, "told": told}
+
+
+def _sections() -> dict[str, str]:
+    return {
+        "enrolment": _("enrolment"),
+        "visits": _("visits"),
+        "purchases": _("purchases"),
+        "remote_care": _("care in other regions"),
+        "accounts": _("accounts"),
+    }
+
+
+def _rest() -> dict[str, str]:
+    return {
+        "contributions": _("contributions"),
+        "cases": _("cases"),
+        "records": _("departments' records"),
+    }
+
+
+def _columns(section: str) -> dict[str, str]:
+    """The columns of a section with their headings."""
+    treatment = {
+        "care": _("kind"),
+        "began_on": _("from"),
+        "ended_on": _("until"),
+        "institution": _("institution"),
+        "diagnosis": _("diagnosis"),
+        "cost": _("cost"),
+        "fund": _("fund"),
+        "account": _("account"),
+        "self": _("self"),
+        "told": _("source"),
+    }
+    columns = {
+        "enrolment": {
+            "scheme": _("scheme"),
+            "state": _("state"),
+            "since": _("since"),
+            "unit": _("unit"),
+            "region": _("region"),
+            "told": _("source"),
+        },
+        "visits": treatment,
+        "purchases": {n: t for n, t in treatment.items() if n not in {"care", "ended_on"}},
+        "remote_care": {
+            "kind": _("kind"),
+            "region": _("region"),
+            "begins_on": _("from"),
+            "ends_on": _("until"),
+            "state": _("state"),
+            "institution": _("institution"),
+            "told": _("source"),
+        },
+        "accounts": {"balance": _("balance"), "told": _("source")},
+        "covers": {
+            "scheme": _("scheme"),
+            "state": _("state"),
+            "since": _("since"),
+            "unit": _("unit"),
+            "case": _("case"),
+        },
+        "contributions": {
+            "period": _("month"),
+            "base": _("base"),
+            "employer": _("employer"),
+            "employee": _("employee"),
+            "case": _("case"),
+        },
+        "cases": {"case": _("case"), "item": _("item"), "stage": _("stage"), "opened": _("opened")},
+        "records": {
+            "department": _("department"),
+            "kind": _("kind"),
+            "at": _("time"),
+            "became": _("became"),
+        },
+    }
+    return columns[section]
+
+
+def masked(person: Person) -> dict[str, str]:
+    """A person for a list: name and number masked, and the case or record by which to name them."""
+    return {
+        "name": masked_name(person.name),
+        "id": masked_id(person.number),
+        "region": person.region,
+        "case": person.handle,
+    }
+
+
+def print_hits(hits: Sequence[Hit], total: int) -> None:
+    """The persons that a search found."""
+    rows = [{**masked(hit.person), "found_by": hit.how} for hit in hits]
+    columns = {
+        "name": _("name"),
+        "id": _("number"),
+        "region": _("region"),
+        "case": _("last case"),
+        "found_by": _("found by"),
+    }
+    show({"persons": rows, "total": total}, columns, [_worded(row, "found_by") for row in rows])
+    if not total:
+        say(_("nobody found"))
+    if total > len(hits):
+        say(_("{n} more: say more of the name").format(n=total - len(hits)))
+
+
+def _worded(row: dict[str, str], column: str) -> dict[str, str]:
+    return {**row, column: _(row[column])}
+
+
+def print_pairs(pairs: Sequence[Pair], total: int) -> None:
+    """The pairs that may be one person."""
+    documents = [
+        {
+            "one": masked(pair.one),
+            "other": masked(pair.other),
+            "points": pair.points,
+            "band": pair.band,
+            "reasons": list(pair.reasons),
+        }
+        for pair in pairs
+    ]
+    rows = [
+        {
+            "one": f"{masked_name(pair.one.name)} {pair.one.handle}",
+            "other": f"{masked_name(pair.other.name)} {pair.other.handle}",
+            "points": pair.points,
+            "band": _(pair.band),
+            "reasons": pair.words(),
+        }
+        for pair in pairs
+    ]
+    columns = {
+        "one": _("one"),
+        "other": _("other"),
+        "points": _("points"),
+        "band": _("band"),
+        "reasons": _("what speaks for it"),
+    }
+    show({"pairs": documents, "total": total}, columns, rows, right=("points",))
+    if not total:
+        say(_("nobody who may be there twice"))
+    if total > len(pairs):
+        say(_("{n} more: --most shows them").format(n=total - len(pairs)))
+
+
+def print_comparison(pair: Pair, rows: Sequence[Row], *, reveal: bool) -> None:
+    """Two persons side by side."""
+    shown = [
+        {
+            "field": row.field,
+            "one": row.one if reveal else _hidden(row.field, row.one),
+            "other": row.other if reveal else _hidden(row.field, row.other),
+            "agrees": row.agrees,
+        }
+        for row in rows
+    ]
+    value = {
+        "one": pair.one.handle,
+        "other": pair.other.handle,
+        "points": pair.points,
+        "band": pair.band,
+        "reasons": list(pair.reasons),
+        "fields": shown,
+    }
+    columns = {
+        "field": _("field"),
+        "one": pair.one.handle,
+        "other": pair.other.handle,
+        "agrees": _("agrees"),
+    }
+    words = [{**row, "field": _(row["field"]), "agrees": _(row["agrees"])} for row in shown]
+    show(value, columns, words)
+    if not manner.json:
+        write(f"{_(pair.band)} ({pair.points}): {pair.words() or _('nothing speaks for it')}")
+
+
+def _hidden(field: str, text: str) -> str:
+    """A field of a comparison as a list may show it."""
+    if field in {"identity number", "mobile"}:
+        return masked_id(text)
+    if field in {"name", "former names"}:
+        return ", ".join(masked_name(one) for one in text.split(", ")) if text else ""
+    return f"{text[:4]}****" if field == "born" else text
+
+
+def print_doubles(found: Listed) -> None:
+    """Who is registered twice."""
+    documents: list[dict[str, Any]] = [
+        {
+            "name": masked_name(one.name),
+            "id": masked_id(one.number),
+            "case": one.handle,
+            "relations": [
+                {
+                    "relation": relation.label,
+                    "since": relation.since,
+                    "source": relation.source,
+                    "reference": relation.reference,
+                }
+                for relation in one.relations
+            ],
+        }
+        for one in found.doubles
+    ]
+    rows = [
+        {**{n: one[n] for n in ("name", "id", "case")}, **relation}
+        for one in documents
+        for relation in one["relations"]
+    ]
+    columns = {
+        "name": _("name"),
+        "id": _("number"),
+        "case": _("last case"),
+        "relation": _("registration"),
+        "since": _("since"),
+        "source": _("source"),
+    }
+    value = {"persons": documents, "asked": found.asked, "not_asked": found.not_asked}
+    show(value, columns, rows)
+    if not documents:
+        say(_("nobody is registered twice"))
+    if found.not_asked:
+        say(
+            _("the platform was not asked about {n} persons: no line, or more than --most").format(
+                n=found.not_asked
+            )
+        )

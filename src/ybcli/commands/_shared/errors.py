@@ -1,0 +1,107 @@
+"""Errors as two sentences: what is wrong, and what to do next."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+from ...errors import BadData, YbError
+from ...language import _
+from .options import manner
+from .output import document, say
+
+
+def tell(error: YbError) -> None:
+    """An error as two sentences on stderr; with --json also as a document on stdout."""
+    say(f"{error.code} {error.says}")
+    if error.cure:
+        say(f"   → {error.cure}")
+    if manner.json:
+        document(
+            {
+                "error": {
+                    "code": error.code,
+                    "kind": error.kind,
+                    "says": error.says,
+                    "cure": error.cure,
+                }
+            }
+        )
+    if manner.debug:
+        _trace()
+
+
+def tell_problems(error: BadData) -> None:
+    """Every Problem of an error, each with its place and cure."""
+    if not error.problems:
+        tell(error)
+        return
+    if manner.json:
+        document(
+            {
+                "error": {"code": error.code, "kind": error.kind, "says": error.says},
+                "problems": [problem_json(p) for p in error.problems],
+            }
+        )
+    for problem in error.problems:
+        place = " ".join(str(x) for x in (problem.sheet, problem.cell or problem.field) if x)
+        clause = f" ({problem.clause})" if problem.clause else ""
+        say(f"{problem.code} {place + ': ' if place else ''}{problem.says}{clause}")
+        if problem.cure:
+            say(f"   → {problem.cure}")
+    if len(error.problems) > 1 or error.problems[0].says != error.says:
+        say(f"{error.says}. {error.cure}".rstrip(". ") + ".")
+
+
+def problem_json(problem: Any) -> dict[str, Any]:
+    """A Problem in the shape of `docs/json.md`."""
+    return {
+        "sheet": problem.sheet,
+        "row": problem.row,
+        "cell": problem.cell,
+        "field": problem.field,
+        "kind": problem.kind,
+        "code": problem.code,
+        "says": problem.says,
+        "cure": problem.cure,
+        "clause": problem.clause,
+    }
+
+
+def unexpected(error: Exception) -> int:
+    """What no verb foresaw: one sentence, never a traceback unless --debug asks; the exit code."""
+    from typer import _click
+
+    if isinstance(error, _click.exceptions.UsageError):
+        say(f"E0002 {error.format_message()}")
+        context = error.ctx
+        if context is not None:
+            say("   → " + _("see `{path} --help`").format(path=context.command_path))
+        return 2
+    if isinstance(error, _click.exceptions.ClickException):
+        say(f"E0002 {error.format_message()}")
+        return 2
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        return 2
+    if isinstance(error, OSError):
+        say(f"E0001 {error.strerror or error}: {error.filename or ''}".rstrip(": "))
+        return 1
+    say(
+        "E0001 " + _("the program failed ({kind}); nothing half-written was kept").format(kind=kind)
+    )
+    say("   → " + _("run it again with --debug and give the lines to the maintainers"))
+    if manner.debug:
+        _trace()
+    return 1
+
+
+_PERSONAL = re.compile(r"\d{15,18}[\dXx]?|\b1\d{10}\b")
+
+
+def _trace() -> None:
+    import traceback
+
+    text = _PERSONAL.sub(lambda m: m[0][:3] + "*" * (len(m[0]) - 3), traceback.format_exc())
+    sys.stderr.write(text)

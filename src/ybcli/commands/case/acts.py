@@ -1,0 +1,196 @@
+"""The verbs of `yb case` that act: confirm, object, verify, answer, return, and their like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from ...desk import Desk
+from ...desk.casework import acts
+from ...language import _
+from .._render.case import print_done
+from .._shared.options import manner
+from .._shared.output import say
+
+app = typer.Typer()
+
+CASE = typer.Argument(help="the case number; its first characters do", metavar="CASE")
+REASON = typer.Option("", "--reason", help="why, in one sentence")
+DRY_RUN = typer.Option(False, "--dry-run", help="say what would be written, write nothing")
+
+
+@app.command()
+def confirm(case: str = CASE, dry_run: bool = DRY_RUN) -> None:
+    """Record that the person consents (提醒办)."""
+    perform(case, "confirm", {"by": "person"}, dry_run)
+
+
+@app.command("object")
+def object_(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
+    """Record that the person objects: nothing is done, or what silence consented to is taken back."""
+    from ...desk.casework import revocation
+
+    with Desk(officer=manner.officer) as desk:
+        if not revocation.is_possible(desk, desk.reader.case(case)):
+            print_performed(desk, case, "object", {"reason": reason}, dry_run)
+            return
+        done = revocation.take_back(desk, case, reason, dry_run=dry_run)
+        if dry_run:
+            say(_("a dry run: nothing was written"))
+        print_done(desk, done)
+
+
+@app.command()
+def deliver(case: str = CASE, dry_run: bool = DRY_RUN) -> None:
+    """Record that the notice was handed over at the window; the clock starts today."""
+    perform(case, "deliver", {"channel": "window"}, dry_run)
+
+
+@app.command()
+def verify(
+    case: str = CASE,
+    met: bool = typer.Option(None, "--met/--not-met", help="answer the open question"),
+    reason: str = REASON,
+    dry_run: bool = DRY_RUN,
+) -> None:
+    """Look at the rules again, or answer what they left open."""
+    form = {} if met is None else {"outcome": "met" if met else "not_met", "reason": reason}
+    if met is not None and not reason:
+        from ...errors import UsageError
+
+        raise UsageError(_("an answer needs a reason"), _('give it with --reason "…"'))
+    perform(case, "verify", form, dry_run)
+
+
+@app.command()
+def review(
+    case: str = CASE,
+    met: bool = typer.Option(True, "--agree/--disagree"),
+    reason: str = REASON,
+    dry_run: bool = DRY_RUN,
+) -> None:
+    """Review a case as a second officer (复核, four eyes)."""
+    perform(case, "review", {"outcome": "met" if met else "not_met", "reason": reason}, dry_run)
+
+
+@app.command("return")
+def return_(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
+    """Give a case back for correction (退回补正)."""
+    perform(case, "return", {"reason": reason}, dry_run)
+
+
+@app.command()
+def resubmit(
+    case: str = CASE,
+    set_: list[str] = typer.Option([], "--set", help="FIELD=VALUE, as often as needed"),
+    dry_run: bool = DRY_RUN,
+) -> None:
+    """Take a returned case in again, with corrected fields."""
+    from ...desk.casework.amendments import amended
+
+    with Desk(officer=manner.officer) as desk:
+        form = amended(desk, case, dict(pair.partition("=")[::2] for pair in set_))
+        print_done(desk, acts.perform(desk, case, "resubmit", form, dry_run=dry_run))
+
+
+@app.command()
+def withdraw(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
+    """Withdraw a case before it is decided (撤件)."""
+    perform(case, "withdraw", {"reason": reason}, dry_run)
+
+
+@app.command()
+def refuse(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
+    """Refuse a case; the reason goes into the journal."""
+    perform(case, "refuse", {"reason": reason}, dry_run)
+
+
+@app.command()
+def ask(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
+    """Ask the applicant for a material; the window pauses until it is brought."""
+    perform(case, "ask", {"reason": reason}, dry_run)
+
+
+@app.command()
+def bring(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
+    """Record that the material was brought; the window goes on."""
+    perform(case, "bring", {"reason": reason}, dry_run)
+
+
+@app.command()
+def answer(
+    case: str = CASE,
+    set_: list[str] = typer.Option([], "--set", help="FIELD=VALUE, as often as needed"),
+    dry_run: bool = DRY_RUN,
+) -> None:
+    """Give an answer that the case is owed (call-back, fix, feedback, …)."""
+    from ...desk.casework.amendments import answered
+
+    with Desk(officer=manner.officer) as desk:
+        form = answered(desk, case, dict(pair.partition("=")[::2] for pair in set_))
+        print_performed(desk, case, "answer", form, dry_run)
+
+
+@app.command()
+def rate(
+    case: str = CASE,
+    score: int = typer.Argument(help="1 very poor to 5 very good"),
+    comment: str = typer.Option("", "--comment", help="in the rater's words"),
+    rater: str = typer.Option("", "--rater", help="number or mobile; nobody says who where empty"),
+    channel: str = typer.Option("", "--channel", help="as in `yb rating list`; the case's own"),
+    method: str = typer.Option("scan", "--method", help="face, scan, sms; call for the hotline"),
+    place: str = typer.Option("", "--place", help="the window's or terminal's number"),
+) -> None:
+    """Rate a case that is done (好差评), once."""
+    from ...desk.ratings import receive
+    from ..rating import print_kept
+
+    with Desk(officer=manner.officer) as desk:
+        print_kept(
+            receive.rate(
+                desk,
+                case,
+                score,
+                channel=channel,
+                method=method,
+                comment=comment,
+                rater=rater,
+                place=place,
+            )
+        )
+
+
+@app.command()
+def correct(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
+    """Correct a closed declaration by a case of its own; nothing is edited."""
+    from ...desk.contributions import declarations
+
+    acts.check_reason("withdraw", {"reason": reason})
+    with Desk(officer=manner.officer) as desk:
+        print_done(desk, declarations.undo(desk, case, reason, dry_run=dry_run))
+
+
+def perform(case: str, act: str, form: dict[str, str], dry_run: bool) -> None:
+    """One act, and what it did."""
+    with Desk(officer=manner.officer) as desk:
+        print_performed(desk, case, act, form, dry_run)
+
+
+def print_performed(desk: Desk, case: str, act: str, form: dict[str, Any], dry_run: bool) -> None:
+    """Perform one act at the desk and print what it did."""
+    done = acts.perform(desk, case, act, form, dry_run=dry_run)
+    if dry_run:
+        say(_("a dry run: nothing was written"))
+    print_done(desk, done)
+
+
+def revealed(desk: Desk, case: str, reason: str) -> None:
+    """Personal data is shown whole only with a reason, and that is an entry of its own."""
+    from ...errors import UsageError
+
+    if not reason.strip():
+        raise UsageError(_("--reveal needs a reason"), _('give it with --reason "…"'))
+    from ...desk.casework.amendments import reveal
+
+    reveal(desk, case, reason)

@@ -1,0 +1,61 @@
+"""`yb case year`: the year of bills of a case's person, worked out anew in the order of the care."""
+
+from __future__ import annotations
+
+import typer
+
+from ... import money
+from ...desk import Desk
+from ...language import _
+from .._shared.options import manner
+from .._shared.output import say, show
+from .acts import CASE
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def year(
+    case: str = CASE,
+    correct: bool = typer.Option(False, "--correct", help="open a case for each difference"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="show it, write nothing"),
+) -> None:
+    """Work the year of a bill's person out anew: paid and due by fund; exit 6 where they differ."""
+    from ...desk.benefits import year_correction as years
+    from ...desk.benefits.facts.year_sums import kind_of, year_of
+    from ...errors import BadData
+
+    with Desk(officer=manner.officer) as desk:
+        found = desk.reader.case(case)
+        if not kind_of(desk, found):
+            raise BadData(
+                _("case {case} is no decided bill").format(case=found.id),
+                _("give a decided reimbursement or medical aid"),
+            )
+        party, of_year = found.party["id"], year_of(found)
+        bills = years.recomputed(desk, party, of_year)
+        opened = []
+        if correct and not dry_run:
+            opened = years.open_corrections(desk, party, of_year)
+    rows = [
+        {
+            "case": bill.case.id,
+            "care_day": bill.day,
+            "fund": fund,
+            "paid": money.yuan(bill.paid[fund]),
+            "due": money.yuan(bill.due[fund]),
+            "difference": money.yuan(bill.due[fund] - bill.paid[fund]),
+        }
+        for bill in bills
+        for fund in years.FUNDS
+        if bill.paid[fund] or bill.due[fund]
+    ]
+    if any(bill.differs for bill in bills):
+        manner.ends(6)
+    columns = {"case": _("case"), "care_day": _("day of the care"), "fund": _("fund")}
+    columns |= {"paid": _("paid"), "due": _("due"), "difference": _("difference")}
+    value = {"case": found.id, "year": of_year, "bills": rows, "corrections": opened}
+    shown = [{**row, "fund": _(row["fund"])} for row in rows]
+    show(value, columns, shown)
+    for new_id in opened:
+        say(_("a case for the difference: {case}").format(case=new_id))

@@ -1,0 +1,88 @@
+"""What must be true of a bill: its check code, settled by nobody else, in one hospital at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....cases.roles import CountsAs
+from ....errors import Away
+from ....law.engine.finding import Fact
+from ....store.queries import case_numbers
+from ....store.queries.queue import NO_DEADLINE
+from ...verification.providers import AWAY, Asked
+from ...verification.records import silence
+from .care import invoice_of, visit_of, visits
+
+
+def _elsewhere(asked: Asked) -> list[Fact]:
+    """The region in which another office of the province settled the invoice (YR02), or `no`."""
+    name, number = "invoice_settled_elsewhere", str(asked.fields.get("invoice_number", ""))
+    is_aid = asked.item.counts_as == CountsAs.AID
+    answers, key = asked.desk.answers, f"YR02:{number}:{is_aid}"
+    if key not in answers:
+        if not asked.desk.reader.setting("platform"):
+            return [Fact(name, None, AWAY, asked.time)]
+        try:
+            answers[key] = asked.desk.platform.invoice_settled(number, aid=is_aid)
+        except Away:
+            return [Fact(name, None, AWAY, asked.time)]
+    own = case_numbers.case_ids(asked.desk.reader)
+    others = [one["region"] for one in answers[key] if one["case"] not in own]
+    return [Fact(name, others[0] if others else "no", "platform", asked.time)]
+
+
+def _overlapping(asked: Asked) -> list[Fact]:
+    """A stay in another hospital on the same days, by its number; or `no`. The day of a transfer is both's."""
+    visit = visit_of(asked)
+    if visit is None:
+        return silence(asked, "overlapping_stay")
+    began, ended = str(visit.body["began_on"]), str(visit.body.get("ended_on") or NO_DEADLINE)
+    for one in visits(asked, asked.party):
+        other = one.body
+        if other["care"] != "inpatient" or other["hospital_code"] == visit.body["hospital_code"]:
+            continue
+        until = str(other.get("ended_on") or NO_DEADLINE)
+        if str(other["began_on"]) < ended and began < until:
+            says = (
+                f"{other['visit_number']} {other['began_on']} {other.get('ended_on', '')}".strip()
+            )
+            return [Fact("overlapping_stay", says, one.source, one.at)]
+    return [Fact("overlapping_stay", "no", visit.source, visit.at)]
+
+
+def _of_visit(name: str, field: str) -> Any:
+    """A provider of one field of the visit."""
+
+    def told(asked: Asked) -> list[Fact]:
+        visit = visit_of(asked)
+        return visit.tells(name, field) if visit and field in visit.body else []
+
+    return told
+
+
+def _settled(name: str, field: str) -> Any:
+    """A provider of what the hospital settled with a fund, in fen; nothing said is nothing settled."""
+
+    def told(asked: Asked) -> list[Fact]:
+        visit = visit_of(asked)
+        if visit is None:
+            return silence(asked, name)
+        value = None if visit.source == AWAY else int(visit.body.get(field, 0))
+        return [Fact(name, value, visit.source, visit.at)]
+
+    return told
+
+
+def _check_code(asked: Asked) -> list[Fact]:
+    invoice = invoice_of(asked)
+    return invoice.tells("invoice_check_code", "check_code") if invoice else []
+
+
+FACTS = {
+    "invoice_settled_elsewhere": _elsewhere,
+    "overlapping_stay": _overlapping,
+    "diagnosis_of_care": _of_visit("diagnosis_of_care", "diagnosis_code"),
+    "settled_directly_fen": _settled("settled_directly_fen", "fund_fen"),
+    "aid_settled_directly_fen": _settled("aid_settled_directly_fen", "aid_fen"),
+    "invoice_check_code": _check_code,
+}

@@ -1,0 +1,246 @@
+"""The year before a bill: what was in scope, what the funds paid, what of the deductible was used up.
+
+The sums are the platform's (5206); what this office decided and the platform has not acknowledged yet is
+added to them, so that a week without a line does not pay a ceiling twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from ....cases.journal import Case
+from ....cases.roles import CountsAs
+from ....errors import Away
+from ....law.engine.finding import Fact
+from ....store.queries import case_numbers, messages
+from ...verification.providers import AWAY, Asked
+from ...verification.records import silence
+from .bills import day_of_care, undated
+from .care import visit_of
+
+if TYPE_CHECKING:
+    from ... import Desk
+
+#: The fact → the sums of 5206 that make it, and those that are taken off.
+SUMMED: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "in_scope_before": (("cost_in_policy",), ()),
+    "fund_paid_before": (("fund_paid",), ("outpatient_paid",)),
+    "burden_before": (("cost_in_policy",), ("fund_paid",)),
+    "outpatient_deductible_used": (("outpatient_deductible",), ()),
+    "outpatient_paid_before": (("outpatient_paid",), ()),
+    "outpatient_scope_before": (("outpatient_scope",), ()),
+    "chronic_scope_before": (("chronic_scope",), ()),
+    "chronic_deductible_used": (("chronic_deductible",), ()),
+    "chronic_paid_before": (("chronic_paid",), ()),
+    "catastrophic_paid_before": (("critical_illness_paid",), ()),
+    "aid_paid_before": (("aid_paid",), ()),
+}
+#: What only our own cases tell: the platform has no sum of it.
+OWN_SUMS: Final = ("aid_burden_before", "tilt_burden_before", "tilt_paid_before")
+_CARE: Final = ("inpatient", "outpatient", "chronic")
+
+
+def contribution(
+    desk: Desk, case: Case, figures: Mapping[str, int] | None = None
+) -> dict[str, int]:
+    """What a decided bill (or its `figures`, worked out anew) adds to the facts of the year, in fen."""
+    told = case.figures if figures is None else figures
+    kind = kind_of(desk, case)
+    if is_correction(desk, case):
+        return _of_correction(case, kind)
+    if kind == "aid":
+        return {
+            "aid_paid_before": told.get("medical_aid", 0),
+            "tilt_paid_before": told.get("tilted_aid", 0),
+            "aid_burden_before": told.get("aid_base", 0),
+            "tilt_burden_before": told.get("tilt_base", 0),
+        }
+    if kind not in _CARE:
+        return {}
+    basic, scope = told.get("basic_benefit", 0), told.get("in_scope_amount", 0)
+    return {
+        "in_scope_before": scope,
+        "burden_before": scope - basic,
+        "catastrophic_paid_before": told.get("catastrophic_benefit", 0),
+        **_by_care(kind, basic, told.get("deductible_charged", 0), scope),
+    }
+
+
+def _by_care(kind: str, basic: int, deductible: int, scope: int) -> dict[str, int]:
+    """The pool's payment, the deductible and the cost in scope, under the sums of the kind of care."""
+    if kind == "inpatient":
+        return {"fund_paid_before": basic}
+    if kind == "outpatient":
+        return {
+            "outpatient_paid_before": basic,
+            "outpatient_deductible_used": deductible,
+            "outpatient_scope_before": scope,
+        }
+    return {
+        "fund_paid_before": basic,
+        "chronic_paid_before": basic,
+        "chronic_deductible_used": deductible,
+        "chronic_scope_before": scope,
+    }
+
+
+def _of_correction(case: Case, kind: str) -> dict[str, int]:
+    """What a correction adds: the differences of each fund."""
+    more = {
+        fund: case.figures.get(f"more_from_{fund}", 0) - case.figures.get(f"back_to_{fund}", 0)
+        for fund in ("employee_pool", "resident_pool", "catastrophic", "aid")
+    }
+    basic = more["employee_pool"] + more["resident_pool"]
+    if kind == "aid":
+        return {"aid_paid_before": more["aid"]}
+    return {
+        "burden_before": -basic,
+        "catastrophic_paid_before": more["catastrophic"],
+        **_by_care(kind, basic, 0, 0),
+    }
+
+
+def _summed(asked: Asked, name: str) -> list[Fact]:
+    """A sum of the year before this bill, in fen: the platform's, and what it has not heard of yet."""
+    day = day_of_care(asked)
+    if not day:
+        return undated(asked, name)
+    told = sums(asked, day[:4])
+    if told is None:
+        return [Fact(name, None, AWAY, asked.time)]
+    plus, minus = SUMMED[name]
+    whole = sum(told.get(one, 0) for one in plus) - sum(told.get(one, 0) for one in minus)
+    return [Fact(name, max(whole, 0) + unheard(asked, name, day[:4]), "platform", asked.time)]
+
+
+def sums(asked: Asked, year: str) -> dict[str, int] | None:
+    """The platform's sums of the party's year in fen, asked once in a call; None where it is away."""
+    answers, key = asked.desk.answers, f"5206:{asked.party}:{year}"
+    if key not in answers:
+        if not asked.desk.reader.setting("platform"):
+            return None
+        try:
+            told = asked.desk.platform.accumulated(asked.party, asked.name, year)
+        except Away:
+            return None
+        found: dict[str, str] = {}
+        for one in told:
+            found[one.what] = str(int(found.get(one.what, "0")) + one.amount_fen)
+        answers[key] = [found]
+    return {what: int(fen) for what, fen in answers[key][0].items()}
+
+
+def unheard(asked: Asked, name: str, year: str) -> int:
+    """What decided cases of the party's year add to a sum that the platform has not acknowledged, in fen."""
+    return sum(
+        contribution(asked.desk, case).get(name, 0)
+        for case in decided_bills(asked)
+        if year_of(case) == year and not _is_heard(asked, case.id)
+    )
+
+
+def decided_bills(asked: Asked) -> list[Case]:
+    """The party's other decided cases of reimbursement and aid that stand, and their corrections."""
+    own = asked.case.id if asked.case else ""
+    every = asked.once("bills", lambda: bills_of(asked.desk, asked.party))
+    return [case for case in every if case.id != own]
+
+
+def bills_of(desk: Desk, party: str) -> list[Case]:
+    """The decided bills of a person that stand, and the corrections of them, as they were opened."""
+    counted = desk.codes(lambda item: bool(item.counts_as))
+    decided = case_numbers.decided_of_party(desk.reader, party, counted)
+    found = [desk.reader.case(case_id) for case_id in decided]
+    gone = {case.corrects for case in found if case.corrects}
+    return [case for case in found if not case.corrects and case.id not in gone]
+
+
+def year_of(case: Case) -> str:
+    """The year for which a decided case counts, `2026`; empty where it is not decided."""
+    decided = case.last("decide")
+    return str(decided.found.get("law_day", decided.day))[:4] if decided else ""
+
+
+def is_correction(desk: Desk, case: Case) -> bool:
+    """Does the case correct a bill after an older one came late?"""
+    return desk.item(case.item).counts_as == CountsAs.CORRECTION
+
+
+def kind_of(desk: Desk, case: Case) -> str:
+    """The kind of care of a decided bill, `aid` for medical aid, empty where it was none of these."""
+    counts_as = desk.item(case.item).counts_as
+    if counts_as == CountsAs.CORRECTION:
+        return str(case.fields.get("kind", ""))
+    if counts_as == CountsAs.AID:
+        return "aid"
+    decided = case.last("decide")
+    told = decided.found.get("facts", {}).get("care_kind", []) if decided else []
+    return str(told[0]["value"]) if told else ""
+
+
+def _is_heard(asked: Asked, case_id: str) -> bool:
+    return messages.is_accepted(asked.desk.reader, case_id, ("settle_bill", "correct_bill"))
+
+
+def _own_sum(asked: Asked, name: str) -> list[Fact]:
+    """What our decided cases of the year say of a sum that the platform does not have, in fen."""
+    year = day_of_care(asked)[:4]
+    bills = [case for case in decided_bills(asked) if year_of(case) == year]
+    return asked.own(name, sum(contribution(asked.desk, case).get(name, 0) for case in bills))
+
+
+def _paid_already(figure: str, name: str, of_visit: Callable[[Mapping[str, Any]], int]) -> Any:
+    """A provider, for aid only, of what another layer paid of the same bill: our decided case of the same
+    invoice, else what the hospital told, in fen.
+    """
+
+    def told(asked: Asked) -> list[Fact]:
+        if asked.item.counts_as != CountsAs.AID:
+            return []
+        if (case := basic_case(asked)) is not None:
+            return asked.own(name, case.figures.get(figure, 0))
+        visit = visit_of(asked)
+        if visit is None or "fund_fen" not in visit.body:
+            return []
+        value = None if visit.source == AWAY else of_visit(visit.body)
+        return [Fact(name, value, visit.source, visit.at)]
+
+    return told
+
+
+def basic_case(asked: Asked) -> Case | None:
+    """Our decided reimbursement of the same invoice, where there is one."""
+    number = str(asked.fields.get("invoice_number", ""))
+    for case in decided_bills(asked):
+        is_benefit = asked.desk.item(case.item).counts_as == CountsAs.BENEFIT
+        if is_benefit and case.fields.get("invoice_number") == number:
+            return case
+    return None
+
+
+def _catastrophic(visit: Mapping[str, Any]) -> int:
+    return int(visit.get("catastrophic_fen", 0))
+
+
+def _basic(visit: Mapping[str, Any]) -> int:
+    """What the hospital settled with all funds together, less what were other funds than the basic one."""
+    others = _catastrophic(visit) + int(visit.get("aid_fen", 0)) + int(visit.get("other_fen", 0))
+    return int(visit["fund_fen"]) - others
+
+
+def _basic_told(asked: Asked) -> list[Fact]:
+    """That the basic insurance has paid, and how much in fen: our decided case, else the hospital."""
+    if (case := basic_case(asked)) is not None:
+        return asked.own("basic_paid_fen", case.figures.get("basic_benefit", 0))
+    visit = visit_of(asked)
+    return visit.tells("basic_paid_fen", "fund_fen") if visit else silence(asked, "basic_paid_fen")
+
+
+FACTS = {
+    **{name: (lambda asked, name=name: _summed(asked, name)) for name in SUMMED},
+    **{name: (lambda asked, name=name: _own_sum(asked, name)) for name in OWN_SUMS},
+    "basic_paid_fen": _basic_told,
+    "basic_paid": _paid_already("basic_benefit", "basic_paid", _basic),
+    "catastrophic_paid": _paid_already("catastrophic_benefit", "catastrophic_paid", _catastrophic),
+}

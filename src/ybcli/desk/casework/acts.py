@@ -1,0 +1,314 @@
+"""The one road that every act takes. The most important page of the program.
+
+An officer performs an act on a case. The kernel says whether the act is open. The law works out
+the figures and findings. The ledger gets its transfers. The store writes all of it at once.
+Departments hear of it later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ...cases import flows
+from ...cases.journal import Case, Entry, fold
+from ...errors import BadData, NotAllowed, Problem
+from ...language import N_, _
+from .. import AUTOMATIC, CLOCK, Desk
+from ..projections import deadlines
+from ..projections.payment_state import owes_nothing
+from .consequences import write_consequences
+from .follow_ups import follow
+from .regions import is_within
+
+if TYPE_CHECKING:
+    from ...cases.items import Item
+    from ...law.engine.finding import Fact
+    from ...store.store import Act
+
+#: Who may act without being an officer.
+HANDLESS = (AUTOMATIC, CLOCK)
+#: Why a case that pays nothing out is settled by itself.
+NOTHING = N_("nothing is to be paid out")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act did: the case as it stands now, the entries that were written, and what could not
+    follow on other cases.
+    """
+
+    case: Case
+    entries: tuple[Entry, ...]
+    is_new: bool = True
+    problems: tuple[Problem, ...] = field(default_factory=tuple)
+
+
+def perform(
+    desk: Desk,
+    case_id: str,
+    act: str,
+    form: Mapping[str, Any] | None = None,
+    *,
+    by: str = "",
+    seen: str | None = None,
+    dry_run: bool = False,
+) -> Done:
+    """Perform `act` on a case, then every act that needs no hand.
+
+    `form` holds what was given, `by` is the officer (empty: the one at the desk), `seen` the hash
+    of the last entry that the officer saw. With `dry_run` nothing is written. Raises NotAllowed,
+    PolicyGap, BadData, Conflict.
+    """
+    by = by or desk.officer
+    before = desk.reader.case(case_id)
+    facts = Facts(desk)
+    told = facts.of(before, act, form or {})
+    with desk.store.act() as unit:
+        case = unit.case(before)
+        case = write(desk, unit, case, act, form or {}, by=by, seen=seen or before.head, told=told)
+        if dry_run:
+            unit.rollback()
+            return Done(case, case.entries[-1:])
+    more = go_on(desk, case, facts)
+    entries = (case.entries[-1], *more.entries)
+    return Done(more.case, entries, problems=follow(desk, more.case, (e.act for e in entries)))
+
+
+def advance(desk: Desk, case_id: str) -> Done:
+    """Perform every act of a case that is open and needs no hand (即时办结, 4.4)."""
+    return go_on(desk, desk.reader.case(case_id))
+
+
+def go_on(desk: Desk, case: Case, facts: Facts | None = None) -> Done:
+    """Perform every act that is open and needs no hand, one transaction each, from the case as it stands.
+
+    The case is carried on from act to act; it is read anew where somebody else acted in between.
+    """
+    facts = facts or Facts(desk)
+    entries: list[Entry] = []
+    while act := without_hand(desk.item(case.item), case):
+        told = facts.of(case, act, {})
+        form = {"refuse": {"reason": refusal(case)}, "settle": {"reason": NOTHING}}.get(act, {})
+        with desk.store.act() as unit:
+            now = unit.case(case)
+            if now is case:
+                now = write(desk, unit, case, act, form, by=AUTOMATIC, told=told)
+                entries.append(now.entries[-1])
+        case = now
+    return Done(case, tuple(entries))
+
+
+def record(
+    desk: Desk, unit: Act, case: Case, act: str, form: Mapping[str, Any], *, by: str
+) -> Case:
+    """Write an entry that changes no stage and is open at every stage (a look at personal data); the
+    case with it.
+    """
+    entry = appended(desk, unit, case.id, act, form, {}, by=by)
+    case = fold([entry], case)
+    write_consequences(desk, unit, desk.item(case.item), case, entry)
+    return case
+
+
+class Facts:
+    """The facts of one command, gathered before the store is locked.
+
+    What a verification was told serves the decision that follows it in the same command, unless
+    another program wrote anything to the office in between: then everybody is asked again.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.told: dict[str, list[Fact]] = {}
+        self.version = -1
+
+    def of(self, case: Case, act: str, form: Mapping[str, Any]) -> dict[str, list[Fact]]:
+        """The facts that a verification or decision will look at; empty for any other act."""
+        item = self.desk.item(case.item)
+        if not needs_facts(item, case, act, form):
+            return {}
+        version = self.desk.store.version_of_others()
+        if act != "decide" or not self.told or version != self.version:
+            from ..verification.gathering import told_of
+
+            self.told = told_of(self.desk, item, case.fields, case)
+            self.version = version
+        return self.told
+
+
+def needs_facts(item: Item, case: Case, act: str, form: Mapping[str, Any]) -> bool:
+    """Does the act look at facts: a verification that nobody answers by hand, or an amount?"""
+    if act == "decide":
+        return bool(item.figures) and item.rows != "lines"
+    answers = form.get("outcome") and not (item.reviews and item.figures)
+    return act == "verify" and not answers and not case.corrects
+
+
+def refusal(case: Case) -> str:
+    """Why the rules refuse the case: the first sentence that was not met."""
+    last = case.last("verify")
+    if last and last.found.get("answered"):
+        return str(last.form.get("reason", ""))
+    findings = last.found.get("findings", []) if last else []
+    return next((str(f["sentence"]) for f in findings if f["outcome"] == "not_met"), "")
+
+
+def without_hand(item: Item, case: Case) -> str:
+    """The next act that the program performs by itself, or an empty string."""
+    expected = flows.next_act(case.stage, item.road(case.flow))
+    if deadlines.is_handed_over(case) or deadlines.asked(case):
+        return ""
+    if expected in {"remind", "decide", "notify", "archive"}:
+        return expected
+    if expected == "settle" and owes_nothing(item, case):
+        return expected
+    if expected == "verify":
+        last = case.entries[-1]
+        if last.act not in {"verify", "deliver", "reveal", "escalate"}:
+            return "verify"
+        last = case.last("verify") or last
+        if last.found.get("outcome") == "not_met" and last.found.get("otherwise") == "refuse":
+            return "refuse"
+    return ""
+
+
+def open_case(
+    desk: Desk,
+    unit: Act,
+    *,
+    case_id: str,
+    act: str,
+    item: Item,
+    flow: str,
+    form: Mapping[str, Any],
+    by: str,
+) -> Case:
+    """Write the first entry of a case inside a transaction that the caller holds; the case with it."""
+    whole = {"item": item.code, "flow": flow, **form}
+    entry = appended(desk, unit, case_id, act, whole, {}, by=by)
+    case = fold([entry])
+    write_consequences(desk, unit, item, case, entry)
+    return case
+
+
+def write(
+    desk: Desk,
+    unit: Act,
+    case: Case,
+    act: str,
+    form: Mapping[str, Any],
+    *,
+    by: str,
+    seen: str | None = None,
+    told: Mapping[str, Sequence[Fact]] | None = None,
+) -> Case:
+    """One act inside the caller's transaction: allowed? worked out, and written with all it entails; the
+    case as it stands then.
+    """
+    item = desk.item(case.item)
+    flows.check_open(act, case.stage, item.road(case.flow), deadlines.shut_doors(item, case))
+    if by not in HANDLESS and not by.startswith("department:"):
+        check_officer(desk, by, case, act)
+        check_hand(act)
+    flows.check_four_eyes(act, by, ((e.act, e.by) for e in case.entries))
+    check_reason(act, form)
+    found = worked_out(desk, item, case, act, form, told or {})
+    entry = appended(desk, unit, case.id, act, form, found, by=by, seen=seen)
+    case = fold([entry], case)
+    write_consequences(desk, unit, item, case, entry)
+    return case
+
+
+def appended(
+    desk: Desk,
+    unit: Act,
+    case_id: str,
+    act: str,
+    form: Mapping[str, Any],
+    found: Mapping[str, Any],
+    *,
+    by: str,
+    seen: str | None = None,
+) -> Entry:
+    """The act's entry in the journal, with the time and the office's working day."""
+    return unit.entry(
+        case_id,
+        act,
+        by=by,
+        at=desk.now().isoformat(timespec="seconds"),
+        day=desk.today.isoformat(),
+        form=form,
+        found=found,
+        expected_head=seen,
+    )
+
+
+def worked_out(
+    desk: Desk,
+    item: Item,
+    case: Case,
+    act: str,
+    form: Mapping[str, Any],
+    told: Mapping[str, Sequence[Fact]],
+) -> dict[str, Any]:
+    """The law's part of an act: findings when it verifies, frozen figures when it decides."""
+    if act == "verify":
+        from ..verification.decisions import verified
+
+        return verified(desk, item, case, form, told)
+    if act == "review":
+        return {"outcome": form.get("outcome", "met")}
+    if act == "decide":
+        from ..verification.decisions import decided
+
+        return decided(desk, item, case, told)
+    return {}
+
+
+def check_hand(act: str) -> None:
+    """Raise NotAllowed for an act that no officer performs, so that no word goes around a gate."""
+    if flows.ACTS[act].automatic:
+        raise NotAllowed(
+            _("no officer performs {act}: it follows from what a department tells").format(act=act),
+            _("`yb sync run` brings what departments told"),
+        )
+
+
+def check_officer(desk: Desk, by: str, case: Case, act: str) -> None:
+    """Raise NotAllowed for nobody of this office, a proxy who decides, or a case of another region."""
+    officer = desk.officers.get(by)
+    if officer is None:
+        raise NotAllowed(
+            _("{officer} is no officer of this office").format(officer=by),
+            _("`yb office officers` lists them"),
+            kind="officer.unknown",
+        )
+    if officer.get("role") == "proxy" and not flows.ACTS[act].by_proxy:
+        raise NotAllowed(
+            _("{officer} is a village proxy and decides nothing").format(officer=by),
+            _("an officer of the office does it; a proxy files for the principal"),
+            kind="proxy",
+        )
+    region = str(officer.get("region") or desk.region)
+    if not is_within(case.region, region):
+        raise NotAllowed(
+            _("case {case} belongs to region {region}").format(case=case.id, region=case.region),
+            _("an officer of that region handles it; you can still show and track it"),
+            kind="region",
+        )
+
+
+def check_reason(act: str, form: Mapping[str, Any]) -> None:
+    """Raise BadData where an act that needs a reason has none."""
+    needs_reason = flows.ACTS[act].needs_reason and not form.get("ran_out")
+    if needs_reason and not str(form.get("reason", "")).strip():
+        problem = Problem(
+            "field.missing",
+            _("{act} needs a reason").format(act=act),
+            _('give it with --reason "…"'),
+            "5.3.1",
+            "reason",
+        )
+        raise BadData(problem.says, problem.cure, problems=(problem,))

@@ -1,0 +1,89 @@
+"""What an act entails, written in the same transaction: transfers, messages, letters, projections.
+
+An act's consequences are listed in the item's file; nothing here knows a particular item.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from ...cases.journal import Case, Entry
+from ...ledger.transfers import Transfer
+from ...store.queries import lines, transfers
+from ..projections import case_rows
+from . import notices, outgoing, promises
+
+if TYPE_CHECKING:
+    from ...cases.items import Item, TransferLine
+    from ...store.store import Act
+    from .. import Desk
+
+
+def write_consequences(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> None:
+    """Write all that `entry` entails for `case`, which is folded with the entry included."""
+    unit.transfers(transfers_of(item, case, entry))
+    if entry.act == "void":
+        unit.transfers(taken_back(unit, case, entry, entry.form.get("reason", "void")))
+    if item.rows == "lines" and entry.act in {"refuse", "withdraw", "void"}:
+        lines.undo(unit, case.id, by=case.id)
+    for line in item.messages:
+        if line.on == entry.act and (not line.figure or case.figures.get(line.figure)):
+            outgoing.write(desk, unit, item, case, entry, line)
+    notices.write_all(desk, unit, item, case, entry)
+    promises.write(unit, case, entry)
+    if "accepted_by" in case.entries[0].form:
+        from . import hand_over_messages
+
+        hand_over_messages.write(unit, case, entry)
+    case_rows.write(desk, unit, item, case, entry)
+
+
+def transfers_of(item: Item, case: Case, entry: Entry) -> list[Transfer]:
+    """The item's transfer lines for this act, filled with the figures that were decided, in fen.
+
+    Where the case corrects another, the accounts are exchanged: a correction is an addition.
+    """
+    figures = entry.found.get("figures", {})
+    made = []
+    for line in item.transfers:
+        if line.on == entry.act and figures.get(line.figure):
+            debit, credit = line.debit, line.credit
+            if case.corrects:
+                debit, credit = credit, debit
+            made.append(
+                Transfer(
+                    id=transfer_id(item, case, entry, line),
+                    debit=debit,
+                    credit=credit,
+                    amount_fen=figures[line.figure],
+                    reference=reference(item, case),
+                    day=entry.day,
+                    case_id=case.id,
+                    reason=f"{item.code}:{line.figure}",
+                )
+            )
+    return made
+
+
+def transfer_id(item: Item, case: Case, entry: Entry, line: TransferLine) -> str:
+    """The id of a transfer line's transfer; a figure's second line in the item has its place behind it."""
+    same = [one for one in item.transfers if (one.on, one.figure) == (line.on, line.figure)]
+    place = same.index(line)
+    return f"{case.id}:{entry.number}:{line.figure}" + (f":{place + 1}" if place else "")
+
+
+def taken_back(unit: Act, case: Case, entry: Entry, reason: str) -> list[Transfer]:
+    """The transfers that undo all that this case has written so far."""
+    return [
+        transfer.taken_back(entry.day, case.id, reason)
+        for transfer in transfers.of_case(unit, case.id)
+        if not transfer.id.endswith("/back")
+    ]
+
+
+def reference(item: Item, case: Case) -> str:
+    """What the other side will quote, as the item's file says it; a field that is not given is empty."""
+    names = {name: str(value) for name, value in case.fields.items()}
+    names |= {"item": item.code, "party": case.party["id"], "case": case.id}
+    return item.reference.format_map(defaultdict(str, names))

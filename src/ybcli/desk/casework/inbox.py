@@ -1,0 +1,82 @@
+"""What became of an incoming record, and where a prefilled field came from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ...cases.journal import canonical
+from ...language import _
+from ...store.queries import records
+from ...store.queries.records import Record
+
+if TYPE_CHECKING:
+    from ...connectors import Record as IncomingRecord
+    from ...store.store import Act
+    from .. import Desk
+
+
+def source_of(record: Record) -> dict[str, str]:
+    """Where a prefilled field came from: department, kind, record id, time."""
+    return {
+        "department": record.department,
+        "kind": record.kind,
+        "record": record.record_id,
+        "at": record.at,
+    }
+
+
+def six(region: str) -> str:
+    """A township's nine digits cut to the county's six."""
+    return region[:6]
+
+
+def mark(desk: Desk, row: Any, taken: str, case: str, says: str) -> None:
+    """Write what became of a record, where it changed."""
+    record = records.of(row)
+    if (record.taken, record.case_id, record.says) == (taken, case, says):
+        return
+    with desk.store.act() as unit:
+        mark_in(unit, record, taken, case, says)
+
+
+def mark_in(unit: Act, row: Any, taken: str, case: str, says: str) -> None:
+    """Write what became of a record, inside the caller's transaction."""
+    records.set_status(unit, records.of(row).id, taken=taken, case_id=case, says=says)
+
+
+def keep(unit: Act, record: IncomingRecord) -> int:
+    """Write a record into the inbox, once; 1 where it is new. The same id with other content is kept
+    beside the first and set aside for an officer.
+    """
+    body = canonical(dict(record.body))
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    record_id, taken, says = record.id, "waiting", ""
+    if record.problems:
+        taken, says = "set_aside", "; ".join(p.says for p in record.problems)
+    old = records.digest_of(unit, record.department, record.id)
+    if old is not None and old != digest:
+        record_id, taken = f"{record.id}#{digest[:12]}", "conflict"
+        says = _("record {record} came again with other content").format(record=record.id)
+    return int(
+        records.add(
+            unit,
+            department=record.department,
+            record_id=record_id,
+            kind=record.kind,
+            at=record.at,
+            subject=subject_of(record.kind, record.body),
+            body=body,
+            digest=digest,
+            taken=taken,
+            says=says,
+        )
+    )
+
+
+def subject_of(kind: str, body: Mapping[str, Any]) -> str:
+    """The number of the party that a record is about: a unit's where it is about a unit."""
+    if kind in {"unit_licensed", "unit_changed", "wage_base"}:
+        return str(body.get("credit_code", ""))
+    return str(body.get("id_number") or body.get("credit_code") or body.get("notice_id") or "")

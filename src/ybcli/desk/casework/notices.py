@@ -1,0 +1,240 @@
+"""Notices: a template filled from the case, put into the outbox for the person or the unit's agent.
+
+Every node of a case has its notice (6.1.4): the letters that the item's file names, and for every
+other node a text of its own. A notice goes by the channel of the case, to the next channel where it
+does not arrive, and makes work where none is left. Each text stands in Chinese and in English; the
+party's language decides, whatever the language of the screen.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap, defaultdict
+from functools import cache
+from string import Template
+from typing import TYPE_CHECKING, Any, Final
+
+from ... import money
+from ...cases.journal import Case, Entry
+from ...ledger.chart import OVERPAID, PAYABLE
+from ...settings import ROOM
+from ...store.queries import parties
+from ..projections import deadlines
+
+if TYPE_CHECKING:
+    from ...cases.items import Item, LetterLine
+    from ...store.store import Act
+    from .. import Desk
+
+#: The units that a window can have, Chinese and English.
+LENGTHS: Final = {
+    "workdays": ("个工作日", "working days"),
+    "days": ("日", "days"),
+    "hours": ("小时", "hours"),
+    "months": ("个月", "months"),
+}
+
+#: How another region's result reads in a letter, Chinese and English.
+RESULTS: Final = {
+    "granted": ("已办结", "done"),
+    "refused": ("不予办理", "refused"),
+    "withdrawn": ("已撤回", "withdrawn"),
+    "voided": ("已作废", "void"),
+}
+
+#: The channels by which a notice can go, in the order in which they are tried (6.1.4.2, 6.1.4.3).
+CHANNELS: Final = ("sms", "platform")
+
+#: Cases handed in here are followed on line; their nodes are told by the platform first.
+ONLINE: Final = ("website", "app", "elsewhere")
+
+#: Nodes of which the citizen is told even where the item's file has no letter for them; the flows in
+#: which they count. A reminder and its confirmation have letters of their own.
+NODES: Final[dict[str, tuple[str, ...]]] = {
+    "receive": ("applied",),
+    "verify": ("applied", "reminded"),
+    "return": ("applied", "reminded", "automatic"),
+    "resubmit": ("applied", "reminded", "automatic"),
+    "ask": ("applied", "reminded", "automatic"),
+    "warn": ("reminded",),
+    "withdraw": ("applied", "reminded"),
+    "object": ("reminded",),
+    "refuse": ("applied", "reminded"),
+    "void": ("applied", "automatic"),
+    "notify": ("applied", "reminded", "automatic"),
+    "conclude": ("applied",),
+}
+
+
+@cache
+def template(name: str, language: str = "") -> Template:
+    """The template of this name, Chinese or (`en`) English; it is read once."""
+    folder = ROOM / "templates" / "en" if language == "en" else ROOM / "templates"
+    return Template((folder / f"{name}.md").read_text("utf-8").strip())
+
+
+def names() -> frozenset[str]:
+    """The templates that there are in both languages."""
+    room = ROOM / "templates"
+    return frozenset(p.stem for p in room.glob("*.md")) & {p.stem for p in room.glob("en/*.md")}
+
+
+def write_all(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> None:
+    """Write the notices of the node that `entry` is: the item's letters, else the node's own text."""
+    is_office = item.subject == "office"  # its own work has only the letters of its file
+    wrote: set[str] = set()
+    for letter in item.way(case.flow).letters:
+        name = name_of(case, letter)
+        if letter.on == entry.act and name not in wrote and _is_due(case, letter):
+            invites = entry.act == "notify" and not (wrote or case.corrects or is_office)
+            write(desk, unit, item, case, entry, name, invites=invites)
+            wrote.add(name)
+    if not wrote and not is_office and is_node(case, entry):
+        name = "node-taken-back" if case.corrects else f"node-{entry.act}"
+        name = "node-handed-over" if deadlines.is_handed_over(case) and entry.number == 1 else name
+        write(desk, unit, item, case, entry, name, invites=entry.act == "notify")
+
+
+def name_of(case: Case, letter: LetterLine) -> str:
+    """The template of a letter: that of a correction where the case corrects another."""
+    if case.corrects:
+        return letter.corrects or "node-taken-back"
+    return letter.template
+
+
+def _is_due(case: Case, letter: LetterLine) -> bool:
+    """Is the rule met on which the letter depends? One without a rule is always due."""
+    if not letter.when:
+        return True
+    last = case.last("verify")
+    findings = last.found.get("findings", []) if last else []
+    return any(one["name"] == letter.when and one["outcome"] == "met" for one in findings)
+
+
+def is_node(case: Case, entry: Entry) -> bool:
+    """Is the citizen told of this act? A verification only where it stops the case."""
+    if case.flow not in NODES.get(entry.act, ()) or (case.corrects and entry.act != "notify"):
+        return False
+    return entry.act != "verify" or entry.found.get("outcome") == "unclear"
+
+
+def write(
+    desk: Desk,
+    unit: Act,
+    item: Item,
+    case: Case,
+    entry: Entry,
+    name: str,
+    *,
+    invites: bool = False,
+) -> None:
+    """Put the notice made from template `name` into the outbox, to each who is to be told.
+
+    With `invites` it ends with the invitation to rate the service (8.1.1).
+    """
+    language = language_of(unit, case)
+    found = words(desk, item, case, entry, language)
+    text = template(name, language).substitute(found)
+    if invites:
+        text += template("rate", language).substitute(found)
+    for suffix, mobile in addressees(unit, case):
+        notice_id = f"{case.id}:{entry.number}:{name}{suffix}"
+        post(unit, case, notice_id, first_channel(case), mobile, text, entry.at)
+
+
+def addressees(unit: Act, case: Case) -> list[tuple[str, str]]:
+    """Who is told: the party, and the village proxy who filed for it (the result goes to both)."""
+    found = [("", str(case.fields.get("mobile") or _known_mobile(unit, case.party["id"])))]
+    proxy = case.entries[0].form.get("proxy") or {}
+    if proxy.get("mobile"):
+        found.append(("+proxy", str(proxy["mobile"])))
+    return found
+
+
+def first_channel(case: Case) -> str:
+    """By which channel the case's notices go first."""
+    return "platform" if case.channel in ONLINE else "sms"
+
+
+def next_channel(case: Case, tried: str) -> str:
+    """The channel to try after `tried` has failed, or an empty string."""
+    rest = [one for one in CHANNELS if one != first_channel(case)]
+    return rest[0] if tried == first_channel(case) else ""
+
+
+def post(
+    unit: Act, case: Case, notice_id: str, channel: str, mobile: str, text: str, at: str
+) -> None:
+    """Put one notice into the outbox, for one channel."""
+    unit.message(
+        notice_id,
+        case_id=case.id,
+        to="sms",
+        topic="notice",
+        body={
+            "notice_id": notice_id,
+            "case_id": case.id,
+            "channel": channel,
+            "mobile": mobile,
+            "text": text,
+        },
+        at=at,
+    )
+
+
+def language_of(unit: Act, case: Case) -> str:
+    """`en` where the party asked for English letters, else empty (Chinese)."""
+    stated = str(case.entries[0].form.get("language", ""))
+    if not stated:
+        party = parties.of(unit, case.party["id"])
+        stated = party.language if party else ""
+    return "en" if stated == "en" else ""
+
+
+def words(desk: Desk, item: Item, case: Case, entry: Entry, language: str) -> Any:
+    """The words that a template may use; what a case does not have is empty."""
+    english = language == "en"
+    found: dict[str, str] = {
+        "case_id": case.id,
+        "code": code_of(case),
+        "item": item.title_en if english else item.title,
+        "name": case.party["name"],
+        "unit_name": str(case.fields.get("unit_name") or case.party["name"]),
+        "reason": str(entry.form.get("reason", "")),
+        "result": RESULTS.get(str(entry.form.get("result", "")), ("", ""))[english],
+        "day": entry.day,
+    }
+    for wait in item.way(case.flow).waits if item.subject != "office" else ():
+        length = desk.policy(desk.today, case.region).figure(wait.wait)
+        unit = LENGTHS[length.unit][english]
+        found["window"] = f"{int(length.value)}{' ' if english else ''}{unit}"
+    running = deadlines.running(desk, item, case)
+    if running:
+        found["due"] = running.due.isoformat()
+    figures = case.figures
+    found["persons"] = str(case.entries[0].form.get("lines", {}).get("persons", ""))
+    for name, fen in figures.items():
+        found[name] = money.yuan(fen)
+    found["paid"] = money.yuan(payable(item, case))
+    back = [line for line in item.transfers if line.debit == OVERPAID]
+    found["back"] = money.yuan(sum(figures.get(line.figure, 0) for line in back))
+    for word in ("base", "employer", "employee"):
+        full = {"base": "contribution_base"}.get(word, f"{word}_contribution")
+        found[word] = money.yuan(figures.get(full, 0))
+    fields = {name: str(value) for name, value in case.fields.items()}
+    return ChainMap(found, fields, defaultdict(str))
+
+
+def payable(item: Item, case: Case) -> int:
+    """What the decision pays the party, in fen: all that its transfers owe them."""
+    lines = [line for line in item.transfers if line.credit == PAYABLE]
+    return sum(case.figures.get(line.figure, 0) for line in lines)
+
+
+def code_of(case: Case) -> str:
+    """The short code by which a text message can answer: the first group of the case's number."""
+    return case.id.partition("-")[0]
+
+
+def _known_mobile(unit: Act, party_id: str) -> str:
+    party = parties.of(unit, party_id)
+    return party.mobile if party else ""

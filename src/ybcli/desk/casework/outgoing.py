@@ -1,0 +1,203 @@
+"""What departments are told: the body of each topic, in our own words.
+
+The wire's names appear only in `connectors/`. A message's id is made from the case and the entry,
+so that the same act can never tell a department twice.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ...cases.journal import Case, Entry
+from ...cases.roles import CountsAs
+from ...store.queries import messages
+from ..projections import registers
+
+if TYPE_CHECKING:
+    from ...cases.items import Item, MessageLine
+    from ...store.store import Act
+    from .. import Desk
+
+
+#: What takes a told topic back; every other one is reversed (冲正).
+TAKES_BACK = {
+    "declare_wages": "withdraw_declaration",
+    "file_referral": "withdraw_referral",
+    "file_chronic": "withdraw_chronic",
+    "file_institution": "withdraw_institution",
+    "file_registration": "withdraw_registration",
+}
+
+
+def write(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry, line: MessageLine) -> None:
+    """Put one message into the outbox; from a case that corrects another, the one that takes back."""
+    topic, make = line.topic, _BODIES.get(line.topic, _whole)
+    if case.corrects:
+        topic = TAKES_BACK.get(line.topic, "reverse")
+        make = _BODIES.get(topic, _taken_back)
+        told = messages.of_topic(unit, case.corrects, line.topic)
+        if told is None and topic != "withdraw_declaration":
+            return  # nobody was told, so there is nothing to take back
+    unit.message(
+        message_id(case, entry, topic),
+        case_id=case.id,
+        to=line.to,
+        topic=topic,
+        body={**make(desk, unit, item, case, entry), **line.also},
+        at=entry.at,
+    )
+
+
+def message_id(case: Case, entry: Entry, topic: str) -> str:
+    """The message's id: case, entry, topic."""
+    return f"{case.id}:{entry.number}:{topic}"
+
+
+def _register_unit(desk: Desk, _u: Act, _i: Item, case: Case, _e: Entry) -> dict[str, Any]:
+    return {
+        "case_id": case.id,
+        "credit_code": case.party["id"],
+        "unit_name": case.party["name"],
+        "region": case.region,
+        "begins_on": registers.begins_on(case),
+    }
+
+
+def _register_person(desk: Desk, _u: Act, item: Item, case: Case, _e: Entry) -> dict[str, Any]:
+    return {
+        "case_id": case.id,
+        "id_number": case.party["id"],
+        "name": case.party["name"],
+        "scheme": item.registers["scheme"],
+        "credit_code": str(case.fields.get("credit_code", "")),
+        "region": case.region,
+        "begins_on": registers.begins_on(case),
+        "cover_year": str(case.fields.get("cover_year", "")),
+    }
+
+
+def _declare_wages(desk: Desk, _u: Act, _i: Item, case: Case, entry: Entry) -> dict[str, Any]:
+    figures = entry.found["figures"]
+    return {
+        "declaration_id": case.id,
+        "credit_code": case.party["id"],
+        "unit_name": case.party["name"],
+        "region": case.region,
+        "period": case.fields["period"],
+        "persons": case.entries[0].form["lines"]["persons"],
+        "base_fen": figures["contribution_base"],
+        "employer_fen": figures["employer_contribution"],
+        "employee_fen": figures["employee_contribution"],
+    }
+
+
+def _withdraw(desk: Desk, _u: Act, _i: Item, case: Case, _e: Entry) -> dict[str, Any]:
+    reason = str(case.entries[0].form.get("reason", ""))
+    return {"declaration_id": case.corrects, "reason": reason}
+
+
+def _whole(desk: Desk, _u: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
+    """Everything that the case says: its party, its fields, the filing's time, its figures in fen."""
+    number = "credit_code" if case.party["kind"] == "unit" else "id_number"
+    name = "unit_name" if case.party["kind"] == "unit" else "name"
+    body = {**case.fields, "case_id": case.id, "region": case.region}
+    body |= {number: case.party["id"], name: case.party["name"]}
+    if item.registers.get("what") == "filing":
+        body["begins_on"], body["ends_on"] = registers.filing_period(desk, item, case)
+    body |= {f"{n}_fen": fen for n, fen in entry.found.get("figures", {}).items()}
+    return {name: value for name, value in body.items() if value not in (None, "")}
+
+
+def _settle_bill(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
+    """A bill that was settled by hand: the kind of care, the day that counts, each layer in fen."""
+    figures, told = entry.found["figures"], entry.found.get("facts", {})
+    care = str(told["care_kind"][0]["value"]) if told.get("care_kind") else ""
+    kind = "aid" if item.counts_as == CountsAs.AID else care or "maternity"
+    maternity = figures.get("maternity_fee_benefit", figures.get("maternity_allowance", 0))
+    paid = figures.get("reimbursed", figures.get("aid_granted", maternity))
+    body = _whole(desk, unit, item, case, entry)
+    for name in ("payee_account", "payee_bank", "payee_name"):
+        body.pop(name, None)  # whom the bank pays is the bank's to know
+    return {
+        **body,
+        "kind": "maternity" if "maternity_fee_benefit" in figures else kind,
+        "care_day": entry.found["law_day"],
+        "deductible_fen": figures.get("deductible_charged", 0),
+        "basic_benefit_fen": figures.get("basic_benefit", maternity),
+        "aid_fen": figures.get("aid_granted", 0),
+        "paid_fen": paid,
+    }
+
+
+def _correct_bill(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
+    """The difference of a bill that was settled by hand before: fund by fund, in fen; less than nothing
+    where too much was paid.
+    """
+    figures = entry.found["figures"]
+    more = {
+        fund: figures[f"more_from_{fund}"] - figures[f"back_to_{fund}"]
+        for fund in ("employee_pool", "resident_pool", "catastrophic", "aid")
+    }
+    basic = more["employee_pool"] + more["resident_pool"]
+    return {
+        "case_id": case.id,
+        "id_number": case.party["id"],
+        "name": case.party["name"],
+        "region": case.region,
+        "kind": case.fields["kind"],
+        "care_day": case.fields["care_day"],
+        "first_case": case.fields["about"],
+        "basic_benefit_fen": basic,
+        "catastrophic_benefit_fen": more["catastrophic"],
+        "aid_fen": more["aid"],
+        "paid_fen": sum(more.values()),
+    }
+
+
+def _end_relation(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
+    """A relation ends: in which scheme, and on which day (the decision's, where no field says it)."""
+    body = _whole(desk, unit, item, case, entry)
+    scheme = item.registers.get("scheme") or case.fields.get("scheme") or "employee"
+    return {"scheme": scheme, "relation_region": case.region, "ends_on": entry.day, **body}
+
+
+def _taken_back(desk: Desk, unit: Act, _i: Item, case: Case, _e: Entry) -> dict[str, Any]:
+    """Which message is taken back, the platform's own number of it, and why."""
+    told = messages.last_to(unit, case.corrects, "platform")
+    assert told is not None, "what was told the platform is taken back"
+    receipt = json.loads(told.receipt or "{}")
+    return {
+        "case_id": case.id,
+        "region": case.region,
+        "id_number": case.party["id"],
+        "name": case.party["name"],
+        "message_id": told.id,
+        "topic": told.topic,
+        "reference": str(receipt.get("reference", "")),
+        "reason": str(case.entries[0].form.get("reason", "")),
+    }
+
+
+def _reverse(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
+    if case.corrects:
+        return _taken_back(desk, unit, item, case, entry)
+    decided = case.last("decide")
+    assert decided is not None, "only a decided case is void"
+    return {
+        "message_id": message_id(case, decided, "register_person"),
+        "topic": "register_person",
+        "id_number": case.party["id"],
+    }
+
+
+_BODIES = {
+    "register_unit": _register_unit,
+    "register_person": _register_person,
+    "declare_wages": _declare_wages,
+    "withdraw_declaration": _withdraw,
+    "reverse": _reverse,
+    "end_relation": _end_relation,
+    "settle_bill": _settle_bill,
+    "correct_bill": _correct_bill,
+}

@@ -1,0 +1,75 @@
+"""Verifications made without a line, looked at again when there is one (4.3, works offline).
+
+Without a network the rules run over the dated local copy. At the next sync they run once more over
+what the departments say by now; a decision that would be another now opens a case for an officer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from ...cases.journal import Case, fold
+from ...cases.roles import Role
+from ...store.queries import entries
+from .. import AUTOMATIC
+from ..verification import decisions
+from ..verification.providers import AWAY
+from . import acts, office_cases
+
+if TYPE_CHECKING:
+    from .. import Desk
+
+ROLE: Final = Role.SECOND_LOOK
+THROUGH = "rechecked"
+
+
+def run(desk: Desk) -> list[tuple[str, str]]:
+    """Look again at every case that was verified offline since the last time: case and outcome."""
+    through = int(desk.reader.setting(THROUGH, "0"))
+    offline = entries.verified_offline(desk.reader, through)
+    last = entries.last_id(desk.reader)
+    done = []
+    for before in offline:
+        case = desk.reader.case(before.case_id)
+        outcome = again(desk, case)
+        with desk.store.act() as unit:
+            found = fold(unit.entries(case.id))
+            form = {"was": before.outcome, "is": outcome}
+            acts.record(desk, unit, found, "recheck", form, by=AUTOMATIC)
+        if outcome in {"not_met", "unclear"} and before.outcome == "met":
+            second_look(desk, case)
+        done.append((case.id, outcome))
+    if offline or last - through > 1000:
+        with desk.store.act() as unit:
+            unit.setting(THROUGH, str(last))
+    return done
+
+
+def again(desk: Desk, case: Case) -> str:
+    """The outcome that the case's rules have by now; `away` where a department cannot be asked.
+
+    A registration that the case made itself does not speak against it.
+    """
+    from ..verification.gathering import told_of
+
+    item = desk.item(case.item)
+    told = told_of(desk, item, case.fields, case)
+    for name in ("insured_here", "unit_registered"):
+        if name in told:
+            told[name] = [replace(fact, value=False) for fact in told[name]]
+    policy = desk.policy(date.fromisoformat(case.opened), case.region)
+    found = decisions.findings_of(desk, item, case, told, policy)
+    outcome = decisions.summed_up(found)[0]
+    silent = any(
+        fact.source == AWAY for _check, finding, _promise in found for fact in finding.facts
+    )
+    return "away" if outcome == "unclear" and silent else outcome
+
+
+def second_look(desk: Desk, case: Case) -> str:
+    """Open the case in which an officer looks at a decision that would be another now; its id."""
+    return office_cases.open_about(
+        desk, ROLE, f"recheck|{case.id}", about=case.id, region=case.region, by=AUTOMATIC
+    )

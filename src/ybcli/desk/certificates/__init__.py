@@ -1,0 +1,1 @@
+"""Certificates (6.4): which tables a document holds, and its issue with number and seal."""

@@ -1,0 +1,241 @@
+"""Wage declarations (6.3): one declaration is one case, its persons are lines of their own.
+
+A hundred thousand lines are one entry: the journal holds their count, sums and hash, the lines lie
+in a table that is only added to. The figures of all lines are worked out as columns; the
+explanation of one is made on demand, by the evaluator that explains itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ...cases.journal import case_id
+from ...errors import NotAllowed
+from ...language import _
+from ...ledger.chart import CLEARING_TAX, TREASURY
+from ...store.queries import batches, transfers
+from ...store.queries import lines as declared_lines
+from ..casework import acts, corrections
+from ..casework.acts import Done
+from ..verification.declaration_lines import Lines, check_standing, policy_of, work_out
+
+if TYPE_CHECKING:
+    import polars
+
+    from ...cases.items import Item
+    from ...store.queries.records import Record
+    from ...store.store import Act
+    from .. import Desk
+
+
+def open_declaration(
+    desk: Desk,
+    unit: Act,
+    item: Item,
+    *,
+    act: str,
+    flow: str,
+    by: str,
+    reference: str,
+    fields: Mapping[str, Any],
+    sources: Mapping[str, Any],
+    lines: Lines,
+    channel: str,
+    extra: Mapping[str, Any],
+) -> str:
+    """Write the first entry and the lines of a declaration in the caller's transaction; its case id."""
+    new_id = case_id(item.code, reference)
+    acts.open_case(
+        desk,
+        unit,
+        case_id=new_id,
+        act=act,
+        item=item,
+        flow=flow,
+        form={
+            "region": fields["region"],
+            "channel": channel,
+            "party": {
+                "kind": "unit",
+                "id": fields["credit_code"],
+                "name": fields.get("unit_name") or fields["credit_code"],
+            },
+            "reference": reference,
+            "fields": dict(fields),
+            "sources": dict(sources),
+            "lines": lines.head(),
+            **extra,
+        },
+        by=by,
+    )
+    unit.lines(line_rows(new_id, str(fields["credit_code"]), str(fields["period"]), lines))
+    return new_id
+
+
+def line_rows(case: str, credit_code: str, period: str, lines: Lines) -> Sequence[tuple[Any, ...]]:
+    """The lines in the order of the table's columns."""
+    import polars as pl
+
+    frame = lines.frame
+    height = frame.height
+    numbers = pl.int_range(1, height + 1, eager=True)
+    blank = pl.Series([None] * height, dtype=pl.Utf8)
+    return pl.DataFrame(
+        {
+            "id": pl.Series([case] * height) + ":" + numbers.cast(pl.Utf8),
+            "case_id": [case] * height,
+            "number": numbers,
+            "sheet": frame["sheet"] if "sheet" in frame.columns else blank,
+            "row": frame["row"] if "row" in frame.columns else numbers,
+            "credit_code": [credit_code] * height,
+            "period": [period] * height,
+            "id_number": frame["id_number"],
+            "name": frame["name"],
+            "wage_fen": frame["wage_fen"],
+            "base_fen": frame["base_fen"],
+            "employer_fen": frame["employer_fen"],
+            "employee_fen": frame["employee_fen"],
+        }
+    ).rows()
+
+
+def sense(
+    desk: Desk, record: Record, item: Item, body: Mapping[str, Any]
+) -> Done | tuple[str, str, str]:
+    """Declare a unit's month by itself from the social-insurance base (6.3, 主动办).
+
+    What became of a record that declares nothing new is returned: state, case, sentence.
+
+    Raises PolicyGap where the month's base or rates are not set.
+    """
+    import polars as pl
+
+    from ..casework import inbox
+    from ..intake import applications
+
+    period, credit_code = str(body["period"]), str(body["credit_code"])
+    if not body.get("rows"):
+        return ("set_aside", "", _("the record names no persons"))
+    reference = f"{record.department}|{record.record_id}"
+    if known := declared_lines.declaring_case(desk.reader, credit_code, period):
+        inbox.mark(desk, record, "known", known, "")
+        return Done(desk.reader.case(known), (), is_new=False)
+    filled, sources = applications.prefilled(desk, item, credit_code, {})
+    region = inbox.six(str(body.get("region") or filled.get("region") or desk.region))
+    policy = policy_of(desk, period, region)
+    check_standing(desk, policy)
+    lines = work_out(pl.DataFrame(body["rows"]).sort("id_number"), policy)
+    fields = {
+        **filled,
+        "credit_code": credit_code,
+        "unit_name": str(body.get("unit_name") or filled.get("unit_name", "")),
+        "period": period,
+        "region": region,
+    }
+    stated = {"wage_fen": body.get("wage_fen"), "persons": body.get("persons")}
+    with desk.store.act() as unit:
+        new_id = open_declaration(
+            desk,
+            unit,
+            item,
+            act="sense",
+            flow="automatic",
+            by=f"department:{record.department}",
+            reference=reference,
+            fields=fields,
+            sources={**sources, "period": inbox.source_of(record)},
+            lines=lines,
+            channel="shared_data",
+            extra={"stated": stated},
+        )
+        inbox.mark_in(unit, record, "taken", new_id, "")
+    return acts.advance(desk, new_id)
+
+
+def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
+    """Take a declaration back by a case that corrects it: reverse transfers, the platform told.
+
+    The declaration's journal stays closed; its lines are marked with the correcting case. Running
+    it again does nothing. Raises NotAllowed where the tax office has collected already.
+    """
+    from ..casework.consequences import reference as quoted
+
+    old = desk.reader.case(case)
+    item = desk.item(old.item)
+    if made := corrections.made_before(desk, old):
+        return made
+    if transfers.is_booked(desk.reader, quoted(item, old), debit=TREASURY, credit=CLEARING_TAX):
+        raise NotAllowed(
+            _("the tax office has collected this month already"),
+            _("declare the difference for a later month; the money is not taken back here"),
+        )
+    with desk.store.act() as unit:
+        lines = dict(old.entries[0].form["lines"])
+        new = corrections.write(desk, unit, old, reason, lines=lines)
+        declared_lines.undo(unit, old.id, by=new.id)
+        batches.undo(unit, old.id, by=new.id)
+        if dry_run:
+            unit.rollback()
+            return Done(old, new.entries)
+    return acts.go_on(desk, new)
+
+
+def wire_rows(desk: Desk, case: str) -> list[tuple[str, ...]]:
+    """The lines of a declaration as the platform wants them, money in fen as text."""
+    return [
+        (
+            line.id,
+            line.id_number,
+            line.name,
+            str(line.wage_fen),
+            str(line.base_fen),
+            str(line.employer_fen),
+            str(line.employee_fen),
+        )
+        for line in declared_lines.contributions_of_case(desk.reader, case)
+    ]
+
+
+def compared(
+    desk: Desk, credit_code: str, period: str, frame: polars.DataFrame
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows against the unit's month before: joined, left, changed, unchanged.
+
+    Empty where nothing is known of that month.
+    """
+    before = month_before(period)
+    old = {
+        wage.id_number: wage for wage in declared_lines.declared(desk.reader, credit_code, before)
+    }
+    if not old:
+        return {}
+    found: dict[str, list[dict[str, Any]]] = {
+        "joined": [],
+        "left": [],
+        "changed": [],
+        "unchanged": [],
+    }
+    seen = set()
+    for number, name, wage in frame.select("id_number", "name", "wage_fen").iter_rows():
+        seen.add(number)
+        was = old.get(number)
+        row = {"id_number": number, "name": name, "wage_fen": wage}
+        if was is None:
+            found["joined"].append(row)
+        elif was.wage_fen != wage:
+            found["changed"].append({**row, "before_fen": was.wage_fen})
+        else:
+            found["unchanged"].append(row)
+    for number, was in old.items():
+        if number not in seen:
+            found["left"].append(
+                {"id_number": number, "name": was.name, "before_fen": was.wage_fen}
+            )
+    return found
+
+
+def month_before(period: str) -> str:
+    """The month before: `2026-01` → `2025-12`."""
+    year, month = (int(part) for part in period.split("-"))
+    return f"{year - 1}-12" if month == 1 else f"{year}-{month - 1:02d}"

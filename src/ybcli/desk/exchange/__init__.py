@@ -1,0 +1,1 @@
+"""The outbox sent and the inbox taken in: sync with the platform, and what each arriving record does."""

@@ -1,0 +1,291 @@
+"""The outbox drained, the inbox filled. Every message is told once in effect, every record taken once.
+
+A message's id was written with the act; sending it again is sending the same message. A record and
+the cursor behind it are written together. So a process that is killed anywhere here leaves a store
+on which the same command finishes the work.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ...cases.journal import canonical
+from ...connectors import DEPARTMENTS
+from ...errors import Away, Conflict
+from ...language import _
+from ...store.queries import case_numbers, messages, records
+from ..casework import acts, failures, recheck
+from ..casework.inbox import keep
+from ..casework.unfinished import finish_interrupted
+from ..contributions.declarations import wire_rows
+from ..records import sensing
+from ..settlements import settling
+from . import arrivals
+
+if TYPE_CHECKING:
+    from ...cases.journal import Case
+    from ...connectors import Message
+    from .. import Desk
+
+PAGE = 500
+
+
+@dataclass
+class Result:
+    """What a sync did, in the shape of `yb sync run --json`."""
+
+    sent: int = 0
+    accepted: int = 0
+    refused: int = 0
+    waiting: int = 0
+    received: int = 0
+    conflicts: int = 0
+    away: str = ""
+    silent: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """The documented keys."""
+        return {
+            "sent": self.sent,
+            "accepted": self.accepted,
+            "refused": self.refused,
+            "waiting": self.waiting,
+            "received": self.received,
+            "conflicts": self.conflicts,
+        }
+
+    def add(self, later: Result) -> None:
+        """Take a later sync's result in: what was done adds up, what is left is the later's."""
+        self.sent += later.sent
+        self.accepted += later.accepted
+        self.refused += later.refused
+        self.received += later.received
+        self.opened += later.opened
+        self.waiting, self.conflicts, self.away = later.waiting, later.conflicts, later.away
+        self.silent = later.silent
+        self.failed = list(dict.fromkeys([*self.failed, *later.failed]))
+
+
+#: A platform that always has something new to say must not keep a night from ending.
+MOST_ROUNDS = 6
+
+
+def until_quiet(desk: Desk) -> Result:
+    """Sync until neither side has anything new to say (an answer may call for another message)."""
+    result = run(desk)
+    for _round in range(MOST_ROUNDS):
+        if result.away or not (result.accepted or result.refused or result.received):
+            return result
+        more = run(desk)
+        quiet = not (more.accepted or more.refused or more.received)
+        result.add(more)
+        if quiet or more.away:
+            break
+    return result
+
+
+def push(desk: Desk) -> str:
+    """Send what waits and fetch nothing; what is away, or an empty string."""
+    try:
+        with alone(desk):
+            send_all(desk, Result())
+    except Away as away:
+        return away.says
+    return ""
+
+
+def run(desk: Desk) -> Result:
+    """Send what waits, fetch what is new, open and settle what the records call for.
+
+    A department that is away is no error here: its messages wait (`Result.away` says so).
+    """
+    result = Result()
+    with alone(desk):
+        finish_interrupted(desk, result.failed)
+        try:
+            send_all(desk, result)
+            settling.resume_all(desk)
+            receive_all(desk, result)
+        except Away as away:
+            result.away = f"{away.says}"
+        take_waiting(desk, result)
+        if not result.away:
+            try:
+                send_all(desk, result)
+            except Away as away:
+                result.away = f"{away.says}"
+    note_line(desk, result)
+    result.waiting = messages.count_waiting(desk.reader)
+    result.conflicts = messages.count_for_an_officer(desk.reader)
+    result.conflicts += records.count_for_an_officer(desk.reader)
+    return result
+
+
+def note_line(desk: Desk, result: Result) -> None:
+    """Keep whether the line is open: what is verified without one is looked at again (`recheck`)."""
+    state = "away" if result.away else "open"
+    if desk.reader.setting("line") != state:
+        with desk.store.act() as unit:
+            unit.setting("line", state)
+    if state == "open":
+        recheck.run(desk)
+
+
+@contextmanager
+def alone(desk: Desk) -> Iterator[None]:
+    """Only one sync at a time on a store; the lock goes with the process, however it ends."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(str(desk.path) + ".sync", timeout=5)
+    try:
+        with lock:
+            yield
+    except Timeout:
+        raise Conflict(
+            _("another sync is running on this office"),
+            _("wait until it ends; nothing was done twice"),
+        ) from None
+
+
+def send_all(desk: Desk, result: Result) -> None:
+    """Send the outbox in order, each message once. Raises Away where the platform answers nothing."""
+    through = -1
+    now = desk.now().isoformat(timespec="seconds")
+    while page := messages.to_send(desk.reader, now=now, after=through):
+        for message in page:
+            send_one(desk, message, result)
+            through = message.number
+
+
+def send_one(desk: Desk, row: messages.Message, result: Result) -> None:
+    """Send one message and keep its receipt. The same id goes out again after a lost answer.
+
+    A message that fails, for whatever reason, is passed over (`failures`).
+    """
+    result.sent += 1
+    try:
+        receipt = desk.platform.send(_message(desk, row))
+    except Away as away:
+        if not failures.is_of_the_message(desk, away, row.attempts):
+            with desk.store.act() as unit:
+                messages.count_try(unit, row.id)
+            raise
+        result.failed.append(failures.message(desk, row, away))
+        return
+    except Exception as fault:  # one message never blocks the others
+        result.failed.append(failures.message(desk, row, fault))
+        return
+    with desk.store.act() as unit:
+        messages.set_receipt(
+            unit,
+            row.id,
+            state=receipt.state,
+            receipt=canonical({"reference": receipt.reference, **dict(receipt.body)}),
+            says=receipt.says,
+        )
+    if receipt.state == "accepted":
+        result.accepted += 1
+    else:
+        result.refused += 1
+
+
+def _message(desk: Desk, row: messages.Message) -> Message:
+    """The message of a row of the outbox, with the lines of a declaration where it brings one."""
+    from ...connectors import Message
+
+    needs_rows = row.topic == "declare_wages"
+    return Message(
+        id=row.id,
+        topic=row.topic,
+        body=json.loads(row.body),
+        rows=(lambda: wire_rows(desk, row.case_id)) if needs_rows else None,
+        created=row.created,
+    )
+
+
+def receive_all(desk: Desk, result: Result) -> None:
+    """Fetch every department's new records up to now.
+
+    A department that the platform says is out of service, or whose feed cannot be used, is passed over
+    (`Result.silent`), the others are heard. Raises Away where the platform itself does not answer.
+    """
+    for department in DEPARTMENTS:
+        more = True
+        while more:
+            cursor = desk.reader.setting(f"cursor:{department}")
+            try:
+                feed = desk.platform.fetch(department, cursor, PAGE)
+            except Away as silence:
+                is_first = department == DEPARTMENTS[0]
+                if not silence.heard or (is_first and not failures.answers(desk)):
+                    raise
+                result.silent.append(department)
+                break
+            with desk.store.act() as unit:
+                for record in feed.records:
+                    result.received += keep(unit, record)
+                unit.setting(f"cursor:{department}", feed.cursor)
+                if not feed.more:
+                    unit.setting(f"heard:{department}", desk.now().isoformat(timespec="seconds"))
+            more = feed.more
+
+
+def take_waiting(desk: Desk, result: Result) -> None:
+    """Do what each waiting record calls for; what cannot be done yet goes on waiting."""
+    now = desk.now().isoformat(timespec="seconds")
+    for row in records.to_take(desk.reader, now):
+        try:
+            take_one(desk, row, result)
+        except Exception as fault:  # one record never blocks the others
+            if isinstance(fault, Away) and not fault.heard:
+                raise
+            result.failed.append(failures.record(desk, row, fault))
+    if not result.away:
+        ask_again(desk, result.failed)
+
+
+def take_one(desk: Desk, row: records.Record, result: Result) -> None:
+    """Do what one record calls for."""
+    if f"{row.department}.{row.kind}" in arrivals.ARRIVALS:
+        arrivals.take(desk, row)
+        return
+    done = sensing.sense(desk, row)
+    if done is not None and done.is_new:
+        result.opened.append(done.case.id)
+
+
+def ask_again(desk: Desk, failed: list[str]) -> None:
+    """Verify every case once more that waits for a department's answer; one whose answer is still the
+    same is left as it stands, so that nobody is told the same thing every night.
+    """
+    from .. import AUTOMATIC
+    from ..projections import deadlines
+
+    for case_id in case_numbers.awaiting_answer(desk.reader):
+        case = desk.reader.case(case_id)
+        with failures.of_case(case.id, failed):
+            if not deadlines.is_handed_over(case) and is_news(desk, case):
+                acts.perform(desk, case.id, "verify", by=AUTOMATIC)
+
+
+def is_news(desk: Desk, case: Case) -> bool:
+    """Do the case's rules find anything else by now than they did the last time?"""
+    from ..verification.decisions import verified
+    from ..verification.gathering import told_of
+
+    item, last = desk.item(case.item), case.last("verify")
+    if last is None:
+        return True
+    now = verified(desk, item, case, {}, told_of(desk, item, case.fields, case))
+
+    def found(one: Mapping[str, Any]) -> list[Any]:
+        sayings = [[f["name"], f["outcome"], f["sentence"]] for f in one["findings"]]
+        return [one["outcome"], one.get("source_is_away"), sayings]
+
+    return found(now) != found(last.found)

@@ -1,0 +1,1 @@
+"""How an application begins: at the counter, from a sheet of rows, or through a village proxy."""

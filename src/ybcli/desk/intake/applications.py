@@ -1,0 +1,229 @@
+"""How a case begins: an application at the counter (`desk/records/sensing`: a department's record).
+
+Nothing is typed twice: what a department's record holds is filled in, each field with its source,
+time and record. The same application or record never opens two cases, because a case's id is made
+from what opened it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ...cases import forms
+from ...cases.journal import canonical, case_id
+from ...errors import BadData, Problem, UsageError
+from ...language import _
+from ...store.queries import covers, queue, records
+from ..casework import acts
+from ..casework.acts import Done
+from ..casework.inbox import six, source_of
+from ..casework.regions import is_within
+from ..verification import providers
+from . import proxies
+
+if TYPE_CHECKING:
+    from ...cases.items import Item
+    from .. import Desk
+
+
+#: Where an application can be given (5.1 a); a record of a department comes as `shared_data`.
+CHANNELS = ("window", "terminal", "website", "app", "elsewhere")
+
+
+def apply(
+    desk: Desk,
+    item_code: str,
+    values: Mapping[str, str],
+    *,
+    channel: str = "window",
+    language: str = "",
+    dry_run: bool = False,
+) -> Done:
+    """Receive an application (依申请办理) and take it as far as it goes without a hand.
+
+    `values` holds what was typed, `language` is that of the party's letters (`en`, else Chinese).
+    An application that belongs to another region is taken in as well, and handed over to it (6.1.2.2.3).
+    Raises BadData with every Problem; UsageError, NotAllowed; PolicyGap.
+    """
+    item = desk.item(item_code)
+    way = item.way("applied")
+    officer = desk.officer
+    if channel not in CHANNELS:
+        raise UsageError(
+            _("there is no channel {channel}").format(channel=channel or "?"),
+            _("known: {names}").format(names=", ".join(CHANNELS)),
+        )
+    clean, sources = checked(desk, item, values, way.clause)
+    party_id = str(clean[item.party_id])
+    settled_fields(desk, item, clean)
+    region = str(clean["region"])
+    owner = owner_of(desk, item, clean) if "region" not in values else region
+    is_ours = is_within(six(owner), desk.region)
+    form: dict[str, Any] = {}
+    if is_ours:
+        require_windows(desk, item, "applied", region)
+    else:
+        clean["region"] = region = owner
+        form = {"handed_to": owner, "accepted_by": desk.region}
+    if (proxy := proxies.acting(desk, item, party_id, officer)) is not None:
+        form["proxy"] = proxy
+    if language:
+        form["language"] = language
+    digest = hashlib.sha256(canonical(clean).encode()).hexdigest()[:16]
+    reference = f"applied|{party_id}|{digest}|{desk.today.isoformat()}"
+    new_id = case_id(item.code, reference)
+    known = already(desk, item, party_id, new_id, clean)
+    if known:
+        return Done(desk.reader.case(known), (), is_new=False)
+    with desk.store.act() as unit:
+        case = acts.open_case(
+            desk,
+            unit,
+            case_id=new_id,
+            act="receive",
+            item=item,
+            flow="applied",
+            form={
+                "region": region,
+                "channel": channel,
+                "party": {
+                    "kind": item.subject,
+                    "id": party_id,
+                    "name": str(clean[item.party_name]),
+                },
+                "reference": reference,
+                "fields": clean,
+                "sources": sources,
+                **form,
+            },
+            by=officer,
+        )
+        if dry_run:
+            unit.rollback()
+            return Done(case, case.entries)
+    more = acts.go_on(desk, case)
+    return Done(more.case, (*case.entries, *more.entries))
+
+
+def checked(
+    desk: Desk, item: Item, values: Mapping[str, str], clause: str
+) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
+    """The form as its fields understand it, filled in from what departments told, and each field's
+    source. Raises BadData with every Problem.
+    """
+    clean, problems = forms.check(item, values, today=desk.today, clause=clause)
+    sources: dict[str, dict[str, str]] = {}
+    if party_id := str(clean.get(item.party_id, "")):
+        filled, sources = prefilled(desk, item, party_id, clean)
+        if filled:
+            typed = {k: v for k, v in values.items() if str(v or "").strip()}
+            clean, problems = forms.check(
+                item, {**filled, **typed}, today=desk.today, clause=clause
+            )
+    if problems:
+        raise BadData(
+            _("the application was not taken: {n} problem(s)").format(n=len(problems)),
+            _("cure each and give the same command again; nothing was written"),
+            problems=problems,
+        )
+    return clean, sources
+
+
+def owner_of(desk: Desk, item: Item, clean: Mapping[str, Any]) -> str:
+    """The region that a case belongs to: where the person is insured. Who is insured nowhere, or is
+    only being enrolled, belongs to this office.
+    """
+    # A transfer is applied for where the person goes, and leaves the region where they are insured.
+    is_leaving = item.family == "transfer"
+    if item.subject != "person" or is_leaving or item.registers.get("what") in {"person", "unit"}:
+        return str(clean["region"])
+    from ..verification.platform_answers import relations
+
+    party = str(clean[item.party_id])
+    if covers.has_active(desk.reader, party):
+        return desk.region
+    told = relations(desk, party, str(clean[item.party_name])) or []
+    regions = [one["region"] for one in told if one["state"] == "active"]
+    if not regions or any(one[:4] == desk.region[:4] for one in regions):
+        return desk.region
+    return six(regions[0])
+
+
+def already(desk: Desk, item: Item, party_id: str, new_id: str, clean: Mapping[str, Any]) -> str:
+    """The case that this application has opened already, or an empty string.
+
+    Raises BadData `case.duplicate` where another application of the same party for the same item is
+    still open with other content.
+    """
+    if queue.has(desk.reader, new_id):
+        return new_id
+    for open_id in queue.open_of_party(desk.reader, item.code, party_id):
+        other = desk.reader.case(open_id)
+        key = item.same_record
+        if key and str(other.fields.get(key)) != str(clean.get(key)):
+            continue
+        if all(other.fields.get(name) == value for name, value in clean.items()):
+            return other.id
+        problem = Problem(
+            "case.duplicate",
+            _("case {case} of the same party for the same item is still open").format(
+                case=other.id
+            ),
+            _("go on with it (`yb case show {case}`), or withdraw it first").format(case=other.id),
+            item.clause,
+            item.party_id,
+        )
+        raise BadData(problem.says, problem.cure, problems=(problem,))
+    return ""
+
+
+def prefilled(
+    desk: Desk, item: Item, party_id: str, typed: Mapping[str, Any]
+) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """What the departments' records say about the party: field → text, and field → its source.
+
+    A typed value is never replaced. The latest record of the departments named by the field wins.
+    """
+    filled: dict[str, str] = {}
+    sources: dict[str, dict[str, str]] = {}
+    for record in records.valid_about(desk.reader, party_id):
+        body = json.loads(record.body)
+        key = item.same_record
+        if key and key in typed and str(body.get(key, typed[key])) != str(typed[key]):
+            continue
+        for one in item.fields:
+            if (
+                one.name not in typed
+                and one.name not in filled
+                and record.department in one.prefilled
+                and body.get(one.name) not in (None, "")
+            ):
+                filled[one.name] = str(body[one.name])
+                sources[one.name] = source_of(record)
+    return filled, sources
+
+
+def settled_fields(desk: Desk, item: Item, clean: dict[str, Any]) -> None:
+    """Fill in what follows from the day and the office: region, cover year."""
+    if not clean.get("region"):
+        clean["region"] = desk.region
+    if item.field_named("cover_year") and not clean.get("cover_year"):
+        clean["cover_year"] = str(desk.today.year)
+    providers.derive(desk, item, clean)
+
+
+def require_windows(desk: Desk, item: Item, flow: str, region: str) -> None:
+    """Raise PolicyGap where a clock of this way has no length in the region (规定时间, trap T-01); where
+    silence counts, also where nobody set how long before to warn and until when to object.
+    """
+    from ..projections.deadlines import OBJECTION, WARNING
+
+    policy = desk.policy(desk.today, region)
+    for wait in item.way(flow).waits:
+        policy.figure(wait.wait)
+        if wait.on_expiry == "deem_consent":
+            policy.figure(WARNING)
+            policy.figure(OBJECTION)

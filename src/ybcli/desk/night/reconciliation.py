@@ -1,0 +1,214 @@
+"""The three-way comparison: our ledger, the platform's book, the tax office's receipts (5.3.3).
+
+Totals first, details only where they differ (3201 → 9101 → 3202 → 9102). Money that was expected
+and did not come, or came and was not expected, is what does not net to zero on the clearing
+account. Each break opens, or finds, a case of the item `reconciliation-break`; a break that is
+gone closes its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from ... import money
+from ...cases.journal import fold
+from ...cases.roles import Role
+from ...language import N_, _
+from ...law.engine.finding import Fact
+from ...ledger.chart import CLEARING_TAX, TREASURY
+from ...store.queries import case_numbers, queue, transfers
+from ...store.queries import reconciliation as store
+from .. import AUTOMATIC
+from ..casework import acts, office_cases
+
+if TYPE_CHECKING:
+    from .. import Desk
+
+ROLE: Final = Role.BREAK
+
+KINDS = {
+    "missing_here": N_("the other side has it, we have not"),
+    "missing_there": N_("we have it, the platform has not"),
+    "missing_tax": N_("declared, and no money came in time"),
+    "amount": N_("the amounts differ"),
+    "duplicate": N_("money came twice"),
+    "status": N_("one side says it is undone"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """One thing on which the sides do not agree. Amounts are fen, None where a side has nothing."""
+
+    kind: str
+    key: str
+    local: int | None = None
+    platform: int | None = None
+    tax: int | None = None
+    case: str = ""
+
+
+@dataclass
+class Comparison:
+    """What was compared, what agreed, and what did not."""
+
+    local: int = 0
+    platform: int = 0
+    tax: int = 0
+    matched: int = 0
+    waiting: int = 0
+    breaks: list[Break] = field(default_factory=list)
+
+
+def compare(desk: Desk) -> Comparison:
+    """Compare every open month and year. Raises Away where the platform does not answer."""
+    found = Comparison()
+    for group in store.groups(desk.reader):
+        _with_platform(desk, group.scheme, group.period, found)
+    _with_tax(desk, found)
+    return found
+
+
+def _with_platform(desk: Desk, scheme: str, period: str, found: Comparison) -> None:
+    of_group = store.declared if scheme == "employee" else store.premiums
+    rows = of_group(desk.reader, period)
+    found.local += len(rows)
+    balanced = desk.platform.totals(
+        scheme=scheme,
+        region=desk.region,
+        period=period,
+        persons=len(rows),
+        amount_fen=sum(row.amount_fen for row in rows),
+        employer_fen=sum(row.employer_fen for row in rows),
+        employee_fen=sum(row.employee_fen for row in rows),
+    )
+    if balanced:
+        found.platform += len(rows)
+        found.matched += len(rows)
+        return
+    differences = desk.platform.details(scheme=scheme, region=desk.region, period=period, rows=rows)
+    mine = {row.line: row for row in rows}
+    missing_there = sum(1 for d in differences if d.kind == "missing_there")
+    missing_here = sum(1 for d in differences if d.kind == "missing_here")
+    found.platform += len(rows) - missing_there + missing_here
+    found.matched += len(rows) - sum(1 for d in differences if d.kind != "missing_here")
+    for one in differences:
+        row = mine.get(one.line_id)
+        name = one.line_id if row else f"{one.id_number}@{one.msgid}"
+        found.breaks.append(
+            Break(
+                kind=one.kind,
+                key=f"{scheme}|{period}|{name}",
+                local=row.amount_fen if row else None,
+                platform=one.amount_fen,
+            )
+        )
+
+
+def _with_tax(desk: Desk, found: Comparison) -> None:
+    """What was expected against what came, by reference, on the clearing account."""
+    for row in transfers.collected(desk.reader, clearing=CLEARING_TAX, treasury=TREASURY):
+        found.tax += row.receipts
+        if row.expected == row.came:
+            found.matched += int(row.came != 0)
+        elif row.came == 0 and not overdue(desk, row.reference, row.since):
+            found.waiting += 1
+        else:
+            kind = "amount"
+            if row.came == 0:
+                kind = "missing_tax"
+            elif row.expected == 0:
+                kind = "missing_here"
+            elif row.receipts > 1 and row.came == row.expected * row.receipts:
+                kind = "duplicate"
+            found.breaks.append(
+                Break(kind, row.reference, local=row.expected or None, tax=row.came or None)
+            )
+
+
+def overdue(desk: Desk, reference: str, since: str) -> bool:
+    """Has the time run out in which the tax office confirms? (parameter `tax_receipt_window`).
+
+    A resident's premium is due when the payment window says; that clock stands on the case.
+    """
+    if reference.startswith("resident|"):
+        return False
+    due = desk.due("tax_receipt_window", date.fromisoformat(since), desk.region)
+    return due < desk.today
+
+
+def record(desk: Desk, breaks: Iterable[Break]) -> list[Break]:
+    """Open a case for each new break and close those that are gone; the breaks with their cases."""
+    known = {
+        row.party_id: row.case_id for row in queue.of_item(desk.reader, desk.item_of(ROLE).code)
+    }
+    made = []
+    for one in breaks:
+        key = f"{one.kind}|{one.key}"
+        case = known.pop(key, None) or _open(desk, key, one)
+        made.append(Break(**{**asdict(one), "case": case}))
+    for case in known.values():
+        heal(desk, case)
+    return made
+
+
+def _open(desk: Desk, key: str, one: Break) -> str:
+    before = len(case_numbers.ids_of_party(desk.reader, key, desk.item_of(ROLE).code))
+    fields = {
+        "key": key,
+        "title": one.key,
+        "break_kind": one.kind,
+        "local_fen": amount_text(one.local),
+        "platform_fen": amount_text(one.platform),
+        "tax_fen": amount_text(one.tax),
+        "owner": owner(desk, one),
+    }
+    with desk.store.act() as unit:
+        new_id = office_cases.write(
+            desk, unit, ROLE, f"break|{key}|{before}", fields, about=key, name=one.key
+        )
+    _verify(desk, new_id, agree=False)
+    return new_id
+
+
+def heal(desk: Desk, case: str) -> None:
+    """The sides agree again: the case is verified as met, and closes itself."""
+    _verify(desk, case, agree=True)
+    acts.advance(desk, case)
+
+
+def _verify(desk: Desk, case: str, *, agree: bool) -> None:
+    time = desk.now().isoformat(timespec="seconds")
+    told = {"sides_agree": [Fact("sides_agree", agree, "comparison", time)]}
+    with desk.store.act() as unit:
+        acts.write(desk, unit, fold(unit.entries(case)), "verify", {}, by=AUTOMATIC, told=told)
+
+
+def owner(desk: Desk, one: Break) -> str:
+    """Who owns a break: the officer who declared the line or the unit's month, else the first one."""
+    parts = one.key.split("|")
+    line = parts[2] if len(parts) > 2 else ""
+    officer = store.declared_by(desk.reader, line=line, unit=parts[1])
+    return officer if officer in desk.officers else desk.reader.setting("officer")
+
+
+def amount_text(fen: int | None) -> str:
+    """An amount for a person, or a dash where a side has nothing."""
+    return "–" if fen is None else money.yuan(fen)
+
+
+def says(kind: str) -> str:
+    """What a kind of break means, in the language in force."""
+    return _(KINDS[kind])
+
+
+def as_json(one: Break) -> Mapping[str, Any]:
+    """A break in the shape of `yb reconcile nightly --json`; amounts in yuan as text."""
+    sides = {
+        name: None if value is None else money.yuan(value)
+        for name, value in (("local", one.local), ("platform", one.platform), ("tax", one.tax))
+    }
+    return {"kind": one.kind, "key": one.key, **sides, "case": one.case}

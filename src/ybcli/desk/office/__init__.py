@@ -1,0 +1,1 @@
+"""Setting an office up, and making its projections anew."""

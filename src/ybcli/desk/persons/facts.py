@@ -1,0 +1,37 @@
+"""Are the two registrations of a person in force, the one to be ended and the one kept (5.2.2)?"""
+
+from __future__ import annotations
+
+from ...law.engine.finding import Fact
+from ..verification.providers import AWAY, Asked
+
+
+def _in_force(asked: Asked, name: str, scheme: str, region: str, field: str = "") -> list[Fact]:
+    """Whether the registration is in force, or its first day; away where nobody could be asked."""
+    from .double_enrolment import AREA, relations_of
+
+    besides = asked.case.id if asked.case else ""
+    found, was_answered = relations_of(asked.desk, asked.party, besides=besides)
+    wanted = str(asked.fields.get(scheme, "")), str(asked.fields.get(region, ""))[:AREA]
+    # Under two numbers somebody may be twice in one scheme and area: the newer one is the one kept.
+    for one in reversed(found):
+        if scheme == "scheme" and one.number != asked.party:
+            continue
+        if (one.scheme, one.region[:AREA]) == wanted:
+            return [Fact(name, one.since if field else True, one.source, asked.time)]
+    if not was_answered:
+        return [Fact(name, None, AWAY, asked.time)]
+    return [] if field else [Fact(name, False, "platform", asked.time)]
+
+
+FACTS = {
+    "ending_is_in_force": lambda asked: _in_force(
+        asked, "ending_is_in_force", "scheme", "relation_region"
+    ),
+    "kept_is_in_force": lambda asked: _in_force(
+        asked, "kept_is_in_force", "kept_scheme", "kept_region"
+    ),
+    "kept_begins_on": lambda asked: _in_force(
+        asked, "kept_begins_on", "kept_scheme", "kept_region", "since"
+    ),
+}

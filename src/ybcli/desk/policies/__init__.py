@@ -1,0 +1,1 @@
+"""Packs looked at: checked, adopted by a county, and replayed over decided cases."""

@@ -1,0 +1,87 @@
+"""The queue, the parties and the registers: made from a case, at any time, from its journal alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...cases import flows
+from ...cases.journal import Case, Entry
+from ...errors import PolicyGap
+from ...store.queries import parties, queue
+from ...store.queries.parties import Party
+from ...store.queries.queue import NO_DEADLINE, QueueRow
+from . import archive_index, deadlines, payment_rows, registers
+
+if TYPE_CHECKING:
+    from ...cases.items import Item
+    from ...store.store import Act
+    from .. import Desk
+
+
+def write(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> None:
+    """Write the case's rows in the queue and the registers as they stand after `entry`."""
+    queue.put(unit, queue_row(desk, item, case))
+    payment_rows.write(desk, unit, item, case)
+    archive_index.index(desk, unit, item, case)
+    if case.corrects:
+        registers.take_back(unit, item, case, entry)
+        return
+    if item.subject in {"person", "unit"} and entry.act in {"receive", "sense", "decide"}:
+        write_party(unit, item, case)
+    registers.write(desk, unit, item, case, entry)
+
+
+def queue_row(desk: Desk, item: Item, case: Case) -> QueueRow:
+    """The case's row in the work queue."""
+    who, says = deadlines.hands(item, case)
+    try:
+        running = deadlines.running(desk, item, case)
+    except PolicyGap as gap:
+        running, says = None, gap.says
+    officers = [e.by for e in case.entries if e.by in desk.officers]
+    return QueueRow(
+        case_id=case.id,
+        item=item.code,
+        flow=case.flow,
+        stage=case.stage,
+        next_act=flows.next_act(case.stage, item.road(case.flow)),
+        hands=who,
+        region=case.region,
+        party_kind=case.party["kind"],
+        party_id=case.party["id"],
+        party_name=case.party["name"],
+        opened=case.opened,
+        due=running.due.isoformat() if running and not running.is_paused else NO_DEADLINE,
+        officer=officers[-1] if officers else str(case.fields.get("owner", "")),
+        says=says,
+        is_open=int(case.is_open),
+        reference=case.reference,
+        head=case.head,
+        channel=case.channel,
+        accepted_by=str(case.entries[0].form.get("accepted_by", "")),
+    )
+
+
+def write_party(unit: Act, item: Item, case: Case) -> None:
+    """Know the case's party by its number; what is known better is not overwritten by blanks.
+
+    A change that is not decided yet changes nothing: it only makes an unknown party known, under
+    the name that it had before.
+    """
+    known = case.party["name"]
+    if item.registers.get("what") == "change":
+        if parties.is_known(unit, case.party["id"]):
+            return
+        known = str(case.fields.get("old_name") or known)
+    parties.put(
+        unit,
+        Party(
+            id=case.party["id"],
+            kind=item.subject,
+            name=known,
+            mobile=str(case.fields.get("mobile", "")),
+            region=case.region,
+            case_id=case.id,
+            language=str(case.entries[0].form.get("language", "")),
+        ),
+    )

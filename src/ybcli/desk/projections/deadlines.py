@@ -1,0 +1,207 @@
+"""Clocks on cases: which wait runs, from when, until when, what pauses it; and who must act next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from ...cases import flows
+from ...cases.items import Wait
+from ...cases.journal import Case
+from ...errors import PolicyGap
+from ...language import N_
+from . import payment_state as payments
+
+if TYPE_CHECKING:
+    from ...cases.items import Item
+    from ...cases.journal import Entry
+    from .. import Desk
+
+#: Who must act next. `automatic` is the program itself, at once.
+HANDS = ("officer", "person", "department", "automatic", "nobody")
+
+#: How many working days before silence counts the person is warned; how long consent by silence
+#: can be taken back.
+WARNING, OBJECTION = "silence_warning_days", "objection_period"
+
+_SAYS = {
+    "review": N_("waits for a review by a second officer"),
+    "returned": N_("waits for the applicant's correction"),
+    "person": N_("waits for the person's answer"),
+    "material": N_("waits for a material from the applicant"),
+    "delivery": N_("waits for proof that the notice was delivered"),
+    "bounced": N_("the notice bounced: hand it over at the window, then `yb case deliver`"),
+    "payment": N_("waits for the payment"),
+    "unpaid": N_("not paid in time; the clause gives no consequence: an officer looks"),
+    "source": N_("waits for a department's answer"),
+    "owner": N_("handed over to its owner region; waits for the result"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A wait that runs on a case: since when, until the end of `due`, what paused it, and what then.
+
+    While it is paused, `due` is the day on which it would end if it went on today.
+    """
+
+    wait: Wait
+    since: date
+    due: date
+    amount: int
+    unit: str
+    paused: frozenset[date] = frozenset()
+    is_paused: bool = False
+
+
+def running(desk: Desk, item: Item, case: Case) -> Running | None:
+    """The wait that runs at the case's stage, or None. Raises PolicyGap where its length is unset."""
+    expected = flows.next_act(case.stage, item.road(case.flow))
+    for wait in item.way(case.flow).waits:
+        started = first_since(case, wait.after)
+        if wait.awaited == expected and started is not None:
+            since = date.fromisoformat(started.form.get("on") or started.day)
+            length = desk.policy(since, case.region).figure(wait.wait)
+            amount = int(length.value)
+            days, is_paused = pauses(case, since, desk.today)
+            due = desk.calendar.due(since, amount, length.unit, days).day
+            return Running(wait, since, due, amount, length.unit, days, is_paused)
+    return _payment_window(desk, item, case) if expected == "settle" else None
+
+
+def _payment_window(desk: Desk, item: Item, case: Case) -> Running | None:
+    """How long a payment may take from the decision on, whose item names no window of its own; it never
+    begins anew. None where the county has set no time.
+    """
+    decision, payment = case.last("decide"), payments.of(item, case)
+    if decision is None or payment is None:
+        return None
+    since = date.fromisoformat(decision.day)
+    try:
+        length = desk.policy(since, case.region).figure(payments.DAYS)
+        due = desk.calendar.due(since, int(length.value), length.unit).day
+    except PolicyGap:
+        return None
+    wait = Wait(after="decide", awaited="settle", wait=payments.DAYS, on_expiry="escalate")
+    return Running(wait, since, due, int(length.value), length.unit)
+
+
+def first_since(case: Case, act: str) -> Entry | None:
+    """The entry that started a wait: the first proof of delivery since the last reminder, else the
+    last entry of the act. A second proof starts nothing anew.
+    """
+    if act != "deliver":
+        return case.last(act)
+    found = None
+    for entry in case.entries:
+        if entry.act == "remind":
+            found = None
+        elif entry.act == "deliver" and found is None:
+            found = entry
+    return found
+
+
+def pauses(case: Case, since: date, today: date) -> tuple[frozenset[date], bool]:
+    """The days on which the window rests, and whether it rests now.
+
+    It rests from the day on which the notice bounced until it is delivered after all, and from the
+    day on which a material was asked for until it was brought. Neither of those days counts.
+    """
+    days: set[date] = set()
+    open_since: dict[str, date] = {}
+    ends = {"deliver": "bounce", "bring": "ask"}
+    for entry in case.entries:
+        day = date.fromisoformat(entry.form.get("on") or entry.day)
+        if entry.act in ends.values():
+            open_since.setdefault(entry.act, day)
+        elif (began := open_since.pop(ends.get(entry.act, ""), None)) is not None:
+            days |= _between(began, day)
+    for began in open_since.values():
+        days |= _between(began, max(today, began))
+    return frozenset(day for day in days if day > since), bool(open_since)
+
+
+def _between(first: date, last: date) -> set[date]:
+    return {first + timedelta(days=n) for n in range((last - first).days + 1)}
+
+
+def asked(case: Case) -> bool:
+    """Was a material asked for that has not been brought?"""
+    last = case.last("ask", "bring")
+    return last is not None and last.act == "ask"
+
+
+def is_handed_over(case: Case) -> bool:
+    """Does the case belong to another region, to which it was handed over?"""
+    return bool(case.entries[0].form.get("handed_to"))
+
+
+def shut_doors(item: Item, case: Case) -> tuple[str, ...]:
+    """The side doors that are not there for this case: one that was handed over waits for its owner's
+    result and for nothing else; no officer closes it as "not ours" (6.1.2.2.3).
+    """
+    if is_handed_over(case):
+        return tuple(door for door in flows.SIDE_DOORS if door != "conclude")
+    return (*item.shut_doors(), *payments.shut_doors(item, case))
+
+
+def hands(item: Item, case: Case) -> tuple[str, str]:
+    """Who must act next on the case, and the English sentence pattern that says why."""
+    expected = flows.next_act(case.stage, item.road(case.flow))
+    if case.stage in flows.CLOSED or (not expected and case.stage != "returned"):
+        return "nobody", ""
+    if is_handed_over(case):
+        return "department", _SAYS["owner"]
+    if case.stage == "returned":
+        return "person", _SAYS["returned"]
+    if asked(case):
+        return "person", _SAYS["material"]
+    if expected == "confirm":
+        last = case.last("deliver", "bounce", "remind", "resend")
+        if last is None or last.act in {"remind", "resend"}:
+            return "department", _SAYS["delivery"]
+        return (
+            ("person", _SAYS["person"]) if last.act == "deliver" else ("officer", _SAYS["bounced"])
+        )
+    if expected == "settle":
+        paying = payments.hands(item, case)
+        if paying and not (case.is_escalated and paying[0] == "department"):
+            return paying
+        if not case.is_escalated:
+            return "department", _SAYS["payment"]
+        escalated = case.last("escalate")
+        reason = str(escalated.form.get("reason", "")) if escalated else ""
+        return "officer", reason or _SAYS["unpaid"]
+    if expected == "review":
+        return "officer", _SAYS["review"]
+    if expected == "verify":
+        return _verify_hands(case)
+    if gap := gap_of(case):
+        return "automatic", gap
+    return "automatic", ""
+
+
+def gap_of(case: Case) -> str:
+    """What the law does not say and the decision needs, as the last verification found; or nothing."""
+    last = case.last("verify")
+    return str(last.found.get("proposed", {}).get("gap", "")) if last else ""
+
+
+def _verify_hands(case: Case) -> tuple[str, str]:
+    last = next(
+        (e for e in reversed(case.entries) if e.act not in flows.RECORDED), case.entries[-1]
+    )
+    if last.act != "verify":
+        return "automatic", ""
+    if last.found.get("source_is_away"):
+        return "department", _SAYS["source"]
+    question = next(
+        (
+            f["question"] or f["sentence"]
+            for f in last.found.get("findings", [])
+            if f["outcome"] != "met" and f.get("counts", True)
+        ),
+        "",
+    )
+    return "officer", str(question)

@@ -1,0 +1,181 @@
+"""What a decided case brings into our registers: a registration, a filing, a change, an end.
+
+Which of them, and from which fields, stands in the item's file under `registers`. Made from the
+journal alone, so that `yb office rebuild` makes it again. A case that corrects another takes back
+what that one brought.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from ...cases.journal import Case, Entry, canonical
+from ...store.queries import covers, entries, filings, merges, parties
+
+if TYPE_CHECKING:
+    from ...cases.items import Item
+    from ...store.queries._rows import Source
+    from ...store.store import Act
+    from .. import Desk
+
+
+def write(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> None:
+    """Write what `entry` brings into the registers, if anything."""
+    told = item.registers
+    if not told:
+        return
+    what = told["what"]
+    if entry.act == told["on"]:
+        if what in {"person", "unit"}:
+            write_cover(unit, item, case, told["state"])
+        elif what == "filing":
+            write_filing(desk, unit, item, case)
+        elif what == "change":
+            write_change(unit, item, case, entry)
+        elif what == "end":
+            end_cover(unit, item, case, entry)
+    elif what in {"person", "unit"} and entry.act == "settle":
+        write_cover(unit, item, case, told.get("settled", told["state"]))
+    elif what in {"person", "unit"} and entry.act == "void":
+        write_cover(unit, item, case, "void")
+
+
+def take_back(unit: Act, item: Item, case: Case, entry: Entry) -> None:
+    """Undo what the case that this one corrects brought into the registers, when it is decided."""
+    if entry.act != "decide" or not item.registers:
+        return
+    old = case.corrects
+    covers.void_those_of(unit, old)
+    filings.take_back_those_of(unit, old)
+    for past in parties.changes_by(unit, old):
+        if past.field in PARTY_COLUMNS:
+            parties.set_column(unit, past.party_id, PARTY_COLUMNS[past.field], past.value)
+    parties.forget_changes_by(unit, old)
+
+
+def write_cover(unit: Act, item: Item, case: Case, state: str) -> None:
+    """Set the registration that the case made: scheme, unit or year, and state."""
+    fields = case.fields
+    covers.set_cover(
+        unit,
+        party_id=case.party["id"],
+        scheme=item.registers["scheme"],
+        unit_id=str(fields.get("credit_code", "")) if item.subject == "person" else "",
+        period=str(fields.get("cover_year", "")),
+        state=state,
+        begins_on=begins_on(case),
+        case_id=case.id,
+    )
+
+
+def begins_on(case: Case) -> str:
+    """The day from which the registration counts, as far as the case says."""
+    fields = case.fields
+    named = ("begins_on", "employed_from", "established_on", "born_on")
+    return next((str(fields[n]) for n in named if fields.get(n)), "") or case.opened
+
+
+def write_filing(desk: Desk, unit: Act, item: Item, case: Case) -> None:
+    """Write the filing that the case made. The same kind, key and first day is the same filing."""
+    told, fields = item.registers, case.fields
+    begins, ends = filing_period(desk, item, case)
+    filings.set_active(
+        unit,
+        party_id=case.party["id"],
+        kind=told["kind"],
+        key=str(fields.get(told.get("key", ""), "")),
+        begins_on=begins,
+        ends_on=ends,
+        region=str(fields.get(told.get("place", ""), "") or case.region),
+        case_id=case.id,
+        detail=canonical({n: v for n, v in fields.items() if n not in {"id_number", "mobile"}}),
+    )
+
+
+def filing_period(desk: Desk, item: Item, case: Case) -> tuple[str, str]:
+    """From when until when a filing counts: by its fields, else from the decision and as long as the
+    parameter `lasts` says; an empty end is no end.
+    """
+    told, fields = item.registers, case.fields
+    decided = case.last("decide")
+    begins = str(
+        fields.get(told.get("begins", ""), "") or (decided.day if decided else case.opened)
+    )
+    ends = str(fields.get(told.get("ends", ""), "") or "")
+    if not ends and told.get("lasts"):
+        ends = desk.due(told["lasts"], date.fromisoformat(begins), case.region).isoformat()
+    return begins, ends
+
+
+#: What the register of parties holds in columns of its own.
+PARTY_COLUMNS: Final[dict[str, parties.Column]] = {
+    "name": "name",
+    "unit_name": "name",
+    "mobile": "mobile",
+}
+
+
+def write_change(unit: Act, item: Item, case: Case, entry: Entry) -> None:
+    """Apply a change to the party; what was before is kept with the day until which it was so."""
+    for field, (was, now) in changed(unit, item, case).items():
+        until = str(case.fields.get("changed_on") or entry.day)
+        parties.keep_change(unit, case.party["id"], field, was=was, until=until, case_id=case.id)
+        if field in PARTY_COLUMNS:
+            parties.set_column(unit, case.party["id"], PARTY_COLUMNS[field], now)
+        if field == "new_id_number":
+            new_number(unit, case, entry, now)
+
+
+def new_number(unit: Act, case: Case, entry: Entry, number: str) -> None:
+    """A person has a new identity number: both numbers are one person from now on."""
+    merge = merges.Merge(
+        id=f"{case.id}:{entry.number}",
+        kept_id=number,
+        merged_id=case.party["id"],
+        reason=f"new identity number, case {case.id}",
+        by=entry.by,
+        at=entry.at,
+    )
+    merges.add(unit, merge, new_only=True)
+
+
+def changed(db: Source, item: Item, case: Case) -> dict[str, tuple[str, str]]:
+    """The fields that the case changes: what is known so far, and what the case says.
+
+    Before the case is decided.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for field in item.registers.get("fields", ()):
+        now = str(case.fields.get(field, "") or "")
+        was = str(case.fields.get(f"old_{field}", "") or "")
+        was = was or known_value(db, case.party["id"], field, besides=case.id)
+        if now and now != was:
+            found[field] = (was, now)
+    return found
+
+
+def known_value(db: Source, party_id: str, field: str, *, besides: str = "") -> str:
+    """What is known of a party's field: the register's column, else the newest decided case that
+    says it (`besides` the case that asks); empty where nobody said it.
+    """
+    if field in PARTY_COLUMNS:
+        party = parties.of(db, party_id)
+        return str(getattr(party, PARTY_COLUMNS[field])) if party else ""
+    for form in entries.decided_forms(db, party_id, besides=besides):
+        value = json.loads(form).get("fields", {}).get(field)
+        if value not in (None, ""):
+            return str(value)
+    return ""
+
+
+def end_cover(unit: Act, item: Item, case: Case, entry: Entry) -> None:
+    """End a registration: the scheme's cover of the party from the day that the case says. One that
+    another pooling area holds (5.2.2) is not ours to end: the platform is told.
+    """
+    held_in = str(case.fields.get("relation_region", "") or case.region)
+    if held_in[:4] != case.region[:4]:
+        return
+    scheme = str(item.registers.get("scheme") or case.fields.get("scheme", ""))
+    covers.end(unit, case.party["id"], scheme)

@@ -1,0 +1,232 @@
+"""The settlements that this office made, as they are written and read back: rows, events, amounts.
+
+A row is written before anything is sent; what the platform answers goes into it once. Everything
+that was done with one, and whoever looked at it whole, is an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+from ... import money
+from ...cases.journal import canonical
+from ...connectors import Layer, Settled
+from ...errors import BadData, UsageError
+from ...language import N_, _
+from ...plain import masked_id, masked_name
+from ...store.queries import settlements
+from ...store.queries.settlements import Changes, Event, Settlement
+from . import bills
+from .bills import Ready
+
+if TYPE_CHECKING:
+    from ...store.store import Act
+    from .. import Desk
+
+STATES: Final = (
+    N_("pending"),
+    N_("settled"),
+    N_("reversing"),
+    N_("reversed"),
+    N_("refused"),
+    N_("void"),
+)
+#: What can be done with a settlement, or happen to it, as events say it.
+ACTS: Final = (
+    N_("send"),
+    N_("reverse"),
+    N_("take_back"),
+    N_("reveal"),
+    N_("print"),
+    N_("declined"),
+    *STATES,
+)
+#: Amounts whose name is another thing's as well.
+_SHOWN_AS: Final = {"house_fen": "house_share"}
+#: What the doors show of a row besides who and how much.
+_PLAIN: Final = (
+    "kind", "state", "channel", "scheme", "region", "medium", "place", "place_name", "house",
+    "house_name", "began_on", "ended_on", "number", "visit", "message", "push", "reversal", "says",
+    "by", "at", "settled_at", "reversed_at",
+)  # fmt: skip
+
+
+def found(desk: Desk, number: str) -> Settlement:
+    """The settlement of a number, ours or the platform's; the first characters do.
+
+    Raises BadData `settlement.unknown` where there is none, or more than one begins so.
+    """
+    wanted = number.strip().upper()
+    rows = settlements.numbered(desk.reader, wanted)
+    if wanted and len(rows) == 1:
+        return rows[0]
+    raise BadData(
+        _("there is no settlement {number}").format(number=number),
+        _("`yb settlement list` shows them"),
+        kind="settlement.unknown",
+    )
+
+
+def listed(desk: Desk, *, state: str = "", day: str = "") -> list[dict[str, Any]]:
+    """The settlements, newest first; who was treated is masked. Amounts are yuan."""
+    if state and state not in STATES:
+        raise UsageError(
+            _("there is no state {state}").format(state=state),
+            _("known: {names}").format(names=", ".join(STATES)),
+        )
+    return [shown(row) for row in settlements.listed(desk.reader, state=state, day=day)]
+
+
+def shown(row: Settlement, *, reveal: bool = False) -> dict[str, Any]:
+    """A settlement as the doors show it (`docs/json.md`); personal data masked unless revealed."""
+    told = asdict(row)
+    whole = {name: money.yuan(value) for name, value in told.items() if name.endswith("_fen")}
+    return {
+        "settlement": row.id,
+        "name": row.party_name if reveal else masked_name(row.party_name),
+        "id_number": row.party_id if reveal else masked_id(row.party_id),
+        **{name: told[name] for name in _PLAIN},
+        **{_SHOWN_AS.get(name, name.removesuffix("_fen")): value for name, value in whole.items()},
+    }
+
+
+def look(desk: Desk, number: str, reason: str) -> Settlement:
+    """The settlement to be shown whole; that somebody looked is written down, with why."""
+    row = found(desk, number)
+    if not reason.strip():
+        raise UsageError(_("--reveal needs a reason"), _('give it with --reason "…"'))
+    with desk.store.act() as unit:
+        event(desk, unit, row.id, "reveal", reason)
+    return row
+
+
+def events(desk: Desk, number: str) -> list[Event]:
+    """What was done with a settlement, in order."""
+    return settlements.events(desk.reader, number)
+
+
+def row_of(desk: Desk, made: Ready) -> Settlement:
+    """The row of a settlement before anything is heard."""
+    bill = made.bill
+    return Settlement(
+        id=bill.id,
+        kind=bill.kind,
+        state="pending",
+        attempt=bill.attempt,
+        party_id=bill.id_number,
+        party_name=bill.name,
+        medium=bill.medium,
+        scheme=bill.scheme,
+        region=bill.insured_in,
+        channel=made.channel,
+        place=bill.internet_code or bill.house_code,
+        place_name=bill.internet_name or bill.house_name,
+        house=bill.house_code,
+        house_name=bill.house_name,
+        began_on=bill.began_on,
+        ended_on=bill.ended_on,
+        bill_fen=bill.total_fen,
+        **dict.fromkeys(_UNKNOWN, 0),
+        layers="{}",
+        bill=canonical(bills.as_json(bill)),
+        message=desk.platform.settlement_number(bill),
+        number="",
+        visit="",
+        push="",
+        reversal="",
+        says="",
+        by=desk.officer,
+        at=bill.at,
+        settled_at="",
+        reversed_at="",
+    )
+
+
+_UNKNOWN: Final = (
+    "own_fen", "over_fen", "first_fen", "in_scope_fen", "deductible_fen", "basic_fen",
+    "catastrophic_fen", "aid_fen", "other_fen", "house_fen", "account_fen", "cash_fen",
+    "balance_fen",
+)  # fmt: skip
+
+
+def amounts_of(made: Settled) -> Changes:
+    """What a settlement brings into its row."""
+    return {
+        "state": "settled",
+        "number": made.number,
+        "visit": made.visit,
+        "push": made.push,
+        "says": "",
+        "layers": canonical({"layers": [_layer(one) for one in made.layers]}),
+        "own_fen": made.own_fen,
+        "over_fen": made.over_fen,
+        "first_fen": made.first_fen,
+        "in_scope_fen": made.in_scope_fen,
+        "deductible_fen": made.deductible_fen,
+        "basic_fen": made.paid("basic"),
+        "catastrophic_fen": made.paid("catastrophic"),
+        "aid_fen": made.paid("aid"),
+        "other_fen": made.paid("other"),
+        "house_fen": made.house_fen,
+        "account_fen": made.account_fen,
+        "cash_fen": made.cash_fen,
+        "balance_fen": made.balance_fen,
+    }
+
+
+def _layer(one: Layer) -> dict[str, Any]:
+    return {"layer": one.layer, "fund": one.fund, "name": one.name, "amount_fen": one.amount_fen}
+
+
+def event(desk: Desk, unit: Act, number: str, act: str, reason: str = "") -> None:
+    """Write down what was done with a settlement, by whom and when."""
+    assert act in ACTS, act
+    at = desk.now().isoformat(timespec="seconds")
+    settlements.add_event(unit, number, act=act, by=desk.officer, at=at, reason=reason)
+
+
+def paid_by(row: Settlement) -> Sequence[tuple[str, int]]:
+    """Who pays what, in the fixed order; the sum is the bill. Fen."""
+    return (
+        ("basic", row.basic_fen),
+        ("catastrophic", row.catastrophic_fen),
+        ("aid", row.aid_fen),
+        ("other", row.other_fen),
+        ("house", row.house_fen),
+        ("account", row.account_fen),
+        ("cash", row.cash_fen),
+    )
+
+
+def faults(desk: Desk) -> Iterator[str]:
+    """Settlements whose bill is not what was paid, or whose events do not say what became of them."""
+    for one in settlements.not_adding_up(desk.reader):
+        yield _("settlement {number}: who pays does not add up to the bill").format(number=one.id)
+    for one in settlements.without_event(desk.reader):
+        yield _("settlement {number} is {state}, and no event says so").format(
+            number=one.id, state=_(one.state)
+        )
+
+
+def visits(desk: Desk, numbers: Sequence[str]) -> list[dict[str, str]]:
+    """What was settled here for a person, as rows of the cloud file (5.1 d); reversed ones are not."""
+    return [
+        {
+            "care": row.kind,
+            "began_on": row.began_on,
+            "ended_on": row.ended_on,
+            "institution": row.house_name,
+            "region": row.house[1:7],
+            "diagnosis": str(bills.of_json(row.bill).diagnosis_name),
+            "cost": money.yuan(row.bill_fen),
+            "fund": money.yuan(row.funds_fen),
+            "account": money.yuan(row.account_fen),
+            "self": money.yuan(row.cash_fen),
+            "source": "settlement",
+            "reference": row.id,
+            "at": row.settled_at,
+        }
+        for row in settlements.standing_of(desk.reader, numbers)
+    ]

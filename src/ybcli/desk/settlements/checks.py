@@ -1,0 +1,127 @@
+"""When care was: not in the future, not before birth or after death, not in two hospitals at once.
+
+Each is a Problem with the field and the clause; a bill with one is not sent.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from ...connectors import Identity
+from ...errors import BadData, Problem
+from ...language import _
+from ...store.queries import records, settlements
+
+if TYPE_CHECKING:
+    from .. import Desk
+
+#: What departments tell of a death, and where the day stands in it.
+_DIED: Final = {"death": "died_on", "cremation": "cremated_on"}
+
+
+def days(desk: Desk, began_on: str, ended_on: str, problems: list[Problem]) -> tuple[date, date]:
+    """The first and the last day; what is none, or lies in the future, is a Problem."""
+    found: list[date] = []
+    for name, text in (("began_on", began_on), ("ended_on", ended_on)):
+        day = desk.today
+        try:
+            day = date.fromisoformat(text) if text else day
+        except ValueError:
+            problems.append(
+                Problem(
+                    "field.not_a_date",
+                    _("{text} is no date").format(text=text),
+                    _("write it as 2026-07-01"),
+                    "7.1",
+                    name,
+                )
+            )
+        if day > desk.today:
+            problems.append(
+                Problem(
+                    "field.future",
+                    _("{day} is in the future").format(day=day),
+                    _("care is settled when it is done"),
+                    "7.1",
+                    name,
+                )
+            )
+        found.append(day)
+    began, ended = found
+    if ended < began:
+        problems.append(
+            Problem(
+                "bill.day",
+                _("the care ended on {ended}, before it began on {began}").format(
+                    ended=ended, began=began
+                ),
+                _("compare with the bill"),
+                "7.1",
+                "ended_on",
+            )
+        )
+    return began, ended
+
+
+def person_problems(desk: Desk, who: Identity, began: date, ended: date) -> list[Problem]:
+    """A bill from before the birth or after the death of the person."""
+    found = []
+    if who.born_on and began.isoformat() < who.born_on:
+        says = _("the care began on {day}, before the person was born").format(day=began)
+        found.append(Problem("bill.day", says, _("compare with the bill"), "7.1", "began_on"))
+    died = _died_on(desk, who.id_number)
+    if died and ended.isoformat() > died:
+        says = _("the care ended on {day}, after the person died on {died}").format(
+            day=ended, died=died
+        )
+        found.append(Problem("bill.day", says, _("compare with the bill"), "7.1", "ended_on"))
+    return found
+
+
+def _died_on(desk: Desk, id_number: str) -> str:
+    """The earliest day of death or cremation that a department told; empty where none did."""
+    days = [
+        str(json.loads(record.body).get(_DIED[record.kind], ""))[:10]
+        for record in records.valid_of_kinds(desk.reader, id_number, _DIED)
+    ]
+    return min(filter(None, days), default="")
+
+
+def overlaps(desk: Desk, id_number: str, house: str, began: date, ended: date) -> list[Problem]:
+    """A stay in another hospital at the same time; a move on one day is none."""
+    stay = settlements.stay_elsewhere(
+        desk.reader, id_number, house, began.isoformat(), ended.isoformat()
+    )
+    if stay is None:
+        return []
+    says = _("the person lay in {name} from {began} to {ended}, see {number}").format(
+        name=stay.house_name, began=stay.began_on, ended=stay.ended_on, number=stay.id
+    )
+    cure = _("nobody lies in two hospitals at once: ask both; a wrong one is reversed")
+    return [Problem("bill.two_houses", says, cure, "7.1", "began_on")]
+
+
+def schemes(who: Identity) -> list[Problem]:
+    """Who is in two schemes is settled for in the one that holds; the other is to be ended (5.2.2)."""
+    found = {one["scheme"] for one in who.relations if one["state"] == "active"}
+    if not {"employee", "resident"} <= found:
+        return []
+    return [
+        Problem(
+            "bill.two_schemes",
+            _("the person is insured in two schemes"),
+            _("say which one holds with --scheme; end the other (`yb person double-enrolled`)"),
+            "5.2.2",
+            "scheme",
+        )
+    ]
+
+
+def refused(problems: Sequence[Problem]) -> BadData:
+    """The error that carries what is wrong with a bill."""
+    return BadData(
+        _("the bill cannot be settled as it is"), _("nothing was sent"), problems=problems
+    )

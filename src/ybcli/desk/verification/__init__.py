@@ -1,0 +1,1 @@
+"""What rules and formulas read (facts, each from its source) and what they decide."""

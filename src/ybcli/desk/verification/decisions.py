@@ -1,0 +1,323 @@
+"""The law's part of a case: findings when it is verified, figures when it is decided.
+
+A figure that would move money must have the standing for it; what was found is frozen into the
+journal with its clauses, so that the explanation survives any later change of the shelf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from ...cases.items import Check
+from ...cases.journal import Case
+from ...errors import BadData, NotAllowed, PolicyGap
+from ...language import N_, _
+from ...law.engine import formula, worksheet
+from ...law.engine.figure import TO_THE_FEN, Figure
+from ...law.engine.finding import Fact, Finding
+from .providers import AWAY
+
+if TYPE_CHECKING:
+    from ...cases.items import Item
+    from ...law.engine.facts import Facts
+    from ...law.engine.policy import Policy
+    from .. import Desk
+
+ADDED_UP = N_("added up over")
+HUNDRED: Final = Decimal(100)
+
+#: facts as they were told, by name; several tellers may disagree.
+Told = Mapping[str, Sequence[Fact]]
+
+
+def verified(
+    desk: Desk, item: Item, case: Case, form: Mapping[str, Any], told: Told
+) -> dict[str, Any]:
+    """What `verify` found: the outcome over all rules, each finding, and whether a source is away.
+
+    An officer who answers an open question gives `outcome` and `reason` in the form; the findings
+    that asked it are kept beside the answer.
+    """
+    if form.get("outcome"):
+        if item.closes_only_when_met:
+            raise NotAllowed(
+                _("{item} ends by its rules being met, not by an officer's word").format(
+                    item=item.code
+                ),
+                _("give what is still owed with `yb case answer`"),
+            )
+        last = case.last("verify")
+        asked = list(last.found.get("findings", [])) if last else []
+        granted = form["outcome"] == "met"
+        amount = offered(desk, item, case, told)[0] if granted else {}
+        return {
+            "outcome": form["outcome"],
+            "otherwise": "refuse",
+            "findings": asked,
+            "answered": True,
+            **({"proposed": amount} if amount else {}),
+        }
+    if case.corrects:
+        return {"outcome": "met", "otherwise": "", "findings": [], "source_is_away": False}
+    policy = desk.policy(date.fromisoformat(case.opened), case.region)
+    found = findings_of(desk, item, case, told, policy)
+    outcome, otherwise = summed_up(found)
+    offer: dict[str, Any] = {}
+    if outcome == "met":
+        offer, unclear = offered(desk, item, case, told)
+        if unclear is not None:
+            found.append((Check("amount", "ask"), unclear, ""))
+            outcome, otherwise = summed_up(found)
+    away = outcome == "unclear" and all(
+        f.outcome != "unclear" or any(x.value is None and x.source == AWAY for x in f.facts)
+        for check, f, _promise in found
+        if check.otherwise != "note"
+    )
+    return {
+        "outcome": outcome,
+        "otherwise": otherwise,
+        "findings": [shown(check, finding, promise) for check, finding, promise in found],
+        "source_is_away": away,
+        **({"proposed": offer} if offer else {}),
+        **told_when(desk, found),
+    }
+
+
+#: A check, what its rule found, and the day on which a promise given for it is checked, or "".
+Checked = tuple["Check", Finding, str]
+
+
+def findings_of(desk: Desk, item: Item, case: Case, told: Told, policy: Policy) -> list[Checked]:
+    """What each rule of the case found. A promise stands for a material that is not known (6.1.3 a):
+    it turns unclear into met, until it is checked; it never turns a no into a yes.
+    """
+    found: list[Checked] = []
+    for check in item.checks_of(case.flow):
+        finding = finding_of(desk, check.rule, told, policy)
+        check_on = ""
+        if check.promise and finding.outcome == "unclear" and case.fields.get("promise") == "yes":
+            made = date.fromisoformat(case.opened)
+            check_on = desk.due(check.promise, made, case.region).isoformat()
+            finding = replace(finding, outcome="met")
+        found.append((check, finding, check_on))
+    return found
+
+
+def summed_up(found: Sequence[Checked]) -> tuple[str, str]:
+    """The outcome over all rules that count, and what happens where it is not met."""
+    outcome, otherwise = "met", ""
+    for check, finding, _promise in found:
+        if check.otherwise == "note":
+            continue
+        if finding.outcome == "not_met" and (outcome == "met" or check.otherwise == "refuse"):
+            outcome, otherwise = "not_met", check.otherwise
+        elif finding.outcome == "unclear" and outcome == "met":
+            outcome, otherwise = "unclear", "ask"
+    return outcome, otherwise
+
+
+def shown(check: Check, finding: Finding, promise: str) -> dict[str, Any]:
+    """A finding as the journal keeps it: with a promise's check date, and whether it counts."""
+    kept = finding.as_json()
+    if promise:
+        kept["promised"] = promise
+    if check.otherwise == "note":
+        kept["counts"] = False
+    return kept
+
+
+def told_when(desk: Desk, found: Sequence[Checked]) -> dict[str, Any]:
+    """Whether this was worked out without a line, and how old each department's copy was."""
+    if desk.reader.setting("line") != "away":
+        return {}
+    tellers = {fact.source for _check, finding, _promise in found for fact in finding.facts}
+    copies = {name: desk.reader.setting(f"heard:{name}") for name in sorted(tellers)}
+    return {"offline": True, "copies": {name: at for name, at in copies.items() if at}}
+
+
+def precondition(
+    desk: Desk, item: Item, flow: str, fields: Mapping[str, Any], told: Told
+) -> tuple[str, str] | None:
+    """The first rule of `opens_if` that is not met or unclear: its outcome and sentence; or None."""
+    policy = desk.policy(desk.today, str(fields["region"]))
+    for rule in item.way(flow).opens_if:
+        finding = finding_of(desk, rule, told, policy)
+        if not finding.is_met:
+            return finding.outcome, finding.sentence
+    return None
+
+
+def decided(desk: Desk, item: Item, case: Case, told: Told) -> dict[str, Any]:
+    """What `decide` freezes: figures in fen by name, the worksheet, the weakest standing, the facts that
+    they rest on and the day whose law applied.
+
+    Raises PolicyGap where a parameter is not set, or has not the standing to move money; BadData where a
+    fact is missing.
+    """
+    if not item.figures:
+        return {"outcome": "granted"}
+    day = law_day(case, item, told)
+    policy = desk.policy(day, case.region)
+    of_lines = item.rows == "lines"
+    figures = summed(case, policy) if of_lines else worked(desk, item, told, policy)
+    if item.transfers:
+        for figure in figures:
+            figure.check_moves_money(desk.is_practice)
+    found = {
+        "outcome": "granted",
+        "figures": {figure.name: figure.fen for figure in figures},
+        "worksheet": worksheet.lines(*figures),
+        "standing": str(max((f.standing for f in figures), key=lambda s: s.weakness)),
+        "law_day": day.isoformat(),
+    }
+    return found if of_lines else {**found, "facts": rested_on(item, told)}
+
+
+def rested_on(item: Item, told: Told) -> dict[str, list[dict[str, Any]]]:
+    """The facts that the item's figures read, as they were told, for the journal."""
+    read = {name for figure in item.figures for name in formula.facts_read(figure)}
+    return {
+        n: [fact.as_json() for fact in facts] for n, facts in told.items() if n in read and facts
+    }
+
+
+def law_day(case: Case, item: Item | None = None, told: Told | None = None) -> date:
+    """The day whose law applies: that of the fact which the item names (the day of the care), the
+    contribution month's or the cover year's first, else the opening. Of a case that is decided, the day
+    that its decision says.
+    """
+    for fact in (told or {}).get(item.law_day if item else "", ()):
+        if fact.value:
+            return date.fromisoformat(str(fact.value))
+    decided_ = case.last("decide")
+    if decided_ and decided_.found.get("law_day"):
+        return date.fromisoformat(str(decided_.found["law_day"]))
+    if period := str(case.fields.get("period", "")):
+        return date.fromisoformat(f"{period}-01")
+    if year := str(case.fields.get("cover_year", "")):
+        return date.fromisoformat(f"{year}-01-01")
+    return date.fromisoformat(case.opened)
+
+
+def offered(
+    desk: Desk, item: Item, case: Case, told: Told
+) -> tuple[dict[str, Any], Finding | None]:
+    """What is proposed to who reviews the case; nothing for an item that nobody reviews."""
+    if not (item.reviews and item.figures) or item.rows == "lines":
+        return {}, None
+    return proposed(desk, item, case, told)
+
+
+def proposed(
+    desk: Desk, item: Item, case: Case, told: Told
+) -> tuple[dict[str, Any], Finding | None]:
+    """What the decision would be, for who reviews it: figures in fen, or the gap of the law that stops
+    it; and the unclear finding where something is missing or cannot be.
+    """
+    try:
+        found = decided(desk, item, case, told)
+    except PolicyGap as gap:
+        return {"gap": f"{gap.says} → {gap.cure}"}, None
+    except BadData as bad:
+        says = "; ".join(problem.says for problem in bad.problems) or str(bad)
+        cure = bad.cure or _("what is missing or wrong? ask the department or the applicant")
+        facts = tuple(
+            fact for p in bad.problems for fact in told.get((p.field or "").partition("[")[0], ())
+        )
+        silent = tuple(Fact(p.field or "", None) for p in bad.problems)
+        return {}, Finding(
+            "unclear",
+            says,
+            facts or silent,
+            name="amount",
+            clause=item.clause,
+            question=cure,
+            title="金额",
+            title_en="the amount",
+        )
+    return {
+        "figures": found["figures"],
+        "standing": found["standing"],
+        "law_day": found["law_day"],
+    }, None
+
+
+def worked(desk: Desk, item: Item, told: Told, policy: Policy) -> list[Figure]:
+    """The item's figures for one party, from what was told of it. No default is assumed.
+
+    Raises PolicyGap, BadData for a missing fact.
+    """
+    values = {name: numbers(desk, name, given) for name, given in told.items()}
+    given = {name: value for name, value in values.items() if value is not None}
+    facts = desk.shelf.facts(given, assume=False)
+    made = [formula.work(name, facts, policy) for name in item.figures]
+    return [figure for figure in made if isinstance(figure, Figure)]
+
+
+def numbers(desk: Desk, name: str, given: Sequence[Fact]) -> Any:
+    """What was told of a fact, ready for a formula: a number with its source where it is one.
+
+    Money is told in fen and read in yuan.
+    """
+    kind = desk.shelf.fact_kinds[name]
+    if kind.unit in {"text", "rows"}:
+        return [fact for fact in given if fact.value is not None] or (
+            None if kind.unit == "rows" else list(given) or None
+        )
+    first = next((fact for fact in given if fact.value is not None), None)
+    if first is None:
+        return None
+    value = Decimal(str(first.value)) / HUNDRED if kind.unit == "yuan" else str(first.value)
+    return {"value": str(value), "source": first.source, "time": first.time}
+
+
+def summed(case: Case, policy: Policy) -> list[Figure]:
+    """The sums of a declaration as figures, with the base and rates that every line used."""
+    head = case.entries[0].form["lines"]
+    persons = Figure(head["persons"], "persons", "persons", "人数", "persons")
+    wage = Figure.from_fen(head["wage_fen"], "wage_sum", title="工资合计", title_en="sum of wages")
+    base = Figure(
+        wage.from_fen(head["base_fen"], "x").value,
+        "yuan",
+        "contribution_base",
+        "缴费基数合计",
+        "sum of contribution bases",
+        formula.found("contribution_base").clause,
+        (0, N_("each not below"), 1, N_("and not above"), 2, ADDED_UP, 3),
+        (wage, policy.base_floor, policy.base_ceiling, persons),
+        max((policy.base_floor.standing, policy.base_ceiling.standing), key=lambda s: s.weakness),
+    )
+    made = [base]
+    shown = replace(base, how=(), parts=())  # explained once, above
+    for name, rate in (
+        ("employer_contribution", policy.employer_rate),
+        ("employee_contribution", policy.employee_rate),
+    ):
+        whole = formula.found(name)
+        made.append(
+            Figure(
+                Figure.from_fen(head[f"{name.split('_')[0]}_fen"], "x").value,
+                "yuan",
+                name,
+                f"{whole.title}合计",
+                f"sum of {whole.title_en}s",
+                whole.clause,
+                (0, "×", 1, TO_THE_FEN, ADDED_UP, 2),
+                (shown, rate, persons),
+                max((base.standing, rate.standing), key=lambda s: s.weakness),
+            )
+        )
+    return made
+
+
+def finding_of(desk: Desk, rule: str, told: Told, policy: Policy) -> Finding:
+    """What one rule finds over the facts as they were told."""
+    read = formula.facts_read(rule)
+    facts: Facts = desk.shelf.facts({n: list(facts) for n, facts in told.items() if n in read})
+    finding = formula.work(rule, facts, policy)
+    assert isinstance(finding, Finding), rule
+    return finding

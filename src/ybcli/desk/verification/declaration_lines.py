@@ -1,0 +1,61 @@
+"""The lines of a wage declaration as columns: base and contributions of each, in fen (6.3)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import polars
+
+    from ...law.engine.policy import Policy
+    from .. import Desk
+
+
+FIGURES = ("contribution_base", "employer_contribution", "employee_contribution")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The worked-out lines of one declaration: columns of equal length, money in fen."""
+
+    frame: polars.DataFrame
+    sums: Mapping[str, int]
+    digest: str
+
+    def head(self) -> dict[str, Any]:
+        """What the journal holds of them."""
+        return {"persons": self.frame.height, "hash": self.digest, **self.sums}
+
+
+def work_out(frame: polars.DataFrame, policy: Policy) -> Lines:
+    """Base, employer's and employee's contribution of each row of `frame` (needs `wage_fen`).
+
+    Raises PolicyGap where a base or rate is not set for the policy's day and region.
+    """
+    from ...law.engine import column
+
+    made = column.work_all(FIGURES, {"monthly_wage": frame["wage_fen"]}, policy)
+    whole = frame.with_columns(
+        base_fen=made["contribution_base"],
+        employer_fen=made["employer_contribution"],
+        employee_fen=made["employee_contribution"],
+    )
+    columns = ("wage_fen", "base_fen", "employer_fen", "employee_fen")
+    sums = {name: int(whole[name].sum()) for name in columns}
+    text = whole.select("id_number", "name", *columns).write_csv(include_header=False)
+    return Lines(whole, sums, hashlib.sha256(text.encode()).hexdigest())
+
+
+def policy_of(desk: Desk, period: str, region: str) -> Policy:
+    """The law of the contribution month: its first day, in the unit's region."""
+    return desk.policy(date.fromisoformat(f"{period}-01"), region)
+
+
+def check_standing(desk: Desk, policy: Policy) -> None:
+    """Raise PolicyGap where a base or rate has not the standing to move money."""
+    for name in ("base_floor", "base_ceiling", "employer_rate", "employee_rate"):
+        policy.figure(name).check_moves_money(desk.is_practice)

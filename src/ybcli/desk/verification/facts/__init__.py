@@ -1,0 +1,1 @@
+"""Facts from our own registers and from questions to the platform, each found by its name."""

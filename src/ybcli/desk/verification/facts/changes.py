@@ -1,0 +1,120 @@
+"""Changes: which fields say something new, which were otherwise before, which changed later already;
+and what each department says that nobody has dealt with yet.
+"""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+from typing import Any, Final
+
+from ....cases import identity
+from ....law.engine.finding import Fact
+from ....store.queries import parties, records
+from ...projections import registers
+from ..providers import Asked
+
+NOTHING: Final = False
+#: What may be told of a change that is still to be dealt with.
+_STILL: Final = ("taken", "known", "waiting", "waits_for_policy")
+
+
+def changes(asked: Asked) -> dict[str, tuple[str, str]]:
+    """The fields that change, each with what was known before and what is said now.
+
+    A name that nobody knew before is no change. The sex is known from the identity number. What the
+    case itself made known, because nobody had known the party before, was not known before it.
+    """
+    # Before there is a case its form stands in its place: the register asks for these three only.
+    case: Any = asked.case or SimpleNamespace(fields=asked.fields, party={"id": asked.party}, id="")
+    found = registers.changed(asked.desk.reader, asked.item, case)
+    mobile = str(asked.fields.get("mobile", "") or "")
+    if mobile and parties.was_written_by(asked.desk.reader, asked.party, case.id):
+        found["mobile"] = "", mobile
+    if "sex" in found:
+        was, now = found["sex"][0] or sex_of(asked.party), found["sex"][1]
+        found["sex"] = was, now
+        if now in {was, "unknown"}:
+            del found["sex"]
+    for name in ("name", "unit_name"):
+        if name in found and not found[name][0]:
+            del found[name]
+    return found
+
+
+def sex_of(id_number: str) -> str:
+    """`male` or `female` from the last but one character of an identity number; empty for none."""
+    digit = id_number[16:17]
+    return "" if not digit.isdigit() else "male" if int(digit) % 2 else "female"
+
+
+def _changed_fields(asked: Asked) -> list[Fact]:
+    return asked.own("changed_fields", ", ".join(changes(asked)) or NOTHING)
+
+
+def _replaced_fields(asked: Asked) -> list[Fact]:
+    replaced = [name for name, (was, _now) in changes(asked).items() if was or name in _NUMBERS]
+    return asked.own("replaced_fields", ", ".join(replaced) or NOTHING)
+
+
+#: Fields that always replace something: who has a new number had one before.
+_NUMBERS: Final = ("new_id_number",)
+
+
+def _changed_later(asked: Asked) -> list[Fact]:
+    """The fields whose last change that we made is of a later day than what is said now."""
+    stated = str(asked.fields.get("changed_on", "") or "")
+    later = []
+    for name in changes(asked):
+        source = asked.case.sources.get(name, {}) if asked.case else {}
+        days = [day for day in (stated, source.get("at", "")[:10]) if day]
+        last = parties.last_change(asked.desk.reader, asked.party, name)
+        if days and last and last > min(days):
+            later.append(name)
+    return asked.own("changed_later", ", ".join(later) or NOTHING)
+
+
+def _told(asked: Asked, fact: str, field: str, kind: str) -> list[Fact]:
+    """What each department says of a field in a record that is not dealt with, the newest of each;
+    and the applicant, where they typed it.
+    """
+    said: dict[str, Fact] = {}
+    case_id = asked.case.id if asked.case else ""
+    number = str(asked.fields.get("new_id_number", "") or asked.party)
+    for record in records.about(asked.desk.reader, (asked.party, number), kind=kind):
+        value = json.loads(record.body).get(field)
+        if record.taken not in _STILL or record.case_id not in {"", case_id} or not value:
+            continue
+        said.setdefault(record.department, Fact(fact, str(value), record.department, record.at))
+    typed = asked.fields.get(field)
+    if asked.case and typed and field not in asked.case.sources:
+        said["form"] = Fact(fact, str(typed), "form", asked.case.entries[0].at)
+    return list(said.values())
+
+
+def renumbered(body: dict[str, Any], today: Any) -> dict[str, Any]:
+    """A police record of a new identity number, as a change of the person known under the old one.
+
+    An old number of fifteen digits is read as the eighteen that it became; one that fails its check
+    leaves the record as it came.
+    """
+    old = identity.clean(str(body.get("old_id_number", "") or ""))
+    old = identity.upgraded(old, today) or old
+    if not old or old == body.get("id_number") or identity.fault(old, today):
+        return body
+    return {**body, "id_number": old, "new_id_number": body["id_number"]}
+
+
+FACTS = {
+    "changed_fields": _changed_fields,
+    "replaced_fields": _replaced_fields,
+    "changed_later": _changed_later,
+    "new_unit_name": lambda a: _told(a, "new_unit_name", "unit_name", "unit_changed"),
+    "new_unit_address": lambda a: _told(a, "new_unit_address", "address", "unit_changed"),
+    "new_legal_representative": lambda a: _told(
+        a, "new_legal_representative", "legal_representative", "unit_changed"
+    ),
+    "new_name": lambda a: _told(a, "new_name", "name", "person_changed"),
+    "new_mobile": lambda a: _told(a, "new_mobile", "mobile", "person_changed"),
+    "new_address": lambda a: _told(a, "new_address", "address", "person_changed"),
+}

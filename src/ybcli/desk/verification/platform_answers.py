@@ -1,0 +1,63 @@
+"""What the platform answers about a person or institution, asked once in a call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...errors import Away
+from .providers import Asked
+
+if TYPE_CHECKING:
+    from .. import Desk
+
+
+def relations(desk: Desk, id_number: str, name: str) -> list[dict[str, str]] | None:
+    """The person's insurance relations (platform 1101); None where it cannot be asked.
+
+    Asked once in a call, and not at all where no platform is set.
+    """
+    answers = desk.answers
+    if id_number not in answers:
+        if not desk.reader.setting("platform"):
+            return None
+        try:
+            answers[id_number] = desk.platform.person(id_number, name)
+        except Away:
+            return None
+    return answers[id_number]
+
+
+def insured_elsewhere(desk: Desk, id_number: str, name: str, scheme: str) -> bool | None:
+    """Is the person insured in another pooling area (platform 1101)? None where it cannot be asked.
+
+    An employee must not be in the employee scheme of another area; a resident in no scheme there.
+    """
+    found = relations(desk, id_number, name)
+    if found is None:
+        return None
+    return any(
+        relation["state"] == "active"
+        and relation["region"][:4] != desk.region[:4]
+        and (scheme == "resident" or relation["scheme"] == scheme)
+        for relation in found
+    )
+
+
+def institution(asked: Asked, code: str) -> dict[str, str] | None:
+    """The institution of a number (1201): `level`, `kind`, `region`, and what it `may` do; empty where there
+    is none, None where the platform cannot be asked. Asked once in a call.
+    """
+    answers, key = asked.desk.answers, f"1201:{code}"
+    if key not in answers:
+        if not asked.desk.reader.setting("platform"):
+            return None
+        try:
+            found = asked.desk.platform.institution(code)
+        except Away:
+            return None
+        told = {}
+        if found is not None:
+            told = {"level": str(found.level), "kind": found.kind, "region": found.region}
+            told["may"] = " ".join(found.qualified)
+        answers[key] = [told]
+    return answers[key][0]

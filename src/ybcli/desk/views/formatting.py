@@ -1,0 +1,127 @@
+"""How parts of a case read on either door: a field, a party, a phrase about an entry.
+
+Personal data is masked here unless it was revealed; nothing else in the doors masks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ... import money
+from ...language import _, chosen
+from ...plain import masked_id, masked_name
+
+if TYPE_CHECKING:
+    from ...cases.items import Item
+    from ...cases.journal import Case, Entry
+
+#: Fields of a form that hold a person's number, and those that hold a person's name.
+NUMBERS = ("id_number", "guardian_id", "mobile", "payee_account")
+NAMES = (
+    "agent_name",
+    "doctor_name",
+    "guardian_name",
+    "legal_representative",
+    "old_name",
+    "payee_name",
+    "proxy_name",
+    "relative_name",
+    "spouse_name",
+)
+#: An identity number or a mobile, under whatever name a form holds it.
+_PERSONAL = re.compile(r"\d{17}[\dXx]|1\d{10}")
+
+
+def shown_field(case: Case, name: str, value: object, *, reveal: bool) -> str:
+    """A field's value for the screen; numbers, names and mobiles of persons masked unless revealed."""
+    if isinstance(value, list | tuple):
+        return _("{n} rows").format(n=len(value))
+    if name.endswith("_fen") and isinstance(value, int):
+        return money.yuan(value)
+    text = str(value)
+    if reveal:
+        return text
+    is_person = case.party["kind"] == "person"
+    if name in NUMBERS or _PERSONAL.fullmatch(text) or (is_person and text == case.party["id"]):
+        return masked_id(text)
+    if name in NAMES or (is_person and (name == "name" or text == case.party["name"])):
+        return masked_name(text)
+    return text
+
+
+def money_fields(case: Case, item: Item) -> dict[str, str]:
+    """The amounts of a case's form by field, in yuan; the form itself keeps them in fen."""
+    return {
+        one.name: money.yuan(case.fields[one.name])
+        for one in item.fields
+        if one.kind == "money" and isinstance(case.fields.get(one.name), int)
+    }
+
+
+def told(case: Case, fact: Mapping[str, Any]) -> str:
+    """What was told of a fact, for the screen: yes, no and not known in words, persons masked."""
+    value = fact["value"]
+    if value is None:
+        return _("not known")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return shown_field(case, fact["name"], value, reveal=False)
+
+
+def masked(case: Case, finding: Mapping[str, Any]) -> dict[str, Any]:
+    """A finding as programs read it, with the numbers and names of persons in its facts masked."""
+    facts = [
+        {**fact, "value": shown_field(case, "", fact["value"], reveal=False)}
+        if isinstance(fact["value"], str)
+        else fact
+        for fact in finding["facts"]
+    ]
+    return {**finding, "facts": facts}
+
+
+def party(kind: str, name: str, number: str, *, reveal: bool) -> tuple[str, str]:
+    """A party's name and number for the screen; a person's masked unless revealed."""
+    if reveal or kind != "person":
+        return name, number
+    return masked_name(name), masked_id(number)
+
+
+def note(entry: Entry) -> str:
+    """One phrase about an entry: an outcome, a sum, a reason, what a clock counted."""
+    found, form = entry.found, entry.form
+    if form.get("by") == "deemed":
+        return _("deemed: silent from {since} to {due} ({amount} {unit})").format(
+            since=form["ran_out"]["since"],
+            due=form["ran_out"]["due"],
+            amount=form["ran_out"]["amount"],
+            unit=_(form["ran_out"]["unit"]),
+        )
+    if "ran_out" in form:
+        return _("ran out on {due}").format(due=form["ran_out"]["due"])
+    if entry.act in {"verify", "review"} and (form.get("outcome") or found.get("outcome")):
+        words, reason = _(str(found.get("outcome", ""))), str(form.get("reason", ""))
+        if not found.get("answered"):
+            unmet = [
+                _(f["sentence"])
+                for f in found.get("findings", [])
+                if f["outcome"] != "met" and f.get("counts", True)
+            ]
+            reason = reason or "; ".join(unmet)
+        return f"{words}: {reason}" if reason else words
+    if form.get("reason"):
+        return str(form["reason"])
+    if entry.act in {"order", "release"}:
+        return f"{form.get('file', '')} {money.yuan(form.get('amount_fen', 0))}".strip()
+    if entry.act == "settle":
+        return f"{form.get('receipt_number', '')} {money.yuan(form.get('amount_fen', 0))}"
+    if "figures" in found:
+        field = "title" if chosen() == "zh_CN" else "title_en"
+        titles = {one["key"]: one[field] for one in found.get("worksheet", [])}
+        return "  ".join(
+            f"{titles.get(k) or _(k)} {money.yuan(v)}" for k, v in found["figures"].items()
+        )
+    if "lines" in form:
+        return _("{n} persons").format(n=form["lines"]["persons"])
+    return ""

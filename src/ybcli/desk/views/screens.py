@@ -1,0 +1,149 @@
+"""What a screen shows, read in one go: the head of the queue, rows around a place, a whole case.
+
+The dashboard asks for these in the desk's thread and draws what comes back; nothing here writes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ...cases import flows, forms
+from ...errors import NotAllowed, Problem
+from ...law.engine import worksheet
+from ...store.queries import messages
+from ...store.queries import queue as rows
+from ...store.queries.messages import Message
+from ...store.queries.queue import Key, QueueRow
+from ..casework import queue
+from ..intake import applications
+from ..projections import deadlines
+
+if TYPE_CHECKING:
+    from ...cases.items import Item
+    from ...cases.journal import Case, Entry
+    from .. import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the officer sits, and how much waits for whom."""
+
+    region: str
+    officer: str
+    officer_name: str
+    is_officer: bool
+    day: date
+    is_practice: bool
+    totals: Mapping[str, int]
+    items: Sequence[tuple[str, int]]
+    labels: Mapping[str, str]
+
+
+def head(desk: Desk) -> Head:
+    """The head of the queue: office, officer, day, totals by hands and by item."""
+    try:
+        officer = desk.officer
+    except NotAllowed:
+        officer = ""
+    labels = {code: item.label() for code, item in desk.items.items()}
+    by_item: dict[str, int] = {}
+    for count in rows.open_counts(desk.reader):
+        by_item[count.item] = by_item.get(count.item, 0) + count.n
+    return Head(
+        region=desk.region,
+        officer=officer,
+        officer_name=str(desk.officers[officer].get("name", "")) if officer else "",
+        is_officer=bool(officer),
+        day=desk.today,
+        is_practice=desk.is_practice,
+        totals=queue.totals(desk.reader, desk.today),
+        items=[(labels.get(code, code), n) for code, n in sorted(by_item.items())],
+        labels=labels,
+    )
+
+
+def around(
+    desk: Desk, where: str, *, closed: bool, key: Key | None, limit: int
+) -> tuple[list[QueueRow], int]:
+    """Up to `limit` rows before the place `key` and `limit` from it on; how many came before.
+
+    Without a key the first `limit` rows. Raises UsageError for a wrong filter.
+    """
+    options: dict[str, Any] = {"today": desk.today, "closed": closed, "limit": limit}
+    if key is None:
+        return list(queue.page(desk.reader, where, **options).rows), 0
+    before = queue.page(desk.reader, where, before=key, **options)
+    after = queue.page(desk.reader, where, after=before.last, **options)
+    return [*before.rows, *after.rows], len(before.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A case with everything that a screen shows of it."""
+
+    case: Case
+    item: Item
+    row: QueueRow
+    notices: Sequence[Message]
+    worksheet: Sequence[Mapping[str, Any]]
+    findings: Sequence[Mapping[str, Any]]
+    fact_labels: Mapping[str, str]
+    answer: Entry | None
+    open_acts: tuple[str, ...]
+    is_late: bool
+
+
+def sheet(desk: Desk, case_id: str) -> Sheet:
+    """The case of this id, whole. Raises BadData `case.unknown`, IntegrityError."""
+    case = desk.reader.case(case_id)
+    item = desk.item(case.item)
+    row = rows.of_case(desk.reader, case.id)
+    decision, verification = case.last("decide"), case.last("verify")
+    frozen = decision.found.get("worksheet", []) if decision else []
+    findings = list(verification.found.get("findings", [])) if verification else []
+    told = {fact["name"] for one in findings for fact in one["facts"]}
+    kinds = desk.shelf.fact_kinds if told else {}
+    return Sheet(
+        case=case,
+        item=item,
+        row=row,
+        notices=messages.of_case(desk.reader, case.id),
+        worksheet=worksheet.from_json(frozen),
+        findings=findings,
+        fact_labels={name: kinds[name].label for name in told if name in kinds},
+        answer=verification if verification and verification.found.get("answered") else None,
+        open_acts=flows.open_acts(
+            case.stage, item.road(case.flow), deadlines.shut_doors(item, case)
+        ),
+        is_late=row.is_late(desk.today.isoformat()),
+    )
+
+
+def offered(desk: Desk) -> list[tuple[str, str, str, str]]:
+    """The items that can be applied for by a form: code, title, clause and command, by clause."""
+    found = []
+    for item in desk.items.values():
+        clauses = [way.clause for way in item.ways if way.flow == "applied"]
+        if clauses and item.rows != "lines" and item.family != "office":
+            found.append((item.code, item.label(), clauses[0], f"{item.family} {item.verb}"))
+    return sorted(found, key=lambda one: [int(n) for n in re.findall(r"\d+", one[2])])
+
+
+def looked(
+    desk: Desk, code: str, values: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, dict[str, str]], list[Problem]]:
+    """A form as far as it is typed: what departments fill in, each field's source, and the Problems."""
+    item = desk.item(code)
+    clause = item.way("applied").clause
+    clean, problems = forms.check(item, values, today=desk.today, clause=clause)
+    filled: dict[str, str] = {}
+    sources: dict[str, dict[str, str]] = {}
+    if party_id := str(clean.get(item.party_id, "")):
+        filled, sources = applications.prefilled(desk, item, party_id, clean)
+        whole = {**filled, **values}
+        _clean, problems = forms.check(item, whole, today=desk.today, clause=clause)
+    return filled, sources, problems

@@ -1,0 +1,1 @@
+"""Years of insurance that count, and waiting periods."""

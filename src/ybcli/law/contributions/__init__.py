@@ -1,0 +1,1 @@
+"""Contributions and accounts: bases, rates, account money, the family account."""

@@ -1,0 +1,1 @@
+"""Who may be insured where: entitlement, duplicate cover, changes, agreements."""

@@ -1,0 +1,1 @@
+"""Filings: remote care, chronic disease, and care elsewhere."""

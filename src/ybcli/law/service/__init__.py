@@ -1,0 +1,1 @@
+"""Rules of service: queries and improvement."""

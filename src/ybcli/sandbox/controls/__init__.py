@@ -1,0 +1,1 @@
+"""Practice controls beside the platform: pay, move the day, insure, break."""

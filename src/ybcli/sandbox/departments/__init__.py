@@ -1,0 +1,1 @@
+"""What the departments put on their feeds."""

@@ -1,0 +1,1 @@
+"""The platform as a process that listens on HTTP."""

@@ -1,0 +1,1 @@
+"""What the platform does for each kind of request."""

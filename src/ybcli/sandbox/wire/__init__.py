@@ -1,0 +1,1 @@
+"""The platform's wire: envelope, values, files, and the faults and habits that can be switched on."""

@@ -1,0 +1,1 @@
+"""The made county: people, employers, hospitals, books and accounts, from a seed."""

@@ -1,0 +1,235 @@
+"""A late older bill: the year is worked out anew, the differences are cases, nothing decided is edited."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Platform, desk_at, environment, id_number, make_office
+from made_payments import at_the_bank
+from ybcli.cases.journal import FIRST, canonical
+from ybcli.desk.benefits import year_correction
+from ybcli.desk.casework import acts
+from ybcli.desk.exchange import sync
+from ybcli.desk.intake import applications
+from ybcli.desk.night import inspection
+from ybcli.desk.views import screens
+from ybcli.desk.views.formatting import money_fields
+from ybcli.ledger.transfers import balance
+from ybcli.store.rows import transfer_of
+from ybcli.tui import portrait
+
+WHO = id_number(900)
+HOSPITAL = {"fixmedins_code": "H33990100001", "fixmedins_name": "云溪县人民医院"}
+
+
+@pytest.fixture
+def office(home: Path, platform: Platform) -> Path:
+    make_office(home, platform.url)
+    platform.post("insure", certno=WHO, insutype="310", admdvs="339901", begndate="2025-01-01")
+    return home
+
+
+def tell(platform: Platform, number: str, began: str, ended: str, amount: str) -> None:
+    """Finance and the hospital tell of a stay."""
+    who = {"certno": WHO, "psn_name": "李演"}
+    bodies = {
+        ("finance", "e_invoice"): {
+            "invono": number,
+            **who,
+            "medfee_sumamt": amount,
+            "invo_date": ended,
+            **HOSPITAL,
+            "med_type": "21",
+        },
+        ("hospitals", "visit"): {
+            "mdtrt_id": f"V{number}",
+            **who,
+            **HOSPITAL,
+            "med_type": "21",
+            "begndate": began,
+            "enddate": ended,
+            "medfee_sumamt": amount,
+            "dscg_sum_flag": "1",
+            "fee_detl_flag": "1",
+            "feedetail": [
+                {"medins_list_name": "住院", "chrgitm_lv": "01", "det_item_fee_sumamt": amount}
+            ],
+        },
+    }
+    for (department, kind), body in bodies.items():
+        platform.post(
+            "emit", department=department, kind=kind, record_id=f"{kind}-{number}", body=body
+        )
+
+
+def decide(home: Path, number: str) -> Any:
+    """Hand the bill in, let a second officer review it; the case as it is decided."""
+    with desk_at(home) as desk:
+        sync.run(desk)
+        values = {
+            "id_number": WHO,
+            "invoice_number": number,
+            "payee_account": "6222020200112233445",
+        }
+        case = applications.apply(desk, "reimburse-inpatient", values).case
+        assert case.stage == "verified", case.last("verify").found
+    with desk_at(home, "wang") as desk:
+        return acts.perform(desk, case.id, "review").case
+
+
+def corrections(home: Path) -> list[Any]:
+    with desk_at(home) as desk:
+        rows = desk.reader.rows(
+            "SELECT case_id FROM queue WHERE item = 'office-year-correction' ORDER BY case_id"
+        )
+        found = [desk.reader.case(row["case_id"]) for row in rows]
+    return sorted(found, key=lambda case: case.fields["care_day"])
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_a_late_older_bill_moves_the_later_one_and_the_difference_is_a_case(
+    office: Path, platform: Platform, heard: bool
+) -> None:
+    tell(platform, "20260002", "2026-05-01", "2026-05-10", "40000.00")
+    second = decide(office, "20260002")
+    assert second.figures["basic_benefit"] == 3_318_000  # 39,500 at 84 %, as the year's first stay
+    if heard:
+        with desk_at(office) as desk:
+            sync.run(desk)
+    tell(platform, "20260001", "2026-03-01", "2026-03-10", "30000.00")
+    first = decide(office, "20260001")
+    assert first.figures["basic_benefit"] == 2_655_000  # above the 40,000 that came before it
+    late, moved = corrections(office)
+    # In the order of the care: 500 to 30,000 at 84 %; 30,400 to 40,000 at 84 % and to 70,000 at 90 %.
+    assert late.fields["about"] == first.id
+    assert late.fields["due_employee_pool"] == 2_478_000
+    assert late.fields["paid_employee_pool"] == 2_655_000
+    assert moved.fields["about"] == second.id
+    assert moved.fields["due_employee_pool"] == 3_506_400
+    assert moved.fields["paid_employee_pool"] == 3_318_000
+    assert {late.stage, moved.stage} == {"verified"}
+    with desk_at(office) as desk:  # what an officer reviews is in yuan, on either door
+        item = desk.item(late.item)
+        assert money_fields(late, item)["due_employee_pool"] == "24780.00"
+        screen = portrait.form(screens.sheet(desk, late.id), 120, reveal=False)
+        assert any(one.parts[0][0].endswith("26550.00") for one in screen)
+    with desk_at(office) as desk:  # nothing that was decided was edited
+        assert desk.reader.case(second.id).figures == second.figures
+        assert desk.reader.case(second.id).head == second.head
+
+
+def test_the_corrections_are_reviewed_paid_told_and_then_nothing_differs(
+    office: Path, platform: Platform
+) -> None:
+    tell(platform, "20260002", "2026-05-01", "2026-05-10", "40000.00")
+    decide(office, "20260002")
+    tell(platform, "20260001", "2026-03-01", "2026-03-10", "30000.00")
+    decide(office, "20260001")
+    late, moved = corrections(office)
+    with desk_at(office, "wang") as desk:
+        acts.perform(desk, late.id, "review")
+        done = acts.perform(desk, moved.id, "review").case
+        assert done.figures["more_from_employee_pool"] == 188_400
+        assert year_correction.open_corrections(desk, WHO, "2026") == []
+        assert not any(bill.differs for bill in year_correction.recomputed(desk, WHO, "2026"))
+    at_the_bank(office, moved.id)
+    with desk_at(office) as desk:
+        sync.run(desk)
+        assert desk.reader.case(late.id).stage == "archived"  # nothing to pay out
+        assert desk.reader.case(moved.id).stage == "archived"
+        transfers = [transfer_of(row) for row in desk.reader.rows("SELECT * FROM transfer")]
+        assert balance(transfers, "asset:overpaid_benefits") == 177_000
+        assert balance(transfers, "fund:pooled_employee") == -(2_478_000 + 3_506_400)
+        told = desk.platform.accumulated(WHO, "李演", "2026")
+        assert {one.what: one.amount_fen for one in told}["fund_paid"] == 2_478_000 + 3_506_400
+        assert inspection.faults(desk) == []
+
+
+def test_bills_in_their_order_call_for_no_correction(office: Path, platform: Platform) -> None:
+    tell(platform, "20260001", "2026-03-01", "2026-03-10", "30000.00")
+    decide(office, "20260001")
+    tell(platform, "20260002", "2026-05-01", "2026-05-10", "40000.00")
+    second = decide(office, "20260002")
+    assert second.figures["basic_benefit"] == 3_506_400
+    assert corrections(office) == []
+    with desk_at(office) as desk:
+        assert year_correction.follow_all(desk, date(2026, 1, 1)) == ([], [])
+
+
+def without_facts(home: Path, case: str) -> None:
+    """Make the case's journal as a program wrote it that kept nothing of a decision but the kind of care."""
+    with desk_at(home) as desk:
+        entries = desk.reader.entries(case)
+        raw = desk.store.connection
+        raw.execute("DROP TRIGGER entry_no_update")
+        previous = FIRST
+        for entry in entries:
+            found = dict(entry.found)
+            if entry.act == "decide":
+                found["facts"] = {"care_kind": found["facts"]["care_kind"]}
+            new = dataclasses.replace(entry, found=found, previous=previous).hashed()
+            previous = new.hash
+            raw.execute(
+                "UPDATE entry SET found = ?, previous = ?, hash = ? WHERE case_id = ? AND number = ?",
+                (canonical(found), new.previous, new.hash, case, entry.number),
+            )
+        raw.execute("UPDATE queue SET head = ? WHERE case_id = ?", (previous, case))
+
+
+def test_the_officer_hears_that_the_year_could_not_be_looked_at(
+    office: Path, platform: Platform
+) -> None:
+    """The decision stands, and one sentence says what could not follow and what to do."""
+    tell(platform, "20260002", "2026-05-01", "2026-05-10", "40000.00")
+    without_facts(office, decide(office, "20260002").id)
+    tell(platform, "20260001", "2026-03-01", "2026-03-10", "30000.00")
+    with desk_at(office) as desk:
+        sync.run(desk)
+        values = {"id_number": WHO, "invoice_number": "20260001"}
+        case = applications.apply(desk, "reimburse-inpatient", values).case
+    words = [sys.executable, "-m", "ybcli", "case", "review", case.id, "--officer", "wang"]
+    done = subprocess.run(words, env=environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "decided" in done.stdout
+    assert "the year 2026 were not looked at again: the fact bill_lines is missing" in done.stderr
+    assert "→ the night tries again; `yb case year` shows the year" in done.stderr
+    with desk_at(office) as desk:
+        assert inspection.faults(desk) == []
+        assert (
+            len(year_correction.follow_all(desk, date(2026, 1, 1))[1]) == 1
+        )  # the night says it again
+
+
+def test_the_only_bill_of_a_year_is_worked_out_once(office: Path, platform: Platform) -> None:
+    """After its review nothing of it is worked out again, and nothing is open."""
+    tell(platform, "20260001", "2026-03-01", "2026-03-10", "30000.00")
+    case = decide(office, "20260001")
+    with desk_at(office) as desk:
+        assert year_correction.follow(desk, case) == ()
+        assert not any(bill.differs for bill in year_correction.recomputed(desk, WHO, "2026"))
+    assert corrections(office) == []
+
+
+def test_a_third_bill_withdraws_the_open_difference_and_opens_the_right_one(
+    office: Path, platform: Platform
+) -> None:
+    tell(platform, "20260002", "2026-05-01", "2026-05-10", "40000.00")
+    decide(office, "20260002")
+    tell(platform, "20260001", "2026-03-01", "2026-03-10", "30000.00")
+    decide(office, "20260001")
+    before = {case.id for case in corrections(office)}
+    tell(platform, "20260000", "2026-01-05", "2026-01-10", "10000.00")
+    decide(office, "20260000")
+    after = corrections(office)
+    assert {case.stage for case in after if case.id in before} <= {"withdrawn", "verified"}
+    still = [case for case in after if case.stage == "verified"]
+    with desk_at(office) as desk:
+        owed = [bill for bill in year_correction.recomputed(desk, WHO, "2026") if bill.differs]
+    assert sorted(case.fields["about"] for case in still) == sorted(bill.case.id for bill in owed)
