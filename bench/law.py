@@ -130,10 +130,10 @@ def main():
     draw = random.Random(1)
     wages = [draw.randrange(4_000_000) for _ in range(ROWS)]
     frame = pl.DataFrame({"monthly_wage": pl.Series(wages, dtype=pl.Int64)})
-    made = column.work_all(NAMES, frame, policy)
+    made = column.evaluate_all(NAMES, frame, policy)
     assert made.equals(by_hand(frame))
     born = births(draw)
-    parted = column.work_all(["maternity_allowance"], born, policy)
+    parted = column.evaluate_all(["maternity_allowance"], born, policy)
     assert parted.equals(allowances_by_hand(born))
 
     facts = shelf.facts({"monthly_wage": "5200.55"})
@@ -145,18 +145,22 @@ def main():
         bands.limits,
         [figure.value for figure in bands.figures],
     )
-    assert formula.work("inpatient_benefit", stay, policy).value == bare_stay(*slices)
+    assert formula.evaluate("inpatient_benefit", stay, policy).value == bare_stay(*slices)
     files = [path for pack in PACKS for path in pack.glob("policies/*.toml")]
 
-    columns = fastest(lambda: column.work_all(NAMES, frame, policy))
+    columns = fastest(lambda: column.evaluate_all(NAMES, frame, policy))
     hand = fastest(lambda: by_hand(frame))
-    ways = fastest(lambda: column.work_all(["maternity_allowance"], born, policy), 3)
+    ways = fastest(lambda: column.evaluate_all(["maternity_allowance"], born, policy), 3)
     ways_by_hand = fastest(lambda: allowances_by_hand(born), 3)
-    one = thousand(lambda: formula.work("employer_contribution", facts, policy))
-    sheet = thousand(lambda: worksheet.lines(formula.work("employer_contribution", facts, policy)))
+    one = thousand(lambda: formula.evaluate("employer_contribution", facts, policy))
+    sheet = thousand(
+        lambda: worksheet.lines(formula.evaluate("employer_contribution", facts, policy))
+    )
     plain = thousand(lambda: bare(Decimal("5200.55")))
-    long = thousand(lambda: formula.work("inpatient_benefit", stay, policy))
-    long_sheet = thousand(lambda: worksheet.lines(formula.work("inpatient_benefit", stay, policy)))
+    long = thousand(lambda: formula.evaluate("inpatient_benefit", stay, policy))
+    long_sheet = thousand(
+        lambda: worksheet.lines(formula.evaluate("inpatient_benefit", stay, policy))
+    )
     long_plain = thousand(lambda: bare_stay(*slices))
     loaded = fastest(lambda: instruments.load(PACKS), 5)
     read = fastest(

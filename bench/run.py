@@ -77,8 +77,8 @@ def fill_queue(folder: Path, cases: int) -> None:
     key = keys.load(str((folder / "office").resolve())).key
     store = Store(folder / "office" / "office.db", key)
     items = ("enroll-resident", "enroll-employee", "file-wages")
-    with store.act() as unit:
-        unit.many(
+    with store.act() as tx:
+        tx.many(
             "INSERT INTO queue (case_id, item, flow, stage, next_act, hands, region, party_kind, "
             "party_id, party_name, opened, due, officer, says, is_open, reference, head) VALUES "
             "(:case, :item, 'reminded', 'reminded', 'confirm', :hands, '339901', 'person', :party, "

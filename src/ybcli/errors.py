@@ -140,7 +140,7 @@ class Conflict(YbError):
     default_kind = "conflict"
 
 
-class Away(YbError):
+class Unavailable(YbError):
     """A department or the platform is away; what was to be said waits in the outbox.
 
     `heard`: somebody answered, and nothing that could be used.

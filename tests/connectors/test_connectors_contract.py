@@ -25,7 +25,7 @@ from ybcli.connectors._http import Patience
 from ybcli.connectors._records import day, person_number
 from ybcli.connectors._wire import many
 from ybcli.connectors.platform import Platform
-from ybcli.errors import CODES, Away
+from ybcli.errors import CODES, Unavailable
 
 TALKS = Path(__file__).parents[2] / "sample_data" / "talks"
 NOW = dt.datetime(2026, 7, 8, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -159,7 +159,7 @@ def test_a_lossy_line_changes_nothing_of_what_a_department_tells(department, fau
 
 @pytest.mark.parametrize("department", DEPARTMENTS)
 def test_a_department_that_stays_silent_is_away(department):
-    with platform(lossy(None, *["drop"] * 9)) as line, pytest.raises(Away):
+    with platform(lossy(None, *["drop"] * 9)) as line, pytest.raises(Unavailable):
         line.fetch(department, "", 10)
 
 
@@ -265,7 +265,7 @@ def test_a_lost_answer_is_away_and_the_same_message_finds_the_first_answer():
     told = Told(talk("platform"))
     message = Message("m1", "register_unit", MESSAGES["register_unit"])
     with platform(lossy(told, *["lost_ack"] * SURE.attempts)) as line:
-        with pytest.raises(Away):
+        with pytest.raises(Unavailable):
             line.send(message)
         assert len(told.effects) == 1
         assert line.send(message).state == "accepted"

@@ -20,7 +20,7 @@ from ybcli import language
 from ybcli.connectors import Message
 from ybcli.connectors._http import Patience, _retry_after
 from ybcli.connectors.platform import Platform
-from ybcli.errors import Away
+from ybcli.errors import Unavailable
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
 NOW = dt.datetime(2026, 7, 8, 9, 0, tzinfo=CHINA)
@@ -233,7 +233,7 @@ def test_a_server_that_misbehaves_is_away(name):
     with (
         Server(HOSTILE[name]) as server,
         platform(server.url, patience) as line,
-        pytest.raises(Away),
+        pytest.raises(Unavailable),
     ):
         line.send(MESSAGE)
 
@@ -260,7 +260,7 @@ def test_one_bad_attempt_is_made_good_by_the_next(name):
 def test_nobody_at_the_address_is_away():
     with socket.create_server(("127.0.0.1", 0)) as unused:
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
-    with platform(url) as line, pytest.raises(Away) as away:
+    with platform(url) as line, pytest.raises(Unavailable) as away:
         line.send(MESSAGE)
     assert "reached" in away.value.says
 
@@ -269,7 +269,7 @@ def test_nobody_at_the_address_is_away():
     "url", ["", "nonsense", "ftp://x", "http://", "http://[::1", "http://a b/"]
 )
 def test_no_address_is_away(url):
-    with platform(url) as line, pytest.raises(Away):
+    with platform(url) as line, pytest.raises(Unavailable):
         line.send(MESSAGE)
 
 
@@ -289,7 +289,7 @@ def test_an_hour_is_not_waited_for():
     patient = Patience(attempt_seconds=HANGS, attempts=9, first_pause=0.01, longest_pause=2)
     busy = HOSTILE["is overloaded for an hour"]
     with Server(busy) as server, platform(server.url, patient) as line:
-        with pytest.raises(Away):
+        with pytest.raises(Unavailable):
             line.send(MESSAGE)
         assert len(server.asked) == 1
 
@@ -297,14 +297,14 @@ def test_an_hour_is_not_waited_for():
 def test_after_silence_the_next_message_is_tried_once():
     with Server(hang_up) as server, platform(server.url) as line:
         for _time in range(3):
-            with pytest.raises(Away):
+            with pytest.raises(Unavailable):
                 line.send(MESSAGE)
         assert len(server.asked) == SURE.attempts + 2
 
 
 def test_a_line_can_be_used_again_after_silence():
     with Server(hang_up, hang_up, reply(200, GOOD)) as server, platform(server.url) as line:
-        with pytest.raises(Away):
+        with pytest.raises(Unavailable):
             line.send(MESSAGE)
         assert line.send(MESSAGE).state == "accepted"
 
@@ -325,7 +325,7 @@ def test_retry_after_is_read_as_number_and_as_date():
 def test_a_gateways_refusal_says_what_to_look_at_and_is_not_repeated(words, says, status):
     body = json.dumps({"code": 401, "message": words}).encode()
     with Server(reply(status, body)) as server, platform(server.url) as line:
-        with pytest.raises(Away) as away:
+        with pytest.raises(Unavailable) as away:
             line.send(MESSAGE)
         assert says in away.value.says
         assert len(server.asked) == 1
@@ -356,7 +356,7 @@ def test_no_person_stands_in_logs_or_errors(name, caplog, capfd):
     with (
         Server(HOSTILE[name]) as server,
         platform(server.url) as line,
-        pytest.raises(Away) as away,
+        pytest.raises(Unavailable) as away,
     ):
         line.send(MESSAGE)
     said = f"{away.value} {away.value.says} {away.value.cure} {MESSAGE} {caplog.text} {capfd.readouterr()}"
@@ -449,7 +449,7 @@ def test_a_certificate_fault_says_which_it_is(made, trusted, says, tmp_path, mon
         if not says:
             assert line.send(MESSAGE).state == "accepted"
             return
-        with pytest.raises(Away) as away:
+        with pytest.raises(Unavailable) as away:
             line.send(MESSAGE)
         assert says in away.value.says
         assert server.asked == []

@@ -14,7 +14,7 @@ from ybcli import language
 from ybcli.connectors import Difference, Message
 from ybcli.connectors._http import Patience
 from ybcli.connectors.platform import Platform
-from ybcli.errors import Away
+from ybcli.errors import Unavailable
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
 A, B, C = "339901199003079967", "339901198811129972", "339901196502209961"
@@ -173,7 +173,7 @@ def test_a_business_refusal_is_a_receipt():
 
 def test_an_upload_without_a_file_number_is_away():
     centre = Centre(X9101={"filename": "x"})
-    with centre.line() as line, pytest.raises(Away):
+    with centre.line() as line, pytest.raises(Unavailable):
         line.send(DECLARATION)
 
 
@@ -315,7 +315,7 @@ def test_a_person_whom_nobody_knows_has_no_relations():
 
 def test_a_refused_question_is_away_and_names_nobody():
     centre = Centre(X1101=f"系统繁忙：样乙({A})查询失败，联系13900000002")
-    with centre.line() as line, pytest.raises(Away) as away:
+    with centre.line() as line, pytest.raises(Unavailable) as away:
         line.person(A, "样乙")
     assert "系统繁忙" in away.value.says
     for personal in (A, "样乙", "13900000002"):
@@ -355,7 +355,7 @@ def test_totals_are_compared_over_the_month(result, agree):
 
 @pytest.mark.parametrize("output", [{}, {"stmtinfo": None}, {"stmtinfo": {"stmt_rslt": "2"}}, None])
 def test_totals_without_a_verdict_are_away(output):
-    with Centre(X3201=output).line() as line, pytest.raises(Away):
+    with Centre(X3201=output).line() as line, pytest.raises(Unavailable):
         line.totals(**TOTALS)
 
 
@@ -434,12 +434,12 @@ def test_rows_that_agree_are_left_out():
     ],
 )
 def test_a_result_file_that_cannot_be_read_is_away(file):
-    with pytest.raises(Away):
+    with pytest.raises(Unavailable):
         details(Centre(**BOOK, X9102=file))
 
 
 def test_a_refused_download_is_away():
-    with pytest.raises(Away) as away:
+    with pytest.raises(Unavailable) as away:
         details(Centre(**BOOK, X9102="文件已过期"))
     assert "文件已过期" in away.value.says
 

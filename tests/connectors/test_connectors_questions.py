@@ -11,7 +11,7 @@ from ybcli.connectors import Message
 from ybcli.connectors._http import Patience
 from ybcli.connectors._topics import TOPICS
 from ybcli.connectors.platform import Platform
-from ybcli.errors import Away
+from ybcli.errors import Unavailable
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
 NOW = dt.datetime(2026, 7, 6, 9, 0, tzinfo=CHINA)
@@ -132,7 +132,7 @@ def test_a_lost_answer_is_away_and_the_next_sending_finds_it(platform, line, top
     prepare(line, topic)
     before = sum(platform.get("book")["effects"].values())
     platform.post("faults", fault="lost_ack", infno=INFNO[topic], times=PATIENCE.attempts)
-    with pytest.raises(Away):
+    with pytest.raises(Unavailable):
         tell(line, topic, BODIES[topic])
     assert tell(line, topic, BODIES[topic]).state == "accepted"
     assert sum(platform.get("book")["effects"].values()) == before + 1
@@ -604,7 +604,7 @@ QUESTIONS = {
 @pytest.mark.parametrize("fault", ["drop", "5xx", "garbage"])
 def test_a_question_that_nobody_answers_is_away_and_is_asked_again(platform, line, infno, fault):
     platform.post("faults", fault=fault, infno=infno, times=PATIENCE.attempts)
-    with pytest.raises(Away):
+    with pytest.raises(Unavailable):
         QUESTIONS[infno](line)
     platform.post("faults", fault="none")
     with line_to(platform.url) as rested:
@@ -650,6 +650,6 @@ def test_an_answer_that_makes_no_sense_is_away(infno, output):
         "YQ01": lambda: line.years(A, NAMES[A]),
         "1101": lambda: line.accounts(A, NAMES[A]),
     }
-    with line, pytest.raises(Away) as away:
+    with line, pytest.raises(Unavailable) as away:
         ask[infno]()
     assert A not in away.value.says

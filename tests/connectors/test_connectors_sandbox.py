@@ -8,7 +8,7 @@ from conftest import HANGS
 from ybcli.connectors import DEPARTMENTS, Message
 from ybcli.connectors._http import Patience
 from ybcli.connectors.platform import Platform
-from ybcli.errors import Away
+from ybcli.errors import Unavailable
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
 NOW = dt.datetime(2026, 7, 6, 9, 0, tzinfo=CHINA)
@@ -152,7 +152,7 @@ def test_a_fault_of_the_line_has_no_second_effect(platform, line, fault):
 
 def test_lost_answers_are_away_and_the_message_counted_once(platform, line):
     platform.post("faults", fault="lost_ack", infno="YE01", times=PATIENCE.attempts)
-    with pytest.raises(Away):
+    with pytest.raises(Unavailable):
         line.send(unit())
     assert platform.get("book")["units"] == 1
     first = line.send(unit())
@@ -164,7 +164,7 @@ def test_a_declaration_is_the_same_however_often_its_parts_are_lost(platform, li
     line.send(unit())
     for infno in ("9101", "YD01"):
         platform.post("faults", fault="lost_ack", infno=infno, times=PATIENCE.attempts)
-        with pytest.raises(Away):
+        with pytest.raises(Unavailable):
             line.send(declaration())
     first = line.send(declaration())
     assert first.state == "accepted", first.says
@@ -193,7 +193,7 @@ def test_the_declaration_sent_under_another_number_is_known(declared):
 
 @pytest.mark.parametrize("secret", ["wrong"])
 def test_a_wrong_secret_is_away(platform, secret):
-    with line_to(platform.url, secret=secret) as line, pytest.raises(Away) as away:
+    with line_to(platform.url, secret=secret) as line, pytest.raises(Unavailable) as away:
         line.send(unit())
     assert "account" in away.value.says
 
@@ -360,6 +360,6 @@ def test_a_clock_that_is_off_is_said():
 
     with running(seed=7, feed="empty") as server:
         late = dt.datetime.now(CHINA) - dt.timedelta(hours=1)
-        with line_to(server.url, now=late) as line, pytest.raises(Away) as away:
+        with line_to(server.url, now=late) as line, pytest.raises(Unavailable) as away:
             line.send(unit())
     assert "clock" in away.value.says

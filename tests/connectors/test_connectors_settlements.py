@@ -6,7 +6,7 @@ import pytest
 from test_connectors_questions import NAMES, A, B, C, line_to
 
 from ybcli.connectors import MEDIA, Bill, FeeLine
-from ybcli.errors import Away
+from ybcli.errors import Unavailable
 
 COUNTY, SHOP = ("H33990100001", "云溪县人民医院"), ("P33990100001", "云溪样例大药房")
 WEB = ("H33990100101", "云溪县人民医院互联网医院")
@@ -98,7 +98,7 @@ def test_a_settlement_counts_once_whatever_the_line_does_to_each_step(platform, 
 def test_a_lost_answer_is_away_and_the_same_bill_finds_its_settlement(platform, line, kind):
     bill = bill_of(line, kind)
     platform.post("faults", fault="lost_ack", infno=STEPS[kind][-1], times=3)
-    with pytest.raises(Away):
+    with pytest.raises(Unavailable):
         line.settle(bill)
     assert len(settled(platform)) == 1
     made = line.settle(bill)
@@ -110,7 +110,7 @@ def test_a_lost_answer_is_away_and_the_same_bill_finds_its_settlement(platform, 
 def test_a_lost_settlement_can_be_taken_back_and_a_new_attempt_settles(platform, line, kind):
     before, bill = held(line), bill_of(line, kind)
     platform.post("faults", fault="lost_ack", infno=STEPS[kind][-1], times=3)
-    with pytest.raises(Away):
+    with pytest.raises(Unavailable):
         line.settle(bill)
     assert held(line) != before
     assert line.take_back(bill)
@@ -125,7 +125,7 @@ def test_a_lost_settlement_can_be_taken_back_and_a_new_attempt_settles(platform,
 def test_what_never_happened_leaves_nothing_behind(platform, line, kind, place):
     before, bill = held(line), bill_of(line, kind)
     platform.post("faults", fault="drop", infno=STEPS[kind][place], times=3)
-    with pytest.raises(Away):
+    with pytest.raises(Unavailable):
         line.settle(bill)
     assert not line.take_back(bill)
     assert (held(line), line.in_hospital(A, NAMES[A])) == (before, [])

@@ -24,7 +24,7 @@ SPANS = {
 
 
 def work(name, policy=POLICY, **values):
-    return formula.work(name, policy.shelf.facts(values), policy)
+    return formula.evaluate(name, policy.shelf.facts(values), policy)
 
 
 def test_two_percent_of_the_own_base():

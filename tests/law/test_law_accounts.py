@@ -22,7 +22,7 @@ def shelf():
 @pytest.fixture
 def work(shelf):
     def on(name, **told):
-        return formula.work(name, shelf.facts(told), shelf.on(date(2026, 7, 1), "339901"))
+        return formula.evaluate(name, shelf.facts(told), shelf.on(date(2026, 7, 1), "339901"))
 
     return on
 

@@ -16,7 +16,7 @@ STAY = {"person_category": "in_service", "hospital_level": "level_3", "in_scope"
 
 
 def worked(name, values, policy=POLICY, shelf=SHELF):
-    return formula.work(name, shelf.facts(values), policy).value
+    return formula.evaluate(name, shelf.facts(values), policy).value
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def shelf():
 @pytest.fixture
 def work(shelf):
     def on(name, region="339901", **told):
-        return formula.work(name, shelf.facts(told), shelf.on(date(2026, 7, 1), region))
+        return formula.evaluate(name, shelf.facts(told), shelf.on(date(2026, 7, 1), region))
 
     return on
 

@@ -124,7 +124,7 @@ def figure_of(name, row, policy):
     from ybcli.law.engine.facts import facts_of
 
     try:
-        made = formula.work(name, facts_of(SHELF.fact_kinds, values, assume=False), policy)
+        made = formula.evaluate(name, facts_of(SHELF.fact_kinds, values, assume=False), policy)
     except (PolicyGap, BadData) as error:
         return error
     if made.unit == "date":
@@ -143,10 +143,10 @@ def test_every_columnar_formula_equals_its_figures(name, policy):
         for row, answer in zip(table, expected, strict=True):
             if isinstance(answer, Exception):
                 with pytest.raises(type(answer)):
-                    column.work(name, frame_of([row], asked(name)), policy)
+                    column.evaluate(name, frame_of([row], asked(name)), policy)
         kept = [place for place, answer in enumerate(expected) if not isinstance(answer, Exception)]
         if kept:
-            made = column.work(
+            made = column.evaluate(
                 name, frame_of([table[place] for place in kept], asked(name)), policy
             )
             assert made.to_list() == [expected[place] for place in kept]
@@ -171,26 +171,26 @@ def test_most_formulas_run_in_columns_and_the_others_say_why():
     assert "is a rule" in column.refusal("person_is_not_insured", SHELF)
     for name, why in others.items():
         with pytest.raises(UsageError) as caught:
-            column.work(name, rows([1]), POLICY)
+            column.evaluate(name, rows([1]), POLICY)
         assert str(caught.value) == why
 
 
 @pytest.mark.parametrize("name", sorted(OF_LINES))
 def test_lines_of_bills_are_not_rows_of_a_column(name):
     with pytest.raises(UsageError, match="bill_lines"):
-        column.work(name, rows([1]), POLICY)
-    assert column.work(name, rows([100], "in_scope"), POLICY).to_list() == [0]
+        column.evaluate(name, rows([1]), POLICY)
+    assert column.evaluate(name, rows([100], "in_scope"), POLICY).to_list() == [0]
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.integers(0, 10**9), min_size=1, max_size=30))
 def test_columns_equal_figures_to_the_fen(wages):
     names = ["contribution_base", "employer_contribution", "employee_contribution"]
-    made = column.work_all(names, rows(wages), POLICY)
+    made = column.evaluate_all(names, rows(wages), POLICY)
     for at, wage in enumerate(wages):
         facts = SHELF.facts({"monthly_wage": Figure.from_fen(wage, "monthly_wage")})
         for name in names:
-            assert made[name][at] == formula.work(name, facts, POLICY).fen
+            assert made[name][at] == formula.evaluate(name, facts, POLICY).fen
 
 
 @settings(max_examples=150, deadline=None)
@@ -242,23 +242,23 @@ def test_numbers_that_need_more_than_64_bits_have_more():
 
 
 def test_the_result_is_whole_fen():
-    made = column.work("employer_contribution", rows([520000, 100]), POLICY)
+    made = column.evaluate("employer_contribution", rows([520000, 100]), POLICY)
     assert made.dtype == pl.Int64
     assert made.to_list() == [49400, 45714]
 
 
 def test_a_formula_of_parameters_only_gives_every_row_the_same():
-    assert column.work("resident_premium", rows([1, 2, 3]), POLICY).to_list() == [50000] * 3
+    assert column.evaluate("resident_premium", rows([1, 2, 3]), POLICY).to_list() == [50000] * 3
 
 
 def test_rows_that_go_different_ways_keep_their_order():
     words = ["none", "tekun", "dibian", "none", None, "dibao"]
-    made = column.work("resident_premium", {"aid_category": pl.Series(words)}, POLICY)
+    made = column.evaluate("resident_premium", {"aid_category": pl.Series(words)}, POLICY)
     assert made.to_list() == [50000, 0, 25000, 50000, 50000, 0]
 
 
 def test_a_row_with_a_number_is_not_worked_out_and_one_without_is():
-    made = column.work(
+    made = column.evaluate(
         "account_credit",
         {
             "own_base": pl.Series([600_000, None], dtype=pl.Int64),
@@ -280,48 +280,48 @@ def test_too_many_ways_are_no_column():
 
 def test_a_row_without_a_wage_is_refused_and_not_raised_to_the_floor():
     with pytest.raises(BadData, match="1 rows") as caught:
-        column.work("contribution_base", rows([1, None]), POLICY)
+        column.evaluate("contribution_base", rows([1, None]), POLICY)
     assert caught.value.kind == "field.missing"
 
 
 def test_a_negative_wage_is_refused_and_not_raised_to_the_floor():
     with pytest.raises(BadData) as caught:
-        column.work("contribution_base", rows([1, -1]), POLICY)
+        column.evaluate("contribution_base", rows([1, -1]), POLICY)
     assert caught.value.kind == "wage.negative"
 
 
 def test_an_absurd_amount_and_a_word_that_is_none_are_refused():
     with pytest.raises(BadData) as caught:
-        column.work("allowance_base", rows([1, 10**9], "employer_average_wage"), POLICY)
+        column.evaluate("allowance_base", rows([1, 10**9], "employer_average_wage"), POLICY)
     assert caught.value.kind == "field.implausible"
     with pytest.raises(BadData) as caught:
-        column.work("resident_premium", {"aid_category": pl.Series(["poor"])}, POLICY)
+        column.evaluate("resident_premium", {"aid_category": pl.Series(["poor"])}, POLICY)
     assert caught.value.kind == "field.not_in_list"
 
 
 def test_no_rows_give_no_rows():
-    assert column.work("contribution_base", rows([]), POLICY).to_list() == []
+    assert column.evaluate("contribution_base", rows([]), POLICY).to_list() == []
 
 
 def test_gaps_and_unknown_names_are_told_as_for_one_person():
     with pytest.raises(PolicyGap):
-        column.work("employer_contribution", rows([1]), SHELF.on(date(2026, 7, 1), "331102"))
+        column.evaluate("employer_contribution", rows([1]), SHELF.on(date(2026, 7, 1), "331102"))
     with pytest.raises(PolicyGap, match="premium_subsidy_share"):
-        column.work(
+        column.evaluate(
             "resident_premium",
             {"aid_category": pl.Series(["none", "dibao"])},
             place(resident_individual_premium=400),
         )
     with pytest.raises(UsageError):
-        column.work("employer", rows([1]), POLICY)
+        column.evaluate("employer", rows([1]), POLICY)
     with pytest.raises(BadData, match="monthly_wage"):
-        column.work("contribution_base", rows([1], "chosen_base"), POLICY)
+        column.evaluate("contribution_base", rows([1], "chosen_base"), POLICY)
 
 
 @pytest.mark.parametrize("dtype", [pl.Float64, pl.Int32, pl.String])
 def test_money_that_is_no_whole_fen_is_a_programmers_mistake(dtype):
     with pytest.raises(AssertionError):
-        column.work("contribution_base", {"monthly_wage": pl.Series([1]).cast(dtype)}, POLICY)
+        column.evaluate("contribution_base", {"monthly_wage": pl.Series([1]).cast(dtype)}, POLICY)
 
 
 def test_units_are_asserted_in_columns_too():

@@ -29,7 +29,7 @@ def shelf():
 def work(shelf):
     def on(name, day="2026-07-01", region="339901", **told):
         facts = shelf.facts(told, source="platform")
-        return formula.work(name, facts, shelf.on(date.fromisoformat(day), region))
+        return formula.evaluate(name, facts, shelf.on(date.fromisoformat(day), region))
 
     return on
 
@@ -105,8 +105,8 @@ def test_no_fen_is_lost_or_made(shelf, here, there, more):
     }
     for day in (date(2024, 7, 1), date(2026, 7, 1)):
         facts, policy = shelf.facts(told), shelf.on(day, "339901")
-        moved = formula.work("moved_balance", facts, policy).fen
-        assert formula.work("balance_after_transfer", facts, policy).fen == here + moved
+        moved = formula.evaluate("moved_balance", facts, policy).fen
+        assert formula.evaluate("balance_after_transfer", facts, policy).fen == here + moved
 
 
 def test_an_unknown_balance_is_no_nought(work):

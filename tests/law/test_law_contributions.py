@@ -21,7 +21,7 @@ def shelf():
 def work(shelf, name, day, region, known_by=None, **values):
     known = date.fromisoformat(known_by) if known_by else None
     policy = shelf.on(date.fromisoformat(day), region, known)
-    return formula.work(name, shelf.facts(values), policy)
+    return formula.evaluate(name, shelf.facts(values), policy)
 
 
 @pytest.mark.parametrize(

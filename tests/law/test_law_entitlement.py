@@ -21,7 +21,7 @@ def shelf():
 def find(shelf):
     def work(rule, **told):
         facts = shelf.facts(told, source="department", time="2026-07-01T09:00:00+08:00")
-        return formula.work(rule, facts, shelf.on(date(2026, 7, 1), "339901"))
+        return formula.evaluate(rule, facts, shelf.on(date(2026, 7, 1), "339901"))
 
     return work
 

@@ -60,7 +60,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> instruments.Shelf:
 
 def verdict(shelf: instruments.Shelf, rule: str, region: str = PRACTICE, **told: object) -> Finding:
     """What a rule finds over what was told."""
-    found = formula.work(rule, shelf.facts(told, source="hospitals"), shelf.on(DAY, region))
+    found = formula.evaluate(rule, shelf.facts(told, source="hospitals"), shelf.on(DAY, region))
     assert isinstance(found, Finding)
     return found
 

@@ -37,7 +37,7 @@ def registry(monkeypatch):
 
 
 def test_the_result_has_the_formulas_name_and_clause(shelf, policy):
-    figure = formula.work("employer_contribution", shelf.facts({"monthly_wage": 3900}), policy)
+    figure = formula.evaluate("employer_contribution", shelf.facts({"monthly_wage": 3900}), policy)
     assert isinstance(figure, Figure)
     assert (figure.name, figure.clause, figure.fen) == (
         "employer_contribution",
@@ -49,14 +49,14 @@ def test_the_result_has_the_formulas_name_and_clause(shelf, policy):
 
 def test_an_unknown_name_offers_the_near_one(shelf, policy):
     with pytest.raises(UsageError) as caught:
-        formula.work("employer_contributon", shelf.facts({}), policy)
+        formula.evaluate("employer_contributon", shelf.facts({}), policy)
     assert "employer_contribution" in caught.value.cure
     assert caught.value.exit_code == 2
 
 
 def test_a_missing_fact_is_named(shelf, policy):
     with pytest.raises(BadData, match="monthly_wage") as caught:
-        formula.work("contribution_base", shelf.facts({}), policy)
+        formula.evaluate("contribution_base", shelf.facts({}), policy)
     assert caught.value.problems[0].kind == "field.missing"
 
 
@@ -101,12 +101,12 @@ def test_the_version_follows_from_the_instrument_in_force(shelf, registry):
         return policy.base_ceiling
 
     none = shelf.facts({})
-    before = formula.work("tried", none, shelf.on(date(2025, 12, 31), "339901"))
-    after = formula.work("tried", none, shelf.on(date(2026, 1, 1), "339901"))
+    before = formula.evaluate("tried", none, shelf.on(date(2025, 12, 31), "339901"))
+    after = formula.evaluate("tried", none, shelf.on(date(2026, 1, 1), "339901"))
     unknown = shelf.on(date(2026, 1, 1), "339901", known_by=date(2025, 12, 1))
     assert (before.value, before.clause) == (4200, "ssl-2018 art. 23")
     assert (after.value, after.clause) == (24060, "practice-bases-2026 §1")
-    assert formula.work("tried", none, unknown).value == 4200
+    assert formula.evaluate("tried", none, unknown).value == 4200
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_a_planted_number_or_branch_is_caught(line, planted):
 def test_every_rule_gives_a_finding_that_names_its_clause(shelf, policy):
     for name, each in formula.names().items():
         if isinstance(each, formula.Rule):
-            finding = formula.work(name, shelf.facts({}), policy)
+            finding = formula.evaluate(name, shelf.facts({}), policy)
             assert isinstance(finding, Finding)
             assert (finding.name, finding.clause) == (name, each.clause)
             # A rule that asks nobody reads the law alone (a dated switch) and may be met.

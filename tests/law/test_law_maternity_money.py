@@ -23,7 +23,7 @@ def shelf():
 
 
 def work(shelf, name, region="339901", day="2026-07-01", **values):
-    return formula.work(name, shelf.facts(values), shelf.on(date.fromisoformat(day), region))
+    return formula.evaluate(name, shelf.facts(values), shelf.on(date.fromisoformat(day), region))
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_the_national_frame_knows_two_lengths_after_a_termination(shelf):
 
 def test_by_months_of_thirty_days_or_by_the_year(shelf):
     by_year = place(allowance_day_by="year", months_in_year=12, days_in_allowance_year=365)
-    figure = formula.work(
+    figure = formula.evaluate(
         "maternity_allowance",
         by_year.shelf.facts({"employer_average_wage": 8000, "allowance_days": 158}),
         by_year,
@@ -124,9 +124,9 @@ def test_a_caesarean_is_a_difficult_birth_where_the_region_says_so(shelf):
         maternity_days_extension={"first": 60},
         extra_baby_days=15,
     )
-    assert formula.work("maternity_days", other.shelf.facts(facts), other).value == 98 + 60
+    assert formula.evaluate("maternity_days", other.shelf.facts(facts), other).value == 98 + 60
     difficult = other.shelf.facts({**facts, "delivery": "difficult"})
-    assert formula.work("maternity_days", difficult, other).value == 98 + 60 + 15
+    assert formula.evaluate("maternity_days", difficult, other).value == 98 + 60 + 15
 
 
 def test_the_base_is_held_between_limits_where_there_are_any(shelf):
@@ -179,10 +179,10 @@ def test_a_fixed_amount_is_paid_whatever_the_bill_is():
         maternity_claimant_share={"insured": 1},
     )
     facts = fixed.shelf.facts({"in_scope": 2000, "maternity_event": "natural"})
-    assert formula.work("maternity_fee_benefit", facts, fixed).value == 3000
+    assert formula.evaluate("maternity_fee_benefit", facts, fixed).value == 3000
     facts = fixed.shelf.facts({"in_scope": 2000, "maternity_event": "caesarean"})
     with pytest.raises(PolicyGap, match="fixed"):
-        formula.work("maternity_fee_benefit", facts, fixed)
+        formula.evaluate("maternity_fee_benefit", facts, fixed)
 
 
 def test_no_limit_is_no_limit():
@@ -193,7 +193,7 @@ def test_no_limit_is_no_limit():
         maternity_claimant_share={"insured": 1},
     )
     facts = free.shelf.facts({"in_scope": "12345.67", "maternity_event": "caesarean"})
-    figure = formula.work("maternity_fee_benefit", facts, free)
+    figure = formula.evaluate("maternity_fee_benefit", facts, free)
     assert str(figure.value) == "11111.10"  # 11,111.103
 
 

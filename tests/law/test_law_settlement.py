@@ -35,7 +35,7 @@ def layers(values, policy=POLICY):
 
 
 def worked(name, values, policy=POLICY):
-    return formula.work(name, SHELF.facts(values), policy).value
+    return formula.evaluate(name, SHELF.facts(values), policy).value
 
 
 def test_the_standards_example_comes_out_to_the_fen():
@@ -106,7 +106,7 @@ def test_a_further_layer_is_data_alone_and_changes_only_the_statement(tmp_path):
     assert {name: found[name].value for name in before} == {n: f.value for n, f in before.items()}
     assert found["zhelibao"].value == Decimal("3761.00")  # (8,522 - 1,000) × 50 %
     assert found["zhelibao"].title_en == "Zhelibao"
-    assert formula.work("personal_payment", shelf.facts(facts), policy).value == 4761
+    assert formula.evaluate("personal_payment", shelf.facts(facts), policy).value == 4761
 
 
 BILLS = st.lists(
@@ -148,12 +148,12 @@ SITUATIONS = st.fixed_dictionaries(
 @given(SITUATIONS)
 def test_layers_never_exceed_the_bill_nothing_is_below_zero_and_the_sums_are_exact(values):
     facts = SHELF.facts(values)
-    bill = formula.work("bill_sum", facts, POLICY).fen
+    bill = formula.evaluate("bill_sum", facts, POLICY).fen
     paid = {name: figure.fen for name, figure in settlement.layers(facts, POLICY)}
     assert min(paid.values()) >= 0
     assert sum(paid.values()) <= bill
-    whole = formula.work("one_stop_settlement", facts, POLICY).fen
-    person = formula.work("personal_payment", facts, POLICY).fen
+    whole = formula.evaluate("one_stop_settlement", facts, POLICY).fen
+    person = formula.evaluate("personal_payment", facts, POLICY).fen
     assert whole == sum(paid.values())
     assert whole + person == bill
     assert person >= 0
@@ -172,9 +172,9 @@ def test_the_parts_of_the_bill_add_up_to_it(lines):
         "over_limit_amount",
         "own_amount",
     )
-    found = [formula.work(name, facts, POLICY).value for name in parts]
+    found = [formula.evaluate(name, facts, POLICY).value for name in parts]
     assert min(found) >= 0
-    assert sum(found) == formula.work("bill_sum", facts, POLICY).value
+    assert sum(found) == formula.evaluate("bill_sum", facts, POLICY).value
 
 
 @settings(max_examples=60, deadline=None)
@@ -317,12 +317,12 @@ def test_a_table_without_the_row_is_a_gap_that_names_it(tmp_path):
     )
     facts = {"in_scope": 100, "person_category": "resident", "hospital_level": "level_3"}
     with pytest.raises(PolicyGap, match="hospital_level level_3") as caught:
-        formula.work("inpatient_benefit", shelf.facts(facts), policy)
+        formula.evaluate("inpatient_benefit", shelf.facts(facts), policy)
     assert caught.value.parameter == "inpatient_ratio"
 
 
 def test_what_was_explained_above_is_not_explained_again():
-    figure = formula.work("one_stop_settlement", SHELF.facts(STANDARD), POLICY)
+    figure = formula.evaluate("one_stop_settlement", SHELF.facts(STANDARD), POLICY)
     lines = worksheet.lines(figure)
     explained = [line for line in lines if line["key"] == "in_scope_amount" and line["how"]]
     assert [line["how"] for line in explained][1:] == ["as above"] * (len(explained) - 1)

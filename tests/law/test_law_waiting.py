@@ -17,7 +17,7 @@ POLICY = SHELF.on(date(2026, 7, 1), "339901")
 
 
 def work(name, policy=POLICY, **values):
-    return formula.work(name, SHELF.facts(values), policy)
+    return formula.evaluate(name, SHELF.facts(values), policy)
 
 
 def day(name, policy=POLICY, **values):

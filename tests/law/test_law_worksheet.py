@@ -27,7 +27,7 @@ def english():
 def figure():
     shelf = instruments.load([PACKS / "zj", PACKS / "practice"])
     policy = shelf.on(date(2026, 7, 1), "339901")
-    return formula.work("employer_contribution", shelf.facts({"monthly_wage": 3900}), policy)
+    return formula.evaluate("employer_contribution", shelf.facts({"monthly_wage": 3900}), policy)
 
 
 def test_the_text_is_what_the_caseworker_sees(figure):

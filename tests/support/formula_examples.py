@@ -29,7 +29,7 @@ class Example:
     def work(self, shelf: Shelf) -> Figure:
         """The figure."""
         facts = shelf.facts(self.facts, source="facts.toml")
-        figure = formula.work(self.name, facts, shelf.on(self.on, self.region))
+        figure = formula.evaluate(self.name, facts, shelf.on(self.on, self.region))
         assert isinstance(figure, Figure), self.name
         return figure
 

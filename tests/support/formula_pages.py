@@ -125,7 +125,7 @@ def head(shelf: Shelf) -> str:
     whole = instruments.load([folder, *packs()])
     facts = whole.facts_from_toml(folder / "stay.toml")
     day = tomllib.loads("day = 2026-07-01")["day"]
-    figure = formula.work("inpatient_benefit", facts, whole.on(day, "339801"))
+    figure = formula.evaluate("inpatient_benefit", facts, whole.on(day, "339801"))
     switches = [
         f"| `{one.name}` | {both(one)} | {words(one.choices or tuple(ROUNDINGS))} |"
         for one in sorted(shelf.parameters.values(), key=lambda one: one.name)
@@ -166,7 +166,7 @@ def contents(kind: type | UnionType) -> Iterator[str]:
 
 def entry(shelf: Shelf, name: str) -> list[str]:
     """One formula or rule: titles, what it does, clause and sentence, what it reads, its example."""
-    one = formula.found(name)
+    one = formula.named(name)
     lines = [f'<a id="{name}"></a>', f"### `{name}`", "", f"**{both(one)}**", ""]
     lines += [" ".join(str(one.__doc__ or "").split()), ""]
     for clause, _function in one.versions:

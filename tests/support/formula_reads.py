@@ -42,7 +42,7 @@ def reads(name: str) -> tuple[set[str], set[str]]:
     facts: set[str] = set()
     parameters: set[str] = set()
     seen: set[Any] = set()
-    ahead = [function for _clause, function in formula.found(name).versions]
+    ahead = [function for _clause, function in formula.named(name).versions]
     while ahead:
         function = ahead.pop()
         if function in seen:

@@ -30,7 +30,7 @@ class Made:
 def make(desk: Desk, cases: Iterable[Made]) -> list[str]:
     """Write the cases; their ids."""
     made = []
-    with desk.store.act() as unit:
+    with desk.store.act() as tx:
         for one in cases:
             item = desk.item(one.item)
             reference = f"made|{one.number}"
@@ -46,7 +46,7 @@ def make(desk: Desk, cases: Iterable[Made]) -> list[str]:
                 "sources": one.sources,
             }
             for number, (act, at) in enumerate(one.acts):
-                unit.entry(
+                tx.entry(
                     new_id,
                     act,
                     by=one.by.get(act, "automatic"),
@@ -55,8 +55,8 @@ def make(desk: Desk, cases: Iterable[Made]) -> list[str]:
                     form={**first} if number == 0 else {"reason": "because"},
                     found=one.found.get(act, {"outcome": "met"} if act == "verify" else {}),
                 )
-            case = fold(unit.entries(new_id))
-            unit.queue(case_rows.queue_row(desk, item, case))
+            case = fold(tx.entries(new_id))
+            tx.queue(case_rows.queue_row(desk, item, case))
             made.append(new_id)
     return made
 

@@ -99,7 +99,9 @@ class Play:
                 if "sample" in step:
                     looked_at(desk, step["sample"])
                 if "take_back" in step:
-                    revocation.take_back(desk, self.case(desk, step).id, step["take_back"])
+                    revocation.revoke_deemed_consent(
+                        desk, self.case(desk, step).id, step["take_back"]
+                    )
                 if "bank" in step:
                     at_the_bank(self.home, self.case(desk, step).id, step["bank"])
                 if "statement" in step:

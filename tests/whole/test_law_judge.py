@@ -265,7 +265,7 @@ def facts_of(told):
 
 
 def worked(name, told, policy):
-    return Fraction(formula.work(name, facts_of(told), policy).value)
+    return Fraction(formula.evaluate(name, facts_of(told), policy).value)
 
 
 PARTS = (
@@ -284,17 +284,17 @@ def test_every_layer_of_a_bill_is_what_the_judge_says(rules, told):
     policy = policy_of(rules)
     facts = facts_of(told)
     if "bill_lines" in told:
-        found = tuple(Fraction(formula.work(name, facts, policy).value) for name in PARTS)
+        found = tuple(Fraction(formula.evaluate(name, facts, policy).value) for name in PARTS)
         assert found == judge.parts(told, rules)
     judged = judge.layers(told, rules)
     found = {name: Fraction(one.value) for name, one in settlement.layers(facts, policy)}
     assert found == {name: judged[name] for name in found}
     assert {name for name, paid in judged.items() if paid} <= set(found)
-    assert Fraction(formula.work("one_stop_settlement", facts, policy).value) == sum(
+    assert Fraction(formula.evaluate("one_stop_settlement", facts, policy).value) == sum(
         judged.values()
     )
     rest = judge.bill(told) - sum(judged.values())
-    assert Fraction(formula.work("personal_payment", facts, policy).value) == rest
+    assert Fraction(formula.evaluate("personal_payment", facts, policy).value) == rest
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -339,7 +339,7 @@ BIRTH = st.fixed_dictionaries(
 def test_waits_and_maternity_are_what_the_judge_says(rules, told, paid_on, birth):
     policy = policy_of(rules)
     told = {**told, "paid_on": paid_on}
-    ends = formula.work("waiting_period_end", facts_of(told), policy).value
+    ends = formula.evaluate("waiting_period_end", facts_of(told), policy).value
     assert date.fromordinal(int(ends)) == judge.waiting_period_end(told, rules)
     assert worked("maternity_days", birth, policy) == judge.maternity_days(birth, rules)
     assert worked("maternity_allowance", birth, policy) == judge.maternity_allowance(birth, rules)

@@ -293,13 +293,13 @@ def _settle(
 ) -> None:
     """Settle a bill and print its statement."""
     from ..desk.settlements import bill_lines, settling
-    from ..desk.settlements.bills import Asked
+    from ..desk.settlements.bills import SettlementRequest
 
     lines = bill_lines.of_words(words)
     if file is not None:
         lines += bill_lines.of_file(file)
     code, _colon, name = diagnosis.partition(":")
-    asked = Asked(kind, lines=lines, diagnosis_code=code, diagnosis_name=name, **told)
+    asked = SettlementRequest(kind, lines=lines, diagnosis_code=code, diagnosis_name=name, **told)
     with Desk(officer=manner.officer) as desk:
         done = settling.settle(desk, asked, agree=_agree(), dry_run=dry_run)
         print_done(done, dry_run=dry_run)

@@ -129,16 +129,16 @@ def resolve(
         raise UsageError(_("choose --resend, or --drop with a reason"), _('--drop --reason "…"'))
     with Desk(officer=manner.officer) as desk:
         says = f"{desk.officer}: {reason}"
-        with desk.store.act() as unit:
+        with desk.store.act() as tx:
             if conflict.startswith("record:"):
                 record, taken = (
                     conflict.removeprefix("record:"),
                     "waiting" if resend else "set_aside",
                 )
-                was_open = records.resolve_conflict(unit, record, taken=taken, says=says)
+                was_open = records.resolve_conflict(tx, record, taken=taken, says=says)
             else:
                 state = "waiting" if resend else "dropped"
-                was_open = messages.resolve_refused(unit, conflict, state=state, says=says)
+                was_open = messages.resolve_refused(tx, conflict, state=state, says=says)
     if not was_open:
         raise BadData(
             _("there is no conflict {conflict}").format(conflict=conflict),

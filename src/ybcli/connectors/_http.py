@@ -21,7 +21,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from ..errors import Away
+from ..errors import Unavailable
 from ..language import _
 from ._silence import Silence, away, certificate_fault, gateway_fault
 
@@ -110,7 +110,7 @@ class Line:
         after that, until somebody answers again, every call is tried once only.
         """
         if not self.url:
-            raise Away(
+            raise Unavailable(
                 _("no platform is set for this office"),
                 _(
                     "its address is given with `yb office init --platform URL`; what waits is sent then"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from ..errors import Away
+from ..errors import Unavailable
 from ..language import _
 from . import _answers, _statements, _wire
 from ._answer_kinds import (
@@ -293,12 +293,12 @@ class Questions(ABC):
         return {"begntime": f"{begin} 00:00:00", "endtime": _wire.stamp(self._now())}
 
 
-def refused(said: str, *personal: str) -> Away:
+def refused(said: str, *personal: str) -> Unavailable:
     """The `Away` for a question that the platform refuses, without anybody's name in it."""
     for each in personal:
         if each:
             said = said.replace(each, "*")
-    return Away(
+    return Unavailable(
         _("the platform refuses: {words}").format(words=_wire.without_persons(said)),
         _("tell the platform's support what it says; it is asked again with the next sync"),
         kind="away.refused",

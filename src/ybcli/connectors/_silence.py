@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from ..errors import Away
+from ..errors import Unavailable
 from ..language import N_, _
 
 
@@ -31,7 +31,7 @@ class Silence(Exception):
         self.kind, self.final, self.after, self.heard = kind, final, after, heard
 
 
-class TooLarge(Away):
+class TooLarge(Unavailable):
     """The answer was longer than we take; a page can be asked for in smaller pieces."""
 
 
@@ -67,10 +67,10 @@ _VERIFY_CODES = {
 } | dict.fromkeys((18, 19, 20, 21), "cert_unknown")
 
 
-def away(silence: Silence) -> Away:
+def away(silence: Silence) -> Unavailable:
     """The `Away` that is left after the last attempt."""
     says, cure = _SENTENCES[silence.kind]
-    kind = TooLarge if silence.kind == "too_large" else Away
+    kind = TooLarge if silence.kind == "too_large" else Unavailable
     return kind(_(says), _(cure), heard=silence.heard or silence.kind in _ANSWERED)
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..errors import Away, BadData
+from ..errors import BadData, Unavailable
 from ..language import _
 from . import DEPARTMENTS, _files, _statements, _topics, _wire, kinds
 from ._contract import Difference, Feed, Message, Receipt
@@ -134,7 +134,7 @@ class Platform(Settlements):
                 if size == 1:
                     raise
                 size = max(size // 8, 1)
-            except Away as refused:
+            except Unavailable as refused:
                 # A platform restored from a backup does not know our place in its feed. Whatever it
                 # refuses, reading from the beginning is safe: each record is taken once, by its own id.
                 if not cursor or refused.kind != "away.refused":

@@ -22,7 +22,7 @@ from .cells import plain
 from .feeds import Sheet
 from .headings import asked_for, letter
 from .rows import Finding, Person
-from .sheets import Asked
+from .sheets import ReadRequest
 
 
 def main() -> None:
@@ -134,7 +134,7 @@ def filled_in(question: Mapping[str, Any]) -> Answer:
 def asked(question: Mapping[str, Any]) -> Answer:
     """Read the file of the question. Raises Refused, TooLong, MemoryError."""
     path = Path(question["path"])
-    want = Asked(
+    want = ReadRequest(
         date.fromisoformat(question["today"]),
         question["columns"],
         needs_wage=question["needs_wage"],

@@ -22,7 +22,7 @@ FIRST = 2000
 
 
 @dataclass(slots=True)
-class Asked:
+class ReadRequest:
     """What the caller wants: the day, their own choice of columns, whether rows owe a wage."""
 
     today: date
@@ -36,11 +36,11 @@ class Asked:
 STATUSES = ("list", "no_wage", "no_id", "no_name", "no_headings", "nobody", "not_a_list")
 
 
-def read(grid: Grid, asked: Asked) -> Sheet:
+def read(grid: Grid, request: ReadRequest) -> Sheet:
     """The persons of a sheet, judged. Raises TooLong."""
-    feed = Feed(grid.rows, grid.top, asked.most_rows)
+    feed = Feed(grid.rows, grid.top, request.most_rows)
     first = feed.take(FIRST)
-    found = tables.find(first, grid, asked.columns)
+    found = tables.find(first, grid, request.columns)
     sheet = Sheet(grid.sheet, left=grid.left, top=grid.top)
     if isinstance(found, tables.Evidence):
         sheet.status = _why_not(found, first)
@@ -48,15 +48,15 @@ def read(grid: Grid, asked: Asked) -> Sheet:
             sheet.shown = [cells.squeezed(c) for c in first[found.row] if isinstance(c, str) and c]
         return sheet
     above: list[list[Cell]] = [[grid.title], *first[: found.top]]
-    sheet.head = heads.read(above, grid.sheet or "", asked.stem, found.shown)
+    sheet.head = heads.read(above, grid.sheet or "", request.stem, found.shown)
     sheet.table = found
     sheet.shown = found.shown
-    if "wage" not in found.fields and asked.needs_wage and sheet.head.action != "remove":
+    if "wage" not in found.fields and request.needs_wage and sheet.head.action != "remove":
         sheet.status = "no_wage"
         return sheet
     feed.back(first[found.bottom + 1 :])
-    rules = _rules(grid, found, sheet.head, asked)
-    _walk(feed, grid, rules, asked, sheet)
+    rules = _rules(grid, found, sheet.head, request)
+    _walk(feed, grid, rules, request, sheet)
     sheet.n_people = len(sheet.people) + sum(frame.height for frame in sheet.frames)
     if not sheet.n_people:
         sheet.status = "nobody"
@@ -65,7 +65,7 @@ def read(grid: Grid, asked: Asked) -> Sheet:
     return sheet
 
 
-def _rules(grid: Grid, table: Table, head: heads.Head, asked: Asked) -> Rules:
+def _rules(grid: Grid, table: Table, head: heads.Head, request: ReadRequest) -> Rules:
     both = sorted((table.fields["name"].at + grid.left, table.fields["id_number"].at + grid.left))
     spanned = {
         at + 1
@@ -75,9 +75,9 @@ def _rules(grid: Grid, table: Table, head: heads.Head, asked: Asked) -> Rules:
     }
     return Rules(
         table,
-        asked.today,
+        request.today,
         is_typed=grid.is_typed,
-        needs_wage=asked.needs_wage,
+        needs_wage=request.needs_wage,
         default_period=head.period,
         default_year=head.year,
         head_period=head.contradicted,
@@ -88,7 +88,7 @@ def _rules(grid: Grid, table: Table, head: heads.Head, asked: Asked) -> Rules:
     )
 
 
-def _walk(feed: Feed, grid: Grid, rules: Rules, asked: Asked, sheet: Sheet) -> None:
+def _walk(feed: Feed, grid: Grid, rules: Rules, request: ReadRequest, sheet: Sheet) -> None:
     walked = 0
     while True:
         number = feed.number
@@ -112,11 +112,11 @@ def _walk(feed: Feed, grid: Grid, rules: Rules, asked: Asked, sheet: Sheet) -> N
             picked = cells.pick(row, places)
             here = number + done
             if not rows.looks_like_id(picked[1]) and tables.is_heading_row(row):
-                again = tables.find(some[done : done + 8], replace(grid, top=here), asked.columns)
+                again = tables.find(some[done : done + 8], replace(grid, top=here), request.columns)
                 feed.back(some[done + 1 :])
                 if isinstance(again, Table):
                     feed.take(again.bottom)
-                    rules = _rules(grid, again, replace(sheet.head, action=rules.action), asked)
+                    rules = _rules(grid, again, replace(sheet.head, action=rules.action), request)
                 break
             if rows.nobody(here, row, picked, rules):
                 _section(row, rules)

@@ -54,7 +54,7 @@ def test_an_act_of_another_officer_in_between_is_seen(home: Path) -> None:
         with pytest.raises(Conflict):
             acts.perform(desk, case_id, "return", {"reason": "x"}, seen=seen.head)
         older = fold(seen.entries[:1])  # received, and nothing else: what follows is to verify it
-        assert acts.without_hand(desk.item(older.item), older) == "verify"
+        assert acts.next_automatic_act(desk.item(older.item), older) == "verify"
         done = acts.go_on(desk, older)
         assert done.entries == ()
         assert done.case.head == desk.reader.case(case_id).head
@@ -64,11 +64,11 @@ def test_the_store_says_when_the_case_in_hand_is_no_longer_the_last(home: Path) 
     case_id = opened(home)
     with desk_at(home) as desk, desk_at(home, "wang") as other:
         seen = desk.reader.case(case_id)
-        with desk.store.act() as unit:
-            assert unit.case(seen) is seen
+        with desk.store.act() as tx:
+            assert tx.case(seen) is seen
         acts.perform(other, case_id, "withdraw", {"reason": "moved away"})
-        with desk.store.act() as unit:
-            assert unit.case(seen).stage == "withdrawn"
+        with desk.store.act() as tx:
+            assert tx.case(seen).stage == "withdrawn"
         with pytest.raises(NotAllowed):
             acts.perform(desk, case_id, "return", {"reason": "x"})
 
@@ -83,10 +83,10 @@ def test_a_decision_takes_the_facts_of_its_verification_unless_somebody_wrote(
         facts = acts.Facts(desk)
         told = facts.of(case, "verify", {})
         assert told
-        with desk.store.act() as unit:
-            unit.setting("copies", "1")  # our own writing changes nothing
+        with desk.store.act() as tx:
+            tx.setting("copies", "1")  # our own writing changes nothing
         assert facts.of(case, "decide", {}) is told
-        with other.store.act() as unit:
-            unit.setting("copies", "2")
+        with other.store.act() as tx:
+            tx.setting("copies", "2")
         assert facts.of(case, "decide", {}) is not told
         assert facts.of(case, "notify", {}) == {}

@@ -39,8 +39,8 @@ def poisoned(desk: Desk, case: str, *, topic: str = "", body: dict[str, Any] | N
         "SELECT * FROM message WHERE case_id = :id AND topic <> 'notice'", id=case
     )
     name = f"{case}:99:bad"
-    with desk.store.act() as unit:
-        unit.message(
+    with desk.store.act() as tx:
+        tx.message(
             name,
             case_id=case,
             to="platform",
@@ -49,7 +49,7 @@ def poisoned(desk: Desk, case: str, *, topic: str = "", body: dict[str, Any] | N
             at=row["created"],
         )
         # It stands before the others, as the first that is sent.
-        unit.run("UPDATE message SET number = 0 WHERE id = :id", id=name)
+        tx.run("UPDATE message SET number = 0 WHERE id = :id", id=name)
     return name
 
 
@@ -156,8 +156,8 @@ def test_a_record_that_cannot_be_taken_is_set_aside_and_the_others_are_taken(
     """Whatever a record brings to light, the next one is taken; the bad one is tried again later."""
     enrolled(desk, 1)
     body = canonical({"status": "delivered"})  # no notice, no time: what takes it cannot
-    with desk.store.act() as unit:
-        unit.run(
+    with desk.store.act() as tx:
+        tx.run(
             "INSERT INTO record (department, record_id, kind, at, subject, body, digest, taken, "
             "case_id, says) VALUES ('sms', 'bad-1', 'delivery', '2026-07-06T09:00:00+08:00', '', "
             ":body, 'x', 'waiting', '', '')",
@@ -184,8 +184,8 @@ def test_a_place_in_a_feed_that_the_platform_does_not_know_is_begun_anew(
     """Whatever words it refuses with: reading from the beginning takes nothing twice."""
     platform.post("stage", what="birth", n=2)
     assert not sync.run(desk).silent
-    with desk.store.act() as unit:
-        unit.setting("cursor:police", "99999")
+    with desk.store.act() as tx:
+        tx.setting("cursor:police", "99999")
     platform.post("stage", what="birth", n=1)
     result = sync.run(desk)
     assert not result.silent

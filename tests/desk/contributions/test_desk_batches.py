@@ -116,8 +116,8 @@ def test_what_the_tax_office_has_collected_is_not_undone(lone_desk: Desk, tmp_pa
     assert done.case is not None
     from ybcli.ledger.transfers import Transfer
 
-    with lone_desk.store.act() as unit:
-        unit.transfers(
+    with lone_desk.store.act() as tx:
+        tx.transfers(
             [
                 Transfer(
                     "tax:1",

@@ -34,11 +34,11 @@ def offices(
     for name, region in (("here", "339901"), ("there", "339902")):
         home = tmp_path / name
         make_office(home, platform.url)
-        with desk_at(home) as desk, desk.store.act() as unit:
-            unit.setting("region", region)
-            unit.setting("office_code", f"S{region}00001")
+        with desk_at(home) as desk, desk.store.act() as tx:
+            tx.setting("region", region)
+            tx.setting("office_code", f"S{region}00001")
             officers = {"li": {"name": "李", "region": region}}
-            unit.setting("officers", officers)
+            tx.setting("officers", officers)
         made.append(home)
     with desk_at(made[0]) as here, desk_at(made[1]) as there:
         yield here, there

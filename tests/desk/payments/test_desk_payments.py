@@ -164,8 +164,8 @@ def test_a_file_that_was_begun_is_written_first_and_to_the_byte(
 ) -> None:
     """Killed after the entries and before the file: the same file comes again, and nothing newer in it."""
     first = payout(desk, platform, BELOW, payee_account=ACCOUNT)
-    with desk.store.act() as unit:
-        begun = files.order(desk, unit)
+    with desk.store.act() as tx:
+        begun = files.order(desk, tx)
     second = payout(desk, platform, THIRD, payee_account=OTHER)
     done = files.make(desk, tmp_path / "1.csv")
     assert (done.number, done.is_again) == (begun.number, True)
@@ -173,8 +173,8 @@ def test_a_file_that_was_begun_is_written_first_and_to_the_byte(
     assert payment(desk, second)["state"] == "ready"
     assert files.make(desk, tmp_path / "2.csv").payments == 1
     # Killed after the file and before the note that it was written: the same file is no obstacle.
-    with desk.store.act() as unit:
-        unit.run("UPDATE payment_file SET written_at = '' WHERE number = :n", n=begun.number)
+    with desk.store.act() as tx:
+        tx.run("UPDATE payment_file SET written_at = '' WHERE number = :n", n=begun.number)
     assert files.make(desk, tmp_path / "1.csv").number == begun.number
     assert files.make(desk, tmp_path / "3.csv").number == ""
 
@@ -424,8 +424,8 @@ def test_the_table_is_made_anew_from_the_journal(desk: Desk, platform: Platform)
     setup.rebuild(desk)
     after = [tuple(row) for row in desk.reader.rows("SELECT * FROM payment ORDER BY case_id")]
     assert after == before
-    with desk.store.act() as unit:
-        unit.run("UPDATE payment SET state = 'ready' WHERE case_id = :c", c=paid)
+    with desk.store.act() as tx:
+        tx.run("UPDATE payment SET state = 'ready' WHERE case_id = :c", c=paid)
     assert any(paid in fault for fault in inspection.faults(desk))
 
 
@@ -460,9 +460,9 @@ def test_nothing_to_pay_is_settled_by_itself() -> None:
     """A benefit of zero has no payment and waits for no bank."""
     assert one.of(ITEM, decided(0)) is None
     assert one.owes_nothing(ITEM, decided(0))
-    assert acts.without_hand(ITEM, decided(0)) == "settle"
+    assert acts.next_automatic_act(ITEM, decided(0)) == "settle"
     assert not one.owes_nothing(ITEM, decided(1))
-    assert acts.without_hand(ITEM, decided(1)) == ""
+    assert acts.next_automatic_act(ITEM, decided(1)) == ""
 
 
 @pytest.mark.parametrize(
@@ -602,7 +602,7 @@ def test_a_line_left_waiting_is_taken_by_the_next_sync(
         "day": "2026-07-06",
     }
     record, _problems = statements.read(2, told, desk.today)
-    with desk.store.act() as unit:
-        inbox.keep(unit, record)
+    with desk.store.act() as tx:
+        inbox.keep(tx, record)
     sync.run(desk)
     assert desk.reader.case(case).stage == "archived"

@@ -11,8 +11,8 @@ from conftest import Days, Platform, desk_at, id_number, make_office
 from ybcli.connectors._http import Patience
 from ybcli.desk import Desk
 from ybcli.desk.settlements import bill_lines, bills, book, settling, statement
-from ybcli.desk.settlements.bills import Asked
-from ybcli.errors import Away, BadData, NotAllowed, UsageError
+from ybcli.desk.settlements.bills import SettlementRequest
+from ybcli.errors import BadData, NotAllowed, Unavailable, UsageError
 
 A, B = id_number(1), id_number(2)
 COUNTY, TOWN, SHOP = "H33990100001", "H33990100002", "P33990100001"
@@ -30,7 +30,9 @@ def counter(platform: Platform, desk: Desk) -> Desk:
     return desk
 
 
-def asked(kind: str = "outpatient", words: tuple[str, ...] = COLD, who: str = A, **more) -> Asked:
+def asked(
+    kind: str = "outpatient", words: tuple[str, ...] = COLD, who: str = A, **more
+) -> SettlementRequest:
     told = {
         "house": {"outpatient": TOWN, "inpatient": COUNTY, "pharmacy": SHOP}[kind],
         "medium": "id_card",
@@ -39,7 +41,7 @@ def asked(kind: str = "outpatient", words: tuple[str, ...] = COLD, who: str = A,
     }
     if kind == "inpatient":
         told |= {"began_on": "2026-07-01", "ended_on": "2026-07-06"}
-    return Asked(kind, **(told | more))
+    return SettlementRequest(kind, **(told | more))
 
 
 def held(desk: Desk, who: str = A) -> tuple:
@@ -265,7 +267,7 @@ def test_nobody_lies_in_two_hospitals_at_once(counter) -> None:
 def test_a_lost_answer_leaves_it_pending_and_resuming_finds_it(counter, platform, kind) -> None:
     infno = {"outpatient": "2207", "inpatient": "2304", "pharmacy": "2102"}[kind]
     platform.post("faults", fault="lost_ack", infno=infno, times=2)
-    with pytest.raises(Away, match="waits"):
+    with pytest.raises(Unavailable, match="waits"):
         settling.settle(counter, asked(kind))
     (row,) = book.listed(counter)
     assert (row["state"], row["number"], row["cash"]) == ("pending", "", "0.00")
@@ -278,7 +280,7 @@ def test_a_lost_answer_leaves_it_pending_and_resuming_finds_it(counter, platform
 def test_a_lost_answer_can_be_taken_back_and_the_bill_settled_anew(counter, platform) -> None:
     before = held(counter)
     platform.post("faults", fault="lost_ack", infno="2207", times=2)
-    with pytest.raises(Away):
+    with pytest.raises(Unavailable):
         settling.settle(counter, asked())
     (row,) = book.listed(counter)
     with pytest.raises(NotAllowed):
@@ -295,7 +297,7 @@ def test_a_lost_reversal_waits_and_is_done_once(counter, platform) -> None:
     before = held(counter)
     row = settling.settle(counter, asked()).row
     platform.post("faults", fault="lost_ack", infno="2208", times=2)
-    with pytest.raises(Away):
+    with pytest.raises(Unavailable):
         settling.reverse(counter, row.id, "wrong")
     assert book.found(counter, row.id).state == "reversing"
     (done,) = settling.resume_all(counter)
@@ -305,7 +307,7 @@ def test_a_lost_reversal_waits_and_is_done_once(counter, platform) -> None:
 def test_without_a_line_nothing_is_written(home: Path) -> None:
     make_office(home, "http://127.0.0.1:9")
     with desk_at(home) as desk:
-        with pytest.raises(Away):
+        with pytest.raises(Unavailable):
             settling.settle(desk, asked())
         assert count(desk) == 0
 
@@ -329,8 +331,8 @@ def test_what_was_settled_is_never_changed_nor_deleted(counter) -> None:
         "UPDATE settlement_event SET by = 'x'",
         "DELETE FROM settlement_event",
     ):
-        with pytest.raises(Exception, match=r"never|only ever"), counter.store.act() as unit:
-            unit.run(sql)
+        with pytest.raises(Exception, match=r"never|only ever"), counter.store.act() as tx:
+            tx.run(sql)
     assert book.found(counter, row.id) == row
 
 
@@ -345,9 +347,9 @@ def test_the_inspection_and_the_cloud_file_know_what_was_settled(counter) -> Non
     assert (visit["fund"], visit["account"], visit["diagnosis"]) == ("360.00", "150.00", "感冒")
     settling.reverse(counter, row.id, "the wrong patient")
     assert person_file.cloud_file(counter, (A,), "样乙")["visits"] == []
-    with counter.store.act() as unit:
-        unit.run("DROP TRIGGER settlement_same")
-        unit.run("UPDATE settlement SET cash_fen = cash_fen + 1")
+    with counter.store.act() as tx:
+        tx.run("DROP TRIGGER settlement_same")
+        tx.run("UPDATE settlement SET cash_fen = cash_fen + 1")
     assert any("add up" in fault for fault in inspection.faults(counter))
 
 

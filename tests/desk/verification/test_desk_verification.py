@@ -102,15 +102,15 @@ def test_without_a_line_the_dated_copy_is_used_and_looked_at_again(
 ) -> None:
     code = credit_code(4)
     sync.run(desk)
-    with desk.store.act() as unit:
+    with desk.store.act() as tx:
         body = {"credit_code": code, "unit_name": "演练丙有限公司", "address": "样例路4号", "legal_representative": "李演",
                 "mobile": "13900000044", "region": "339901"}  # fmt: skip
-        unit.run(
+        tx.run(
             "INSERT INTO record (department, record_id, kind, at, subject, body, digest, taken, case_id, says) "
             "VALUES ('market_regulation', 'old', 'unit_licensed', '2026-07-01T09:00:00+08:00', :s, :b, '', 'kept', '', '')",
             s=code, b=json.dumps(body, ensure_ascii=False),
         )  # fmt: skip
-        unit.setting("line", "away")
+        tx.setting("line", "away")
     done = applications.apply(desk, "enroll-unit", {"credit_code": code})
     verified = done.case.last("verify").found
     assert done.case.stage == "archived"
@@ -131,8 +131,8 @@ def test_a_promise_is_checked_on_its_day_and_a_false_one_opens_a_case(
     case = applications.apply(
         desk, "enroll-employee", {"id_number": id_number(9), "name": "赵演", "is_flexible": "yes"}
     ).case
-    with desk.store.act() as unit:
-        unit.run(
+    with desk.store.act() as tx:
+        tx.run(
             "INSERT INTO promise (case_id, rule, made_on, check_on, state, says) "
             "VALUES (:c, 'relation_or_residence_is_known', '2026-07-06', '2026-07-08', 'open', '')",
             c=case.id,

@@ -189,7 +189,7 @@ def why(
             return
         gap = amounts.gap_now(desk, item, found)
     acts_open = flows.open_acts(
-        found.stage, item.road(found.flow), deadlines.shut_doors(item, found)
+        found.stage, item.road(found.flow), deadlines.unavailable_acts(item, found)
     )
     last = found.last("verify")
     questions = [
@@ -255,7 +255,7 @@ def print_supposed(found: Any, supposed: Any) -> None:
     for name, fen in (offer or {}).get("figures", {}).items():
         now = before.get("figures", {}).get(name)
         was = f"  ({_('now')}: {money.yuan(now)})" if now not in (None, fen) else ""
-        write(f"  {formula.found(name).label}: {money.yuan(fen)}{was}")
+        write(f"  {formula.named(name).label}: {money.yuan(fen)}{was}")
 
 
 @app.command()

@@ -35,7 +35,7 @@ def object_(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> 
         if not revocation.is_possible(desk, desk.reader.case(case)):
             print_performed(desk, case, "object", {"reason": reason}, dry_run)
             return
-        done = revocation.take_back(desk, case, reason, dry_run=dry_run)
+        done = revocation.revoke_deemed_consent(desk, case, reason, dry_run=dry_run)
         if dry_run:
             say(_("a dry run: nothing was written"))
         print_done(desk, done)

@@ -112,12 +112,12 @@ def work(
     from ...law.engine.figure import Figure
 
     day, knowledge = days_of(on, known_by)
-    formulas.found(formula)
+    formulas.named(formula)
     shelf = shelf_of(pack)
     policy = shelf.on(day, region_of(region), knowledge)
     try:
         told = shelf.facts_from_toml(facts)
-        result = formulas.work(formula, told, policy)
+        result = formulas.evaluate(formula, told, policy)
     except BadData as error:
         problems = [replace(one, sheet=one.sheet or facts.name) for one in error.problems]
         raise BadData(error.says, error.cure, problems=problems, kind=error.kind) from None

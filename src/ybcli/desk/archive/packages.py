@@ -176,8 +176,8 @@ def _exported(
                 _("name another folder"),
             )
         form = {"reason": reason, "export": {"file": target.name, "sha256": sha256}}
-        with desk.store.act() as unit:
-            acts.record(desk, unit, fold(unit.entries(case.id)), "reveal", form, by=desk.officer)
+        with desk.store.act() as tx:
+            acts.record(desk, tx, fold(tx.entries(case.id)), "reveal", form, by=desk.officer)
         half.rename(target)
     finally:
         half.unlink(missing_ok=True)

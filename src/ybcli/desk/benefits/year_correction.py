@@ -127,7 +127,7 @@ def _worked(
             facts[name] = [replace(first, value=max(int(first.value or 0) - told + anew, 0))]
     item = desk.item(case.item)
     if "stay_order" in facts:
-        asked = providers.Asked(desk, item, case.fields, case, facts["stay_order"][0].time)
+        asked = providers.FactRequest(desk, item, case.fields, case, facts["stay_order"][0].time)
         facts["stay_order"] = providers.gather("stay_order", asked) or facts["stay_order"]
     for name, figure in (
         ("basic_paid", "basic_benefit"),
@@ -138,7 +138,7 @@ def _worked(
             value = now[basic[-1].id].get(figure, 0)
             facts[name] = [Fact(name, value, facts[name][0].source, facts[name][0].time)]
     policy = desk.policy(decisions.law_day(case), case.region)
-    figures = decisions.worked(desk, item, facts, policy)
+    figures = decisions.compute_figures(desk, item, facts, policy)
     for one in figures:
         one.check_moves_money(desk.is_practice)
     return {one.name: one.fen for one in figures}
@@ -196,12 +196,12 @@ def fields_of(desk: Desk, bill: Bill) -> dict[str, Any]:
 
 def _write(desk: Desk, bill: Bill, fields: Mapping[str, Any], reference: str, new_id: str) -> bool:
     """Open the correction's case; False where it is there."""
-    with desk.store.act() as unit:
-        if queue.has(unit, new_id):
+    with desk.store.act() as tx:
+        if queue.has(tx, new_id):
             return False
         acts.open_case(
             desk,
-            unit,
+            tx,
             case_id=new_id,
             act="receive",
             item=desk.item_of(Role.YEAR_CORRECTION),

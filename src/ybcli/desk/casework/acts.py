@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ...store.store import Act
 
 #: Who may act without being an officer.
-HANDLESS = (AUTOMATIC, CLOCK)
+AUTOMATED_ACTORS = (AUTOMATIC, CLOCK)
 #: Why a case that pays nothing out is settled by itself.
 NOTHING = N_("nothing is to be paid out")
 
@@ -65,11 +65,11 @@ def perform(
     before = desk.reader.case(case_id)
     facts = Facts(desk)
     told = facts.of(before, act, form or {})
-    with desk.store.act() as unit:
-        case = unit.case(before)
-        case = write(desk, unit, case, act, form or {}, by=by, seen=seen or before.head, told=told)
+    with desk.store.act() as tx:
+        case = tx.case(before)
+        case = write(desk, tx, case, act, form or {}, by=by, seen=seen or before.head, told=told)
         if dry_run:
-            unit.rollback()
+            tx.rollback()
             return Done(case, case.entries[-1:])
     more = go_on(desk, case, facts)
     entries = (case.entries[-1], *more.entries)
@@ -88,27 +88,25 @@ def go_on(desk: Desk, case: Case, facts: Facts | None = None) -> Done:
     """
     facts = facts or Facts(desk)
     entries: list[Entry] = []
-    while act := without_hand(desk.item(case.item), case):
+    while act := next_automatic_act(desk.item(case.item), case):
         told = facts.of(case, act, {})
         form = {"refuse": {"reason": refusal(case)}, "settle": {"reason": NOTHING}}.get(act, {})
-        with desk.store.act() as unit:
-            now = unit.case(case)
+        with desk.store.act() as tx:
+            now = tx.case(case)
             if now is case:
-                now = write(desk, unit, case, act, form, by=AUTOMATIC, told=told)
+                now = write(desk, tx, case, act, form, by=AUTOMATIC, told=told)
                 entries.append(now.entries[-1])
         case = now
     return Done(case, tuple(entries))
 
 
-def record(
-    desk: Desk, unit: Act, case: Case, act: str, form: Mapping[str, Any], *, by: str
-) -> Case:
+def record(desk: Desk, tx: Act, case: Case, act: str, form: Mapping[str, Any], *, by: str) -> Case:
     """Write an entry that changes no stage and is open at every stage (a look at personal data); the
     case with it.
     """
-    entry = appended(desk, unit, case.id, act, form, {}, by=by)
+    entry = append_entry(desk, tx, case.id, act, form, {}, by=by)
     case = fold([entry], case)
-    write_consequences(desk, unit, desk.item(case.item), case, entry)
+    write_consequences(desk, tx, desk.item(case.item), case, entry)
     return case
 
 
@@ -131,9 +129,9 @@ class Facts:
             return {}
         version = self.desk.store.version_of_others()
         if act != "decide" or not self.told or version != self.version:
-            from ..verification.gathering import told_of
+            from ..verification.gathering import gather_facts
 
-            self.told = told_of(self.desk, item, case.fields, case)
+            self.told = gather_facts(self.desk, item, case.fields, case)
             self.version = version
         return self.told
 
@@ -155,10 +153,10 @@ def refusal(case: Case) -> str:
     return next((str(f["sentence"]) for f in findings if f["outcome"] == "not_met"), "")
 
 
-def without_hand(item: Item, case: Case) -> str:
+def next_automatic_act(item: Item, case: Case) -> str:
     """The next act that the program performs by itself, or an empty string."""
     expected = flows.next_act(case.stage, item.road(case.flow))
-    if deadlines.is_handed_over(case) or deadlines.asked(case):
+    if deadlines.is_handed_over(case) or deadlines.is_material_outstanding(case):
         return ""
     if expected in {"remind", "decide", "notify", "archive"}:
         return expected
@@ -176,7 +174,7 @@ def without_hand(item: Item, case: Case) -> str:
 
 def open_case(
     desk: Desk,
-    unit: Act,
+    tx: Act,
     *,
     case_id: str,
     act: str,
@@ -187,15 +185,15 @@ def open_case(
 ) -> Case:
     """Write the first entry of a case inside a transaction that the caller holds; the case with it."""
     whole = {"item": item.code, "flow": flow, **form}
-    entry = appended(desk, unit, case_id, act, whole, {}, by=by)
+    entry = append_entry(desk, tx, case_id, act, whole, {}, by=by)
     case = fold([entry])
-    write_consequences(desk, unit, item, case, entry)
+    write_consequences(desk, tx, item, case, entry)
     return case
 
 
 def write(
     desk: Desk,
-    unit: Act,
+    tx: Act,
     case: Case,
     act: str,
     form: Mapping[str, Any],
@@ -208,22 +206,22 @@ def write(
     case as it stands then.
     """
     item = desk.item(case.item)
-    flows.check_open(act, case.stage, item.road(case.flow), deadlines.shut_doors(item, case))
-    if by not in HANDLESS and not by.startswith("department:"):
+    flows.check_open(act, case.stage, item.road(case.flow), deadlines.unavailable_acts(item, case))
+    if by not in AUTOMATED_ACTORS and not by.startswith("department:"):
         check_officer(desk, by, case, act)
         check_hand(act)
     flows.check_four_eyes(act, by, ((e.act, e.by) for e in case.entries))
     check_reason(act, form)
-    found = worked_out(desk, item, case, act, form, told or {})
-    entry = appended(desk, unit, case.id, act, form, found, by=by, seen=seen)
+    found = outcome_of(desk, item, case, act, form, told or {})
+    entry = append_entry(desk, tx, case.id, act, form, found, by=by, seen=seen)
     case = fold([entry], case)
-    write_consequences(desk, unit, item, case, entry)
+    write_consequences(desk, tx, item, case, entry)
     return case
 
 
-def appended(
+def append_entry(
     desk: Desk,
-    unit: Act,
+    tx: Act,
     case_id: str,
     act: str,
     form: Mapping[str, Any],
@@ -233,7 +231,7 @@ def appended(
     seen: str | None = None,
 ) -> Entry:
     """The act's entry in the journal, with the time and the office's working day."""
-    return unit.entry(
+    return tx.entry(
         case_id,
         act,
         by=by,
@@ -245,7 +243,7 @@ def appended(
     )
 
 
-def worked_out(
+def outcome_of(
     desk: Desk,
     item: Item,
     case: Case,
@@ -255,15 +253,15 @@ def worked_out(
 ) -> dict[str, Any]:
     """The law's part of an act: findings when it verifies, frozen figures when it decides."""
     if act == "verify":
-        from ..verification.decisions import verified
+        from ..verification.decisions import verify
 
-        return verified(desk, item, case, form, told)
+        return verify(desk, item, case, form, told)
     if act == "review":
         return {"outcome": form.get("outcome", "met")}
     if act == "decide":
-        from ..verification.decisions import decided
+        from ..verification.decisions import decide
 
-        return decided(desk, item, case, told)
+        return decide(desk, item, case, told)
     return {}
 
 

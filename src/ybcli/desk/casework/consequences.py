@@ -20,23 +20,23 @@ if TYPE_CHECKING:
     from .. import Desk
 
 
-def write_consequences(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> None:
+def write_consequences(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> None:
     """Write all that `entry` entails for `case`, which is folded with the entry included."""
-    unit.transfers(transfers_of(item, case, entry))
+    tx.transfers(transfers_of(item, case, entry))
     if entry.act == "void":
-        unit.transfers(taken_back(unit, case, entry, entry.form.get("reason", "void")))
+        tx.transfers(taken_back(tx, case, entry, entry.form.get("reason", "void")))
     if item.rows == "lines" and entry.act in {"refuse", "withdraw", "void"}:
-        lines.undo(unit, case.id, by=case.id)
+        lines.undo(tx, case.id, by=case.id)
     for line in item.messages:
         if line.on == entry.act and (not line.figure or case.figures.get(line.figure)):
-            outgoing.write(desk, unit, item, case, entry, line)
-    notices.write_all(desk, unit, item, case, entry)
-    promises.write(unit, case, entry)
+            outgoing.write(desk, tx, item, case, entry, line)
+    notices.write_all(desk, tx, item, case, entry)
+    promises.write(tx, case, entry)
     if "accepted_by" in case.entries[0].form:
         from . import hand_over_messages
 
-        hand_over_messages.write(unit, case, entry)
-    case_rows.write(desk, unit, item, case, entry)
+        hand_over_messages.write(tx, case, entry)
+    case_rows.write(desk, tx, item, case, entry)
 
 
 def transfers_of(item: Item, case: Case, entry: Entry) -> list[Transfer]:
@@ -73,11 +73,11 @@ def transfer_id(item: Item, case: Case, entry: Entry, line: TransferLine) -> str
     return f"{case.id}:{entry.number}:{line.figure}" + (f":{place + 1}" if place else "")
 
 
-def taken_back(unit: Act, case: Case, entry: Entry, reason: str) -> list[Transfer]:
+def taken_back(tx: Act, case: Case, entry: Entry, reason: str) -> list[Transfer]:
     """The transfers that undo all that this case has written so far."""
     return [
         transfer.taken_back(entry.day, case.id, reason)
-        for transfer in transfers.of_case(unit, case.id)
+        for transfer in transfers.of_case(tx, case.id)
         if not transfer.id.endswith("/back")
     ]
 

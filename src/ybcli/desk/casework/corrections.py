@@ -27,13 +27,13 @@ def made_before(desk: Desk, old: Case) -> Done | None:
     return Done(desk.reader.case(known), (), is_new=False)
 
 
-def write(desk: Desk, unit: Act, old: Case, reason: str, **more: Any) -> Case:
+def write(desk: Desk, tx: Act, old: Case, reason: str, **more: Any) -> Case:
     """Open the correcting case inside the caller's transaction, and give it back. It is an application,
     which needs no further consent; `more` is kept in its form.
     """
     return acts.open_case(
         desk,
-        unit,
+        tx,
         case_id=number_for(old),
         act="receive",
         item=desk.item(old.item),

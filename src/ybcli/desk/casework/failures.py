@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from ...connectors import DEPARTMENTS
-from ...errors import Away, BadData, PolicyGap, YbError
+from ...errors import BadData, PolicyGap, Unavailable, YbError
 from ...language import N_, _
 from ...store.queries import messages, records
 
@@ -61,7 +61,7 @@ def answers(desk: Desk) -> bool:
     for department in DEPARTMENTS:
         try:
             desk.platform.fetch(department, desk.reader.setting(f"cursor:{department}"), 1)
-        except Away as away:
+        except Unavailable as away:
             if not away.heard:
                 return False
         else:
@@ -69,7 +69,7 @@ def answers(desk: Desk) -> bool:
     return False
 
 
-def is_of_the_message(desk: Desk, away: Away, tries: int) -> bool:
+def is_of_the_message(desk: Desk, away: Unavailable, tries: int) -> bool:
     """Is it this message that gets no answer, and not the line? Asked only where somebody is there, or
     where the same message was the one that failed before.
     """
@@ -80,10 +80,10 @@ def message(desk: Desk, row: messages.Message, fault: Exception) -> str:
     """Note that a message failed: it waits, or becomes an officer's; the sentence, with its name."""
     tries = row.attempts + 1
     says = sentence_of(fault)
-    is_final = tries >= MOST_TRIES or not isinstance(fault, Away)
-    with desk.store.act() as unit:
+    is_final = tries >= MOST_TRIES or not isinstance(fault, Unavailable)
+    with desk.store.act() as tx:
         messages.set_failure(
-            unit,
+            tx,
             row.id,
             state=FAILED if is_final else "waiting",
             tries=tries,
@@ -102,7 +102,7 @@ def of_case(case_id: str, failed: list[str]) -> Iterator[None]:
         yield
     except (BadData, PolicyGap):
         return
-    except Away:
+    except Unavailable:
         raise
     except Exception as fault:  # one case never blocks the others
         failed.append(f"{case_id}: {sentence_of(fault)}")
@@ -112,9 +112,9 @@ def record(desk: Desk, row: records.Record, fault: Exception) -> str:
     """Note that a record could not be taken, unless what it called for was done already."""
     tries = row.attempts + 1
     says = sentence_of(fault)
-    with desk.store.act() as unit:
+    with desk.store.act() as tx:
         records.set_failure(
-            unit,
+            tx,
             row.id,
             taken=FAILED,
             tries=tries,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ...store.store import Act
 
 
-def write(unit: Act, case: Case, entry: Entry) -> None:
+def write(tx: Act, case: Case, entry: Entry) -> None:
     """Tell the owner region of an application taken in for it, and the accepting desk of its result."""
     first = case.entries[0].form
     if deadlines.is_handed_over(case) and entry.number == 1:
@@ -29,7 +29,7 @@ def write(unit: Act, case: Case, entry: Entry) -> None:
             "form": canonical(dict(case.fields)),
             "received_on": entry.day,
         }
-        _post(unit, case, entry, "hand_over", body)
+        _post(tx, case, entry, "hand_over", body)
     elif first.get("application_number") and entry.act in ENDS:
         body = {
             "case_id": case.id,
@@ -41,15 +41,15 @@ def write(unit: Act, case: Case, entry: Entry) -> None:
             "says": str(entry.form.get("reason", "")),
             "done_on": entry.day,
         }
-        _post(unit, case, entry, "hand_back", body)
+        _post(tx, case, entry, "hand_back", body)
 
 
 #: The acts with which a case ends.
 ENDS = ("archive", "refuse", "withdraw", "void")
 
 
-def _post(unit: Act, case: Case, entry: Entry, topic: str, body: Mapping[str, Any]) -> None:
-    unit.message(
+def _post(tx: Act, case: Case, entry: Entry, topic: str, body: Mapping[str, Any]) -> None:
+    tx.message(
         f"{case.id}:{entry.number}:{topic}",
         case_id=case.id,
         to="platform",

@@ -27,26 +27,26 @@ def source_of(record: Record) -> dict[str, str]:
     }
 
 
-def six(region: str) -> str:
+def county_of(region: str) -> str:
     """A township's nine digits cut to the county's six."""
     return region[:6]
 
 
-def mark(desk: Desk, row: Any, taken: str, case: str, says: str) -> None:
+def set_record_status(desk: Desk, row: Any, taken: str, case: str, says: str) -> None:
     """Write what became of a record, where it changed."""
     record = records.of(row)
     if (record.taken, record.case_id, record.says) == (taken, case, says):
         return
-    with desk.store.act() as unit:
-        mark_in(unit, record, taken, case, says)
+    with desk.store.act() as tx:
+        set_record_status_in(tx, record, taken, case, says)
 
 
-def mark_in(unit: Act, row: Any, taken: str, case: str, says: str) -> None:
+def set_record_status_in(tx: Act, row: Any, taken: str, case: str, says: str) -> None:
     """Write what became of a record, inside the caller's transaction."""
-    records.set_status(unit, records.of(row).id, taken=taken, case_id=case, says=says)
+    records.set_status(tx, records.of(row).id, taken=taken, case_id=case, says=says)
 
 
-def keep(unit: Act, record: IncomingRecord) -> int:
+def keep(tx: Act, record: IncomingRecord) -> int:
     """Write a record into the inbox, once; 1 where it is new. The same id with other content is kept
     beside the first and set aside for an officer.
     """
@@ -55,13 +55,13 @@ def keep(unit: Act, record: IncomingRecord) -> int:
     record_id, taken, says = record.id, "waiting", ""
     if record.problems:
         taken, says = "set_aside", "; ".join(p.says for p in record.problems)
-    old = records.digest_of(unit, record.department, record.id)
+    old = records.digest_of(tx, record.department, record.id)
     if old is not None and old != digest:
         record_id, taken = f"{record.id}#{digest[:12]}", "conflict"
         says = _("record {record} came again with other content").format(record=record.id)
     return int(
         records.add(
-            unit,
+            tx,
             department=record.department,
             record_id=record_id,
             kind=record.kind,

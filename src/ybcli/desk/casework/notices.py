@@ -78,7 +78,7 @@ def names() -> frozenset[str]:
     return frozenset(p.stem for p in room.glob("*.md")) & {p.stem for p in room.glob("en/*.md")}
 
 
-def write_all(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> None:
+def write_all(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> None:
     """Write the notices of the node that `entry` is: the item's letters, else the node's own text."""
     is_office = item.subject == "office"  # its own work has only the letters of its file
     wrote: set[str] = set()
@@ -86,12 +86,12 @@ def write_all(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> No
         name = name_of(case, letter)
         if letter.on == entry.act and name not in wrote and _is_due(case, letter):
             invites = entry.act == "notify" and not (wrote or case.corrects or is_office)
-            write(desk, unit, item, case, entry, name, invites=invites)
+            write(desk, tx, item, case, entry, name, invites=invites)
             wrote.add(name)
     if not wrote and not is_office and is_node(case, entry):
         name = "node-taken-back" if case.corrects else f"node-{entry.act}"
         name = "node-handed-over" if deadlines.is_handed_over(case) and entry.number == 1 else name
-        write(desk, unit, item, case, entry, name, invites=entry.act == "notify")
+        write(desk, tx, item, case, entry, name, invites=entry.act == "notify")
 
 
 def name_of(case: Case, letter: LetterLine) -> str:
@@ -119,7 +119,7 @@ def is_node(case: Case, entry: Entry) -> bool:
 
 def write(
     desk: Desk,
-    unit: Act,
+    tx: Act,
     item: Item,
     case: Case,
     entry: Entry,
@@ -131,19 +131,19 @@ def write(
 
     With `invites` it ends with the invitation to rate the service (8.1.1).
     """
-    language = language_of(unit, case)
+    language = language_of(tx, case)
     found = words(desk, item, case, entry, language)
     text = template(name, language).substitute(found)
     if invites:
         text += template("rate", language).substitute(found)
-    for suffix, mobile in addressees(unit, case):
+    for suffix, mobile in addressees(tx, case):
         notice_id = f"{case.id}:{entry.number}:{name}{suffix}"
-        post(unit, case, notice_id, first_channel(case), mobile, text, entry.at)
+        post(tx, case, notice_id, first_channel(case), mobile, text, entry.at)
 
 
-def addressees(unit: Act, case: Case) -> list[tuple[str, str]]:
+def addressees(tx: Act, case: Case) -> list[tuple[str, str]]:
     """Who is told: the party, and the village proxy who filed for it (the result goes to both)."""
-    found = [("", str(case.fields.get("mobile") or _known_mobile(unit, case.party["id"])))]
+    found = [("", str(case.fields.get("mobile") or _known_mobile(tx, case.party["id"])))]
     proxy = case.entries[0].form.get("proxy") or {}
     if proxy.get("mobile"):
         found.append(("+proxy", str(proxy["mobile"])))
@@ -162,10 +162,10 @@ def next_channel(case: Case, tried: str) -> str:
 
 
 def post(
-    unit: Act, case: Case, notice_id: str, channel: str, mobile: str, text: str, at: str
+    tx: Act, case: Case, notice_id: str, channel: str, mobile: str, text: str, at: str
 ) -> None:
     """Put one notice into the outbox, for one channel."""
-    unit.message(
+    tx.message(
         notice_id,
         case_id=case.id,
         to="sms",
@@ -181,11 +181,11 @@ def post(
     )
 
 
-def language_of(unit: Act, case: Case) -> str:
+def language_of(tx: Act, case: Case) -> str:
     """`en` where the party asked for English letters, else empty (Chinese)."""
     stated = str(case.entries[0].form.get("language", ""))
     if not stated:
-        party = parties.of(unit, case.party["id"])
+        party = parties.of(tx, case.party["id"])
         stated = party.language if party else ""
     return "en" if stated == "en" else ""
 
@@ -235,6 +235,6 @@ def code_of(case: Case) -> str:
     return case.id.partition("-")[0]
 
 
-def _known_mobile(unit: Act, party_id: str) -> str:
-    party = parties.of(unit, party_id)
+def _known_mobile(tx: Act, party_id: str) -> str:
+    party = parties.of(tx, party_id)
     return party.mobile if party else ""

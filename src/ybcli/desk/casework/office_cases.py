@@ -23,7 +23,7 @@ BY_OFFICE = "department:office"
 
 def write(
     desk: Desk,
-    unit: Act,
+    tx: Act,
     role: Role,
     reference: str,
     fields: Mapping[str, Any],
@@ -40,11 +40,11 @@ def write(
     """
     item = desk.item_of(role)
     new_id = case_id(item.code, reference)
-    if queue.has(unit, new_id):
+    if queue.has(tx, new_id):
         return new_id
     acts.open_case(
         desk,
-        unit,
+        tx,
         case_id=new_id,
         act="sense",
         item=item,
@@ -73,7 +73,7 @@ def open_about(
 ) -> str:
     """Open the case about another case, and take it as far as it goes without a hand; its id."""
     told = {"about": about, "title": about, **fields}
-    with desk.store.act() as unit:
-        new_id = write(desk, unit, role, reference, told, about=about, region=region, by=by)
+    with desk.store.act() as tx:
+        new_id = write(desk, tx, role, reference, told, about=about, region=region, by=by)
     acts.advance(desk, new_id)
     return new_id

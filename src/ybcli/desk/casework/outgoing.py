@@ -30,21 +30,21 @@ TAKES_BACK = {
 }
 
 
-def write(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry, line: MessageLine) -> None:
+def write(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry, line: MessageLine) -> None:
     """Put one message into the outbox; from a case that corrects another, the one that takes back."""
     topic, make = line.topic, _BODIES.get(line.topic, _whole)
     if case.corrects:
         topic = TAKES_BACK.get(line.topic, "reverse")
         make = _BODIES.get(topic, _taken_back)
-        told = messages.of_topic(unit, case.corrects, line.topic)
+        told = messages.of_topic(tx, case.corrects, line.topic)
         if told is None and topic != "withdraw_declaration":
             return  # nobody was told, so there is nothing to take back
-    unit.message(
+    tx.message(
         message_id(case, entry, topic),
         case_id=case.id,
         to=line.to,
         topic=topic,
-        body={**make(desk, unit, item, case, entry), **line.also},
+        body={**make(desk, tx, item, case, entry), **line.also},
         at=entry.at,
     )
 
@@ -109,14 +109,14 @@ def _whole(desk: Desk, _u: Act, item: Item, case: Case, entry: Entry) -> dict[st
     return {name: value for name, value in body.items() if value not in (None, "")}
 
 
-def _settle_bill(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
+def _settle_bill(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
     """A bill that was settled by hand: the kind of care, the day that counts, each layer in fen."""
     figures, told = entry.found["figures"], entry.found.get("facts", {})
     care = str(told["care_kind"][0]["value"]) if told.get("care_kind") else ""
     kind = "aid" if item.counts_as == CountsAs.AID else care or "maternity"
     maternity = figures.get("maternity_fee_benefit", figures.get("maternity_allowance", 0))
     paid = figures.get("reimbursed", figures.get("aid_granted", maternity))
-    body = _whole(desk, unit, item, case, entry)
+    body = _whole(desk, tx, item, case, entry)
     for name in ("payee_account", "payee_bank", "payee_name"):
         body.pop(name, None)  # whom the bank pays is the bank's to know
     return {
@@ -130,7 +130,7 @@ def _settle_bill(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) ->
     }
 
 
-def _correct_bill(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
+def _correct_bill(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
     """The difference of a bill that was settled by hand before: fund by fund, in fen; less than nothing
     where too much was paid.
     """
@@ -155,16 +155,16 @@ def _correct_bill(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -
     }
 
 
-def _end_relation(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
+def _end_relation(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
     """A relation ends: in which scheme, and on which day (the decision's, where no field says it)."""
-    body = _whole(desk, unit, item, case, entry)
+    body = _whole(desk, tx, item, case, entry)
     scheme = item.registers.get("scheme") or case.fields.get("scheme") or "employee"
     return {"scheme": scheme, "relation_region": case.region, "ends_on": entry.day, **body}
 
 
-def _taken_back(desk: Desk, unit: Act, _i: Item, case: Case, _e: Entry) -> dict[str, Any]:
+def _taken_back(desk: Desk, tx: Act, _i: Item, case: Case, _e: Entry) -> dict[str, Any]:
     """Which message is taken back, the platform's own number of it, and why."""
-    told = messages.last_to(unit, case.corrects, "platform")
+    told = messages.last_to(tx, case.corrects, "platform")
     assert told is not None, "what was told the platform is taken back"
     receipt = json.loads(told.receipt or "{}")
     return {
@@ -179,9 +179,9 @@ def _taken_back(desk: Desk, unit: Act, _i: Item, case: Case, _e: Entry) -> dict[
     }
 
 
-def _reverse(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
+def _reverse(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
     if case.corrects:
-        return _taken_back(desk, unit, item, case, entry)
+        return _taken_back(desk, tx, item, case, entry)
     decided = case.last("decide")
     assert decided is not None, "only a decided case is void"
     return {

@@ -12,7 +12,7 @@ from ...cases.roles import Role
 from ...language import N_
 from ...store.queries import promises
 from .. import CLOCK
-from ..verification.providers import AWAY
+from ..verification.providers import UNAVAILABLE
 from . import office_cases
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def check(desk: Desk) -> list[tuple[str, str]]:
         if promise.stage in {"refused", "withdrawn", "voided", "objected"}:
             _set(desk, promise, "kept", promise.stage)
             continue
-        told = telling.told_of(desk, item, case.fields, case)
+        told = telling.gather_facts(desk, item, case.fields, case)
         policy = desk.policy(desk.today, case.region)
         finding = decisions.finding_of(desk, promise.rule, told, policy)
         if finding.is_met:
@@ -55,12 +55,12 @@ def check(desk: Desk) -> list[tuple[str, str]]:
 
 
 def _is_away(finding: Finding) -> bool:
-    return any(fact.source == AWAY for fact in finding.facts)
+    return any(fact.source == UNAVAILABLE for fact in finding.facts)
 
 
 def _set(desk: Desk, promise: DuePromise, state: str, says: str) -> None:
-    with desk.store.act() as unit:
-        promises.set_state(unit, promise.case_id, promise.rule, state=state, says=says)
+    with desk.store.act() as tx:
+        promises.set_state(tx, promise.case_id, promise.rule, state=state, says=says)
 
 
 def recover(desk: Desk, case: Case, rule: str, says: str) -> str:

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from ...store.store import Act
 
 
-def write(unit: Act, case: Case, entry: Entry) -> None:
+def write(tx: Act, case: Case, entry: Entry) -> None:
     """Record every promise on which a verification rests."""
     if entry.act != "verify":
         return
     for finding in entry.found.get("findings", []):
         if finding.get("promised"):
             promises.add(
-                unit,
+                tx,
                 case_id=case.id,
                 rule=finding["name"],
                 made_on=case.entries[0].day,

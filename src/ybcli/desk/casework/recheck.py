@@ -15,7 +15,7 @@ from ...cases.roles import Role
 from ...store.queries import entries
 from .. import AUTOMATIC
 from ..verification import decisions
-from ..verification.providers import AWAY
+from ..verification.providers import UNAVAILABLE
 from . import acts, office_cases
 
 if TYPE_CHECKING:
@@ -34,16 +34,16 @@ def run(desk: Desk) -> list[tuple[str, str]]:
     for before in offline:
         case = desk.reader.case(before.case_id)
         outcome = again(desk, case)
-        with desk.store.act() as unit:
-            found = fold(unit.entries(case.id))
+        with desk.store.act() as tx:
+            found = fold(tx.entries(case.id))
             form = {"was": before.outcome, "is": outcome}
-            acts.record(desk, unit, found, "recheck", form, by=AUTOMATIC)
+            acts.record(desk, tx, found, "recheck", form, by=AUTOMATIC)
         if outcome in {"not_met", "unclear"} and before.outcome == "met":
             second_look(desk, case)
         done.append((case.id, outcome))
     if offline or last - through > 1000:
-        with desk.store.act() as unit:
-            unit.setting(THROUGH, str(last))
+        with desk.store.act() as tx:
+            tx.setting(THROUGH, str(last))
     return done
 
 
@@ -52,18 +52,18 @@ def again(desk: Desk, case: Case) -> str:
 
     A registration that the case made itself does not speak against it.
     """
-    from ..verification.gathering import told_of
+    from ..verification.gathering import gather_facts
 
     item = desk.item(case.item)
-    told = told_of(desk, item, case.fields, case)
+    told = gather_facts(desk, item, case.fields, case)
     for name in ("insured_here", "unit_registered"):
         if name in told:
             told[name] = [replace(fact, value=False) for fact in told[name]]
     policy = desk.policy(date.fromisoformat(case.opened), case.region)
     found = decisions.findings_of(desk, item, case, told, policy)
-    outcome = decisions.summed_up(found)[0]
+    outcome = decisions.overall_outcome(found)[0]
     silent = any(
-        fact.source == AWAY for _check, finding, _promise in found for fact in finding.facts
+        fact.source == UNAVAILABLE for _check, finding, _promise in found for fact in finding.facts
     )
     return "away" if outcome == "unclear" and silent else outcome
 

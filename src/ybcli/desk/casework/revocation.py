@@ -28,7 +28,7 @@ def last_day(desk: Desk, case: Case) -> date:
     return desk.due(deadlines.OBJECTION, date.fromisoformat(told.day), case.region)
 
 
-def take_back(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
+def revoke_deemed_consent(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
     """Take back what silence consented to: registration, filing or change, and what was told of it.
 
     The first case's journal stays closed. Running it again does nothing. Raises NotAllowed where the
@@ -50,10 +50,10 @@ def take_back(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> D
             kind="objection.late",
         )
     acts.check_officer(desk, desk.officer, old, "object")
-    with desk.store.act() as unit:
-        new = corrections.write(desk, unit, old, reason)
+    with desk.store.act() as tx:
+        new = corrections.write(desk, tx, old, reason)
         if dry_run:
-            unit.rollback()
+            tx.rollback()
             return Done(new, new.entries)
     more = acts.go_on(desk, new)
     return Done(more.case, (*new.entries, *more.entries))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ... import money
-from ...errors import Away
+from ...errors import Unavailable
 from ...store.queries import covers as registrations
 from ...store.queries import lines, records
 
@@ -132,6 +132,6 @@ def account(desk: Desk, case: Case) -> list[Table]:
     try:
         balance = money.yuan(desk.platform.accounts(case.party["id"], case.party["name"]))
         as_of = desk.now().isoformat(timespec="minutes")
-    except Away:
+    except Unavailable:
         balance, as_of = "未取得", "省平台暂不可达"
     return [Table("个人账户（元）", ("账户余额", "取数时间"), [[balance, as_of]])]

@@ -99,7 +99,7 @@ def import_(
         )
     policy = declaration_lines.policy_of(desk, str(fields["period"]), str(fields["region"]))
     declaration_lines.check_standing(desk, policy)
-    lines = declaration_lines.work_out(frame, policy)
+    lines = declaration_lines.compute_lines(frame, policy)
     counts = {"rows": reading.counts["rows"], "good": frame.height, "bad": len(problems)}
     if dry_run:
         return Imported(batch_id, None, frame.height, unchanged, problems, reading, preview=preview)
@@ -180,7 +180,7 @@ def declared_fields(desk: Desk, reading: Reading, unit: str, period: str) -> dic
     clean = {**filled, **clean}
     known_name = parties.name_of(desk.reader, clean["credit_code"])
     clean["unit_name"] = clean.get("unit_name") or known_name
-    clean["region"] = inbox.six(str(clean.get("region") or desk.region))
+    clean["region"] = inbox.county_of(str(clean.get("region") or desk.region))
     return clean
 
 

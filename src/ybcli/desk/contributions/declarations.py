@@ -18,7 +18,7 @@ from ...store.queries import batches, transfers
 from ...store.queries import lines as declared_lines
 from ..casework import acts, corrections
 from ..casework.acts import Done
-from ..verification.declaration_lines import Lines, check_standing, policy_of, work_out
+from ..verification.declaration_lines import Lines, check_standing, compute_lines, policy_of
 
 if TYPE_CHECKING:
     import polars
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 def open_declaration(
     desk: Desk,
-    unit: Act,
+    tx: Act,
     item: Item,
     *,
     act: str,
@@ -48,7 +48,7 @@ def open_declaration(
     new_id = case_id(item.code, reference)
     acts.open_case(
         desk,
-        unit,
+        tx,
         case_id=new_id,
         act=act,
         item=item,
@@ -69,7 +69,7 @@ def open_declaration(
         },
         by=by,
     )
-    unit.lines(line_rows(new_id, str(fields["credit_code"]), str(fields["period"]), lines))
+    tx.lines(line_rows(new_id, str(fields["credit_code"]), str(fields["period"]), lines))
     return new_id
 
 
@@ -119,13 +119,13 @@ def sense(
         return ("set_aside", "", _("the record names no persons"))
     reference = f"{record.department}|{record.record_id}"
     if known := declared_lines.declaring_case(desk.reader, credit_code, period):
-        inbox.mark(desk, record, "known", known, "")
+        inbox.set_record_status(desk, record, "known", known, "")
         return Done(desk.reader.case(known), (), is_new=False)
     filled, sources = applications.prefilled(desk, item, credit_code, {})
-    region = inbox.six(str(body.get("region") or filled.get("region") or desk.region))
+    region = inbox.county_of(str(body.get("region") or filled.get("region") or desk.region))
     policy = policy_of(desk, period, region)
     check_standing(desk, policy)
-    lines = work_out(pl.DataFrame(body["rows"]).sort("id_number"), policy)
+    lines = compute_lines(pl.DataFrame(body["rows"]).sort("id_number"), policy)
     fields = {
         **filled,
         "credit_code": credit_code,
@@ -134,10 +134,10 @@ def sense(
         "region": region,
     }
     stated = {"wage_fen": body.get("wage_fen"), "persons": body.get("persons")}
-    with desk.store.act() as unit:
+    with desk.store.act() as tx:
         new_id = open_declaration(
             desk,
-            unit,
+            tx,
             item,
             act="sense",
             flow="automatic",
@@ -149,7 +149,7 @@ def sense(
             channel="shared_data",
             extra={"stated": stated},
         )
-        inbox.mark_in(unit, record, "taken", new_id, "")
+        inbox.set_record_status_in(tx, record, "taken", new_id, "")
     return acts.advance(desk, new_id)
 
 
@@ -170,13 +170,13 @@ def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
             _("the tax office has collected this month already"),
             _("declare the difference for a later month; the money is not taken back here"),
         )
-    with desk.store.act() as unit:
+    with desk.store.act() as tx:
         lines = dict(old.entries[0].form["lines"])
-        new = corrections.write(desk, unit, old, reason, lines=lines)
-        declared_lines.undo(unit, old.id, by=new.id)
-        batches.undo(unit, old.id, by=new.id)
+        new = corrections.write(desk, tx, old, reason, lines=lines)
+        declared_lines.undo(tx, old.id, by=new.id)
+        batches.undo(tx, old.id, by=new.id)
         if dry_run:
-            unit.rollback()
+            tx.rollback()
             return Done(old, new.entries)
     return acts.go_on(desk, new)
 

@@ -33,7 +33,7 @@ def line_worksheet(desk: Desk, case: Case, number: int) -> list[dict[str, Any]]:
     facts = desk.shelf.facts(
         {"monthly_wage": Figure.from_fen(stored.wage_fen, "monthly_wage").value}
     )
-    figures = [formula.work(name, facts, policy) for name in FORMULAS]
+    figures = [formula.evaluate(name, facts, policy) for name in FORMULAS]
     for figure, fen in zip(figures, (stored.employer_fen, stored.employee_fen), strict=True):
         if not isinstance(figure, Figure) or figure.fen != fen:
             raise IntegrityError(

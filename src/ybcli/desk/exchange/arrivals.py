@@ -19,7 +19,7 @@ from ...ledger.chart import CLEARING_TAX, TREASURY
 from ...ledger.transfers import Transfer
 from ...store.queries import case_numbers, messages
 from ..casework import acts, consequences, notices
-from ..casework.inbox import mark, mark_in
+from ..casework.inbox import set_record_status, set_record_status_in
 from ..payments import bank
 from ..projections import deadlines
 from ..ratings import receive
@@ -47,7 +47,9 @@ def _delivery(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     """
     notice = Notice.of(str(body["notice_id"]))
     if notice is None or messages.by_id(desk.reader, notice.id) is None:
-        mark(desk, row, "set_aside", "", _("it is about a notice that this office did not send"))
+        set_record_status(
+            desk, row, "set_aside", "", _("it is about a notice that this office did not send")
+        )
         return
     delivered = body["status"] == "delivered"
     case = desk.reader.case(notice.case_id)
@@ -61,14 +63,14 @@ def _delivery(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
             act = "deliver"
         elif not delivered:
             act = "resend" if further else "bounce"
-    with desk.store.act() as unit:
+    with desk.store.act() as tx:
         if act:
-            case = fold(unit.entries(case.id))
-            acts.write(desk, unit, case, act, {**form, "channel": further}, by=BY_SMS)
+            case = fold(tx.entries(case.id))
+            acts.write(desk, tx, case, act, {**form, "channel": further}, by=BY_SMS)
         if further:
-            _try_next(unit, case, notice, further, str(body["at"]))
-        messages.set_note(unit, str(body["notice_id"]), str(body["status"]))
-        mark_in(unit, row, "taken", case.id, "")
+            _try_next(tx, case, notice, further, str(body["at"]))
+        messages.set_note(tx, str(body["notice_id"]), str(body["status"]))
+        set_record_status_in(tx, row, "taken", case.id, "")
     if not (delivered or further or act) and is_result(notice):
         undelivered.open_for(desk, case, notice.template)
 
@@ -108,12 +110,12 @@ def is_result(notice: Notice) -> bool:
     }
 
 
-def _try_next(unit: Act, case: Case, notice: Notice, channel: str, at: str) -> None:
+def _try_next(tx: Act, case: Case, notice: Notice, channel: str, at: str) -> None:
     """The same notice once more, by the next channel."""
-    first = messages.by_id(unit, notice.id)
+    first = messages.by_id(tx, notice.id)
     assert first is not None, "a message is never deleted"
     told = json.loads(first.body)
-    notices.post(unit, case, f"{notice.id}@{channel}", channel, told["mobile"], told["text"], at)
+    notices.post(tx, case, f"{notice.id}@{channel}", channel, told["mobile"], told["text"], at)
 
 
 def _receipt(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
@@ -128,15 +130,15 @@ def _receipt(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
         and _owed(desk, case) == amount
         and in_time(desk, case, str(body["paid_at"])[:10])
     )
-    with desk.store.act() as unit:
-        unit.transfers(
+    with desk.store.act() as tx:
+        tx.transfers(
             [_collected(row, body, reference, amount, case.id if settles and case else "")]
         )
         if settles and case is not None:
-            case = fold(unit.entries(case.id))
+            case = fold(tx.entries(case.id))
             form = {"receipt_number": body["receipt_number"], "amount_fen": amount}
-            acts.write(desk, unit, case, "settle", {**form, "at": body["paid_at"]}, by=BY_TAX)
-        mark_in(unit, row, "taken", case.id if settles and case else "", "")
+            acts.write(desk, tx, case, "settle", {**form, "at": body["paid_at"]}, by=BY_TAX)
+        set_record_status_in(tx, row, "taken", case.id if settles and case else "", "")
     if settles and case is not None:
         acts.advance(desk, case.id)
 

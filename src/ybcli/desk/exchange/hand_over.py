@@ -16,7 +16,7 @@ from ...errors import YbError
 from ...language import _
 from ...store.queries import queue
 from ..casework import acts
-from ..casework.inbox import mark, mark_in
+from ..casework.inbox import set_record_status, set_record_status_in
 from ..projections import deadlines
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ BY_NATIONAL = "department:national"
 def take_application(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     """Open the case of an application that another desk took in for this region."""
     if str(body["to_region"])[:6] != desk.region:
-        mark(desk, row, "kept", "", "")
+        set_record_status(desk, row, "kept", "", "")
         return
     try:
         item = desk.item(str(body["item"]))
@@ -37,20 +37,22 @@ def take_application(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
         values["region"] = desk.region
         clean, problems = forms.check(item, values, today=desk.today, clause=way.clause)
     except (YbError, ValueError, AttributeError) as wrong:
-        mark(desk, row, "set_aside", "", getattr(wrong, "says", _("its form cannot be read")))
+        set_record_status(
+            desk, row, "set_aside", "", getattr(wrong, "says", _("its form cannot be read"))
+        )
         return
     if problems:
-        mark(desk, row, "set_aside", "", "; ".join(p.says for p in problems))
+        set_record_status(desk, row, "set_aside", "", "; ".join(p.says for p in problems))
         return
     reference = f"handed|{body['from_region']}|{body['application_number']}"
     new_id = case_id(item.code, reference)
     if queue.has(desk.reader, new_id):
-        mark(desk, row, "known", new_id, "")
+        set_record_status(desk, row, "known", new_id, "")
         return
-    with desk.store.act() as unit:
+    with desk.store.act() as tx:
         acts.open_case(
             desk,
-            unit,
+            tx,
             case_id=new_id,
             act="receive",
             item=item,
@@ -71,7 +73,7 @@ def take_application(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
             },
             by=BY_NATIONAL,
         )
-        mark_in(unit, row, "taken", new_id, "")
+        set_record_status_in(tx, row, "taken", new_id, "")
     acts.advance(desk, new_id)
 
 
@@ -79,19 +81,21 @@ def take_result(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     """Close the case here with the result that its owner region gives."""
     number = str(body["application_number"])
     if str(body["to_region"])[:6] != desk.region:
-        mark(desk, row, "kept", "", "")
+        set_record_status(desk, row, "kept", "", "")
         return
     if not queue.has(desk.reader, number):
-        mark(desk, row, "set_aside", "", _("the result fits no application of this office"))
+        set_record_status(
+            desk, row, "set_aside", "", _("the result fits no application of this office")
+        )
         return
-    with desk.store.act() as unit:
-        case = fold(unit.entries(number))
+    with desk.store.act() as tx:
+        case = fold(tx.entries(number))
         if not deadlines.is_handed_over(case) or not case.is_open:
-            mark_in(unit, row, "known", case.id, "")
+            set_record_status_in(tx, row, "known", case.id, "")
             return
         form = {"result": str(body["result"]), "reason": str(body.get("says", ""))}
-        acts.write(desk, unit, case, "conclude", form, by=BY_NATIONAL)
-        mark_in(unit, row, "taken", case.id, "")
+        acts.write(desk, tx, case, "conclude", form, by=BY_NATIONAL)
+        set_record_status_in(tx, row, "taken", case.id, "")
 
 
 ARRIVALS = {"national.application": take_application, "national.application_result": take_result}

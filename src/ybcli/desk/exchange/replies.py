@@ -16,7 +16,7 @@ from ...errors import NotAllowed
 from ...language import N_, _
 from ...store.queries import messages, records
 from ..casework import acts
-from ..casework.inbox import mark, mark_in
+from ..casework.inbox import set_record_status, set_record_status_in
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -71,11 +71,11 @@ def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     """Do what a reply says, or set it aside with the reason."""
     reply = understood(str(body["text"]))
     if reply is None:
-        mark(desk, row, "set_aside", "", _(NO_SENSE))
+        set_record_status(desk, row, "set_aside", "", _(NO_SENSE))
         return
     case, says = meant(desk, reply, str(body["mobile"]))
     if case is None:
-        mark(desk, row, "set_aside", "", says)
+        set_record_status(desk, row, "set_aside", "", says)
         return
     if reply.act == "rate":
         from ..ratings.receive import by_reply
@@ -86,12 +86,12 @@ def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     if reply.act == "object":
         form["reason"] = _("objected by text message")
     try:
-        with desk.store.act() as unit:
-            folded = fold(unit.entries(case.id))
-            acts.write(desk, unit, folded, reply.act, form, by=BY_PERSON)
-            mark_in(unit, row, "taken", case.id, "")
+        with desk.store.act() as tx:
+            folded = fold(tx.entries(case.id))
+            acts.write(desk, tx, folded, reply.act, form, by=BY_PERSON)
+            set_record_status_in(tx, row, "taken", case.id, "")
     except NotAllowed as refused:
-        mark(desk, row, "set_aside", case.id, refused.says)
+        set_record_status(desk, row, "set_aside", case.id, refused.says)
         return
     acts.advance(desk, case.id)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...cases.journal import canonical
 from ...connectors import DEPARTMENTS
-from ...errors import Away, Conflict
+from ...errors import Conflict, Unavailable
 from ...language import _
 from ...store.queries import case_numbers, messages, records
 from ..casework import acts, failures, recheck
@@ -95,7 +95,7 @@ def push(desk: Desk) -> str:
     try:
         with alone(desk):
             send_all(desk, Result())
-    except Away as away:
+    except Unavailable as away:
         return away.says
     return ""
 
@@ -112,13 +112,13 @@ def run(desk: Desk) -> Result:
             send_all(desk, result)
             settling.resume_all(desk)
             receive_all(desk, result)
-        except Away as away:
+        except Unavailable as away:
             result.away = f"{away.says}"
         take_waiting(desk, result)
         if not result.away:
             try:
                 send_all(desk, result)
-            except Away as away:
+            except Unavailable as away:
                 result.away = f"{away.says}"
     note_line(desk, result)
     result.waiting = messages.count_waiting(desk.reader)
@@ -131,8 +131,8 @@ def note_line(desk: Desk, result: Result) -> None:
     """Keep whether the line is open: what is verified without one is looked at again (`recheck`)."""
     state = "away" if result.away else "open"
     if desk.reader.setting("line") != state:
-        with desk.store.act() as unit:
-            unit.setting("line", state)
+        with desk.store.act() as tx:
+            tx.setting("line", state)
     if state == "open":
         recheck.run(desk)
 
@@ -171,19 +171,19 @@ def send_one(desk: Desk, row: messages.Message, result: Result) -> None:
     result.sent += 1
     try:
         receipt = desk.platform.send(_message(desk, row))
-    except Away as away:
+    except Unavailable as away:
         if not failures.is_of_the_message(desk, away, row.attempts):
-            with desk.store.act() as unit:
-                messages.count_try(unit, row.id)
+            with desk.store.act() as tx:
+                messages.count_try(tx, row.id)
             raise
         result.failed.append(failures.message(desk, row, away))
         return
     except Exception as fault:  # one message never blocks the others
         result.failed.append(failures.message(desk, row, fault))
         return
-    with desk.store.act() as unit:
+    with desk.store.act() as tx:
         messages.set_receipt(
-            unit,
+            tx,
             row.id,
             state=receipt.state,
             receipt=canonical({"reference": receipt.reference, **dict(receipt.body)}),
@@ -221,18 +221,18 @@ def receive_all(desk: Desk, result: Result) -> None:
             cursor = desk.reader.setting(f"cursor:{department}")
             try:
                 feed = desk.platform.fetch(department, cursor, PAGE)
-            except Away as silence:
+            except Unavailable as silence:
                 is_first = department == DEPARTMENTS[0]
                 if not silence.heard or (is_first and not failures.answers(desk)):
                     raise
                 result.silent.append(department)
                 break
-            with desk.store.act() as unit:
+            with desk.store.act() as tx:
                 for record in feed.records:
-                    result.received += keep(unit, record)
-                unit.setting(f"cursor:{department}", feed.cursor)
+                    result.received += keep(tx, record)
+                tx.setting(f"cursor:{department}", feed.cursor)
                 if not feed.more:
-                    unit.setting(f"heard:{department}", desk.now().isoformat(timespec="seconds"))
+                    tx.setting(f"heard:{department}", desk.now().isoformat(timespec="seconds"))
             more = feed.more
 
 
@@ -243,7 +243,7 @@ def take_waiting(desk: Desk, result: Result) -> None:
         try:
             take_one(desk, row, result)
         except Exception as fault:  # one record never blocks the others
-            if isinstance(fault, Away) and not fault.heard:
+            if isinstance(fault, Unavailable) and not fault.heard:
                 raise
             result.failed.append(failures.record(desk, row, fault))
     if not result.away:
@@ -276,13 +276,13 @@ def ask_again(desk: Desk, failed: list[str]) -> None:
 
 def is_news(desk: Desk, case: Case) -> bool:
     """Do the case's rules find anything else by now than they did the last time?"""
-    from ..verification.decisions import verified
-    from ..verification.gathering import told_of
+    from ..verification.decisions import verify
+    from ..verification.gathering import gather_facts
 
     item, last = desk.item(case.item), case.last("verify")
     if last is None:
         return True
-    now = verified(desk, item, case, {}, told_of(desk, item, case.fields, case))
+    now = verify(desk, item, case, {}, gather_facts(desk, item, case.fields, case))
 
     def found(one: Mapping[str, Any]) -> list[Any]:
         sayings = [[f["name"], f["outcome"], f["sentence"]] for f in one["findings"]]

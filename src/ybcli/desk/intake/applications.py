@@ -19,7 +19,7 @@ from ...language import _
 from ...store.queries import covers, queue, records
 from ..casework import acts
 from ..casework.acts import Done
-from ..casework.inbox import six, source_of
+from ..casework.inbox import county_of, source_of
 from ..casework.regions import is_within
 from ..verification import providers
 from . import proxies
@@ -58,10 +58,10 @@ def apply(
         )
     clean, sources = checked(desk, item, values, way.clause)
     party_id = str(clean[item.party_id])
-    settled_fields(desk, item, clean)
+    fill_derived_fields(desk, item, clean)
     region = str(clean["region"])
     owner = owner_of(desk, item, clean) if "region" not in values else region
-    is_ours = is_within(six(owner), desk.region)
+    is_ours = is_within(county_of(owner), desk.region)
     form: dict[str, Any] = {}
     if is_ours:
         require_windows(desk, item, "applied", region)
@@ -75,13 +75,13 @@ def apply(
     digest = hashlib.sha256(canonical(clean).encode()).hexdigest()[:16]
     reference = f"applied|{party_id}|{digest}|{desk.today.isoformat()}"
     new_id = case_id(item.code, reference)
-    known = already(desk, item, party_id, new_id, clean)
+    known = existing_case(desk, item, party_id, new_id, clean)
     if known:
         return Done(desk.reader.case(known), (), is_new=False)
-    with desk.store.act() as unit:
+    with desk.store.act() as tx:
         case = acts.open_case(
             desk,
-            unit,
+            tx,
             case_id=new_id,
             act="receive",
             item=item,
@@ -102,7 +102,7 @@ def apply(
             by=officer,
         )
         if dry_run:
-            unit.rollback()
+            tx.rollback()
             return Done(case, case.entries)
     more = acts.go_on(desk, case)
     return Done(more.case, (*case.entries, *more.entries))
@@ -149,10 +149,12 @@ def owner_of(desk: Desk, item: Item, clean: Mapping[str, Any]) -> str:
     regions = [one["region"] for one in told if one["state"] == "active"]
     if not regions or any(one[:4] == desk.region[:4] for one in regions):
         return desk.region
-    return six(regions[0])
+    return county_of(regions[0])
 
 
-def already(desk: Desk, item: Item, party_id: str, new_id: str, clean: Mapping[str, Any]) -> str:
+def existing_case(
+    desk: Desk, item: Item, party_id: str, new_id: str, clean: Mapping[str, Any]
+) -> str:
     """The case that this application has opened already, or an empty string.
 
     Raises BadData `case.duplicate` where another application of the same party for the same item is
@@ -206,7 +208,7 @@ def prefilled(
     return filled, sources
 
 
-def settled_fields(desk: Desk, item: Item, clean: dict[str, Any]) -> None:
+def fill_derived_fields(desk: Desk, item: Item, clean: dict[str, Any]) -> None:
     """Fill in what follows from the day and the office: region, cover year."""
     if not clean.get("region"):
         clean["region"] = desk.region

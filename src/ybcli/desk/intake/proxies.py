@@ -62,15 +62,15 @@ def grant(desk: Desk, principal: str, proxy: str, *, items: str, until: date, gr
         by=desk.officer,
         at=at,
     )
-    with desk.store.act() as unit:
-        authorisations.add(unit, granted)
+    with desk.store.act() as tx:
+        authorisations.add(tx, granted)
     return granted
 
 
 def end(desk: Desk, number: str) -> None:
     """End an authorisation from now on. Raises UsageError where there is none of this number."""
-    with desk.store.act() as unit:
-        ended = authorisations.end(unit, number, desk.now().isoformat(timespec="seconds"))
+    with desk.store.act() as tx:
+        ended = authorisations.end(tx, number, desk.now().isoformat(timespec="seconds"))
     if not ended:
         raise UsageError(
             _("there is no authorisation {number} that could be ended").format(number=number),

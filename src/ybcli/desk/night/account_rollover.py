@@ -26,8 +26,8 @@ def turn(desk: Desk) -> int:
     left = transfers.credit_balance(desk.reader, CURRENT_POT, f"{last_year}-12-31")
     if left <= 0:
         return 0
-    with desk.store.act() as unit:
-        unit.transfers(
+    with desk.store.act() as tx:
+        tx.transfers(
             [
                 Transfer(
                     id=made,

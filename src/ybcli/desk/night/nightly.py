@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ...errors import Away, PolicyGap
+from ...errors import PolicyGap, Unavailable
 from ...store.queries import nights, queue
 from ..benefits import year_correction
 from ..casework import clock, promise_checks
@@ -87,7 +87,7 @@ def nightly(desk: Desk) -> Night:
         try:
             comparison = reconciliation.compare(desk)
             breaks = reconciliation.record(desk, comparison.breaks)
-        except Away as silence:
+        except Unavailable as silence:
             away = silence.says
         except PolicyGap as missing:
             gap = missing.says
@@ -134,6 +134,6 @@ def keep(desk: Desk, night: Night) -> None:
     text = json.dumps(night.as_json(), ensure_ascii=False, sort_keys=True)
     if nights.page(desk.reader) == text:
         return
-    with desk.store.act() as unit:
+    with desk.store.act() as tx:
         at = desk.now().isoformat(timespec="seconds")
-        nights.add(unit, day=night.date, at=at, result=text)
+        nights.add(tx, day=night.date, at=at, result=text)

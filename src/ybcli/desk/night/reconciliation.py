@@ -166,9 +166,9 @@ def _open(desk: Desk, key: str, one: Break) -> str:
         "tax_fen": amount_text(one.tax),
         "owner": owner(desk, one),
     }
-    with desk.store.act() as unit:
+    with desk.store.act() as tx:
         new_id = office_cases.write(
-            desk, unit, ROLE, f"break|{key}|{before}", fields, about=key, name=one.key
+            desk, tx, ROLE, f"break|{key}|{before}", fields, about=key, name=one.key
         )
     _verify(desk, new_id, agree=False)
     return new_id
@@ -183,8 +183,8 @@ def heal(desk: Desk, case: str) -> None:
 def _verify(desk: Desk, case: str, *, agree: bool) -> None:
     time = desk.now().isoformat(timespec="seconds")
     told = {"sides_agree": [Fact("sides_agree", agree, "comparison", time)]}
-    with desk.store.act() as unit:
-        acts.write(desk, unit, fold(unit.entries(case)), "verify", {}, by=AUTOMATIC, told=told)
+    with desk.store.act() as tx:
+        acts.write(desk, tx, fold(tx.entries(case)), "verify", {}, by=AUTOMATIC, told=told)
 
 
 def owner(desk: Desk, one: Break) -> str:

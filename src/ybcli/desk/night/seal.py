@@ -39,9 +39,9 @@ def chained(previous: str, root: str, day: str) -> str:
 
 def seal(desk: Desk) -> str:
     """Close what has happened since the last seal; the root, old or new. Nothing new: no new seal."""
-    with desk.store.act() as unit:
-        last = seals.last(unit)
-        new = entries.hashes_since(unit, last.through if last else 0)
+    with desk.store.act() as tx:
+        last = seals.last(tx)
+        new = entries.hashes_since(tx, last.through if last else 0)
         if not new:
             return last.root if last else ""
         day = desk.today.isoformat()
@@ -49,8 +49,8 @@ def seal(desk: Desk) -> str:
         root = chained(previous, merkle([entry.hash for entry in new]), day)
         number = (last.number if last else 0) + 1
         at = desk.now().isoformat(timespec="seconds")
-        seals.add(unit, Seal(number, day, new[-1].id, len(new), root, previous, at))
-        unit.message(
+        seals.add(tx, Seal(number, day, new[-1].id, len(new), root, previous, at))
+        tx.message(
             f"seal:{number}:{root[:16]}",
             case_id="",
             to="platform",

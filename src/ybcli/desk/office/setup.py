@@ -111,15 +111,15 @@ def add_officer(
     if role == "proxy":
         told |= {"role": role, "mobile": mobile}
     officers = {**desk.officers, code: told}
-    with desk.store.act() as unit:
-        unit.setting("officers", officers)
+    with desk.store.act() as tx:
+        tx.setting("officers", officers)
     return officers
 
 
 def set_platform(desk: Desk, url: str) -> None:
     """Say where the platform is."""
-    with desk.store.act() as unit:
-        unit.setting("platform", url)
+    with desk.store.act() as tx:
+        tx.setting("platform", url)
 
 
 def rebuild(desk: Desk) -> int:
@@ -128,12 +128,12 @@ def rebuild(desk: Desk) -> int:
     """
     so_far: dict[str, Case] = {}
     adoption.put_back(desk)
-    with desk.store.act() as unit:
-        tables.clear_projections(unit)
-        for entry in journal.in_order(unit):
+    with desk.store.act() as tx:
+        tables.clear_projections(tx)
+        for entry in journal.in_order(tx):
             case = fold([entry], so_far.get(entry.case_id))
             so_far[entry.case_id] = case
-            case_rows.write(desk, unit, desk.item(case.item), case, entry)
+            case_rows.write(desk, tx, desk.item(case.item), case, entry)
     return len(so_far)
 
 

@@ -64,8 +64,8 @@ def draw(desk: Desk, first: date, last: date, share: Fraction | None, seed: str)
         pairs = tuple((one.case_id, one.stratum) for one in known)
         return Draw(name, total, pairs, is_new=False)
     drawn = tuple(chosen(strata, share, seed))
-    with desk.store.act() as unit:
-        samples.add(unit, name, seed, drawn)
+    with desk.store.act() as tx:
+        samples.add(tx, name, seed, drawn)
     return Draw(name, total, drawn)
 
 
@@ -158,10 +158,10 @@ def find(desk: Desk, case: str, outcome: str, finding: str) -> str:
                 _("what was found is not changed; a new sample may draw it again"),
             )
         return drawn.follow_up
-    with desk.store.act() as unit:
-        follow_up = _open(desk, unit, drawn, finding) if outcome == "wrong" else ""
+    with desk.store.act() as tx:
+        follow_up = _open(desk, tx, drawn, finding) if outcome == "wrong" else ""
         samples.set_outcome(
-            unit,
+            tx,
             drawn.id,
             outcome=outcome,
             finding=finding,
@@ -174,7 +174,7 @@ def find(desk: Desk, case: str, outcome: str, finding: str) -> str:
     return follow_up
 
 
-def _open(desk: Desk, unit: Act, drawn: Sample, finding: str) -> str:
+def _open(desk: Desk, tx: Act, drawn: Sample, finding: str) -> str:
     """Open the case in which a wrong decision is put right; its id."""
     about = drawn.case_id
     fields = {
@@ -187,7 +187,7 @@ def _open(desk: Desk, unit: Act, drawn: Sample, finding: str) -> str:
     }
     region = drawn.stratum.partition("|")[2]
     reference = f"sample|{drawn.draw}|{about}"
-    return office_cases.write(desk, unit, ROLE, reference, fields, about=about, region=region)
+    return office_cases.write(desk, tx, ROLE, reference, fields, about=about, region=region)
 
 
 def listed(desk: Desk, *, waiting: bool = False) -> list[dict[str, Any]]:

@@ -41,21 +41,21 @@ BREAKS: Final = (
 def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     """Do what one line of the bank's statement calls for, in one transaction."""
     why = ""
-    with desk.store.act() as unit:
-        case_id = _booked_back(desk, unit, body)
+    with desk.store.act() as tx:
+        case_id = _booked_back(desk, tx, body)
         if not case_id:
-            why = misfit(unit, body)
-            case_id = _broken(desk, unit, body, why) if why else _answered(desk, unit, body)
+            why = misfit(tx, body)
+            case_id = _broken(desk, tx, body, why) if why else _answered(desk, tx, body)
         record = records.of(row)
-        records.set_status(unit, record.id, taken="taken", case_id=case_id, says=why)
+        records.set_status(tx, record.id, taken="taken", case_id=case_id, says=why)
     acts.advance(desk, case_id)
 
 
-def misfit(unit: Act, body: Mapping[str, Any]) -> str:
+def misfit(tx: Act, body: Mapping[str, Any]) -> str:
     """Why the line fits no payment that waits for it, a word of `BREAKS`; empty where it fits one."""
     case_id = _case_of(body)
-    payment = payments.of_case(unit, case_id)
-    if payment is None or entries.ordered_by(unit, case_id, str(body["reference"])) is None:
+    payment = payments.of_case(tx, case_id)
+    if payment is None or entries.ordered_by(tx, case_id, str(body["reference"])) is None:
         return "unknown_reference"
     is_last = payment.reference == body["reference"]
     if payment.state == "paid" and is_last and body["result"] == "returned":
@@ -70,13 +70,13 @@ def _case_of(body: Mapping[str, Any]) -> str:
     return str(body["reference"]).rpartition("-")[0]
 
 
-def _answered(desk: Desk, unit: Act, body: Mapping[str, Any]) -> str:
+def _answered(desk: Desk, tx: Act, body: Mapping[str, Any]) -> str:
     """The payment was made, or came back: its case's next act and transfer; the case's number."""
-    case = fold(unit.entries(_case_of(body)))
+    case = fold(tx.entries(_case_of(body)))
     ordered = next(
         e for e in case.entries if e.act == "order" and e.form["reference"] == body["reference"]
     )
-    out = transfers.by_id(unit, f"{case.id}:{ordered.number}:payment")
+    out = transfers.by_id(tx, f"{case.id}:{ordered.number}:payment")
     assert out is not None, "what was ordered was booked with it"
     form: dict[str, Any] = {
         "receipt_number": body["serial"],
@@ -86,11 +86,11 @@ def _answered(desk: Desk, unit: Act, body: Mapping[str, Any]) -> str:
     }
     if body["result"] == "returned":
         form["reason"] = str(body.get("says", "")) or _("the bank gave no reason")
-        acts.write(desk, unit, case, "send_back", form, by=BY_BANK)
-        unit.transfers([out.taken_back(str(body["day"]), case.id, "payment:returned")])
+        acts.write(desk, tx, case, "send_back", form, by=BY_BANK)
+        tx.transfers([out.taken_back(str(body["day"]), case.id, "payment:returned")])
         return case.id
-    unit.transfers([_moved(body, out.reference, case.id, "payment:paid")])
-    acts.write(desk, unit, case, "settle", form, by=BY_BANK)
+    tx.transfers([_moved(body, out.reference, case.id, "payment:paid")])
+    acts.write(desk, tx, case, "settle", form, by=BY_BANK)
     return case.id
 
 
@@ -115,16 +115,16 @@ def _transfer_id(serial: str) -> str:
     return f"bank:{serial}"
 
 
-def _broken(desk: Desk, unit: Act, body: Mapping[str, Any], why: str) -> str:
+def _broken(desk: Desk, tx: Act, body: Mapping[str, Any], why: str) -> str:
     """Open the case of a line that fits no payment; its number.
 
     A return of what was never paid moved no money; every other line did.
     """
     serial, case_id = str(body["serial"]), _case_of(body)
-    payment = payments.of_case(unit, case_id)
+    payment = payments.of_case(tx, case_id)
     new_id = office_cases.write(
         desk,
-        unit,
+        tx,
         ROLE,
         f"payment|{serial}",
         {
@@ -137,48 +137,48 @@ def _broken(desk: Desk, unit: Act, body: Mapping[str, Any], why: str) -> str:
             "expected": money.yuan(payment.amount_fen) if payment else "–",
             "bank_day": body["day"],
             "says": str(body.get("says", "")),
-            "owner": _owner(desk, unit, body),
+            "owner": _owner(desk, tx, body),
         },
         about=serial,
         by=BY_BANK,
     )
     if body["result"] == "paid" or why == "returned_late":
-        unit.transfers([_moved(body, f"bank|{serial}", new_id, f"{desk.item_of(ROLE).code}:{why}")])
-    _verify(desk, unit, new_id, agree=False)
+        tx.transfers([_moved(body, f"bank|{serial}", new_id, f"{desk.item_of(ROLE).code}:{why}")])
+    _verify(desk, tx, new_id, agree=False)
     return new_id
 
 
-def _owner(desk: Desk, unit: Act, body: Mapping[str, Any]) -> str:
+def _owner(desk: Desk, tx: Act, body: Mapping[str, Any]) -> str:
     """Who owns the case: the officer who ordered the payment, else the first one of the office."""
-    officer = entries.ordered_by(unit, _case_of(body), str(body["reference"]))
+    officer = entries.ordered_by(tx, _case_of(body), str(body["reference"]))
     return officer or desk.reader.setting("officer")
 
 
-def _booked_back(desk: Desk, unit: Act, body: Mapping[str, Any]) -> str:
+def _booked_back(desk: Desk, tx: Act, body: Mapping[str, Any]) -> str:
     """The bank books an earlier line back that fitted nothing: the ledger is right again, and the
     earlier line's case closes itself. The case's number; empty where the line says something else.
     """
     if body["result"] != "returned":
         return ""
-    earlier = transfers.by_id(unit, _transfer_id(str(body["reference"])))
+    earlier = transfers.by_id(tx, _transfer_id(str(body["reference"])))
     if (
         earlier is None
         or earlier.amount_fen != body["amount_fen"]
-        or transfers.is_written(unit, f"{earlier.id}/back")
-        or queue.item_of(unit, earlier.case_id) != desk.item_of(ROLE).code
+        or transfers.is_written(tx, f"{earlier.id}/back")
+        or queue.item_of(tx, earlier.case_id) != desk.item_of(ROLE).code
     ):
         return ""
     case_id = earlier.case_id
-    unit.transfers([earlier.taken_back(body["day"], case_id, "payment:booked_back")])
-    if queue.is_open(unit, case_id):
-        _verify(desk, unit, case_id, agree=True)
+    tx.transfers([earlier.taken_back(body["day"], case_id, "payment:booked_back")])
+    if queue.is_open(tx, case_id):
+        _verify(desk, tx, case_id, agree=True)
     return case_id
 
 
-def _verify(desk: Desk, unit: Act, case_id: str, *, agree: bool) -> None:
+def _verify(desk: Desk, tx: Act, case_id: str, *, agree: bool) -> None:
     time = desk.now().isoformat(timespec="seconds")
     told = {"sides_agree": [Fact("sides_agree", agree, "comparison", time)]}
-    acts.write(desk, unit, fold(unit.entries(case_id)), "verify", {}, by=AUTOMATIC, told=told)
+    acts.write(desk, tx, fold(tx.entries(case_id)), "verify", {}, by=AUTOMATIC, told=told)
 
 
 ARRIVALS = {f"{DEPARTMENT}.{KIND}": take}

@@ -66,10 +66,10 @@ def make(desk: Desk, out: Path | None, *, dry_run: bool = False) -> Ordered:
         return Ordered(begun.number, begun.payments, begun.total_fen, is_again=True)
     if out and not dry_run:
         check_free(out)
-    with desk.store.act() as unit:
-        done = order(desk, unit)
+    with desk.store.act() as tx:
+        done = order(desk, tx)
         if dry_run:
-            unit.rollback()
+            tx.rollback()
             return done
     if out and (made := payments.file_of(desk.reader, done.number)):
         write_out(desk, made, out)
@@ -106,13 +106,13 @@ def listed(desk: Desk) -> list[dict[str, Any]]:
     ]
 
 
-def order(desk: Desk, unit: Act) -> Ordered:
+def order(desk: Desk, tx: Act) -> Ordered:
     """Order every payment that is ready inside the caller's transaction; keep the file's text."""
     chosen: list[tuple[Case, Payment]] = []
     held = 0
     caps: dict[str, int] = {}
-    for case_id in payments.ready(unit):
-        case = fold(unit.entries(case_id))
+    for case_id in payments.ready(tx):
+        case = fold(tx.entries(case_id))
         payment = of(desk.item(case.item), case)
         if payment is None or payment.state != "ready" or not is_ours(desk, case):
             continue
@@ -122,7 +122,7 @@ def order(desk: Desk, unit: Act) -> Ordered:
             held += 1
         else:
             chosen.append((case, payment))
-    lacking = payments.count_without_account(unit)
+    lacking = payments.count_without_account(tx)
     if not chosen:
         return Ordered(held=held, no_account=lacking)
     total = sum(payment.amount_fen for _case, payment in chosen)
@@ -130,8 +130,8 @@ def order(desk: Desk, unit: Act) -> Ordered:
     number = numbered(desk.today.isoformat(), lines)
     for place, ((case, payment), line) in enumerate(zip(chosen, lines, strict=True), start=1):
         form = {"file": number, "line": place, **line}
-        written = acts.write(desk, unit, case, "order", form, by=desk.officer)
-        unit.transfers([transfer_of(desk, case, payment, written.entries[-1])])
+        written = acts.write(desk, tx, case, "order", form, by=desk.officer)
+        tx.transfers([transfer_of(desk, case, payment, written.entries[-1])])
     text = text_of(number, lines, total)
     made = payments.PaymentFile(
         number=number,
@@ -144,7 +144,7 @@ def order(desk: Desk, unit: Act) -> Ordered:
         at=desk.now().isoformat(timespec="microseconds"),
         written_at="",
     )
-    payments.add_file(unit, made)
+    payments.add_file(tx, made)
     return Ordered(number, len(lines), total, held, lacking)
 
 
@@ -235,5 +235,5 @@ def write_out(desk: Desk, made: PaymentFile, out: Path) -> None:
         finally:
             os.close(folder)
     if not made.written_at:
-        with desk.store.act() as unit:
-            payments.set_written(unit, made.number, desk.now().isoformat(timespec="seconds"))
+        with desk.store.act() as tx:
+            payments.set_written(tx, made.number, desk.now().isoformat(timespec="seconds"))

@@ -96,15 +96,13 @@ def take_in(desk: Desk, path: Path, *, dry_run: bool = False) -> Taken:
         done.problems += problems
         if record is not None:
             records.append(record)
-    with desk.store.act() as unit:
-        known = {one.id for one in records if inbox.is_kept(unit, bank.DEPARTMENT, one.id)}
-        new = sum(keep(unit, one) for one in records)
-        done.conflicts = sum(
-            inbox.is_contradicted(unit, bank.DEPARTMENT, one.id) for one in records
-        )
+    with desk.store.act() as tx:
+        known = {one.id for one in records if inbox.is_kept(tx, bank.DEPARTMENT, one.id)}
+        new = sum(keep(tx, one) for one in records)
+        done.conflicts = sum(inbox.is_contradicted(tx, bank.DEPARTMENT, one.id) for one in records)
         if dry_run:
-            _foresee(unit, records, known, done)
-            unit.rollback()
+            _foresee(tx, records, known, done)
+            tx.rollback()
             return done
     for waiting in inbox.waiting_of(desk.reader, bank.DEPARTMENT):
         take_one(desk, waiting, done)
@@ -130,13 +128,13 @@ def take_one(desk: Desk, record: inbox.Record, done: Taken) -> None:
         done.returned += 1
 
 
-def _foresee(unit: Act, records: list[Record], known: set[str], done: Taken) -> None:
+def _foresee(tx: Act, records: list[Record], known: set[str], done: Taken) -> None:
     """What would become of the lines, as each alone stands now (a dry run)."""
     for one in records:
         body = dict(one.body)
         if one.id in known:
             done.known += 1
-        elif why := bank.misfit(unit, body):
+        elif why := bank.misfit(tx, body):
             done.breaks.append(("", why, str(body["reference"])))
         elif body["result"] == "paid":
             done.paid += 1

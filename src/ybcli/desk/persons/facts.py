@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from ...law.engine.finding import Fact
-from ..verification.providers import AWAY, Asked
+from ..verification.providers import UNAVAILABLE, FactRequest
 
 
-def _in_force(asked: Asked, name: str, scheme: str, region: str, field: str = "") -> list[Fact]:
+def _in_force(
+    request: FactRequest, name: str, scheme: str, region: str, field: str = ""
+) -> list[Fact]:
     """Whether the registration is in force, or its first day; away where nobody could be asked."""
     from .double_enrolment import AREA, relations_of
 
-    besides = asked.case.id if asked.case else ""
-    found, was_answered = relations_of(asked.desk, asked.party, besides=besides)
-    wanted = str(asked.fields.get(scheme, "")), str(asked.fields.get(region, ""))[:AREA]
+    besides = request.case.id if request.case else ""
+    found, was_answered = relations_of(request.desk, request.party, besides=besides)
+    wanted = str(request.fields.get(scheme, "")), str(request.fields.get(region, ""))[:AREA]
     # Under two numbers somebody may be twice in one scheme and area: the newer one is the one kept.
     for one in reversed(found):
-        if scheme == "scheme" and one.number != asked.party:
+        if scheme == "scheme" and one.number != request.party:
             continue
         if (one.scheme, one.region[:AREA]) == wanted:
-            return [Fact(name, one.since if field else True, one.source, asked.time)]
+            return [Fact(name, one.since if field else True, one.source, request.time)]
     if not was_answered:
-        return [Fact(name, None, AWAY, asked.time)]
-    return [] if field else [Fact(name, False, "platform", asked.time)]
+        return [Fact(name, None, UNAVAILABLE, request.time)]
+    return [] if field else [Fact(name, False, "platform", request.time)]
 
 
 FACTS = {

@@ -121,8 +121,8 @@ def merge(desk: Desk, keep: Person, other: Person, reason: str) -> tuple[str, bo
     merged = kept_number(desk, other.number)
     times = merges.count(desk.reader)
     new_id = case_id("merge", f"{keep.number}|{merged}|{times}")
-    with desk.store.act() as unit:
-        merges.add(unit, Merge(new_id, keep.number, merged, reason, desk.officer, at))
+    with desk.store.act() as tx:
+        merges.add(tx, Merge(new_id, keep.number, merged, reason, desk.officer, at))
     return new_id, True
 
 
@@ -133,9 +133,9 @@ def unmerge(desk: Desk, merge_id: str, reason: str) -> None:
     """
     _may(desk)
     _needs(reason)
-    with desk.store.act() as unit:
+    with desk.store.act() as tx:
         at = desk.now().isoformat(timespec="seconds")
-        changed = merges.undo(unit, merge_id.strip(), by=desk.officer, at=at, reason=reason)
+        changed = merges.undo(tx, merge_id.strip(), by=desk.officer, at=at, reason=reason)
     if not changed:
         raise BadData(
             _("there is no merge {number} in force").format(number=merge_id),

@@ -196,9 +196,9 @@ def _place(desk: Desk) -> int:
 
 def _write(desk: Desk, document: Document, made: adoption_text.Made, names: Sequence[str]) -> None:
     """Record the adoption, put its instrument into the office's pack, and look at the shelf anew."""
-    with desk.store.act() as unit:
+    with desk.store.act() as tx:
         adoptions.add(
-            unit,
+            tx,
             Adoption(
                 id=made.id,
                 region=document.region,

@@ -117,8 +117,8 @@ def replay(desk: Desk, old: Law, new: Law, *, first: date | None = None) -> Repl
             continue
         told.cases += 1
         try:
-            before = recompute.work(desk, case, *old.policies(case))
-            after = recompute.work(desk, case, *new.policies(case))
+            before = recompute.recompute(desk, case, *old.policies(case))
+            after = recompute.recompute(desk, case, *new.policies(case))
         except BadData as reason:
             told.left_out.append({"case": case.id, "item": case.item, "says": reason.says})
             continue
@@ -130,8 +130,8 @@ def replay(desk: Desk, old: Law, new: Law, *, first: date | None = None) -> Repl
 def _count(
     told: Replayed,
     case: Case,
-    before: recompute.Reworked,
-    after: recompute.Reworked,
+    before: recompute.Recomputation,
+    after: recompute.Recomputation,
     moving: set[str],
 ) -> None:
     """Set one case's two results beside what was decided; `moving` are the figures that move money."""
@@ -196,7 +196,7 @@ def recomputed(desk: Desk, case: Case, known_by: date | None = None) -> dict[str
     from ...law.engine import worksheet
 
     policies = (desk.policy(day, case.region, known_by) for day in recompute.days_of(case))
-    result = recompute.work(desk, case, *policies)
+    result = recompute.recompute(desk, case, *policies)
     frozen = worksheet.from_json(decision.found.get("worksheet", []))
     findings = [
         {"rule": rule, "then": was, "now": result.outcomes.get(rule, was)}

@@ -28,7 +28,7 @@ OTHER: Final = "other"
 NOT_WORDS: Final = ("id_number", "mobile", "money")
 
 
-def index(desk: Desk, unit: Act, item: Item, case: Case) -> None:
+def index(desk: Desk, tx: Act, item: Item, case: Case) -> None:
     """Give a closed case its place in the archive and its words in the search; an open one has none.
 
     Called after each entry, so that what came after the end (a look, an export) is known as well.
@@ -39,7 +39,7 @@ def index(desk: Desk, unit: Act, item: Item, case: Case) -> None:
     closed = date.fromisoformat(contents.closing(case.entries).day)
     exports = [e for e in case.entries if e.act == "reveal" and "export" in e.form]
     archive.set_place(
-        unit,
+        tx,
         Archive(
             case_id=case.id,
             item=case.item,
@@ -50,7 +50,7 @@ def index(desk: Desk, unit: Act, item: Item, case: Case) -> None:
             exported_at=exports[-1].at if exports else "",
         ),
     )
-    archive.set_words(unit, place(case.id), case.id, words.indexed(texts(unit, item, case)))
+    archive.set_words(tx, place(case.id), case.id, words.indexed(texts(tx, item, case)))
 
 
 def place(case: str) -> int:
@@ -72,7 +72,7 @@ def keep_until(desk: Desk, item: Item, region: str, closed: date) -> str:
     return date(closed.year + int(figure.value), 12, 31).isoformat()
 
 
-def texts(unit: Act, item: Item, case: Case) -> list[str]:
+def texts(tx: Act, item: Item, case: Case) -> list[str]:
     """The texts by which a case is found: its numbers and titles, its party, its form, its notices."""
     found = [case.id, item.title, item.title_en, item.way(case.flow).clause, case.party["name"]]
     found.append(case.party["id"][-4:] if case.party["kind"] == "person" else case.party["id"])
@@ -82,4 +82,4 @@ def texts(unit: Act, item: Item, case: Case) -> list[str]:
             found.append(str(value))
         elif field.kind == "id_number":
             found.append(str(value)[-4:])
-    return found + messages.notice_texts(unit, case.id)
+    return found + messages.notice_texts(tx, case.id)

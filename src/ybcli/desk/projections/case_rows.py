@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from .. import Desk
 
 
-def write(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> None:
+def write(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> None:
     """Write the case's rows in the queue and the registers as they stand after `entry`."""
-    queue.put(unit, queue_row(desk, item, case))
-    payment_rows.write(desk, unit, item, case)
-    archive_index.index(desk, unit, item, case)
+    queue.put(tx, queue_row(desk, item, case))
+    payment_rows.write(desk, tx, item, case)
+    archive_index.index(desk, tx, item, case)
     if case.corrects:
-        registers.take_back(unit, item, case, entry)
+        registers.take_back(tx, item, case, entry)
         return
     if item.subject in {"person", "unit"} and entry.act in {"receive", "sense", "decide"}:
-        write_party(unit, item, case)
-    registers.write(desk, unit, item, case, entry)
+        write_party(tx, item, case)
+    registers.write(desk, tx, item, case, entry)
 
 
 def queue_row(desk: Desk, item: Item, case: Case) -> QueueRow:
     """The case's row in the work queue."""
-    who, says = deadlines.hands(item, case)
+    who, says = deadlines.next_actor(item, case)
     try:
         running = deadlines.running(desk, item, case)
     except PolicyGap as gap:
@@ -62,7 +62,7 @@ def queue_row(desk: Desk, item: Item, case: Case) -> QueueRow:
     )
 
 
-def write_party(unit: Act, item: Item, case: Case) -> None:
+def write_party(tx: Act, item: Item, case: Case) -> None:
     """Know the case's party by its number; what is known better is not overwritten by blanks.
 
     A change that is not decided yet changes nothing: it only makes an unknown party known, under
@@ -70,11 +70,11 @@ def write_party(unit: Act, item: Item, case: Case) -> None:
     """
     known = case.party["name"]
     if item.registers.get("what") == "change":
-        if parties.is_known(unit, case.party["id"]):
+        if parties.is_known(tx, case.party["id"]):
             return
         known = str(case.fields.get("old_name") or known)
     parties.put(
-        unit,
+        tx,
         Party(
             id=case.party["id"],
             kind=item.subject,

@@ -126,7 +126,7 @@ def _between(first: date, last: date) -> set[date]:
     return {first + timedelta(days=n) for n in range((last - first).days + 1)}
 
 
-def asked(case: Case) -> bool:
+def is_material_outstanding(case: Case) -> bool:
     """Was a material asked for that has not been brought?"""
     last = case.last("ask", "bring")
     return last is not None and last.act == "ask"
@@ -137,16 +137,16 @@ def is_handed_over(case: Case) -> bool:
     return bool(case.entries[0].form.get("handed_to"))
 
 
-def shut_doors(item: Item, case: Case) -> tuple[str, ...]:
+def unavailable_acts(item: Item, case: Case) -> tuple[str, ...]:
     """The side doors that are not there for this case: one that was handed over waits for its owner's
     result and for nothing else; no officer closes it as "not ours" (6.1.2.2.3).
     """
     if is_handed_over(case):
         return tuple(door for door in flows.SIDE_DOORS if door != "conclude")
-    return (*item.shut_doors(), *payments.shut_doors(item, case))
+    return (*item.shut_doors(), *payments.unavailable_acts(item, case))
 
 
-def hands(item: Item, case: Case) -> tuple[str, str]:
+def next_actor(item: Item, case: Case) -> tuple[str, str]:
     """Who must act next on the case, and the English sentence pattern that says why."""
     expected = flows.next_act(case.stage, item.road(case.flow))
     if case.stage in flows.CLOSED or (not expected and case.stage != "returned"):
@@ -155,7 +155,7 @@ def hands(item: Item, case: Case) -> tuple[str, str]:
         return "department", _SAYS["owner"]
     if case.stage == "returned":
         return "person", _SAYS["returned"]
-    if asked(case):
+    if is_material_outstanding(case):
         return "person", _SAYS["material"]
     if expected == "confirm":
         last = case.last("deliver", "bounce", "remind", "resend")
@@ -165,7 +165,7 @@ def hands(item: Item, case: Case) -> tuple[str, str]:
             ("person", _SAYS["person"]) if last.act == "deliver" else ("officer", _SAYS["bounced"])
         )
     if expected == "settle":
-        paying = payments.hands(item, case)
+        paying = payments.next_actor(item, case)
         if paying and not (case.is_escalated and paying[0] == "department"):
             return paying
         if not case.is_escalated:
@@ -176,7 +176,7 @@ def hands(item: Item, case: Case) -> tuple[str, str]:
     if expected == "review":
         return "officer", _SAYS["review"]
     if expected == "verify":
-        return _verify_hands(case)
+        return _next_actor_of_verification(case)
     if gap := gap_of(case):
         return "automatic", gap
     return "automatic", ""
@@ -188,7 +188,7 @@ def gap_of(case: Case) -> str:
     return str(last.found.get("proposed", {}).get("gap", "")) if last else ""
 
 
-def _verify_hands(case: Case) -> tuple[str, str]:
+def _next_actor_of_verification(case: Case) -> tuple[str, str]:
     last = next(
         (e for e in reversed(case.entries) if e.act not in flows.RECORDED), case.entries[-1]
     )

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from .. import Desk
 
 
-def write(desk: Desk, unit: Act, item: Item, case: Case) -> None:
+def write(desk: Desk, tx: Act, item: Item, case: Case) -> None:
     """Write the case's payment as it stands; a case that pays nothing has no row."""
     payment = payment_state.of(item, case)
     if payment is not None:
-        payments.put(unit, row(desk, item, case, payment))
+        payments.put(tx, row(desk, item, case, payment))
 
 
 def row(desk: Desk, item: Item, case: Case, payment: payment_state.Payment) -> payments.Payment:

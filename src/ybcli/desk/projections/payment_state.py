@@ -40,7 +40,7 @@ STATES: Final = (
 _WORDS: Final = {"returned": N_("sent back"), "void": N_("taken back")}
 
 #: The acts of a payment; open at the stage `decided` where the payment's state lets them.
-DOORS: Final = {act: kind.payment for act, kind in flows.ACTS.items() if kind.payment}
+SIDE_ACTS: Final = {act: kind.payment for act, kind in flows.ACTS.items() if kind.payment}
 
 _SAYS: Final = {
     "no_account": N_("the payee's account is not known: `yb payment correct`"),
@@ -191,18 +191,18 @@ def is_writable(text: str) -> bool:
     return text.isprintable() and for_csv(text) == text
 
 
-def shut_doors(item: Item, case: Case) -> tuple[str, ...]:
+def unavailable_acts(item: Item, case: Case) -> tuple[str, ...]:
     """The side doors that a payment's state keeps shut: its own acts, and `void` once it may be paid."""
     payment = of(item, case)
     if payment is None:
-        return tuple(DOORS)
-    shut = tuple(act for act, states in DOORS.items() if payment.state not in states)
+        return tuple(SIDE_ACTS)
+    shut = tuple(act for act, states in SIDE_ACTS.items() if payment.state not in states)
     if payment.released_by:
         shut += ("release",)
     return (*shut, "void") if payment.state in {"ordered", "paid"} else shut
 
 
-def hands(item: Item, case: Case) -> tuple[str, str] | None:
+def next_actor(item: Item, case: Case) -> tuple[str, str] | None:
     """Who must act next on an unpaid payment, and the sentence that says why; None where there is none."""
     payment = of(item, case)
     if payment is None or payment.state not in _SAYS:

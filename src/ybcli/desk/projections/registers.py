@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .. import Desk
 
 
-def write(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> None:
+def write(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> None:
     """Write what `entry` brings into the registers, if anything."""
     told = item.registers
     if not told:
@@ -29,37 +29,37 @@ def write(desk: Desk, unit: Act, item: Item, case: Case, entry: Entry) -> None:
     what = told["what"]
     if entry.act == told["on"]:
         if what in {"person", "unit"}:
-            write_cover(unit, item, case, told["state"])
+            write_cover(tx, item, case, told["state"])
         elif what == "filing":
-            write_filing(desk, unit, item, case)
+            write_filing(desk, tx, item, case)
         elif what == "change":
-            write_change(unit, item, case, entry)
+            write_change(tx, item, case, entry)
         elif what == "end":
-            end_cover(unit, item, case, entry)
+            end_cover(tx, item, case, entry)
     elif what in {"person", "unit"} and entry.act == "settle":
-        write_cover(unit, item, case, told.get("settled", told["state"]))
+        write_cover(tx, item, case, told.get("settled", told["state"]))
     elif what in {"person", "unit"} and entry.act == "void":
-        write_cover(unit, item, case, "void")
+        write_cover(tx, item, case, "void")
 
 
-def take_back(unit: Act, item: Item, case: Case, entry: Entry) -> None:
+def take_back(tx: Act, item: Item, case: Case, entry: Entry) -> None:
     """Undo what the case that this one corrects brought into the registers, when it is decided."""
     if entry.act != "decide" or not item.registers:
         return
     old = case.corrects
-    covers.void_those_of(unit, old)
-    filings.take_back_those_of(unit, old)
-    for past in parties.changes_by(unit, old):
+    covers.void_those_of(tx, old)
+    filings.take_back_those_of(tx, old)
+    for past in parties.changes_by(tx, old):
         if past.field in PARTY_COLUMNS:
-            parties.set_column(unit, past.party_id, PARTY_COLUMNS[past.field], past.value)
-    parties.forget_changes_by(unit, old)
+            parties.set_column(tx, past.party_id, PARTY_COLUMNS[past.field], past.value)
+    parties.forget_changes_by(tx, old)
 
 
-def write_cover(unit: Act, item: Item, case: Case, state: str) -> None:
+def write_cover(tx: Act, item: Item, case: Case, state: str) -> None:
     """Set the registration that the case made: scheme, unit or year, and state."""
     fields = case.fields
     covers.set_cover(
-        unit,
+        tx,
         party_id=case.party["id"],
         scheme=item.registers["scheme"],
         unit_id=str(fields.get("credit_code", "")) if item.subject == "person" else "",
@@ -77,12 +77,12 @@ def begins_on(case: Case) -> str:
     return next((str(fields[n]) for n in named if fields.get(n)), "") or case.opened
 
 
-def write_filing(desk: Desk, unit: Act, item: Item, case: Case) -> None:
+def write_filing(desk: Desk, tx: Act, item: Item, case: Case) -> None:
     """Write the filing that the case made. The same kind, key and first day is the same filing."""
     told, fields = item.registers, case.fields
     begins, ends = filing_period(desk, item, case)
     filings.set_active(
-        unit,
+        tx,
         party_id=case.party["id"],
         kind=told["kind"],
         key=str(fields.get(told.get("key", ""), "")),
@@ -117,18 +117,18 @@ PARTY_COLUMNS: Final[dict[str, parties.Column]] = {
 }
 
 
-def write_change(unit: Act, item: Item, case: Case, entry: Entry) -> None:
+def write_change(tx: Act, item: Item, case: Case, entry: Entry) -> None:
     """Apply a change to the party; what was before is kept with the day until which it was so."""
-    for field, (was, now) in changed(unit, item, case).items():
+    for field, (was, now) in changed(tx, item, case).items():
         until = str(case.fields.get("changed_on") or entry.day)
-        parties.keep_change(unit, case.party["id"], field, was=was, until=until, case_id=case.id)
+        parties.keep_change(tx, case.party["id"], field, was=was, until=until, case_id=case.id)
         if field in PARTY_COLUMNS:
-            parties.set_column(unit, case.party["id"], PARTY_COLUMNS[field], now)
+            parties.set_column(tx, case.party["id"], PARTY_COLUMNS[field], now)
         if field == "new_id_number":
-            new_number(unit, case, entry, now)
+            new_number(tx, case, entry, now)
 
 
-def new_number(unit: Act, case: Case, entry: Entry, number: str) -> None:
+def new_number(tx: Act, case: Case, entry: Entry, number: str) -> None:
     """A person has a new identity number: both numbers are one person from now on."""
     merge = merges.Merge(
         id=f"{case.id}:{entry.number}",
@@ -138,7 +138,7 @@ def new_number(unit: Act, case: Case, entry: Entry, number: str) -> None:
         by=entry.by,
         at=entry.at,
     )
-    merges.add(unit, merge, new_only=True)
+    merges.add(tx, merge, new_only=True)
 
 
 def changed(db: Source, item: Item, case: Case) -> dict[str, tuple[str, str]]:
@@ -170,7 +170,7 @@ def known_value(db: Source, party_id: str, field: str, *, besides: str = "") -> 
     return ""
 
 
-def end_cover(unit: Act, item: Item, case: Case, entry: Entry) -> None:
+def end_cover(tx: Act, item: Item, case: Case, entry: Entry) -> None:
     """End a registration: the scheme's cover of the party from the day that the case says. One that
     another pooling area holds (5.2.2) is not ours to end: the platform is told.
     """
@@ -178,4 +178,4 @@ def end_cover(unit: Act, item: Item, case: Case, entry: Entry) -> None:
     if held_in[:4] != case.region[:4]:
         return
     scheme = str(item.registers.get("scheme") or case.fields.get("scheme", ""))
-    covers.end(unit, case.party["id"], scheme)
+    covers.end(tx, case.party["id"], scheme)

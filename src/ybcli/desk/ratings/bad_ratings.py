@@ -39,7 +39,7 @@ def is_due(score: int, state: str) -> bool:
     return score in BAD and state in FOLLOWED
 
 
-def open_for(desk: Desk, unit: Act, rating: Rating, case: Case | None, mobile: str) -> str:
+def open_for(desk: Desk, tx: Act, rating: Rating, case: Case | None, mobile: str) -> str:
     """Open the case in which a bad rating is followed up, inside the caller's transaction; its id."""
     told: dict[str, Any] = {
         "rating": rating.id,
@@ -58,7 +58,7 @@ def open_for(desk: Desk, unit: Act, rating: Rating, case: Case | None, mobile: s
     region = case.region if case else ""
     reference = f"rating|{rating.id}"
     return office_cases.write(
-        desk, unit, ROLE, reference, fields, about=rating.id, region=region, by=BY
+        desk, tx, ROLE, reference, fields, about=rating.id, region=region, by=BY
     )
 
 

@@ -19,7 +19,7 @@ from ...language import N_, _
 from ...store.queries import ratings as store
 from ...store.queries import records
 from ..casework import acts
-from ..casework.inbox import mark, mark_in
+from ..casework.inbox import set_record_status, set_record_status_in
 from . import bad_ratings
 from .form import Rating, read
 from .matching import ANONYMOUS, Placed, mobile_of, placed, rater_of, why_not
@@ -60,31 +60,31 @@ def keep(
     The same id with other content is kept beside the first as a conflict. `also` is written in the
     same transaction (what became of a record).
     """
-    with desk.store.act() as unit:
-        kept = _written(desk, unit, rating)
-        also(unit, kept)
+    with desk.store.act() as tx:
+        kept = _written(desk, tx, rating)
+        also(tx, kept)
     if kept.is_new and kept.follow_up:
         acts.advance(desk, kept.follow_up)
     return kept
 
 
-def _written(desk: Desk, unit: Act, rating: Rating) -> Kept:
-    old = store.by_id(unit, rating.id)
+def _written(desk: Desk, tx: Act, rating: Rating) -> Kept:
+    old = store.by_id(tx, rating.id)
     if old is not None and is_same(old, rating):
         return _kept(old, is_new=False)
     if old is not None:
         digest = hashlib.sha256(canonical(asdict(rating)).encode()).hexdigest()[:12]
         says = _("rating {rating} came again with other content").format(rating=rating.id)
         rating = replace(rating, id=f"{rating.id}#{digest}")
-        if again := store.by_id(unit, rating.id):
+        if again := store.by_id(tx, rating.id):
             return _kept(again, is_new=False)
         where = Placed("conflict", says=says)
     else:
-        where = placed(desk, unit, rating)
+        where = placed(desk, tx, rating)
     follow_up = ""
     if bad_ratings.is_due(rating.score, where.state):
-        mobile = mobile_of(unit, rating, where.case)
-        follow_up = bad_ratings.open_for(desk, unit, rating, where.case, mobile)
+        mobile = mobile_of(tx, rating, where.case)
+        follow_up = bad_ratings.open_for(desk, tx, rating, where.case, mobile)
     row = store.Rating(
         id=rating.id,
         case_id=where.case.id if where.case else "",
@@ -103,7 +103,7 @@ def _written(desk: Desk, unit: Act, rating: Rating) -> Kept:
         says=where.says,
         follow_up=follow_up,
     )
-    store.add(unit, row)
+    store.add(tx, row)
     return _kept(row)
 
 
@@ -127,7 +127,9 @@ def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     """Take a rating from the inbox; what became of it is written with the record."""
     rating, problems = read(desk, body)
     if rating is None:
-        mark(desk, row, "set_aside", "", "; ".join(problem.says for problem in problems))
+        set_record_status(
+            desk, row, "set_aside", "", "; ".join(problem.says for problem in problems)
+        )
         return
     keep(desk, rating, _marking(row))
 
@@ -151,9 +153,9 @@ def by_reply(desk: Desk, row: Any, case: Case, score: int, body: Mapping[str, An
 def _marking(row: Any) -> Callable[[Act, Kept], None]:
     """Write with the rating what became of the record: taken, set aside, or a conflict."""
 
-    def marked(unit: Act, kept: Kept) -> None:
+    def marked(tx: Act, kept: Kept) -> None:
         taken = kept.state if kept.state in {"set_aside", "conflict"} else "taken"
-        mark_in(unit, row, taken, kept.case_id, kept.says)
+        set_record_status_in(tx, row, taken, kept.case_id, kept.says)
 
     return marked
 
@@ -240,10 +242,10 @@ def assign(desk: Desk, rating_id: str, case_id: str, reason: str) -> Kept:
         raise NotAllowed(why, _("`yb rating list --state unmatched` shows what fits no case"))
     says = _("assigned by {officer}: {reason}").format(officer=desk.officer, reason=reason)
     follow_up = row.follow_up
-    with desk.store.act() as unit:
+    with desk.store.act() as tx:
         if not follow_up and bad_ratings.is_due(rating.score, "assigned"):
-            mobile = mobile_of(unit, rating, case)
-            follow_up = bad_ratings.open_for(desk, unit, rating, case, mobile)
+            mobile = mobile_of(tx, rating, case)
+            follow_up = bad_ratings.open_for(desk, tx, rating, case, mobile)
         assigned = replace(
             row,
             case_id=case.id,
@@ -253,7 +255,7 @@ def assign(desk: Desk, rating_id: str, case_id: str, reason: str) -> Kept:
             says=says,
             follow_up=follow_up,
         )
-        store.assign(unit, assigned, row.state)
+        store.assign(tx, assigned, row.state)
     if follow_up:
         acts.advance(desk, follow_up)
     return _kept(assigned)

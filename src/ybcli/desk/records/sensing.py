@@ -17,7 +17,7 @@ from ...store.queries import queue, records
 from ...store.queries.records import Record
 from ..casework import acts, inbox
 from ..casework.acts import Done
-from ..casework.inbox import mark, mark_in
+from ..casework.inbox import set_record_status, set_record_status_in
 from ..intake import applications
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def sense(desk: Desk, row: Any) -> Done | None:
                     return found
                 if RANK[found[0]] > RANK[became[0]]:
                     became = found
-    mark(desk, record, *became)
+    set_record_status(desk, record, *became)
     return None
 
 
@@ -59,9 +59,9 @@ def _sense_as(
     """The case that the record opens or is known by; else what became of the record, and why."""
     from ..contributions import declarations
     from ..verification.decisions import precondition
-    from ..verification.gathering import told_of
+    from ..verification.gathering import gather_facts
 
-    region = inbox.six(str(body.get("region") or desk.region))
+    region = inbox.county_of(str(body.get("region") or desk.region))
     if item.rows == "lines":
         try:
             applications.require_windows(desk, item, flow, region)
@@ -75,14 +75,14 @@ def _sense_as(
     if problems:
         return ("set_aside", "", "; ".join(p.says for p in problems))
     clean["region"] = region
-    applications.settled_fields(desk, item, clean)
+    applications.fill_derived_fields(desk, item, clean)
     party_id = str(clean[item.party_id])
     if known := _known_case(desk, item, party_id, clean):
-        mark(desk, record, "known", known, "")
+        set_record_status(desk, record, "known", known, "")
         return Done(desk.reader.case(known), (), is_new=False)
     try:
         applications.require_windows(desk, item, flow, region)
-        told = told_of(desk, item, clean, flow=flow) if item.way(flow).opens_if else {}
+        told = gather_facts(desk, item, clean, flow=flow) if item.way(flow).opens_if else {}
         stop = precondition(desk, item, flow, clean, told)
     except PolicyGap as gap:
         return ("waits_for_policy", "", gap.says)
@@ -91,10 +91,10 @@ def _sense_as(
         return ("waiting" if outcome == "unclear" else "no_case", "", says)
     reference = f"{record.department}|{record.record_id}"
     new_id = case_id(item.code, reference)
-    with desk.store.act() as unit:
+    with desk.store.act() as tx:
         case = acts.open_case(
             desk,
-            unit,
+            tx,
             case_id=new_id,
             act="sense",
             item=item,
@@ -113,7 +113,7 @@ def _sense_as(
             },
             by=f"department:{record.department}",
         )
-        mark_in(unit, record, "taken", new_id, "")
+        set_record_status_in(tx, record, "taken", new_id, "")
     more = acts.go_on(desk, case)
     return Done(more.case, (*case.entries, *more.entries))
 

@@ -53,7 +53,7 @@ _SAME: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SettlementRequest:
     """What the counter asks for; days are ISO days or empty (today)."""
 
     kind: Kind
@@ -130,22 +130,24 @@ def chosen(found: Identity, region: str, scheme: str = "") -> Mapping[str, str]:
     return active[0]
 
 
-def ready(desk: Desk, asked: Asked) -> Ready:
+def ready(desk: Desk, request: SettlementRequest) -> Ready:
     """The bill as it would be sent. Raises BadData with every Problem, NotAllowed, Away."""
-    good, problems = lines_of.checked(asked.lines)
-    is_stay = asked.kind == "inpatient"
-    began, ended = checks.days(desk, asked.began_on, asked.ended_on if is_stay else "", problems)
+    good, problems = lines_of.checked(request.lines)
+    is_stay = request.kind == "inpatient"
+    began, ended = checks.days(
+        desk, request.began_on, request.ended_on if is_stay else "", problems
+    )
     if not is_stay:
         ended = began
     if problems:
         raise checks.refused(problems)
-    who = identify(desk, asked.medium, asked.shown, asked.chip)
-    place = _house(desk, asked.house)
+    who = identify(desk, request.medium, request.shown, request.chip)
+    place = _house(desk, request.house)
     through = _house(desk, place.settles_through) if place.settles_through else place
-    _check_house(asked, place, through)
-    relation = chosen(who, desk.region, asked.scheme)
+    _check_house(request, place, through)
+    relation = chosen(who, desk.region, request.scheme)
     problems += checks.person_problems(desk, who, began, ended)
-    if not asked.scheme:
+    if not request.scheme:
         problems += checks.schemes(who)
     if is_stay:
         problems += checks.overlaps(desk, who.id_number, through.code, began, ended)
@@ -153,13 +155,13 @@ def ready(desk: Desk, asked: Asked) -> Ready:
         raise checks.refused(problems)
     bill = Bill(
         id="",
-        kind=asked.kind,
+        kind=request.kind,
         at=desk.now().isoformat(timespec="seconds"),
         house_code=through.code,
         house_name=through.name,
-        medium=asked.medium,
-        shown=who.id_number if asked.medium == "id_card" else asked.shown.strip(),
-        chip=asked.chip.strip(),
+        medium=request.medium,
+        shown=who.id_number if request.medium == "id_card" else request.shown.strip(),
+        chip=request.chip.strip(),
         id_number=who.id_number,
         name=who.name,
         person_number=who.number,
@@ -169,11 +171,11 @@ def ready(desk: Desk, asked: Asked) -> Ready:
         began_on=began.isoformat(),
         ended_on=ended.isoformat(),
         lines=good,
-        own_number=asked.own_number,
-        diagnosis_code=asked.diagnosis_code,
-        diagnosis_name=asked.diagnosis_name,
-        disease_code=asked.disease_code,
-        use_account=asked.use_account,
+        own_number=request.own_number,
+        diagnosis_code=request.diagnosis_code,
+        diagnosis_name=request.diagnosis_name,
+        disease_code=request.disease_code,
+        use_account=request.use_account,
         internet_code=place.code if place is not through else "",
         internet_name=place.name if place is not through else "",
     )
@@ -215,22 +217,22 @@ def _house(desk: Desk, code: str) -> House:
     return found
 
 
-def _check_house(asked: Asked, place: House, through: House) -> None:
+def _check_house(request: SettlementRequest, place: House, through: House) -> None:
     """Raise where the house does not do this, or the medium cannot be shown on a line (7.2)."""
-    if (through.kind == "pharmacy") != (asked.kind == "pharmacy"):
+    if (through.kind == "pharmacy") != (request.kind == "pharmacy"):
         raise UsageError(
             _("{name} does not settle {kind} care").format(
-                name=place.name, kind=_(KIND[asked.kind])
+                name=place.name, kind=_(KIND[request.kind])
             ),
             _("pharmacies: `yb settlement pharmacy`; hospitals: `outpatient`, `inpatient`"),
         )
     if place is through:
         return
-    if asked.kind == "inpatient":
+    if request.kind == "inpatient":
         raise UsageError(
             _("nobody lies in an internet hospital"), _("use `yb settlement outpatient`")
         )
-    if asked.medium not in ONLINE:
+    if request.medium not in ONLINE:
         raise NotAllowed(
             _("on the internet identity is shown by an electronic medium"),
             _("one of: {names}").format(names=", ".join(sorted(ONLINE))),

@@ -97,8 +97,8 @@ def look(desk: Desk, number: str, reason: str) -> Settlement:
     row = found(desk, number)
     if not reason.strip():
         raise UsageError(_("--reveal needs a reason"), _('give it with --reason "…"'))
-    with desk.store.act() as unit:
-        event(desk, unit, row.id, "reveal", reason)
+    with desk.store.act() as tx:
+        event(desk, tx, row.id, "reveal", reason)
     return row
 
 
@@ -180,11 +180,11 @@ def _layer(one: Layer) -> dict[str, Any]:
     return {"layer": one.layer, "fund": one.fund, "name": one.name, "amount_fen": one.amount_fen}
 
 
-def event(desk: Desk, unit: Act, number: str, act: str, reason: str = "") -> None:
+def event(desk: Desk, tx: Act, number: str, act: str, reason: str = "") -> None:
     """Write down what was done with a settlement, by whom and when."""
     assert act in ACTS, act
     at = desk.now().isoformat(timespec="seconds")
-    settlements.add_event(unit, number, act=act, by=desk.officer, at=at, reason=reason)
+    settlements.add_event(tx, number, act=act, by=desk.officer, at=at, reason=reason)
 
 
 def paid_by(row: Settlement) -> Sequence[tuple[str, int]]:

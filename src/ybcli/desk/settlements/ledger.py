@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ...store.store import Act
 
 
-def write(unit: Act, settled: Settlement, day: str) -> None:
+def write(tx: Act, settled: Settlement, day: str) -> None:
     """Write the transfers of a settlement (its row with amounts in fen), inside the caller's transaction."""
     current = min(settled.account_fen, burden_in_scope(settled))
     parts = {
@@ -28,7 +28,7 @@ def write(unit: Act, settled: Settlement, day: str) -> None:
         CURRENT_POT: current,
         PRIOR_POT: settled.account_fen - current,
     }
-    unit.transfers(
+    tx.transfers(
         Transfer(
             id=f"settlement:{settled.id}:{settled.attempt}:{account}",
             debit=account,
@@ -48,7 +48,7 @@ def burden_in_scope(settled: Settlement) -> int:
     return max(settled.in_scope_fen - settled.funds_fen, 0)
 
 
-def take_back(unit: Act, settled: Settlement, day: str) -> None:
+def take_back(tx: Act, settled: Settlement, day: str) -> None:
     """Take back all that a settlement moved, inside the caller's transaction."""
-    moved = transfers.of_settlement(unit, settled.id, settled.attempt)
-    unit.transfers(one.taken_back(day, "", "settlement:reversed") for one in moved)
+    moved = transfers.of_settlement(tx, settled.id, settled.attempt)
+    tx.transfers(one.taken_back(day, "", "settlement:reversed") for one in moved)

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ...connectors import Bill, Settled
-from ...errors import Away, BadData, NotAllowed, UsageError
+from ...errors import BadData, NotAllowed, Unavailable, UsageError
 from ...language import _
 from ...store.queries import settlements
 from ...store.queries.settlements import Changes, Settlement
 from . import bills, ledger
-from .bills import Asked
+from .bills import SettlementRequest
 from .book import amounts_of, event, found, row_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Done:
 
 def settle(
     desk: Desk,
-    asked: Asked,
+    request: SettlementRequest,
     *,
     agree: Callable[[Settled], bool] | None = None,
     dry_run: bool = False,
@@ -46,7 +46,7 @@ def settle(
     a bill that cannot be, or that the platform refuses; NotAllowed where identity fails or nobody is
     insured; Away where the platform is silent: then the settlement waits, pending.
     """
-    made = bills.ready(desk, asked)
+    made = bills.ready(desk, request)
     before = settlements.by_id(desk.reader, made.bill.id)
     if before is not None and before.state not in {"refused", "void"}:
         if before.state == "pending" and not dry_run:
@@ -57,9 +57,9 @@ def settle(
     if dry_run:
         draft = replace(row_of(desk, made), state="draft")
         return Done(draft, is_new=True, notes=made.notes)
-    with desk.store.act() as unit:
-        settlements.put(unit, row_of(desk, made))
-        event(desk, unit, made.bill.id, "send")
+    with desk.store.act() as tx:
+        settlements.put(tx, row_of(desk, made))
+        event(desk, tx, made.bill.id, "send")
     return replace(_send(desk, made.bill, agree), notes=made.notes)
 
 
@@ -96,9 +96,9 @@ def take_back(desk: Desk, number: str, reason: str) -> Done:
     if row.state != "pending":
         raise _not_open(row, _("a settlement whose answer is known is reversed, not taken back"))
     desk.platform.take_back(bills.of_json(row.bill))
-    with desk.store.act() as unit:
-        if settlements.change(unit, row.id, "pending", state="void", says=reason):
-            event(desk, unit, row.id, "take_back", reason)
+    with desk.store.act() as tx:
+        if settlements.change(tx, row.id, "pending", state="void", says=reason):
+            event(desk, tx, row.id, "take_back", reason)
     return Done(found(desk, number), is_new=True)
 
 
@@ -117,29 +117,29 @@ def reverse(desk: Desk, number: str, reason: str, *, dry_run: bool = False) -> D
     if dry_run:
         return Done(row, is_new=True)
     if row.state == "settled":
-        with desk.store.act() as unit:
-            if settlements.change(unit, row.id, "settled", state="reversing"):
-                event(desk, unit, row.id, "reverse", reason)
+        with desk.store.act() as tx:
+            if settlements.change(tx, row.id, "settled", state="reversing"):
+                event(desk, tx, row.id, "reverse", reason)
     return _send_reversal(desk, row)
 
 
 def _send(desk: Desk, bill: Bill, agree: Callable[[Settled], bool] | None) -> Done:
     try:
         made = desk.platform.settle(bill, agree)
-    except Away as silence:
+    except Unavailable as silence:
         raise _waits(silence, bill.id) from None
     at = desk.now().isoformat(timespec="seconds")
-    with desk.store.act() as unit:
+    with desk.store.act() as tx:
         values: Changes = {"settled_at": at, **amounts_of(made)}
         if made.state != "settled":
             state = "void" if made.state == "declined" else "refused"
             values = {"state": state, "says": made.says}
-        if settlements.change(unit, bill.id, "pending", **values):
-            event(desk, unit, bill.id, made.state, made.says)
+        if settlements.change(tx, bill.id, "pending", **values):
+            event(desk, tx, bill.id, made.state, made.says)
             if made.state == "settled":
-                moved = settlements.by_id(unit, bill.id)
+                moved = settlements.by_id(tx, bill.id)
                 assert moved is not None, "it was changed in this transaction"
-                ledger.write(unit, moved, desk.today.isoformat())
+                ledger.write(tx, moved, desk.today.isoformat())
     if made.state == "refused":
         raise BadData(
             _("the platform does not settle it: {words}").format(words=made.says),
@@ -154,10 +154,10 @@ def _send_reversal(desk: Desk, row: Settlement) -> Done:
     settled = Settled("settled", number=row.number, visit=row.visit)
     try:
         made = desk.platform.reverse(bill, settled)
-    except Away as silence:
+    except Unavailable as silence:
         raise _waits(silence, row.id) from None
     at = desk.now().isoformat(timespec="seconds")
-    with desk.store.act() as unit:
+    with desk.store.act() as tx:
         values: Changes = {
             "state": "reversed",
             "reversed_at": at,
@@ -166,10 +166,10 @@ def _send_reversal(desk: Desk, row: Settlement) -> Done:
         }
         if made.state == "refused":
             values = {"state": "settled", "says": made.says}
-        if settlements.change(unit, row.id, "reversing", **values):
-            event(desk, unit, row.id, made.state, made.says or made.push)
+        if settlements.change(tx, row.id, "reversing", **values):
+            event(desk, tx, row.id, made.state, made.says or made.push)
             if made.state != "refused":
-                ledger.take_back(unit, row, desk.today.isoformat())
+                ledger.take_back(tx, row, desk.today.isoformat())
     if made.state == "refused":
         raise BadData(
             _("the platform does not reverse it: {words}").format(words=made.says),
@@ -189,9 +189,9 @@ def _not_open(row: Settlement, cure: str) -> NotAllowed:
     return NotAllowed(says, cure, kind="settlement.state")
 
 
-def _waits(silence: Away, number: str) -> Away:
+def _waits(silence: Unavailable, number: str) -> Unavailable:
     """The silence, with what to do: the settlement waits under its number."""
-    return Away(
+    return Unavailable(
         _("{words}; settlement {number} waits").format(words=silence.says, number=number),
         _(
             "go on with `yb settlement resume {number}`, or take it back with `yb settlement cancel {number}`"

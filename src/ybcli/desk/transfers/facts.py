@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
-from ...errors import Away
+from ...errors import Unavailable
 from ...law.engine import months
 from ...law.engine.finding import Fact
 from ...store.queries import filings
 from ..verification.facts.accounts import verified_before
-from ..verification.providers import AWAY, Asked
+from ..verification.providers import UNAVAILABLE, FactRequest
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -44,7 +44,7 @@ def years(desk: Desk, id_number: str, name: str) -> tuple[Rows, ...] | None:
             return None
         try:
             told = desk.platform.years(id_number, name)
-        except Away:
+        except Unavailable:
             return None
         answers[f"{_PAID}|{id_number}"] = [
             {"begins": one.begins, "ends": one.ends, "scheme": one.scheme, "region": one.region}
@@ -71,17 +71,20 @@ def _sum(held: Iterable[dict[str, str]], area: str, *, besides: bool = False) ->
     return sum(int(one["fen"]) for one in held if (one["region"][:AREA] == area) is not besides)
 
 
-def _way(asked: Asked) -> list[Fact]:
-    stated, to = str(asked.fields.get("from_region", "")), str(asked.fields.get("to_region", ""))
-    found = way(asked.desk, stated, to) or "elsewhere"
-    return [Fact("transfer_way", found, "form", asked.time)] if stated else []
+def _way(request: FactRequest) -> list[Fact]:
+    stated, to = (
+        str(request.fields.get("from_region", "")),
+        str(request.fields.get("to_region", "")),
+    )
+    found = way(request.desk, stated, to) or "elsewhere"
+    return [Fact("transfer_way", found, "form", request.time)] if stated else []
 
 
-def _before(asked: Asked) -> list[Fact]:
-    own = asked.case.id if asked.case else ""
-    found = filings.active_of_kind(asked.desk.reader, asked.party, "transfer_in", besides=own)
-    area = str(asked.fields.get("from_region", ""))[:AREA]
-    return asked.own("transferred_before", any(one.key[:AREA] == area for one in found))
+def _before(request: FactRequest) -> list[Fact]:
+    own = request.case.id if request.case else ""
+    found = filings.active_of_kind(request.desk.reader, request.party, "transfer_in", besides=own)
+    area = str(request.fields.get("from_region", ""))[:AREA]
+    return request.own("transferred_before", any(one.key[:AREA] == area for one in found))
 
 
 #: fact → what is read of the platform's answer, given this area and the one that was left.
@@ -95,22 +98,22 @@ _READ: Final[dict[str, Callable[[Rows, Rows, str, str], str | int]]] = {
 }
 
 
-def _of_years(asked: Asked, name: str) -> list[Fact]:
-    if before := verified_before(asked, name):
+def _of_years(request: FactRequest, name: str) -> list[Fact]:
+    if before := verified_before(request, name):
         return before
-    told = years(asked.desk, asked.party, asked.name)
+    told = years(request.desk, request.party, request.name)
     if told is None:
-        return [Fact(name, None, AWAY, asked.time)]
+        return [Fact(name, None, UNAVAILABLE, request.time)]
     paid, held, counted = told
     if name == "months_of_platform":
-        return [Fact(name, int(counted[0]["months"]), "platform", asked.time)]
-    here, there = asked.desk.region[:AREA], str(asked.fields.get("from_region", ""))[:AREA]
-    return [Fact(name, _READ[name](paid, held, here, there), "platform", asked.time)]
+        return [Fact(name, int(counted[0]["months"]), "platform", request.time)]
+    here, there = request.desk.region[:AREA], str(request.fields.get("from_region", ""))[:AREA]
+    return [Fact(name, _READ[name](paid, held, here, there), "platform", request.time)]
 
 
-def _given(asked: Asked, name: str, field: str) -> list[Fact]:
+def _given(request: FactRequest, name: str, field: str) -> list[Fact]:
     """What was read of the platform when the request to give out came (see `desk/transfers/incoming`)."""
-    return [Fact(name, asked.fields.get(field), "platform", asked.time)]
+    return [Fact(name, request.fields.get(field), "platform", request.time)]
 
 
 FACTS = {

@@ -22,7 +22,7 @@ from ...ledger.transfers import Transfer
 from ...store.queries import case_numbers, lines, records
 from ..casework import acts
 from ..casework.consequences import reference
-from ..casework.inbox import mark, mark_in
+from ..casework.inbox import set_record_status, set_record_status_in
 from . import facts as known
 from . import outgoing
 
@@ -51,8 +51,8 @@ def take_sheet(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
         return
     months = sorted({str(one["month"]) for one in body.get("months") or ()})
     before = months_before(desk, case)
-    with desk.store.act() as unit:
-        case = fold(unit.entries(case.id))
+    with desk.store.act() as tx:
+        case = fold(tx.entries(case.id))
         says = _("the sheet {seal}: {months} months, {amount} yuan").format(
             seal=body["seal_number"],
             months=body["months_paid"],
@@ -68,9 +68,9 @@ def take_sheet(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
                 **added_up(before, str(body["from_region"]), months, int(body["months_paid"])),
             },
         }
-        acts.record(desk, unit, case, "bring", form, by=BY_NATIONAL)
-        mark_in(unit, row, "taken", case.id, "")
-        match(desk, unit, case.id)
+        acts.record(desk, tx, case, "bring", form, by=BY_NATIONAL)
+        set_record_status_in(tx, row, "taken", case.id, "")
+        match(desk, tx, case.id)
     acts.advance(desk, case.id)
 
 
@@ -81,13 +81,15 @@ def take_money(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
         return
     amount = int(body["amount_fen"])
     if amount <= 0:
-        mark(desk, row, "set_aside", case.id, _("a transfer of money has an amount above nothing"))
+        set_record_status(
+            desk, row, "set_aside", case.id, _("a transfer of money has an amount above nothing")
+        )
         return
-    with desk.store.act() as unit:
-        case = fold(unit.entries(case.id))
+    with desk.store.act() as tx:
+        case = fold(tx.entries(case.id))
         if case.is_open:
             says = _("money came: {amount} yuan").format(amount=money.yuan(amount))
-            acts.record(desk, unit, case, "answer", {"reason": says}, by=BY_NATIONAL)
+            acts.record(desk, tx, case, "answer", {"reason": says}, by=BY_NATIONAL)
         came = Transfer(
             id=f"transfer:{records.of(row).record_id}",
             debit=TRANSFER_IN,
@@ -98,9 +100,9 @@ def take_money(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
             case_id=case.id,
             reason="national:transfer_money",
         )
-        unit.transfers([came])
-        mark_in(unit, row, "taken", case.id, "")
-        match(desk, unit, case.id)
+        tx.transfers([came])
+        set_record_status_in(tx, row, "taken", case.id, "")
+        match(desk, tx, case.id)
     acts.advance(desk, case.id)
 
 
@@ -108,15 +110,17 @@ def take_progress(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     """How far the other office is: an entry of the case, so that the applicant can follow it."""
     case = _case_of(desk, body)
     if case is None:
-        mark(desk, row, "waiting", "", _("no transfer of this number is known here yet"))
+        set_record_status(
+            desk, row, "waiting", "", _("no transfer of this number is known here yet")
+        )
         return
-    with desk.store.act() as unit:
-        case = fold(unit.entries(case.id))
+    with desk.store.act() as tx:
+        case = fold(tx.entries(case.id))
         if case.is_open:
             node = str(body["node"])
             form = {"reason": _(NODES.get(node, node)), "node": node, "at": body["at"]}
-            acts.record(desk, unit, case, "answer", form, by=BY_NATIONAL)
-        mark_in(unit, row, "taken", case.id, "")
+            acts.record(desk, tx, case, "answer", form, by=BY_NATIONAL)
+        set_record_status_in(tx, row, "taken", case.id, "")
 
 
 def _waiting_case(desk: Desk, row: Any, body: Mapping[str, Any]) -> Case | None:
@@ -125,19 +129,23 @@ def _waiting_case(desk: Desk, row: Any, body: Mapping[str, Any]) -> Case | None:
     """
     to = str(body.get("to_region", desk.region))
     if to[: known.AREA] != desk.region[: known.AREA]:
-        mark(desk, row, "kept", "", "")
+        set_record_status(desk, row, "kept", "", "")
         return None
     case = _case_of(desk, body)
     if case is None or (case.is_open and case.stage != "decided"):
-        mark(desk, row, "waiting", "", _("no transfer that waits for it is known here yet"))
+        set_record_status(
+            desk, row, "waiting", "", _("no transfer that waits for it is known here yet")
+        )
         return None
     if body.get("id_number", case.party["id"]) != case.party["id"]:
-        mark(desk, row, "set_aside", case.id, _("the transfer of this number is another person's"))
+        set_record_status(
+            desk, row, "set_aside", case.id, _("the transfer of this number is another person's")
+        )
         return None
     if not case.is_open and (
         desk.item(case.item).role != INSIDE or records.of(row).kind == "transfer_sheet"
     ):
-        mark(desk, row, "known", case.id, _("the transfer is closed already"))
+        set_record_status(desk, row, "known", case.id, _("the transfer is closed already"))
         return None
     return case
 
@@ -193,15 +201,15 @@ def added_up(
     }
 
 
-def match(desk: Desk, unit: Act, whole: str) -> None:
+def match(desk: Desk, tx: Act, whole: str) -> None:
     """Credit the money where sheet and money are there and agree; where they do not, call an officer.
 
     Inside the caller's transaction. A sheet whose balance is nothing waits for no money.
     """
-    case = fold(unit.entries(whole))
+    case = fold(tx.entries(whole))
     if desk.item(case.item).role != TAKING_IN or case.stage != "decided":
         return
-    taken = records.taken_for(unit, case.id, "national")
+    taken = records.taken_for(tx, case.id, "national")
     sheets = [json.loads(one.body) for one in taken if one.kind == "transfer_sheet"]
     moneys = [json.loads(one.body) for one in taken if one.kind == "transfer_money"]
     if not sheets:
@@ -224,13 +232,13 @@ def match(desk: Desk, unit: Act, whole: str) -> None:
     if reason:
         last = case.last("escalate")
         if last is None or last.form.get("reason") != reason:
-            acts.write(desk, unit, case, "escalate", form, by=BY_NATIONAL)
+            acts.write(desk, tx, case, "escalate", form, by=BY_NATIONAL)
         return
     del form["reason"]
     form |= {"receipt_number": sheet["transfer_number"], "amount_fen": stated}
-    entry = acts.write(desk, unit, case, "settle", form, by=BY_NATIONAL).entries[-1]
+    entry = acts.write(desk, tx, case, "settle", form, by=BY_NATIONAL).entries[-1]
     if stated:
-        unit.transfers([
+        tx.transfers([
             Transfer(
                 id=f"{case.id}:{entry.number}:transfer_balance",
                 debit=CLEARING_TRANSFER,

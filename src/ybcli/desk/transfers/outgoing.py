@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...cases.journal import canonical, case_id
 from ...cases.roles import Role
-from ...errors import Away
+from ...errors import Unavailable
 from ...language import _
 from ...law.engine import months as law
 from ...store.queries import case_numbers, records
 from ..casework import acts
-from ..casework.inbox import mark, mark_in
+from ..casework.inbox import set_record_status, set_record_status_in
 from ..records import sensing
 from ..verification.platform_answers import relations
 from . import facts as known
@@ -43,16 +43,18 @@ def take_request(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     reference = f"national|{record.record_id}"
     new_id = case_id(desk.item_of(ROLE).code, reference)
     if before := _given_before(desk, body, new_id):
-        mark(desk, record, "known", before, "")
+        set_record_status(desk, record, "known", before, "")
         return
     sheet = sheet_of(desk, body)
     if sheet is None:
-        mark(desk, record, "waiting", "", _("the platform cannot be asked what to give out"))
+        set_record_status(
+            desk, record, "waiting", "", _("the platform cannot be asked what to give out")
+        )
         return
-    with desk.store.act() as unit:
+    with desk.store.act() as tx:
         acts.open_case(
             desk,
-            unit,
+            tx,
             case_id=new_id,
             act="sense",
             item=desk.item_of(ROLE),
@@ -66,7 +68,7 @@ def take_request(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
             },
             by=BY_NATIONAL,
         )
-        mark_in(unit, record, "taken", new_id, "")
+        set_record_status_in(tx, record, "taken", new_id, "")
     acts.advance(desk, new_id)
 
 
@@ -92,7 +94,7 @@ def sheet_of(desk: Desk, body: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     try:
         balance = desk.platform.accounts(person, name)
-    except Away:
+    except Unavailable:
         return None
     here = desk.region[: known.AREA]
     schemes = {

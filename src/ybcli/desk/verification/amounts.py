@@ -93,16 +93,18 @@ def gap_now(desk: Desk, item: Item, case: Case) -> str:
     if stated is None or not stated.gap:
         return ""
     from . import decisions
-    from .gathering import told_of
+    from .gathering import gather_facts
 
-    offer, _unclear = decisions.proposed(desk, item, case, told_of(desk, item, case.fields, case))
+    offer, _unclear = decisions.proposed_amounts(
+        desk, item, case, gather_facts(desk, item, case.fields, case)
+    )
     return str(offer.get("gap", ""))
 
 
 def title(name: str) -> str:
     """How a figure is called on a screen."""
     try:
-        made = formula.found(name)
+        made = formula.named(name)
     except UsageError:
         return _(name)
     return made.title if chosen() == "zh_CN" else made.title_en

@@ -19,7 +19,7 @@ from ...language import N_, _
 from ...law.engine import formula, worksheet
 from ...law.engine.figure import TO_THE_FEN, Figure
 from ...law.engine.finding import Fact, Finding
-from .providers import AWAY
+from .providers import UNAVAILABLE
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -31,11 +31,11 @@ ADDED_UP = N_("added up over")
 HUNDRED: Final = Decimal(100)
 
 #: facts as they were told, by name; several tellers may disagree.
-Told = Mapping[str, Sequence[Fact]]
+FactsByName = Mapping[str, Sequence[Fact]]
 
 
-def verified(
-    desk: Desk, item: Item, case: Case, form: Mapping[str, Any], told: Told
+def verify(
+    desk: Desk, item: Item, case: Case, form: Mapping[str, Any], told: FactsByName
 ) -> dict[str, Any]:
     """What `verify` found: the outcome over all rules, each finding, and whether a source is away.
 
@@ -53,7 +53,7 @@ def verified(
         last = case.last("verify")
         asked = list(last.found.get("findings", [])) if last else []
         granted = form["outcome"] == "met"
-        amount = offered(desk, item, case, told)[0] if granted else {}
+        amount = amounts_for_reviewer(desk, item, case, told)[0] if granted else {}
         return {
             "outcome": form["outcome"],
             "otherwise": "refuse",
@@ -65,25 +65,27 @@ def verified(
         return {"outcome": "met", "otherwise": "", "findings": [], "source_is_away": False}
     policy = desk.policy(date.fromisoformat(case.opened), case.region)
     found = findings_of(desk, item, case, told, policy)
-    outcome, otherwise = summed_up(found)
+    outcome, otherwise = overall_outcome(found)
     offer: dict[str, Any] = {}
     if outcome == "met":
-        offer, unclear = offered(desk, item, case, told)
+        offer, unclear = amounts_for_reviewer(desk, item, case, told)
         if unclear is not None:
             found.append((Check("amount", "ask"), unclear, ""))
-            outcome, otherwise = summed_up(found)
+            outcome, otherwise = overall_outcome(found)
     away = outcome == "unclear" and all(
-        f.outcome != "unclear" or any(x.value is None and x.source == AWAY for x in f.facts)
+        f.outcome != "unclear" or any(x.value is None and x.source == UNAVAILABLE for x in f.facts)
         for check, f, _promise in found
         if check.otherwise != "note"
     )
     return {
         "outcome": outcome,
         "otherwise": otherwise,
-        "findings": [shown(check, finding, promise) for check, finding, promise in found],
+        "findings": [
+            finding_for_journal(check, finding, promise) for check, finding, promise in found
+        ],
         "source_is_away": away,
         **({"proposed": offer} if offer else {}),
-        **told_when(desk, found),
+        **connection_state(desk, found),
     }
 
 
@@ -91,7 +93,9 @@ def verified(
 Checked = tuple["Check", Finding, str]
 
 
-def findings_of(desk: Desk, item: Item, case: Case, told: Told, policy: Policy) -> list[Checked]:
+def findings_of(
+    desk: Desk, item: Item, case: Case, told: FactsByName, policy: Policy
+) -> list[Checked]:
     """What each rule of the case found. A promise stands for a material that is not known (6.1.3 a):
     it turns unclear into met, until it is checked; it never turns a no into a yes.
     """
@@ -107,7 +111,7 @@ def findings_of(desk: Desk, item: Item, case: Case, told: Told, policy: Policy) 
     return found
 
 
-def summed_up(found: Sequence[Checked]) -> tuple[str, str]:
+def overall_outcome(found: Sequence[Checked]) -> tuple[str, str]:
     """The outcome over all rules that count, and what happens where it is not met."""
     outcome, otherwise = "met", ""
     for check, finding, _promise in found:
@@ -120,7 +124,7 @@ def summed_up(found: Sequence[Checked]) -> tuple[str, str]:
     return outcome, otherwise
 
 
-def shown(check: Check, finding: Finding, promise: str) -> dict[str, Any]:
+def finding_for_journal(check: Check, finding: Finding, promise: str) -> dict[str, Any]:
     """A finding as the journal keeps it: with a promise's check date, and whether it counts."""
     kept = finding.as_json()
     if promise:
@@ -130,7 +134,7 @@ def shown(check: Check, finding: Finding, promise: str) -> dict[str, Any]:
     return kept
 
 
-def told_when(desk: Desk, found: Sequence[Checked]) -> dict[str, Any]:
+def connection_state(desk: Desk, found: Sequence[Checked]) -> dict[str, Any]:
     """Whether this was worked out without a line, and how old each department's copy was."""
     if desk.reader.setting("line") != "away":
         return {}
@@ -140,7 +144,7 @@ def told_when(desk: Desk, found: Sequence[Checked]) -> dict[str, Any]:
 
 
 def precondition(
-    desk: Desk, item: Item, flow: str, fields: Mapping[str, Any], told: Told
+    desk: Desk, item: Item, flow: str, fields: Mapping[str, Any], told: FactsByName
 ) -> tuple[str, str] | None:
     """The first rule of `opens_if` that is not met or unclear: its outcome and sentence; or None."""
     policy = desk.policy(desk.today, str(fields["region"]))
@@ -151,7 +155,7 @@ def precondition(
     return None
 
 
-def decided(desk: Desk, item: Item, case: Case, told: Told) -> dict[str, Any]:
+def decide(desk: Desk, item: Item, case: Case, told: FactsByName) -> dict[str, Any]:
     """What `decide` freezes: figures in fen by name, the worksheet, the weakest standing, the facts that
     they rest on and the day whose law applied.
 
@@ -163,7 +167,9 @@ def decided(desk: Desk, item: Item, case: Case, told: Told) -> dict[str, Any]:
     day = law_day(case, item, told)
     policy = desk.policy(day, case.region)
     of_lines = item.rows == "lines"
-    figures = summed(case, policy) if of_lines else worked(desk, item, told, policy)
+    figures = (
+        declaration_totals(case, policy) if of_lines else compute_figures(desk, item, told, policy)
+    )
     if item.transfers:
         for figure in figures:
             figure.check_moves_money(desk.is_practice)
@@ -174,10 +180,10 @@ def decided(desk: Desk, item: Item, case: Case, told: Told) -> dict[str, Any]:
         "standing": str(max((f.standing for f in figures), key=lambda s: s.weakness)),
         "law_day": day.isoformat(),
     }
-    return found if of_lines else {**found, "facts": rested_on(item, told)}
+    return found if of_lines else {**found, "facts": facts_used(item, told)}
 
 
-def rested_on(item: Item, told: Told) -> dict[str, list[dict[str, Any]]]:
+def facts_used(item: Item, told: FactsByName) -> dict[str, list[dict[str, Any]]]:
     """The facts that the item's figures read, as they were told, for the journal."""
     read = {name for figure in item.figures for name in formula.facts_read(figure)}
     return {
@@ -185,7 +191,7 @@ def rested_on(item: Item, told: Told) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def law_day(case: Case, item: Item | None = None, told: Told | None = None) -> date:
+def law_day(case: Case, item: Item | None = None, told: FactsByName | None = None) -> date:
     """The day whose law applies: that of the fact which the item names (the day of the care), the
     contribution month's or the cover year's first, else the opening. Of a case that is decided, the day
     that its decision says.
@@ -203,23 +209,23 @@ def law_day(case: Case, item: Item | None = None, told: Told | None = None) -> d
     return date.fromisoformat(case.opened)
 
 
-def offered(
-    desk: Desk, item: Item, case: Case, told: Told
+def amounts_for_reviewer(
+    desk: Desk, item: Item, case: Case, told: FactsByName
 ) -> tuple[dict[str, Any], Finding | None]:
     """What is proposed to who reviews the case; nothing for an item that nobody reviews."""
     if not (item.reviews and item.figures) or item.rows == "lines":
         return {}, None
-    return proposed(desk, item, case, told)
+    return proposed_amounts(desk, item, case, told)
 
 
-def proposed(
-    desk: Desk, item: Item, case: Case, told: Told
+def proposed_amounts(
+    desk: Desk, item: Item, case: Case, told: FactsByName
 ) -> tuple[dict[str, Any], Finding | None]:
     """What the decision would be, for who reviews it: figures in fen, or the gap of the law that stops
     it; and the unclear finding where something is missing or cannot be.
     """
     try:
-        found = decided(desk, item, case, told)
+        found = decide(desk, item, case, told)
     except PolicyGap as gap:
         return {"gap": f"{gap.says} → {gap.cure}"}, None
     except BadData as bad:
@@ -246,19 +252,19 @@ def proposed(
     }, None
 
 
-def worked(desk: Desk, item: Item, told: Told, policy: Policy) -> list[Figure]:
+def compute_figures(desk: Desk, item: Item, told: FactsByName, policy: Policy) -> list[Figure]:
     """The item's figures for one party, from what was told of it. No default is assumed.
 
     Raises PolicyGap, BadData for a missing fact.
     """
-    values = {name: numbers(desk, name, given) for name, given in told.items()}
+    values = {name: formula_input(desk, name, given) for name, given in told.items()}
     given = {name: value for name, value in values.items() if value is not None}
     facts = desk.shelf.facts(given, assume=False)
-    made = [formula.work(name, facts, policy) for name in item.figures]
+    made = [formula.evaluate(name, facts, policy) for name in item.figures]
     return [figure for figure in made if isinstance(figure, Figure)]
 
 
-def numbers(desk: Desk, name: str, given: Sequence[Fact]) -> Any:
+def formula_input(desk: Desk, name: str, given: Sequence[Fact]) -> Any:
     """What was told of a fact, ready for a formula: a number with its source where it is one.
 
     Money is told in fen and read in yuan.
@@ -275,7 +281,7 @@ def numbers(desk: Desk, name: str, given: Sequence[Fact]) -> Any:
     return {"value": str(value), "source": first.source, "time": first.time}
 
 
-def summed(case: Case, policy: Policy) -> list[Figure]:
+def declaration_totals(case: Case, policy: Policy) -> list[Figure]:
     """The sums of a declaration as figures, with the base and rates that every line used."""
     head = case.entries[0].form["lines"]
     persons = Figure(head["persons"], "persons", "persons", "人数", "persons")
@@ -286,7 +292,7 @@ def summed(case: Case, policy: Policy) -> list[Figure]:
         "contribution_base",
         "缴费基数合计",
         "sum of contribution bases",
-        formula.found("contribution_base").clause,
+        formula.named("contribution_base").clause,
         (0, N_("each not below"), 1, N_("and not above"), 2, ADDED_UP, 3),
         (wage, policy.base_floor, policy.base_ceiling, persons),
         max((policy.base_floor.standing, policy.base_ceiling.standing), key=lambda s: s.weakness),
@@ -297,7 +303,7 @@ def summed(case: Case, policy: Policy) -> list[Figure]:
         ("employer_contribution", policy.employer_rate),
         ("employee_contribution", policy.employee_rate),
     ):
-        whole = formula.found(name)
+        whole = formula.named(name)
         made.append(
             Figure(
                 Figure.from_fen(head[f"{name.split('_')[0]}_fen"], "x").value,
@@ -314,10 +320,10 @@ def summed(case: Case, policy: Policy) -> list[Figure]:
     return made
 
 
-def finding_of(desk: Desk, rule: str, told: Told, policy: Policy) -> Finding:
+def finding_of(desk: Desk, rule: str, told: FactsByName, policy: Policy) -> Finding:
     """What one rule finds over the facts as they were told."""
     read = formula.facts_read(rule)
     facts: Facts = desk.shelf.facts({n: list(facts) for n, facts in told.items() if n in read})
-    finding = formula.work(rule, facts, policy)
+    finding = formula.evaluate(rule, facts, policy)
     assert isinstance(finding, Finding), rule
     return finding

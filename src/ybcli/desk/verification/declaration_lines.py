@@ -31,14 +31,14 @@ class Lines:
         return {"persons": self.frame.height, "hash": self.digest, **self.sums}
 
 
-def work_out(frame: polars.DataFrame, policy: Policy) -> Lines:
+def compute_lines(frame: polars.DataFrame, policy: Policy) -> Lines:
     """Base, employer's and employee's contribution of each row of `frame` (needs `wage_fen`).
 
     Raises PolicyGap where a base or rate is not set for the policy's day and region.
     """
     from ...law.engine import column
 
-    made = column.work_all(FIGURES, {"monthly_wage": frame["wage_fen"]}, policy)
+    made = column.evaluate_all(FIGURES, {"monthly_wage": frame["wage_fen"]}, policy)
     whole = frame.with_columns(
         base_fen=made["contribution_base"],
         employer_fen=made["employer_contribution"],

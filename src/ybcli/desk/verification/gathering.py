@@ -19,7 +19,7 @@ from ...law.engine import formula
 from ...law.engine.finding import Fact
 from ...store.queries import records
 from . import providers, sources
-from .providers import AWAY, Asked
+from .providers import UNAVAILABLE, FactRequest
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .. import Desk
 
 
-def told_of(
+def gather_facts(
     desk: Desk,
     item: Item,
     fields: Mapping[str, Any],
@@ -41,9 +41,9 @@ def told_of(
     `flow` is the case's, or that of the case that may be opened. `assumed` replaces facts by name
     (what if?): their source is `assumed`.
     """
-    asked = Asked(desk, item, fields, case, desk.now().isoformat(timespec="seconds"))
+    asked = FactRequest(desk, item, fields, case, desk.now().isoformat(timespec="seconds"))
     kinds = desk.shelf.fact_kinds
-    wanted = facts_wanted(item, flow or (case.flow if case else ""))
+    wanted = facts_needed(item, flow or (case.flow if case else ""))
     told: defaultdict[str, list[Fact]] = defaultdict(list)
     _from_records(asked, {name: kinds[name] for name in wanted if name in kinds}, told)
     for name in sorted(wanted):
@@ -56,7 +56,7 @@ def told_of(
     return dict(told)
 
 
-def facts_wanted(item: Item, flow: str) -> frozenset[str]:
+def facts_needed(item: Item, flow: str) -> frozenset[str]:
     """The names of the facts that the rules of the item in this flow, and its formulas, read."""
     names: set[str] = set()
     for rule in rules_of(item, flow):
@@ -76,7 +76,7 @@ def rules_of(item: Item, flow: str) -> Iterable[str]:
 
 
 def _from_records(
-    asked: Asked, kinds: Mapping[str, FactKind], told: defaultdict[str, list[Fact]]
+    request: FactRequest, kinds: Mapping[str, FactKind], told: defaultdict[str, list[Fact]]
 ) -> None:
     """What the departments' records say, the newest of each department first."""
     by_kind: defaultdict[str, list[tuple[str, FactKind]]] = defaultdict(list)
@@ -86,9 +86,9 @@ def _from_records(
             by_kind[record_kind].append((field, kind))
     if not by_kind:
         return
-    old = sources.stale(asked.desk)
+    old = sources.stale(request.desk)
     seen: set[tuple[str, str]] = set()
-    for record in records.valid_about(asked.desk.reader, asked.party):
+    for record in records.valid_about(request.desk.reader, request.party):
         wanted = by_kind.get(f"{record.department}.{record.kind}")
         if not wanted:
             continue
@@ -96,25 +96,25 @@ def _from_records(
         for field, kind in wanted:
             if body.get(field) in (None, "") or (record.department, kind.name) in seen:
                 continue
-            if kind.same and str(body.get(kind.same, "")) != str(asked.fields.get(kind.same, "")):
+            if kind.same and str(body.get(kind.same, "")) != str(request.fields.get(kind.same, "")):
                 continue
             seen.add((record.department, kind.name))
             if record.department in old:
-                told[kind.name].append(Fact(kind.name, None, AWAY, record.at))
+                told[kind.name].append(Fact(kind.name, None, UNAVAILABLE, record.at))
                 continue
             value = body[field]
             value = value if isinstance(value, int) else str(value)
             told[kind.name].append(Fact(kind.name, value, record.department, record.at))
 
 
-def _from_form(asked: Asked, kind: FactKind, told: defaultdict[str, list[Fact]]) -> None:
+def _from_form(request: FactRequest, kind: FactKind, told: defaultdict[str, list[Fact]]) -> None:
     """What the applicant typed counts as told by the form, where a department may say otherwise."""
-    if asked.case is None or kind.from_form in asked.case.sources:
+    if request.case is None or kind.from_form in request.case.sources:
         return
-    value = asked.fields.get(kind.from_form)
+    value = request.fields.get(kind.from_form)
     if value in (None, ""):
         return
-    field = asked.item.field_named(kind.from_form)
+    field = request.item.field_named(kind.from_form)
     if field and set(field.choices) == {"yes", "no"}:
         value = value == "yes"
-    told[kind.name].append(Fact(kind.name, value, "form", asked.case.entries[0].at))
+    told[kind.name].append(Fact(kind.name, value, "form", request.case.entries[0].at))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...errors import Away
-from .providers import Asked
+from ...errors import Unavailable
+from .providers import FactRequest
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -22,7 +22,7 @@ def relations(desk: Desk, id_number: str, name: str) -> list[dict[str, str]] | N
             return None
         try:
             answers[id_number] = desk.platform.person(id_number, name)
-        except Away:
+        except Unavailable:
             return None
     return answers[id_number]
 
@@ -43,17 +43,17 @@ def insured_elsewhere(desk: Desk, id_number: str, name: str, scheme: str) -> boo
     )
 
 
-def institution(asked: Asked, code: str) -> dict[str, str] | None:
+def institution(request: FactRequest, code: str) -> dict[str, str] | None:
     """The institution of a number (1201): `level`, `kind`, `region`, and what it `may` do; empty where there
     is none, None where the platform cannot be asked. Asked once in a call.
     """
-    answers, key = asked.desk.answers, f"1201:{code}"
+    answers, key = request.desk.answers, f"1201:{code}"
     if key not in answers:
-        if not asked.desk.reader.setting("platform"):
+        if not request.desk.reader.setting("platform"):
             return None
         try:
-            found = asked.desk.platform.institution(code)
-        except Away:
+            found = request.desk.platform.institution(code)
+        except Unavailable:
             return None
         told = {}
         if found is not None:

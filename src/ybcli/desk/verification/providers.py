@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ... import desk as desk_rooms
-from ...law.engine.asking import AWAY
+from ...law.engine.asking import UNAVAILABLE
 from ...law.engine.finding import Fact
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ...cases.journal import Case
     from .. import Desk
 
-__all__ = ["AWAY", "OWN", "Asked", "Provider", "derive", "gather", "providers"]
+__all__ = ["OWN", "UNAVAILABLE", "FactRequest", "Provider", "derive", "gather", "providers"]
 
 OWN = "own_register"
 
@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FactRequest:
     """For whom a fact is asked: the item, the case's fields so far, the case where there is one."""
 
     desk: Desk
@@ -65,13 +65,13 @@ class Asked:
         return [Fact(name, value, OWN, self.time)]
 
 
-Provider = Callable[[Asked], list[Fact]]
+Provider = Callable[[FactRequest], list[Fact]]
 
 
-def gather(name: str, asked: Asked) -> list[Fact]:
+def gather(name: str, request: FactRequest) -> list[Fact]:
     """What the provider of the fact `name` says; empty where it has none."""
     provider = providers().get(name)
-    return provider(asked) if provider else []
+    return provider(request) if provider else []
 
 
 @cache

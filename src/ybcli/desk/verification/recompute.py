@@ -31,7 +31,7 @@ Kept = Mapping[str, list[Fact]]
 
 
 @dataclass(frozen=True, slots=True)
-class Reworked:
+class Recomputation:
     """What a law gives for a case: figures in fen, the worksheet, the outcome of each rule.
 
     `stopped` is the sentence with which the law refuses to give an amount; the figures are empty then.
@@ -64,7 +64,7 @@ def facts_looked_at(entry: Entry) -> Kept:
     return seen
 
 
-def work(desk: Desk, case: Case, policy: Policy, checked_under: Policy) -> Reworked:
+def recompute(desk: Desk, case: Case, policy: Policy, checked_under: Policy) -> Recomputation:
     """Figures of a decided case under `policy`, findings under `checked_under` (the law of another day:
     rules are asked of the day of opening, amounts of the month or year that they are for).
 
@@ -80,7 +80,7 @@ def work(desk: Desk, case: Case, policy: Policy, checked_under: Policy) -> Rewor
                 figure.check_moves_money(desk.is_practice)
     except PolicyGap as gap:
         figures, stopped = (), gap.says
-    return Reworked(
+    return Recomputation(
         {figure.name: figure.fen for figure in figures},
         worksheet.lines(*figures),
         outcomes_of(case, checked_under),
@@ -93,7 +93,7 @@ def figures_of(desk: Desk, item: Item, case: Case, policy: Policy) -> list[Figur
     if not item.figures or not case.figures:
         return []  # refused: no amount was decided
     if item.rows == "lines":
-        return decisions.summed(with_lines(desk, case, policy), policy)
+        return decisions.declaration_totals(with_lines(desk, case, policy), policy)
     kept = facts_kept(case.last("decide"))
     if kept is None and not any(formula.facts_read(name) for name in item.figures):
         kept = {}
@@ -102,14 +102,14 @@ def figures_of(desk: Desk, item: Item, case: Case, policy: Policy) -> list[Figur
             _("the facts of case {case} were not kept when it was decided").format(case=case.id),
             _("cases that are decided from now on keep them"),
         )
-    return decisions.worked(at(desk, policy), item, kept, policy)
+    return decisions.compute_figures(at(desk, policy), item, kept, policy)
 
 
 def with_lines(desk: Desk, case: Case, policy: Policy) -> Case:
     """The case of a declaration with the sums of its lines as `policy` makes them."""
     import polars as pl
 
-    from .declaration_lines import work_out
+    from .declaration_lines import compute_lines
 
     wages = lines.wages_of_case(desk.reader, case.id)
     if not wages:
@@ -122,7 +122,7 @@ def with_lines(desk: Desk, case: Case, policy: Policy) -> Case:
         }
     )
     first = case.entries[0]
-    form = {**first.form, "lines": work_out(frame, policy).head()}
+    form = {**first.form, "lines": compute_lines(frame, policy).head()}
     return replace(case, entries=(replace(first, form=form), *case.entries[1:]))
 
 
@@ -141,7 +141,7 @@ def outcomes_of(case: Case, policy: Policy) -> dict[str, str]:
         wanted = formula.facts_read(name)
         values: dict[str, object] = {one: kept[one] for one in wanted if one in kept}
         try:
-            finding = formula.work(name, policy.shelf.facts(values), policy)
+            finding = formula.evaluate(name, policy.shelf.facts(values), policy)
         except PolicyGap:
             found[name] = "unclear"
             continue

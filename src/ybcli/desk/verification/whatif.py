@@ -29,7 +29,7 @@ def suppose(desk: Desk, case: Case, values: Mapping[str, str]) -> dict[str, Any]
     rules of the case read nor a field of its form.
     """
     item = desk.item(case.item)
-    wanted = gathering.facts_wanted(item, case.flow)
+    wanted = gathering.facts_needed(item, case.flow)
     fields, facts = dict(case.fields), {}
     for name, text in values.items():
         if name in wanted:
@@ -42,19 +42,19 @@ def suppose(desk: Desk, case: Case, values: Mapping[str, str]) -> dict[str, Any]
                 _("the rules of this case read no {name}").format(name=name), near(name, names)
             )
     supposed = replace(case, fields=fields)
-    gathered = gathering.told_of(desk, item, fields, supposed, assumed=facts)
+    gathered = gathering.gather_facts(desk, item, fields, supposed, assumed=facts)
     policy = desk.policy(date.fromisoformat(case.opened), case.region)
     found = decisions.findings_of(desk, item, supposed, gathered, policy)
     last = case.last("verify")
     before = {f["name"]: f["outcome"] for f in last.found.get("findings", [])} if last else {}
     shown = [{**f.as_json(), "was": before.get(f.name, "")} for _check, f, _promise in found]
     supposed_to_be: dict[str, Any] = {
-        "outcome": decisions.summed_up(found)[0],
+        "outcome": decisions.overall_outcome(found)[0],
         "was": str(last.found.get("outcome", "")) if last else "",
         "findings": shown,
     }
     if item.figures and item.rows != "lines":
-        offer, unclear = decisions.proposed(desk, item, supposed, gathered)
+        offer, unclear = decisions.proposed_amounts(desk, item, supposed, gathered)
         supposed_to_be["proposed"] = offer or {"gap": unclear.sentence if unclear else ""}
         supposed_to_be["proposed_was"] = last.found.get("proposed", {}) if last else {}
     return supposed_to_be

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ... import money
 from ...cases import identity
-from ...errors import Away, BadData
+from ...errors import BadData, Unavailable
 from ...language import _
 from ...store.queries import covers, filings, lines, parties, queue, records
 
@@ -230,7 +230,7 @@ def _account(desk: Desk, number: str, name: str) -> dict[str, str]:
     if asked_platform(desk, number, name):
         try:
             balance = money.yuan(desk.platform.accounts(number, name))
-        except Away:
+        except Unavailable:
             balance = ""
     at = desk.now().isoformat(timespec="seconds") if balance else ""
     return {"balance": balance, "source": PLATFORM, "reference": "1101", "at": at}

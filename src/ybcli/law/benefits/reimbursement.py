@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from ybcli.language import N_, _
 
-from ..engine.asking import AWAY, Told, found, question, unclear, value
+from ..engine.asking import UNAVAILABLE, Told, found, question, unclear, value
 from ..engine.facts import Facts
 from ..engine.finding import Finding
 from ..engine.formula import rule
@@ -41,7 +41,7 @@ def invoice_is_known(facts: Facts, policy: Policy) -> Finding:
         return found(
             "not_met", N_("this electronic invoice is made out to another person"), (theirs,)
         )
-    if not any(fact.value is not None or fact.source == AWAY for fact in theirs[1]):
+    if not any(fact.value is not None or fact.source == UNAVAILABLE for fact in theirs[1]):
         return unclear(
             _("finance knows no electronic invoice of this number"),
             _("compare the number; it may still arrive with `yb sync run`"),

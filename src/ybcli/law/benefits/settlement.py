@@ -21,7 +21,7 @@ from .bill import bill_sum, in_scope_amount
 from .catastrophic import catastrophic_base, catastrophic_benefit
 
 #: The layers with a formula of their own; all others are data.
-FUSED: Final = ("catastrophic", "medical_aid", "tilted_aid")
+BUILT_IN_LAYERS: Final = ("catastrophic", "medical_aid", "tilted_aid")
 
 
 @formula("one-stop settlement", "std-2022 7.3", title="一站式结算合计支付")
@@ -52,7 +52,7 @@ def layers(facts: Facts, policy: Policy) -> Iterator[tuple[str, Figure]]:
     rest = bill.less(paid)
     entitled = facts.word("entitled_to").split()
     for name in order(policy):
-        if name in FUSED:
+        if name in BUILT_IN_LAYERS:
             paid = _held_down(fused(name, known, policy), rest)
         elif name in entitled:
             paid = _held_down(further(name, known, policy, left, rest), rest)
@@ -109,7 +109,7 @@ def _told_of(name: str, facts: Facts, paid: Figure) -> Facts:
         return facts.plus(catastrophic_paid=paid)
     if name == "medical_aid":
         return facts.plus(aid_paid=paid)
-    if name in FUSED:
+    if name in BUILT_IN_LAYERS:
         return facts
     return facts.plus(supplementary_paid=facts.supplementary_paid + paid)
 

@@ -17,7 +17,7 @@ from .finding import Fact, Finding, Outcome, Value
 from .policy import Policy
 
 #: The source of a fact that nobody could be asked for.
-AWAY: Final = "away"
+UNAVAILABLE: Final = "away"
 
 #: The day after another.
 ONE_DAY: Final = timedelta(days=1)

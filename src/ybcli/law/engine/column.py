@@ -26,9 +26,9 @@ from ybcli.language import _
 from .fact_kinds import FactKind
 from .facts import Facts, number_of
 from .figure import COUNTS, NOTHING, ROUNDINGS, Figure, product_unit
-from .formula import Rule, facts_read, found
+from .formula import Rule, facts_read, named
 from .policy import Policy
-from .rows import Parted, Rows, Value
+from .rows import Rows, RowsDisagree, Value
 from .shelf import Contents
 
 #: Fen are so many parts of a yuan.
@@ -184,17 +184,17 @@ class Column:
         return max(-self.low, self.high) <= _WIDE
 
 
-def work(name: str, facts: Mapping[str, pl.Series] | pl.DataFrame, policy: Policy) -> pl.Series:
+def evaluate(name: str, facts: Mapping[str, pl.Series] | pl.DataFrame, policy: Policy) -> pl.Series:
     """The formula `name` over columns of facts: a Series with a row for each, in integer fen (a step on
     the way to them half up), counts whole, days as Date.
 
     Raises UsageError for a name or a formula that is not worked out in columns, PolicyGap for a
     parameter, BadData for a fact that is not there or absurd.
     """
-    return work_all([name], facts, policy)[name]
+    return evaluate_all([name], facts, policy)[name]
 
 
-def work_all(
+def evaluate_all(
     names: Iterable[str], facts: Mapping[str, pl.Series] | pl.DataFrame, policy: Policy
 ) -> pl.DataFrame:
     """Several formulas over the same columns in one pass: what they share is worked out once."""
@@ -220,7 +220,7 @@ def refusal(name: str, shelf: Contents) -> str:
     Rules give no money, and what departments told in their own words (intervals of months, a balance
     with who told it) is read case by case. Raises UsageError for a name that is none.
     """
-    if isinstance(found(name), Rule):
+    if isinstance(named(name), Rule):
         return _("{name} is a rule and gives no money").format(name=name)
     kinds = [shelf.fact_kinds[fact] for fact in sorted(facts_read(name))]
     free = next((kind.name for kind in kinds if kind.unit == "text" and not kind.words), "")
@@ -232,8 +232,8 @@ def _parts(names: list[str], frame: pl.DataFrame, policy: Policy) -> Iterator[pl
     """The formulas over rows that go the same way; rows that do not are parted and taken apart."""
     facts = cast("Facts", Rows(frame, policy.shelf.fact_kinds, _of_fact))
     try:
-        made = [_finished(name, found(name)(facts, policy)).alias(f"= {name}") for name in names]
-    except Parted as parted:
+        made = [_finished(name, named(name)(facts, policy)).alias(f"= {name}") for name in names]
+    except RowsDisagree as parted:
         kept = frame if _ROW in frame.columns else _prepared(frame, policy.shelf.fact_kinds)
         by_way = kept.with_columns(parted.by.alias(_PART)).partition_by(_PART, include_key=False)
         for part in by_way:

@@ -26,14 +26,14 @@ __all__ = [
     "Formula",
     "Rule",
     "choose",
+    "evaluate",
     "facts_read",
     "formula",
-    "found",
+    "named",
     "names",
     "parameters_read",
     "rule",
     "subjects",
-    "work",
 ]
 
 Arithmetic = Callable[[Facts, Policy], Figure]
@@ -146,7 +146,7 @@ def rule(title_en: str, clause: str, *, title: str) -> Callable[[Condition], Rul
     return make
 
 
-def found(name: str) -> Formula | Rule:
+def named(name: str) -> Formula | Rule:
     """The formula or rule of a name. Raises UsageError that offers the nearest name."""
     if name not in _REGISTRY:
         _import_subjects()
@@ -169,9 +169,9 @@ def _in_order(_count: int) -> Mapping[str, Formula | Rule]:
     return MappingProxyType(dict(sorted(_REGISTRY.items())))
 
 
-def work(name: str, facts: Facts, policy: Policy) -> Figure | Finding:
+def evaluate(name: str, facts: Facts, policy: Policy) -> Figure | Finding:
     """Work out the formula or rule `name`. Raises UsageError, PolicyGap, BadData."""
-    return found(name)(facts, policy)
+    return named(name)(facts, policy)
 
 
 def facts_read(name: str) -> frozenset[str]:
@@ -186,7 +186,7 @@ def parameters_read(name: str) -> frozenset[str]:
 
 def _reads(name: str) -> tuple[frozenset[str], frozenset[str]]:
     """Facts and parameters that all versions of a formula or rule read. Raises UsageError for no name."""
-    read = _all_reads().get(found(name).name)
+    read = _all_reads().get(named(name).name)
     assert read is not None, f"law/reads.json does not know {name}: run `make docs`"
     return read
 

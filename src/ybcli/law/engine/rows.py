@@ -83,7 +83,7 @@ class Value:
         return rows.all_or_none(rows.answers(test(mine.numbers, theirs.numbers)))
 
 
-class Parted(Exception):
+class RowsDisagree(Exception):
     """Rows go different ways: part them by these values, one for each row."""
 
     def __init__(self, by: Any) -> None:
@@ -183,7 +183,7 @@ class Rows:
     def all_or_none(self, answers: Any) -> bool:
         """Is it so in all rows, or in none? Rows that differ are parted."""
         if answers.min() != answers.max():
-            raise Parted(answers)
+            raise RowsDisagree(answers)
         return bool(answers[0])
 
     def one(self, answers: Any) -> Any:
@@ -194,7 +194,7 @@ class Rows:
         if count > _MOST_PARTS:
             says = _("the rows go {count} different ways: too many for a column")
             raise UsageError(says.format(count=count))
-        raise Parted(answers)
+        raise RowsDisagree(answers)
 
     def _check_whole(self, name: str) -> None:
         """Refuse a fact that rows lack."""

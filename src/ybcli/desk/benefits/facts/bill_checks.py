@@ -5,39 +5,39 @@ from __future__ import annotations
 from typing import Any
 
 from ....cases.roles import CountsAs
-from ....errors import Away
+from ....errors import Unavailable
 from ....law.engine.finding import Fact
 from ....store.queries import case_numbers
 from ....store.queries.queue import NO_DEADLINE
-from ...verification.providers import AWAY, Asked
-from ...verification.records import silence
+from ...verification.providers import UNAVAILABLE, FactRequest
+from ...verification.records import no_response
 from .care import invoice_of, visit_of, visits
 
 
-def _elsewhere(asked: Asked) -> list[Fact]:
+def _elsewhere(request: FactRequest) -> list[Fact]:
     """The region in which another office of the province settled the invoice (YR02), or `no`."""
-    name, number = "invoice_settled_elsewhere", str(asked.fields.get("invoice_number", ""))
-    is_aid = asked.item.counts_as == CountsAs.AID
-    answers, key = asked.desk.answers, f"YR02:{number}:{is_aid}"
+    name, number = "invoice_settled_elsewhere", str(request.fields.get("invoice_number", ""))
+    is_aid = request.item.counts_as == CountsAs.AID
+    answers, key = request.desk.answers, f"YR02:{number}:{is_aid}"
     if key not in answers:
-        if not asked.desk.reader.setting("platform"):
-            return [Fact(name, None, AWAY, asked.time)]
+        if not request.desk.reader.setting("platform"):
+            return [Fact(name, None, UNAVAILABLE, request.time)]
         try:
-            answers[key] = asked.desk.platform.invoice_settled(number, aid=is_aid)
-        except Away:
-            return [Fact(name, None, AWAY, asked.time)]
-    own = case_numbers.case_ids(asked.desk.reader)
+            answers[key] = request.desk.platform.invoice_settled(number, aid=is_aid)
+        except Unavailable:
+            return [Fact(name, None, UNAVAILABLE, request.time)]
+    own = case_numbers.case_ids(request.desk.reader)
     others = [one["region"] for one in answers[key] if one["case"] not in own]
-    return [Fact(name, others[0] if others else "no", "platform", asked.time)]
+    return [Fact(name, others[0] if others else "no", "platform", request.time)]
 
 
-def _overlapping(asked: Asked) -> list[Fact]:
+def _overlapping(request: FactRequest) -> list[Fact]:
     """A stay in another hospital on the same days, by its number; or `no`. The day of a transfer is both's."""
-    visit = visit_of(asked)
+    visit = visit_of(request)
     if visit is None:
-        return silence(asked, "overlapping_stay")
+        return no_response(request, "overlapping_stay")
     began, ended = str(visit.body["began_on"]), str(visit.body.get("ended_on") or NO_DEADLINE)
-    for one in visits(asked, asked.party):
+    for one in visits(request, request.party):
         other = one.body
         if other["care"] != "inpatient" or other["hospital_code"] == visit.body["hospital_code"]:
             continue
@@ -53,8 +53,8 @@ def _overlapping(asked: Asked) -> list[Fact]:
 def _of_visit(name: str, field: str) -> Any:
     """A provider of one field of the visit."""
 
-    def told(asked: Asked) -> list[Fact]:
-        visit = visit_of(asked)
+    def told(request: FactRequest) -> list[Fact]:
+        visit = visit_of(request)
         return visit.tells(name, field) if visit and field in visit.body else []
 
     return told
@@ -63,18 +63,18 @@ def _of_visit(name: str, field: str) -> Any:
 def _settled(name: str, field: str) -> Any:
     """A provider of what the hospital settled with a fund, in fen; nothing said is nothing settled."""
 
-    def told(asked: Asked) -> list[Fact]:
-        visit = visit_of(asked)
+    def told(request: FactRequest) -> list[Fact]:
+        visit = visit_of(request)
         if visit is None:
-            return silence(asked, name)
-        value = None if visit.source == AWAY else int(visit.body.get(field, 0))
+            return no_response(request, name)
+        value = None if visit.source == UNAVAILABLE else int(visit.body.get(field, 0))
         return [Fact(name, value, visit.source, visit.at)]
 
     return told
 
 
-def _check_code(asked: Asked) -> list[Fact]:
-    invoice = invoice_of(asked)
+def _check_code(request: FactRequest) -> list[Fact]:
+    invoice = invoice_of(request)
     return invoice.tells("invoice_check_code", "check_code") if invoice else []
 
 

@@ -13,8 +13,8 @@ from ....law.filings.remote_care import same_place
 from ....store.queries import filings
 from ....store.queries.filings import Filing
 from ...verification.platform_answers import institution
-from ...verification.providers import AWAY, OWN, Asked
-from ...verification.records import Heard, silence
+from ...verification.providers import OWN, UNAVAILABLE, FactRequest
+from ...verification.records import SourceRecord, no_response
 from .care import birth_of, invoice_of, visit_of, visits
 
 #: hosp_lv of an institution (3, 2, 1, 0) → the word of the tables.
@@ -22,58 +22,60 @@ LEVELS: Final = {"3": "level_3", "2": "level_2", "1": "level_1", "0": "community
 _LONG_TERM: Final = ("remote_retired", "remote_resident", "remote_worker")
 
 
-def care_day(asked: Asked) -> list[Fact]:
+def care_day(request: FactRequest) -> list[Fact]:
     """The day whose law and whose year count: of the visit; of a stay that crosses a year's end the
     admission or the discharge, as the county says; of a birth its day.
     """
-    if asked.item.field_named("born_on") and (born := birth_of(asked)):
+    if request.item.field_named("born_on") and (born := birth_of(request)):
         return born.tells("care_day", "born_on")
-    visit = visit_of(asked)
+    visit = visit_of(request)
     if visit is None:
-        typed = str(asked.fields.get("service_day") or asked.fields.get("born_on") or "")
+        typed = str(request.fields.get("service_day") or request.fields.get("born_on") or "")
         return (
-            [Fact("care_day", typed, "form", asked.time)] if typed else silence(asked, "care_day")
+            [Fact("care_day", typed, "form", request.time)]
+            if typed
+            else no_response(request, "care_day")
         )
     began, ended = str(visit.body["began_on"]), str(visit.body.get("ended_on") or "")
     if visit.body["care"] != "inpatient" or not ended or ended[:4] == began[:4]:
         return visit.tells("care_day", "began_on" if not ended else "ended_on")
-    policy = asked.desk.policy(date.fromisoformat(ended), home(asked))
+    policy = request.desk.policy(date.fromisoformat(ended), home(request))
     setting = policy.find("stay_year_by")
     if setting is None:
         return [Fact("care_day", None, visit.source, visit.at)]
     return visit.tells("care_day", "began_on" if setting.value == "admission" else "ended_on")
 
 
-def home(asked: Asked) -> str:
+def home(request: FactRequest) -> str:
     """The region of the case, else the office's."""
-    return str(asked.fields.get("region") or asked.desk.region)
+    return str(request.fields.get("region") or request.desk.region)
 
 
-def day_of_care(asked: Asked) -> str:
+def day_of_care(request: FactRequest) -> str:
     """The day whose law and year count, ISO; empty where it is not known."""
-    found = care_day(asked)
+    found = care_day(request)
     return str(found[0].value or "") if found else ""
 
 
-def undated(asked: Asked, name: str) -> list[Fact]:
+def undated(request: FactRequest, name: str) -> list[Fact]:
     """A fact that needs the day of the care, which nobody told, or only a copy that is too old."""
-    if any(one.source == AWAY for one in care_day(asked)):
-        return [Fact(name, None, AWAY, asked.time)]
-    return silence(asked, name)
+    if any(one.source == UNAVAILABLE for one in care_day(request)):
+        return [Fact(name, None, UNAVAILABLE, request.time)]
+    return no_response(request, name)
 
 
-def _ended(asked: Asked) -> list[Fact]:
-    visit = visit_of(asked)
+def _ended(request: FactRequest) -> list[Fact]:
+    visit = visit_of(request)
     return visit.tells("discharge_day", "ended_on") if visit and visit.body.get("ended_on") else []
 
 
-def _lines(asked: Asked) -> list[Fact]:
+def _lines(request: FactRequest) -> list[Fact]:
     """The lines of the bill as JSON, amounts in yuan, as the hospital sent them."""
-    visit = visit_of(asked)
+    visit = visit_of(request)
     if visit is None:
-        return silence(asked, "bill_lines")
-    if visit.source == AWAY or not visit.body.get("lines"):
-        return [Fact("bill_lines", None, AWAY, visit.at)]
+        return no_response(request, "bill_lines")
+    if visit.source == UNAVAILABLE or not visit.body.get("lines"):
+        return [Fact("bill_lines", None, UNAVAILABLE, visit.at)]
     rows = []
     for line in visit.body["lines"]:
         row = {name: line[name] for name in ("name", "category", "first_share") if line.get(name)}
@@ -86,76 +88,76 @@ def _lines(asked: Asked) -> list[Fact]:
     return [Fact("bill_lines", told, visit.source, visit.at)]
 
 
-def _lines_sum(asked: Asked) -> list[Fact]:
+def _lines_sum(request: FactRequest) -> list[Fact]:
     """What the lines add up to, in fen; it must be what the invoice says."""
-    visit = visit_of(asked)
+    visit = visit_of(request)
     if visit is None:
-        return silence(asked, "lines_sum_fen")
-    if visit.source == AWAY or not visit.body.get("lines"):
-        return [Fact("lines_sum_fen", None, AWAY, visit.at)]
+        return no_response(request, "lines_sum_fen")
+    if visit.source == UNAVAILABLE or not visit.body.get("lines"):
+        return [Fact("lines_sum_fen", None, UNAVAILABLE, visit.at)]
     whole = sum(int(line.get("amount_fen", 0)) for line in visit.body["lines"])
     return [Fact("lines_sum_fen", whole, visit.source, visit.at)]
 
 
-def _currency(asked: Asked) -> list[Fact]:
+def _currency(request: FactRequest) -> list[Fact]:
     """In which currency the invoice is; yuan where finance says no other."""
-    invoice = invoice_of(asked)
+    invoice = invoice_of(request)
     if invoice is None:
-        return silence(asked, "currency")
-    told = None if invoice.source == AWAY else str(invoice.body.get("currency") or "CNY")
+        return no_response(request, "currency")
+    told = None if invoice.source == UNAVAILABLE else str(invoice.body.get("currency") or "CNY")
     return [Fact("currency", told, invoice.source, invoice.at)]
 
 
-def _level(asked: Asked, name: str) -> list[Fact]:
+def _level(request: FactRequest, name: str) -> list[Fact]:
     """The level of the hospital as the platform has it (1201), in the words of the tables."""
-    invoice, visit = invoice_of(asked), visit_of(asked)
+    invoice, visit = invoice_of(request), visit_of(request)
     place = visit or invoice
     if place is None:
-        return silence(asked, name)
-    told = institution(asked, str(place.body["hospital_code"]))
+        return no_response(request, name)
+    told = institution(request, str(place.body["hospital_code"]))
     if told is None:
-        return [Fact(name, None, AWAY, asked.time)]
+        return [Fact(name, None, UNAVAILABLE, request.time)]
     if not told:
         return []
     is_pharmacy = told["kind"] == "pharmacy" and name == "outpatient_place"
     word = "pharmacy" if is_pharmacy else LEVELS.get(told["level"], "")
-    return [Fact(name, word, "platform", asked.time)] if word else []
+    return [Fact(name, word, "platform", request.time)] if word else []
 
 
-def _care_kind(asked: Asked) -> list[Fact]:
+def _care_kind(request: FactRequest) -> list[Fact]:
     """Inpatient, outpatient, or outpatient of a chronic disease that is filed."""
-    visit = visit_of(asked)
+    visit = visit_of(request)
     if visit is None:
-        return silence(asked, "care_kind")
+        return no_response(request, "care_kind")
     if visit.body["care"] == "inpatient":
         return [Fact("care_kind", "inpatient", visit.source, visit.at)]
     wanted = category(str(visit.body.get("diagnosis_code", "")))
-    for filing in filings_of(asked, ("chronic",)):
+    for filing in filings_of(request, ("chronic",)):
         told = json.loads(filing.detail or "{}")
         if wanted and category(str(told.get("diagnosis_code", ""))) == wanted:
-            return [Fact("care_kind", "chronic", OWN, asked.time)]
+            return [Fact("care_kind", "chronic", OWN, request.time)]
     return [Fact("care_kind", "outpatient", visit.source, visit.at)]
 
 
-def filings_of(asked: Asked, kinds: tuple[str, ...]) -> list[Filing]:
+def filings_of(request: FactRequest, kinds: tuple[str, ...]) -> list[Filing]:
     """The party's filings of some kinds that stand on the day of the care."""
-    day = day_of_care(asked)
-    found = filings.active_between(asked.desk.reader, asked.party, day, day)
+    day = day_of_care(request)
+    found = filings.active_between(request.desk.reader, request.party, day, day)
     return [filing for filing in found if filing.kind in kinds]
 
 
-def remote_care(asked: Asked) -> list[Fact]:
+def remote_care(request: FactRequest) -> list[Fact]:
     """Was the care here, elsewhere in the province, filed, an emergency (counts as filed), or not filed?"""
-    visit = visit_of(asked)
+    visit = visit_of(request)
     if visit is None:
-        return silence(asked, "remote_care")
+        return no_response(request, "remote_care")
     place = str(visit.body.get("visit_region") or visit.body["hospital_code"][1:7])
-    own = home(asked)
+    own = home(request)
     if same_place(place, own):
         word, source = "local", visit.source
-    elif any(same_place(one.region, place) for one in filings_of(asked, _LONG_TERM)):
+    elif any(same_place(one.region, place) for one in filings_of(request, _LONG_TERM)):
         word, source = "filed_long_term", OWN
-    elif any(same_place(one.region, place) for one in filings_of(asked, ("referral",))):
+    elif any(same_place(one.region, place) for one in filings_of(request, ("referral",))):
         word, source = "filed_transfer", OWN
     elif visit.body.get("is_emergency") == "yes":
         word, source = "emergency", visit.source
@@ -165,27 +167,27 @@ def remote_care(asked: Asked) -> list[Fact]:
     return [Fact("remote_care", word, source, visit.at)]
 
 
-def _referred(asked: Asked) -> list[Fact]:
+def _referred(request: FactRequest) -> list[Fact]:
     """Care here, or filed, is referred as the rules say."""
-    remote = remote_care(asked)
+    remote = remote_care(request)
     if not remote or remote[0].value is None:
-        return [Fact("referred", None, AWAY, asked.time)]
+        return [Fact("referred", None, UNAVAILABLE, request.time)]
     word = "no" if remote[0].value == "unfiled" else "yes"
     return [Fact("referred", word, remote[0].source, remote[0].time)]
 
 
-def _stays(asked: Asked) -> list[Heard]:
+def _stays(request: FactRequest) -> list[SourceRecord]:
     """The stays that hospitals told of, the newest first."""
-    found = [one for one in visits(asked, asked.party) if one.body["care"] == "inpatient"]
+    found = [one for one in visits(request, request.party) if one.body["care"] == "inpatient"]
     return sorted(found, key=lambda one: str(one.body["began_on"]), reverse=True)
 
 
-def _episode(asked: Asked, visit: Heard) -> list[Heard]:
+def _episode(request: FactRequest, visit: SourceRecord) -> list[SourceRecord]:
     """The stays in other hospitals of which this one is the continuation: each ended on the day on which
     the next one began, or the day before.
     """
     found, last = [], visit
-    for one in _stays(asked):
+    for one in _stays(request):
         if (
             one.body.get("ended_on")
             and one.body["hospital_code"] != last.body["hospital_code"]
@@ -197,21 +199,21 @@ def _episode(asked: Asked, visit: Heard) -> list[Heard]:
     return found
 
 
-def _day(visit: Heard, field: str) -> date:
+def _day(visit: SourceRecord, field: str) -> date:
     return date.fromisoformat(str(visit.body[field]))
 
 
-def _stay_order(asked: Asked) -> list[Fact]:
+def _stay_order(request: FactRequest) -> list[Fact]:
     """Which stay of the year it is: the stays that hospitals told of, begun before it and counted for the
     same year. Whoever was moved to another hospital is in the same stay still.
     """
-    visit, day = visit_of(asked), day_of_care(asked)
+    visit, day = visit_of(request), day_of_care(request)
     if visit is None or not day:
-        return silence(asked, "stay_order")
-    moved = {one.body["visit_number"] for one in _episode(asked, visit)}
+        return no_response(request, "stay_order")
+    moved = {one.body["visit_number"] for one in _episode(request, visit)}
     begun = {
         str(one.body["visit_number"])
-        for one in _stays(asked)
+        for one in _stays(request)
         if str(one.body.get("ended_on") or one.body["began_on"])[:4] == day[:4]
         and str(one.body["began_on"]) < str(visit.body["began_on"])
         and one.body["visit_number"] not in moved | {visit.body["visit_number"]}
@@ -221,20 +223,20 @@ def _stay_order(asked: Asked) -> list[Fact]:
     return [Fact("stay_order", word, visit.source, visit.at)]
 
 
-def _deductible_paid(asked: Asked) -> list[Fact]:
+def _deductible_paid(request: FactRequest) -> list[Fact]:
     """What was paid as deductible in the hospitals that the patient left for this one, in fen."""
-    visit = visit_of(asked)
+    visit = visit_of(request)
     if visit is None:
-        return silence(asked, "deductible_paid")
-    paid = sum(int(one.body.get("deductible_fen", 0)) for one in _episode(asked, visit))
+        return no_response(request, "deductible_paid")
+    paid = sum(int(one.body.get("deductible_fen", 0)) for one in _episode(request, visit))
     return [Fact("deductible_paid", paid, visit.source, visit.at)]
 
 
-def _supplementary(asked: Asked) -> list[Fact]:
-    visit = visit_of(asked)
+def _supplementary(request: FactRequest) -> list[Fact]:
+    visit = visit_of(request)
     if visit is None:
-        return silence(asked, "supplementary_paid")
-    value = None if visit.source == AWAY else int(visit.body.get("other_fen", 0))
+        return no_response(request, "supplementary_paid")
+    value = None if visit.source == UNAVAILABLE else int(visit.body.get("other_fen", 0))
     return [Fact("supplementary_paid", value, visit.source, visit.at)]
 
 

@@ -6,108 +6,110 @@ from typing import Any
 
 from ....law.engine.finding import Fact
 from ....store.queries import case_numbers, lines
-from ...verification.providers import AWAY, OWN, Asked
-from ...verification.records import silence
+from ...verification.providers import OWN, UNAVAILABLE, FactRequest
+from ...verification.records import no_response
 from .care import birth_of
 
 
 def _of_birth(name: str, field: str, typed: str = "") -> Any:
     """A provider of one field of health's record, or of the form's field where health does not tell it."""
 
-    def told(asked: Asked) -> list[Fact]:
-        birth = birth_of(asked)
+    def told(request: FactRequest) -> list[Fact]:
+        birth = birth_of(request)
         if birth is not None and birth.body.get(field) not in (None, ""):
             return birth.tells(name, field)
-        value = asked.fields.get(typed or field)
-        return [Fact(name, value, "form", asked.time)] if value not in (None, "") else []
+        value = request.fields.get(typed or field)
+        return [Fact(name, value, "form", request.time)] if value not in (None, "") else []
 
     return told
 
 
-def _kind(asked: Asked) -> list[Fact]:
+def _kind(request: FactRequest) -> list[Fact]:
     """A birth, or a termination among what health calls family planning."""
-    birth = birth_of(asked)
-    category = birth.body.get("category") if birth else asked.fields.get("category")
+    birth = birth_of(request)
+    category = birth.body.get("category") if birth else request.fields.get("category")
     if not category:
-        return silence(asked, "maternity_kind")
-    source, at = (birth.source, birth.at) if birth else ("form", asked.time)
-    if source == AWAY:
-        return [Fact("maternity_kind", None, AWAY, at)]
+        return no_response(request, "maternity_kind")
+    source, at = (birth.source, birth.at) if birth else ("form", request.time)
+    if source == UNAVAILABLE:
+        return [Fact("maternity_kind", None, UNAVAILABLE, at)]
     return [Fact("maternity_kind", "birth" if category == "birth" else "termination", source, at)]
 
 
-def _delivery(asked: Asked) -> list[Fact]:
+def _delivery(request: FactRequest) -> list[Fact]:
     """How the birth went: health's word, or difficult where it flags one, or the form's."""
-    birth = birth_of(asked)
-    if birth is not None and not birth.body.get("delivery") and birth.source != AWAY:
+    birth = birth_of(request)
+    if birth is not None and not birth.body.get("delivery") and birth.source != UNAVAILABLE:
         flagged = {"yes": "difficult", "no": "natural"}.get(str(birth.body.get("is_dystocia", "")))
         if flagged:
             return [Fact("delivery", flagged, birth.source, birth.at)]
-    found: list[Fact] = _of_birth("delivery", "delivery")(asked)
+    found: list[Fact] = _of_birth("delivery", "delivery")(request)
     return found
 
 
-def _event(asked: Asked) -> list[Fact]:
+def _event(request: FactRequest) -> list[Fact]:
     """What the fee is for: the birth by its way, or the operation of family planning."""
-    kind = _kind(asked)
+    kind = _kind(request)
     if not kind or kind[0].value is None:
-        return [Fact("maternity_event", None, AWAY, asked.time)]
-    found = _delivery(asked) if kind[0].value == "birth" else _of_birth("x", "operation")(asked)
+        return [Fact("maternity_event", None, UNAVAILABLE, request.time)]
+    found = _delivery(request) if kind[0].value == "birth" else _of_birth("x", "operation")(request)
     return [Fact("maternity_event", one.value, one.source, one.time) for one in found]
 
 
-def _babies(asked: Asked) -> list[Fact]:
+def _babies(request: FactRequest) -> list[Fact]:
     """How many were born; a record that says nothing of it is of one child."""
-    found: list[Fact] = _of_birth("babies", "children")(asked)
-    birth = birth_of(asked)
+    found: list[Fact] = _of_birth("babies", "children")(request)
+    birth = birth_of(request)
     if found or birth is None or birth.body.get("category") != "birth":
-        return found or [Fact("babies", 1, OWN, asked.time)]
+        return found or [Fact("babies", 1, OWN, request.time)]
     return [Fact("babies", 1, birth.source, birth.at)]
 
 
-def _child_order(asked: Asked) -> list[Fact]:
-    value = asked.fields.get("child_order")
-    return [Fact("child_order", value, "form", asked.time)] if value else []
+def _child_order(request: FactRequest) -> list[Fact]:
+    value = request.fields.get("child_order")
+    return [Fact("child_order", value, "form", request.time)] if value else []
 
 
-def _claimant(asked: Asked) -> list[Fact]:
-    is_spouse = asked.item.field_named("spouse_id") is not None
-    return asked.own("maternity_claimant", "unemployed_spouse" if is_spouse else "insured")
+def _claimant(request: FactRequest) -> list[Fact]:
+    is_spouse = request.item.field_named("spouse_id") is not None
+    return request.own("maternity_claimant", "unemployed_spouse" if is_spouse else "insured")
 
 
-def _average_wage(asked: Asked) -> list[Fact]:
+def _average_wage(request: FactRequest) -> list[Fact]:
     """The employer's average monthly wage of the year before the birth, in fen: over all lines of the
     unit that declared the person then; else what the form says.
     """
-    name, birth = "employer_average_wage", birth_of(asked)
-    born = str(birth.body["born_on"]) if birth else str(asked.fields.get("born_on", ""))
+    name, birth = "employer_average_wage", birth_of(request)
+    born = str(birth.body["born_on"]) if birth else str(request.fields.get("born_on", ""))
     year = str(int(born[:4]) - 1) if born else ""
-    declared = lines.wages_of_employers(asked.desk.reader, asked.party, year)
+    declared = lines.wages_of_employers(request.desk.reader, request.party, year)
     if declared.fen is not None:
-        return asked.own(name, (2 * declared.fen + declared.lines) // (2 * declared.lines))
-    typed = asked.fields.get("average_wage")
+        return request.own(name, (2 * declared.fen + declared.lines) // (2 * declared.lines))
+    typed = request.fields.get("average_wage")
     if typed in (None, ""):
         return []
-    return [Fact(name, int(typed), "form", asked.time)]
+    return [Fact(name, int(typed), "form", request.time)]
 
 
-def _fee_before(asked: Asked) -> list[Fact]:
+def _fee_before(request: FactRequest) -> list[Fact]:
     """What our decided cases have counted for the same person and birth before, in fen."""
-    birth = birth_of(asked)
+    birth = birth_of(request)
     born = str(birth.body["born_on"]) if birth else ""
     counted = "maternity_fee_counted"
-    own = asked.case.id if asked.case else ""
-    items = asked.desk.codes(lambda item: counted in item.figures)
+    own = request.case.id if request.case else ""
+    items = request.desk.codes(lambda item: counted in item.figures)
     whole = 0
     for case_id in case_numbers.decided_of_party(
-        asked.desk.reader, asked.party, items, besides=own
+        request.desk.reader, request.party, items, besides=own
     ):
-        case = asked.desk.reader.case(case_id)
-        of_case = Asked(asked.desk, asked.desk.item(case.item), case.fields, case, asked.time)
+        case = request.desk.reader.case(case_id)
+        of_case = FactRequest(
+            request.desk, request.desk.item(case.item), case.fields, case, request.time
+        )
         theirs = birth_of(of_case)
         if theirs is not None and str(theirs.body["born_on"]) == born and not case.corrects:
             whole += case.figures.get(counted, 0)
-    return asked.own("maternity_fee_before", whole)
+    return request.own("maternity_fee_before", whole)
 
 
 FACTS = {

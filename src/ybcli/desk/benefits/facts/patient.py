@@ -6,11 +6,11 @@ from datetime import date
 from typing import Final
 
 from ....cases import identity
-from ....errors import Away
+from ....errors import Unavailable
 from ....law.engine.finding import Fact
 from ...verification import sources
 from ...verification.platform_answers import relations
-from ...verification.providers import AWAY, OWN, Asked
+from ...verification.providers import OWN, UNAVAILABLE, FactRequest
 from ...verification.records import records
 from .bills import day_of_care, undated
 from .care import patient_of, visit_of
@@ -22,12 +22,12 @@ _GROWN = 18
 _MED_TYPE: Final = {"inpatient": "2101", "outpatient": "11", "pharmacy": "41"}
 
 
-def _category(asked: Asked) -> list[Fact]:
+def _category(request: FactRequest) -> list[Fact]:
     """In service or retired (psn_type 12…), flexible (11…03), a resident by age."""
-    name, party = "person_category", asked.party
-    told = scheme_of(asked, party)
+    name, party = "person_category", request.party
+    told = scheme_of(request, party)
     if told is None:
-        return [Fact(name, None, AWAY, asked.time)]
+        return [Fact(name, None, UNAVAILABLE, request.time)]
     scheme, kind, source = told
     if not scheme:
         return []
@@ -35,11 +35,11 @@ def _category(asked: Asked) -> list[Fact]:
         word = "retired" if kind.startswith("12") else "in_service"
         word = "flexible" if kind == "1103" else word
     else:
-        is_child = kind.startswith("14") or _years(party, day_of_care(asked)) < _GROWN
+        is_child = kind.startswith("14") or _years(party, day_of_care(request)) < _GROWN
         word = (
             "resident_student" if kind == "1404" else "resident_child" if is_child else "resident"
         )
-    return [Fact(name, word, source, asked.time)]
+    return [Fact(name, word, source, request.time)]
 
 
 def _years(id_number: str, on: str) -> int:
@@ -51,69 +51,69 @@ def _years(id_number: str, on: str) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def _age(asked: Asked) -> list[Fact]:
-    day = day_of_care(asked)
-    return [Fact("age", _years(asked.party, day), OWN, asked.time)] if day else []
+def _age(request: FactRequest) -> list[Fact]:
+    day = day_of_care(request)
+    return [Fact("age", _years(request.party, day), OWN, request.time)] if day else []
 
 
-def _aid_category(asked: Asked) -> list[Fact]:
+def _aid_category(request: FactRequest) -> list[Fact]:
     """The category in which civil affairs list the party on the day on which the care began (6.11: the
     day of the treatment); `none` in none. Nobody is asked of it where the item is about no care.
     """
-    if asked.item.law_day != "care_day":
+    if request.item.law_day != "care_day":
         return []
-    name, day = "aid_category", day_of_care(asked)
+    name, day = "aid_category", day_of_care(request)
     if not day:
-        return undated(asked, name)
-    visit = visit_of(asked)
+        return undated(request, name)
+    visit = visit_of(request)
     day = str(visit.body["began_on"]) if visit else day
-    heard = asked.desk.reader.setting("heard:civil_affairs")
-    if not heard or "civil_affairs" in sources.stale(asked.desk):
-        return [Fact(name, None, AWAY, heard or asked.time)]
-    for one in records(asked, "civil_affairs", "aid_recipient", asked.party):
+    heard = request.desk.reader.setting("heard:civil_affairs")
+    if not heard or "civil_affairs" in sources.stale(request.desk):
+        return [Fact(name, None, UNAVAILABLE, heard or request.time)]
+    for one in records(request, "civil_affairs", "aid_recipient", request.party):
         until = str(one.body.get("aid_until") or "9999-12-31")
         if str(one.body["aid_from"]) <= day <= until:
             return [Fact(name, str(one.body["aid_category"]), one.source, one.at)]
     return [Fact(name, "none", "civil_affairs", heard)]
 
 
-def _born(asked: Asked) -> list[Fact]:
+def _born(request: FactRequest) -> list[Fact]:
     """The birth that the identity number of the patient tells."""
-    digits = identity.clean(patient_of(asked))[6:14]
+    digits = identity.clean(patient_of(request))[6:14]
     if not (digits.isdigit() and len(digits) == len("19900101")):
         return []
     born = f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
-    return [Fact("born_by_number", born, OWN, asked.time)]
+    return [Fact("born_by_number", born, OWN, request.time)]
 
 
-def _entitled(asked: Asked, name: str) -> list[Fact]:
+def _entitled(request: FactRequest, name: str) -> list[Fact]:
     """Could the person draw on the fund on the day of the care (2001)? And why not."""
-    day, visit = day_of_care(asked), visit_of(asked)
+    day, visit = day_of_care(request), visit_of(request)
     if not day:
-        return undated(asked, name)
-    told = entitlement(asked, day, str(visit.body["care"]) if visit else "outpatient")
+        return undated(request, name)
+    told = entitlement(request, day, str(visit.body["care"]) if visit else "outpatient")
     if told is None:
-        return [Fact(name, None, AWAY, asked.time)]
+        return [Fact(name, None, UNAVAILABLE, request.time)]
     value: str | bool = told["entitled"] == "yes" if name == "entitled" else told["says"]
-    return [Fact(name, value, "platform", asked.time)]
+    return [Fact(name, value, "platform", request.time)]
 
 
-def entitlement(asked: Asked, day: str, care: str) -> dict[str, str] | None:
+def entitlement(request: FactRequest, day: str, care: str) -> dict[str, str] | None:
     """Whether the pooled fund may be drawn on, and the platform's reason why not; None where it is away."""
-    answers, key = asked.desk.answers, f"2001:{asked.party}:{day}:{care}"
+    answers, key = request.desk.answers, f"2001:{request.party}:{day}:{care}"
     if key not in answers:
-        if not asked.desk.reader.setting("platform"):
+        if not request.desk.reader.setting("platform"):
             return None
-        scheme = scheme_of(asked, asked.party)
+        scheme = scheme_of(request, request.party)
         try:
-            rows = asked.desk.platform.entitlement(
-                asked.party,
-                asked.name,
+            rows = request.desk.platform.entitlement(
+                request.party,
+                request.name,
                 on=day,
                 scheme=scheme[0] if scheme else "",
                 care=_MED_TYPE.get(care, "11"),
             )
-        except Away:
+        except Unavailable:
             return None
         pooled = [row for row in rows if not row.fund.endswith("200")]
         may = any(row.entitled for row in pooled)
@@ -122,13 +122,13 @@ def entitlement(asked: Asked, day: str, care: str) -> dict[str, str] | None:
     return answers[key][0]
 
 
-def _schemes(asked: Asked) -> list[Fact]:
+def _schemes(request: FactRequest) -> list[Fact]:
     """Every scheme in which the person was insured here on the day of the care, one word each."""
-    told = relations(asked.desk, asked.party, asked.name)
+    told = relations(request.desk, request.party, request.name)
     if told is None:
-        return [Fact("schemes_here", None, AWAY, asked.time)]
-    schemes = {str(one["scheme"]) for one in here(asked, told)}
-    return [Fact("schemes_here", " ".join(sorted(schemes)) or "no", "platform", asked.time)]
+        return [Fact("schemes_here", None, UNAVAILABLE, request.time)]
+    schemes = {str(one["scheme"]) for one in here(request, told)}
+    return [Fact("schemes_here", " ".join(sorted(schemes)) or "no", "platform", request.time)]
 
 
 FACTS = {

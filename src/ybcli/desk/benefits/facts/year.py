@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from ....errors import BadData, PolicyGap
 from ....law.engine.finding import Fact
-from ...verification.providers import OWN, Asked
+from ...verification.providers import OWN, FactRequest
 
 
-def _difference_now(asked: Asked) -> list[Fact]:
+def _difference_now(request: FactRequest) -> list[Fact]:
     """`same` where the year gives the amounts of the form, `other` where it does not; unknown where the
     law does not decide it now.
     """
     from .. import year_correction
 
-    about = str(asked.fields.get("about", ""))
-    care_day = str(asked.fields.get("care_day", ""))
+    about = str(request.fields.get("about", ""))
+    care_day = str(request.fields.get("care_day", ""))
     try:
-        bills = year_correction.recomputed(asked.desk, asked.party, care_day[:4])
+        bills = year_correction.recomputed(request.desk, request.party, care_day[:4])
     except (BadData, PolicyGap):
-        return [Fact("difference_now", None, OWN, asked.time)]
+        return [Fact("difference_now", None, OWN, request.time)]
     bill = next((one for one in bills if one.case.id == about), None)
     own = (
-        {name: asked.fields.get(name) for name in year_correction.fields_of(asked.desk, bill)}
+        {name: request.fields.get(name) for name in year_correction.fields_of(request.desk, bill)}
         if bill
         else {}
     )
@@ -30,7 +30,7 @@ def _difference_now(asked: Asked) -> list[Fact]:
         for fund in year_correction.FUNDS
         for side in ("due", "paid")
     )
-    return [Fact("difference_now", "same" if is_same else "other", OWN, asked.time)]
+    return [Fact("difference_now", "same" if is_same else "other", OWN, request.time)]
 
 
 FACTS = {"difference_now": _difference_now}

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ....cases.journal import Case
 from ....cases.roles import CountsAs
-from ....errors import Away
+from ....errors import Unavailable
 from ....law.engine.finding import Fact
 from ....store.queries import case_numbers, messages
-from ...verification.providers import AWAY, Asked
-from ...verification.records import silence
+from ...verification.providers import UNAVAILABLE, FactRequest
+from ...verification.records import no_response
 from .bills import day_of_care, undated
 from .care import visit_of
 
@@ -101,28 +101,28 @@ def _of_correction(case: Case, kind: str) -> dict[str, int]:
     }
 
 
-def _summed(asked: Asked, name: str) -> list[Fact]:
+def _summed(request: FactRequest, name: str) -> list[Fact]:
     """A sum of the year before this bill, in fen: the platform's, and what it has not heard of yet."""
-    day = day_of_care(asked)
+    day = day_of_care(request)
     if not day:
-        return undated(asked, name)
-    told = sums(asked, day[:4])
+        return undated(request, name)
+    told = sums(request, day[:4])
     if told is None:
-        return [Fact(name, None, AWAY, asked.time)]
+        return [Fact(name, None, UNAVAILABLE, request.time)]
     plus, minus = SUMMED[name]
     whole = sum(told.get(one, 0) for one in plus) - sum(told.get(one, 0) for one in minus)
-    return [Fact(name, max(whole, 0) + unheard(asked, name, day[:4]), "platform", asked.time)]
+    return [Fact(name, max(whole, 0) + unheard(request, name, day[:4]), "platform", request.time)]
 
 
-def sums(asked: Asked, year: str) -> dict[str, int] | None:
+def sums(request: FactRequest, year: str) -> dict[str, int] | None:
     """The platform's sums of the party's year in fen, asked once in a call; None where it is away."""
-    answers, key = asked.desk.answers, f"5206:{asked.party}:{year}"
+    answers, key = request.desk.answers, f"5206:{request.party}:{year}"
     if key not in answers:
-        if not asked.desk.reader.setting("platform"):
+        if not request.desk.reader.setting("platform"):
             return None
         try:
-            told = asked.desk.platform.accumulated(asked.party, asked.name, year)
-        except Away:
+            told = request.desk.platform.accumulated(request.party, request.name, year)
+        except Unavailable:
             return None
         found: dict[str, str] = {}
         for one in told:
@@ -131,19 +131,19 @@ def sums(asked: Asked, year: str) -> dict[str, int] | None:
     return {what: int(fen) for what, fen in answers[key][0].items()}
 
 
-def unheard(asked: Asked, name: str, year: str) -> int:
+def unheard(request: FactRequest, name: str, year: str) -> int:
     """What decided cases of the party's year add to a sum that the platform has not acknowledged, in fen."""
     return sum(
-        contribution(asked.desk, case).get(name, 0)
-        for case in decided_bills(asked)
-        if year_of(case) == year and not _is_heard(asked, case.id)
+        contribution(request.desk, case).get(name, 0)
+        for case in decided_bills(request)
+        if year_of(case) == year and not _is_heard(request, case.id)
     )
 
 
-def decided_bills(asked: Asked) -> list[Case]:
+def decided_bills(request: FactRequest) -> list[Case]:
     """The party's other decided cases of reimbursement and aid that stand, and their corrections."""
-    own = asked.case.id if asked.case else ""
-    every = asked.once("bills", lambda: bills_of(asked.desk, asked.party))
+    own = request.case.id if request.case else ""
+    every = request.once("bills", lambda: bills_of(request.desk, request.party))
     return [case for case in every if case.id != own]
 
 
@@ -179,15 +179,15 @@ def kind_of(desk: Desk, case: Case) -> str:
     return str(told[0]["value"]) if told else ""
 
 
-def _is_heard(asked: Asked, case_id: str) -> bool:
-    return messages.is_accepted(asked.desk.reader, case_id, ("settle_bill", "correct_bill"))
+def _is_heard(request: FactRequest, case_id: str) -> bool:
+    return messages.is_accepted(request.desk.reader, case_id, ("settle_bill", "correct_bill"))
 
 
-def _own_sum(asked: Asked, name: str) -> list[Fact]:
+def _own_sum(request: FactRequest, name: str) -> list[Fact]:
     """What our decided cases of the year say of a sum that the platform does not have, in fen."""
-    year = day_of_care(asked)[:4]
-    bills = [case for case in decided_bills(asked) if year_of(case) == year]
-    return asked.own(name, sum(contribution(asked.desk, case).get(name, 0) for case in bills))
+    year = day_of_care(request)[:4]
+    bills = [case for case in decided_bills(request) if year_of(case) == year]
+    return request.own(name, sum(contribution(request.desk, case).get(name, 0) for case in bills))
 
 
 def _paid_already(figure: str, name: str, of_visit: Callable[[Mapping[str, Any]], int]) -> Any:
@@ -195,25 +195,25 @@ def _paid_already(figure: str, name: str, of_visit: Callable[[Mapping[str, Any]]
     invoice, else what the hospital told, in fen.
     """
 
-    def told(asked: Asked) -> list[Fact]:
-        if asked.item.counts_as != CountsAs.AID:
+    def told(request: FactRequest) -> list[Fact]:
+        if request.item.counts_as != CountsAs.AID:
             return []
-        if (case := basic_case(asked)) is not None:
-            return asked.own(name, case.figures.get(figure, 0))
-        visit = visit_of(asked)
+        if (case := basic_case(request)) is not None:
+            return request.own(name, case.figures.get(figure, 0))
+        visit = visit_of(request)
         if visit is None or "fund_fen" not in visit.body:
             return []
-        value = None if visit.source == AWAY else of_visit(visit.body)
+        value = None if visit.source == UNAVAILABLE else of_visit(visit.body)
         return [Fact(name, value, visit.source, visit.at)]
 
     return told
 
 
-def basic_case(asked: Asked) -> Case | None:
+def basic_case(request: FactRequest) -> Case | None:
     """Our decided reimbursement of the same invoice, where there is one."""
-    number = str(asked.fields.get("invoice_number", ""))
-    for case in decided_bills(asked):
-        is_benefit = asked.desk.item(case.item).counts_as == CountsAs.BENEFIT
+    number = str(request.fields.get("invoice_number", ""))
+    for case in decided_bills(request):
+        is_benefit = request.desk.item(case.item).counts_as == CountsAs.BENEFIT
         if is_benefit and case.fields.get("invoice_number") == number:
             return case
     return None
@@ -229,12 +229,16 @@ def _basic(visit: Mapping[str, Any]) -> int:
     return int(visit["fund_fen"]) - others
 
 
-def _basic_told(asked: Asked) -> list[Fact]:
+def _basic_told(request: FactRequest) -> list[Fact]:
     """That the basic insurance has paid, and how much in fen: our decided case, else the hospital."""
-    if (case := basic_case(asked)) is not None:
-        return asked.own("basic_paid_fen", case.figures.get("basic_benefit", 0))
-    visit = visit_of(asked)
-    return visit.tells("basic_paid_fen", "fund_fen") if visit else silence(asked, "basic_paid_fen")
+    if (case := basic_case(request)) is not None:
+        return request.own("basic_paid_fen", case.figures.get("basic_benefit", 0))
+    visit = visit_of(request)
+    return (
+        visit.tells("basic_paid_fen", "fund_fen")
+        if visit
+        else no_response(request, "basic_paid_fen")
+    )
 
 
 FACTS = {

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from ....cases.roles import Role
-from ....errors import Away
+from ....errors import Unavailable
 from ....law.engine.finding import Fact
 from ....store.queries import case_numbers
-from ..providers import AWAY, Asked
+from ..providers import UNAVAILABLE, FactRequest
 
 
-def verified_before(asked: Asked, name: str) -> list[Fact]:
+def verified_before(request: FactRequest, name: str) -> list[Fact]:
     """What the verification looked at, where the case is about to be decided over it.
 
     So the figures are those of the findings, and nobody is asked a second time in between.
     """
-    if asked.case is None or asked.case.stage not in {"verified", "reviewed"}:
+    if request.case is None or request.case.stage not in {"verified", "reviewed"}:
         return []
-    last = asked.case.last("verify")
+    last = request.case.last("verify")
     told = [
         Fact(**fact)
         for finding in (last.found.get("findings", []) if last else [])
@@ -26,24 +26,24 @@ def verified_before(asked: Asked, name: str) -> list[Fact]:
     return told[:1]
 
 
-def _balance(asked: Asked) -> list[Fact]:
-    if before := verified_before(asked, "account_balance_fen"):
+def _balance(request: FactRequest) -> list[Fact]:
+    if before := verified_before(request, "account_balance_fen"):
         return before
     fen = None
-    if asked.desk.reader.setting("platform"):
+    if request.desk.reader.setting("platform"):
         try:
-            fen = asked.desk.platform.accounts(asked.party, asked.name)
-        except Away:
+            fen = request.desk.platform.accounts(request.party, request.name)
+        except Unavailable:
             fen = None
-    source = AWAY if fen is None else "platform"
-    return [Fact("account_balance_fen", fen, source, asked.time)]
+    source = UNAVAILABLE if fen is None else "platform"
+    return [Fact("account_balance_fen", fen, source, request.time)]
 
 
-def _paid_out(asked: Asked) -> list[Fact]:
-    payouts = asked.desk.codes(lambda item: item.role == Role.ACCOUNT_PAYOUT)
-    own = asked.case.id if asked.case else ""
-    before = case_numbers.decided_of_party(asked.desk.reader, asked.party, payouts, besides=own)
-    return asked.own("paid_out_before", bool(before))
+def _paid_out(request: FactRequest) -> list[Fact]:
+    payouts = request.desk.codes(lambda item: item.role == Role.ACCOUNT_PAYOUT)
+    own = request.case.id if request.case else ""
+    before = case_numbers.decided_of_party(request.desk.reader, request.party, payouts, besides=own)
+    return request.own("paid_out_before", bool(before))
 
 
 FACTS = {"account_balance_fen": _balance, "paid_out_before": _paid_out}

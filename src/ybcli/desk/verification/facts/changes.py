@@ -12,27 +12,29 @@ from ....cases import identity
 from ....law.engine.finding import Fact
 from ....store.queries import parties, records
 from ...projections import registers
-from ..providers import Asked
+from ..providers import FactRequest
 
 NOTHING: Final = False
 #: What may be told of a change that is still to be dealt with.
 _STILL: Final = ("taken", "known", "waiting", "waits_for_policy")
 
 
-def changes(asked: Asked) -> dict[str, tuple[str, str]]:
+def changes(request: FactRequest) -> dict[str, tuple[str, str]]:
     """The fields that change, each with what was known before and what is said now.
 
     A name that nobody knew before is no change. The sex is known from the identity number. What the
     case itself made known, because nobody had known the party before, was not known before it.
     """
     # Before there is a case its form stands in its place: the register asks for these three only.
-    case: Any = asked.case or SimpleNamespace(fields=asked.fields, party={"id": asked.party}, id="")
-    found = registers.changed(asked.desk.reader, asked.item, case)
-    mobile = str(asked.fields.get("mobile", "") or "")
-    if mobile and parties.was_written_by(asked.desk.reader, asked.party, case.id):
+    case: Any = request.case or SimpleNamespace(
+        fields=request.fields, party={"id": request.party}, id=""
+    )
+    found = registers.changed(request.desk.reader, request.item, case)
+    mobile = str(request.fields.get("mobile", "") or "")
+    if mobile and parties.was_written_by(request.desk.reader, request.party, case.id):
         found["mobile"] = "", mobile
     if "sex" in found:
-        was, now = found["sex"][0] or sex_of(asked.party), found["sex"][1]
+        was, now = found["sex"][0] or sex_of(request.party), found["sex"][1]
         found["sex"] = was, now
         if now in {was, "unknown"}:
             del found["sex"]
@@ -48,47 +50,47 @@ def sex_of(id_number: str) -> str:
     return "" if not digit.isdigit() else "male" if int(digit) % 2 else "female"
 
 
-def _changed_fields(asked: Asked) -> list[Fact]:
-    return asked.own("changed_fields", ", ".join(changes(asked)) or NOTHING)
+def _changed_fields(request: FactRequest) -> list[Fact]:
+    return request.own("changed_fields", ", ".join(changes(request)) or NOTHING)
 
 
-def _replaced_fields(asked: Asked) -> list[Fact]:
-    replaced = [name for name, (was, _now) in changes(asked).items() if was or name in _NUMBERS]
-    return asked.own("replaced_fields", ", ".join(replaced) or NOTHING)
+def _replaced_fields(request: FactRequest) -> list[Fact]:
+    replaced = [name for name, (was, _now) in changes(request).items() if was or name in _NUMBERS]
+    return request.own("replaced_fields", ", ".join(replaced) or NOTHING)
 
 
 #: Fields that always replace something: who has a new number had one before.
 _NUMBERS: Final = ("new_id_number",)
 
 
-def _changed_later(asked: Asked) -> list[Fact]:
+def _changed_later(request: FactRequest) -> list[Fact]:
     """The fields whose last change that we made is of a later day than what is said now."""
-    stated = str(asked.fields.get("changed_on", "") or "")
+    stated = str(request.fields.get("changed_on", "") or "")
     later = []
-    for name in changes(asked):
-        source = asked.case.sources.get(name, {}) if asked.case else {}
+    for name in changes(request):
+        source = request.case.sources.get(name, {}) if request.case else {}
         days = [day for day in (stated, source.get("at", "")[:10]) if day]
-        last = parties.last_change(asked.desk.reader, asked.party, name)
+        last = parties.last_change(request.desk.reader, request.party, name)
         if days and last and last > min(days):
             later.append(name)
-    return asked.own("changed_later", ", ".join(later) or NOTHING)
+    return request.own("changed_later", ", ".join(later) or NOTHING)
 
 
-def _told(asked: Asked, fact: str, field: str, kind: str) -> list[Fact]:
+def _told(request: FactRequest, fact: str, field: str, kind: str) -> list[Fact]:
     """What each department says of a field in a record that is not dealt with, the newest of each;
     and the applicant, where they typed it.
     """
     said: dict[str, Fact] = {}
-    case_id = asked.case.id if asked.case else ""
-    number = str(asked.fields.get("new_id_number", "") or asked.party)
-    for record in records.about(asked.desk.reader, (asked.party, number), kind=kind):
+    case_id = request.case.id if request.case else ""
+    number = str(request.fields.get("new_id_number", "") or request.party)
+    for record in records.about(request.desk.reader, (request.party, number), kind=kind):
         value = json.loads(record.body).get(field)
         if record.taken not in _STILL or record.case_id not in {"", case_id} or not value:
             continue
         said.setdefault(record.department, Fact(fact, str(value), record.department, record.at))
-    typed = asked.fields.get(field)
-    if asked.case and typed and field not in asked.case.sources:
-        said["form"] = Fact(fact, str(typed), "form", asked.case.entries[0].at)
+    typed = request.fields.get(field)
+    if request.case and typed and field not in request.case.sources:
+        said["form"] = Fact(fact, str(typed), "form", request.case.entries[0].at)
     return list(said.values())
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from ....errors import Away, PolicyGap
+from ....errors import PolicyGap, Unavailable
 from ....law.engine.finding import Fact
 from ....law.filings.chronic import category, disease_code
 from ....law.filings.remote_care import same_place
@@ -19,7 +19,7 @@ from ....store.queries.filings import Filing
 from ....store.queries.queue import NO_DEADLINE
 from .. import sources
 from ..platform_answers import institution
-from ..providers import AWAY, Asked, Provider
+from ..providers import UNAVAILABLE, FactRequest, Provider
 
 if TYPE_CHECKING:
     from ... import Desk
@@ -41,67 +41,67 @@ _TREATMENTS: Final = ("visit", "first_settlement")
 # our register of filings
 
 
-def standing(asked: Asked) -> list[Filing]:
+def standing(request: FactRequest) -> list[Filing]:
     """The party's filings that stand on a day of the one applied for, but for the case's own."""
-    told = asked.item.registers
-    begins = str(asked.fields.get(told.get("begins", ""), "") or asked.desk.today.isoformat())
-    ends = str(asked.fields.get(told.get("ends", ""), "") or NO_DEADLINE)
+    told = request.item.registers
+    begins = str(request.fields.get(told.get("begins", ""), "") or request.desk.today.isoformat())
+    ends = str(request.fields.get(told.get("ends", ""), "") or NO_DEADLINE)
     return filings.active_between(
-        asked.desk.reader, asked.party, begins, ends, besides=_own_case(asked)
+        request.desk.reader, request.party, begins, ends, besides=_own_case(request)
     )
 
 
-def _own_case(asked: Asked) -> str:
+def _own_case(request: FactRequest) -> str:
     """The number of the case itself, empty before there is one."""
-    return asked.case.id if asked.case else ""
+    return request.case.id if request.case else ""
 
 
-def _is_same(asked: Asked, filing: Filing) -> bool:
+def _is_same(request: FactRequest, filing: Filing) -> bool:
     """Is a filing that stands the same? To the same place; for the same relative; or of the kind."""
-    told = asked.item.registers
+    told = request.item.registers
     if filing.kind != told["kind"]:
         return False
     if "place" in told:
-        return same_place(filing.region, str(asked.fields.get(told["place"], "")))
+        return same_place(filing.region, str(request.fields.get(told["place"], "")))
     if told["kind"] == "family_account":
-        return filing.key == str(asked.fields.get(told["key"], ""))
+        return filing.key == str(request.fields.get(told["key"], ""))
     return True
 
 
-def _same_filing(asked: Asked) -> list[Fact]:
+def _same_filing(request: FactRequest) -> list[Fact]:
     """The case that made the same filing, or no. The hospital's number again is the same whenever."""
-    told = asked.item.registers
-    number = str(asked.fields.get(told.get("key", ""), "") or "")
+    told = request.item.registers
+    number = str(request.fields.get(told.get("key", ""), "") or "")
     if number and told["kind"] in {"referral", "drugs_abroad"}:
         again = filings.case_of(
-            asked.desk.reader, asked.party, told["kind"], number, besides=_own_case(asked)
+            request.desk.reader, request.party, told["kind"], number, besides=_own_case(request)
         )
         if again:
-            return asked.own("same_filing", again)
-    for filing in standing(asked):
-        if _is_same(asked, filing):
-            return asked.own("same_filing", filing.case_id)
-    return asked.own("same_filing", False)
+            return request.own("same_filing", again)
+    for filing in standing(request):
+        if _is_same(request, filing):
+            return request.own("same_filing", filing.case_id)
+    return request.own("same_filing", False)
 
 
-def _other_filing(asked: Asked) -> list[Fact]:
+def _other_filing(request: FactRequest) -> list[Fact]:
     """A lasting filing of another kind or place: its title, place and case; or no."""
-    for filing in standing(asked):
-        if filing.kind in LASTING and not _is_same(asked, filing):
-            made_by = asked.desk.reader.case(filing.case_id)
-            title = asked.desk.item(made_by.item).label()
-            return asked.own("other_filing", f"{title} {filing.region} {filing.case_id}")
-    return asked.own("other_filing", False)
+    for filing in standing(request):
+        if filing.kind in LASTING and not _is_same(request, filing):
+            made_by = request.desk.reader.case(filing.case_id)
+            title = request.desk.item(made_by.item).label()
+            return request.own("other_filing", f"{title} {filing.region} {filing.case_id}")
+    return request.own("other_filing", False)
 
 
 # the departments' records
 
 
 def records(
-    asked: Asked, department: str, kinds: tuple[str, ...], subject: str
+    request: FactRequest, department: str, kinds: tuple[str, ...], subject: str
 ) -> list[tuple[str, dict[str, Any]]]:
     """A department's records of some kinds about somebody, newest first: (time, body)."""
-    found = inbox.valid_from(asked.desk.reader, department, kinds, (subject,))
+    found = inbox.valid_from(request.desk.reader, department, kinds, (subject,))
     return [(record.at, json.loads(record.body)) for record in found]
 
 
@@ -112,77 +112,79 @@ def _of_place(name: str, kind: str, place: str, field: str) -> Provider:
     """
     department, _dot, record_kind = kind.partition(".")
 
-    def told(asked: Asked) -> list[Fact]:
-        found = records(asked, department, (record_kind,), asked.party)
+    def told(request: FactRequest) -> list[Fact]:
+        found = records(request, department, (record_kind,), request.party)
         if not found:
             return []
-        wanted = str(asked.fields.get("to_region", ""))
+        wanted = str(request.fields.get("to_region", ""))
         here = (one for one in found if wanted and same_place(str(one[1][place]), wanted))
         at, body = next(here, found[0])
-        if department in sources.stale(asked.desk):
-            return [Fact(name, None, AWAY, at)]
+        if department in sources.stale(request.desk):
+            return [Fact(name, None, UNAVAILABLE, at)]
         return [Fact(name, str(body[field]), department, at)] if body.get(field) else []
 
     return told
 
 
-def _visits(asked: Asked) -> list[Fact]:
+def _visits(request: FactRequest) -> list[Fact]:
     """How many treatments for the diagnosis hospitals told of; a copy that is too old tells nothing."""
-    wanted = category(str(asked.fields.get("diagnosis_code", "")))
-    found = records(asked, "hospitals", _TREATMENTS, asked.party)
-    heard = asked.desk.reader.setting("heard:hospitals")
-    if not heard or "hospitals" in sources.stale(asked.desk):
-        return [Fact("visits_with_diagnosis", None, AWAY, heard)]
+    wanted = category(str(request.fields.get("diagnosis_code", "")))
+    found = records(request, "hospitals", _TREATMENTS, request.party)
+    heard = request.desk.reader.setting("heard:hospitals")
+    if not heard or "hospitals" in sources.stale(request.desk):
+        return [Fact("visits_with_diagnosis", None, UNAVAILABLE, heard)]
     fitting = [at for at, body in found if category(str(body.get("diagnosis_code", ""))) == wanted]
     newest = fitting[0] if fitting else heard
     return [Fact("visits_with_diagnosis", len(fitting), "hospitals", newest)]
 
 
-def _diagnosis(asked: Asked) -> list[Fact]:
+def _diagnosis(request: FactRequest) -> list[Fact]:
     """The diagnosis of the record that the case names by its number, or that filled in the form."""
     numbers = {"settlement_number", "visit_number", "request_number"}
-    named = {n: str(asked.fields[n]) for n in numbers if asked.fields.get(n)}
-    for at, body in records(asked, "hospitals", (*_TREATMENTS, "drugs_abroad"), asked.party):
+    named = {n: str(request.fields[n]) for n in numbers if request.fields.get(n)}
+    for at, body in records(request, "hospitals", (*_TREATMENTS, "drugs_abroad"), request.party):
         if body.get("diagnosis_code") and any(str(body.get(n)) == v for n, v in named.items()):
-            if "hospitals" in sources.stale(asked.desk):
-                return [Fact("diagnosis", None, AWAY, at)]
+            if "hospitals" in sources.stale(request.desk):
+                return [Fact("diagnosis", None, UNAVAILABLE, at)]
             return [Fact("diagnosis", str(body["diagnosis_code"]), "hospitals", at)]
-    source = asked.case.sources.get("diagnosis_code") if asked.case else None
+    source = request.case.sources.get("diagnosis_code") if request.case else None
     if source is None:
         return []
-    is_old = source["department"] in sources.stale(asked.desk)
-    said, by = (None, AWAY) if is_old else (str(asked.fields["diagnosis_code"]), "hospitals")
+    is_old = source["department"] in sources.stale(request.desk)
+    said, by = (
+        (None, UNAVAILABLE) if is_old else (str(request.fields["diagnosis_code"]), "hospitals")
+    )
     return [Fact("diagnosis", said, by, source["at"])]
 
 
 # institutions and chronic diseases, as the platform knows them
 
 
-def _institution(asked: Asked) -> dict[str, str] | None:
+def _institution(request: FactRequest) -> dict[str, str] | None:
     """The institution of the case; see `bills.institution`."""
-    return institution(asked, str(asked.fields.get("hospital_code", "")))
+    return institution(request, str(request.fields.get("hospital_code", "")))
 
 
-def _qualified(asked: Asked) -> list[Fact]:
+def _qualified(request: FactRequest) -> list[Fact]:
     """Is the institution of the case qualified for this kind of filing? Not asked without a code."""
     name = "institution_qualified"
-    if not asked.fields.get("hospital_code") or not _may_be_chronic(asked):
+    if not request.fields.get("hospital_code") or not _may_be_chronic(request):
         return []
-    found = _institution(asked)
+    found = _institution(request)
     if found is None:
-        return [Fact(name, None, AWAY, asked.time)]
-    wanted = QUALIFIED_FOR[asked.item.registers["kind"]]
-    return [Fact(name, wanted in found.get("may", "").split(), "platform", asked.time)]
+        return [Fact(name, None, UNAVAILABLE, request.time)]
+    wanted = QUALIFIED_FOR[request.item.registers["kind"]]
+    return [Fact(name, wanted in found.get("may", "").split(), "platform", request.time)]
 
 
-def _level(asked: Asked) -> list[Fact]:
+def _level(request: FactRequest) -> list[Fact]:
     """The grade of the institution: 3, 2, 1, or 0 where it has none. Nothing of an unknown one."""
-    if not asked.fields.get("hospital_code"):
+    if not request.fields.get("hospital_code"):
         return []
-    found = _institution(asked)
+    found = _institution(request)
     if found is None:
-        return [Fact("institution_level", None, AWAY, asked.time)]
-    return [Fact("institution_level", found["level"], "platform", asked.time)] if found else []
+        return [Fact("institution_level", None, UNAVAILABLE, request.time)]
+    return [Fact("institution_level", found["level"], "platform", request.time)] if found else []
 
 
 def _disease(desk: Desk, fields: Mapping[str, Any]) -> str:
@@ -194,45 +196,47 @@ def _disease(desk: Desk, fields: Mapping[str, Any]) -> str:
         return ""
 
 
-def _may_be_chronic(asked: Asked) -> bool:
+def _may_be_chronic(request: FactRequest) -> bool:
     """Is it worth asking the platform? Most settlements are about no chronic disease."""
-    return asked.item.registers["kind"] != "chronic" or bool(_disease(asked.desk, asked.fields))
+    return request.item.registers["kind"] != "chronic" or bool(
+        _disease(request.desk, request.fields)
+    )
 
 
-def _asked_before(asked: Asked) -> list[Fact]:
+def _asked_before(request: FactRequest) -> list[Fact]:
     """The case in which the person was asked about the same disease before, or no."""
-    disease = _disease(asked.desk, asked.fields)
-    reader, own = asked.desk.reader, _own_case(asked)
-    for case in case_numbers.ids_of_party(reader, asked.party, asked.item.code, besides=own):
-        if _disease(asked.desk, reader.case(case).fields) == disease:
-            return asked.own("disease_asked_before", case)
-    return asked.own("disease_asked_before", False)
+    disease = _disease(request.desk, request.fields)
+    reader, own = request.desk.reader, _own_case(request)
+    for case in case_numbers.ids_of_party(reader, request.party, request.item.code, besides=own):
+        if _disease(request.desk, reader.case(case).fields) == disease:
+            return request.own("disease_asked_before", case)
+    return request.own("disease_asked_before", False)
 
 
-def _filed_here(asked: Asked) -> list[Fact]:
-    disease = _disease(asked.desk, asked.fields)
-    same = (one for one in standing(asked) if (one.kind, one.key) == ("chronic", disease))
+def _filed_here(request: FactRequest) -> list[Fact]:
+    disease = _disease(request.desk, request.fields)
+    same = (one for one in standing(request) if (one.kind, one.key) == ("chronic", disease))
     filing = next(same, None)
-    return asked.own("disease_filed_here", filing.case_id if filing else False)
+    return request.own("disease_filed_here", filing.case_id if filing else False)
 
 
-def _filed_on_platform(asked: Asked) -> list[Fact]:
+def _filed_on_platform(request: FactRequest) -> list[Fact]:
     """Does the platform hold the disease of this person (5301)? What we told it ourselves is ours."""
-    name, disease = "disease_filed_on_platform", _disease(asked.desk, asked.fields)
+    name, disease = "disease_filed_on_platform", _disease(request.desk, request.fields)
     if not disease:
         return []
-    answers, key = asked.desk.answers, f"5301:{asked.party}"
+    answers, key = request.desk.answers, f"5301:{request.party}"
     if key not in answers:
-        if not asked.desk.reader.setting("platform"):
-            return [Fact(name, None, AWAY, asked.time)]
+        if not request.desk.reader.setting("platform"):
+            return [Fact(name, None, UNAVAILABLE, request.time)]
         try:
-            found = asked.desk.platform.chronic_filings(asked.party, asked.name)
-        except Away:
-            return [Fact(name, None, AWAY, asked.time)]
+            found = request.desk.platform.chronic_filings(request.party, request.name)
+        except Unavailable:
+            return [Fact(name, None, UNAVAILABLE, request.time)]
         answers[key] = [{"disease": one.disease_code} for one in found]
     holds = any(one["disease"] == disease for one in answers[key])
-    told_by_us = asked.case is not None and asked.case.last("decide") is not None
-    return [Fact(name, holds and not told_by_us, "platform", asked.time)]
+    told_by_us = request.case is not None and request.case.last("decide") is not None
+    return [Fact(name, holds and not told_by_us, "platform", request.time)]
 
 
 FACTS = {

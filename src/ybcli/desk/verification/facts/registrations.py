@@ -7,33 +7,33 @@ from __future__ import annotations
 from ....law.engine.finding import Fact
 from ....store.queries import covers
 from ..platform_answers import insured_elsewhere
-from ..providers import AWAY, Asked
+from ..providers import UNAVAILABLE, FactRequest
 
 
-def _unit_registered(asked: Asked) -> list[Fact]:
-    registered = covers.has_active(asked.desk.reader, asked.party, "employee")
-    return asked.own("unit_registered", registered)
+def _unit_registered(request: FactRequest) -> list[Fact]:
+    registered = covers.has_active(request.desk.reader, request.party, "employee")
+    return request.own("unit_registered", registered)
 
 
-def _insured_here(asked: Asked) -> list[Fact]:
-    scheme = asked.item.registers.get("scheme")
-    if not scheme or asked.item.subject != "person":
+def _insured_here(request: FactRequest) -> list[Fact]:
+    scheme = request.item.registers.get("scheme")
+    if not scheme or request.item.subject != "person":
         return []
-    year = str(asked.fields.get("cover_year", ""))
-    insured = covers.has_active_in(asked.desk.reader, asked.party, scheme, year)
-    return asked.own("insured_here", insured)
+    year = str(request.fields.get("cover_year", ""))
+    insured = covers.has_active_in(request.desk.reader, request.party, scheme, year)
+    return request.own("insured_here", insured)
 
 
-def _insured_elsewhere(asked: Asked) -> list[Fact]:
-    scheme = asked.item.registers.get("scheme", "resident")
-    elsewhere = insured_elsewhere(asked.desk, asked.party, asked.name, scheme)
-    source = AWAY if elsewhere is None else "platform"
-    return [Fact("insured_elsewhere", elsewhere, source, asked.time)]
+def _insured_elsewhere(request: FactRequest) -> list[Fact]:
+    scheme = request.item.registers.get("scheme", "resident")
+    elsewhere = insured_elsewhere(request.desk, request.party, request.name, scheme)
+    source = UNAVAILABLE if elsewhere is None else "platform"
+    return [Fact("insured_elsewhere", elsewhere, source, request.time)]
 
 
-def _of_lines(asked: Asked, name: str) -> list[Fact]:
+def _of_lines(request: FactRequest, name: str) -> list[Fact]:
     """The sums of a declaration: counted over its lines, and as they were stated."""
-    first = asked.case.entries[0] if asked.case else None
+    first = request.case.entries[0] if request.case else None
     head = first.form.get("lines") if first else None
     if first is None or not head:
         return []
@@ -45,10 +45,12 @@ def _of_lines(asked: Asked, name: str) -> list[Fact]:
     return [] if stated is None else [Fact(name, int(stated), first.by, first.at)]
 
 
-def _answers_missing(asked: Asked) -> list[Fact]:
+def _answers_missing(request: FactRequest) -> list[Fact]:
     """The fields that an officer still owes the case, as words; empty text where none is missing."""
-    missing = [name for name in asked.item.answers if not str(asked.fields.get(name, "")).strip()]
-    return asked.own("answers_missing", ", ".join(missing))
+    missing = [
+        name for name in request.item.answers if not str(request.fields.get(name, "")).strip()
+    ]
+    return request.own("answers_missing", ", ".join(missing))
 
 
 FACTS = {
