@@ -181,7 +181,7 @@ def subject_faults(commit: Commit) -> Iterator[str]:
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Print the faults of the repository in the folder given (else this one); 1 where there are any."""
-    folder = Path(arguments[0]) if arguments else Path(__file__).resolve().parents[1]
+    folder = Path(arguments[0]) if arguments else Path(__file__).resolve().parents[2]
     module = (folder / SOURCE / "__init__.py").read_text("utf-8")
     version = re.search(r'^__version__ = "(.+)"', module, re.MULTILINE)
     assert version, "the package states its version"
