@@ -79,7 +79,7 @@ def test_the_formulas_work_where_no_source_lies_beside_the_program(tmp_path):
     for path in tmp_path.rglob("*.py"):
         path.unlink()
     code = (
-        "from ybcli.law import formula\n"
+        "from ybcli.law.engine import formula\n"
         "assert formula.__file__.endswith('.pyc')\n"
         "read = [formula.facts_read(name) for name in formula.names()]\n"
         "print(len(read), sorted(formula.facts_read('employer_contribution')))"

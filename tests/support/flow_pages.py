@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from ybcli.cases import flows, items
+from ybcli.cases import flows, item_files
 from ybcli.cases.items import Item, Wait, Way
 from ybcli.language import _, speaking
 from ybcli.settings import packs
@@ -42,7 +42,7 @@ def page() -> str:
         "of its flow above, where the line *not open* names none of them.",
         "",
     ]
-    for item in items.load(packs()).values():
+    for item in item_files.load(packs()).values():
         lines += [f"### {item.title_en} · {item.title}", "", *item_lines(item)]
     return "\n".join(lines).rstrip() + "\n"
 

@@ -10,6 +10,7 @@ from ybcli.cases.journal import case_id, fold
 from ybcli.desk import Desk
 from ybcli.desk.casework import acts
 from ybcli.desk.projections import case_rows
+from ybcli.store.queries import queue
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def make(desk: Desk, cases: Iterable[Made]) -> list[str]:
                     found=one.found.get(act, {"outcome": "met"} if act == "verify" else {}),
                 )
             case = fold(tx.entries(new_id))
-            tx.queue(case_rows.queue_row(desk, item, case))
+            queue.put(tx, case_rows.queue_row(desk, item, case))
             made.append(new_id)
     return made
 

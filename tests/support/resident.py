@@ -81,22 +81,22 @@ def imported() -> None:
     import gc
     from importlib import import_module
 
-    from ybcli import language, settings
-    from ybcli.cases import items
+    from ybcli import commands, language, settings
+    from ybcli.cases import item_files
     from ybcli.law.engine import instruments
     from ybcli.store import connection
 
-    for path in sorted((settings.ROOM / "commands").glob("*.py")):
-        if path.stem != "tui":
-            import_module(f"ybcli.commands.{path.stem}".removesuffix(".__init__"))
-    for name in ("desk.act", "desk.intake", "desk.night", "desk.sync", "store.store"):
-        import_module(f"ybcli.{name}")
+    for name in commands.modules():
+        if name != "tui":
+            import_module(f"ybcli.commands.{name.replace('-', '_')}")
+    for name in ("casework.acts", "intake.applications", "night.nightly", "exchange.sync"):
+        import_module(f"ybcli.desk.{name}")
     for name in ("httpx", "sqlcipher3.dbapi2", "typer.main", "ssl"):
         import_module(name)
-    items.load(settings.BUILT_IN)
+    item_files.load(settings.BUILT_IN)
     instruments.load(settings.BUILT_IN)
     assert "polars" not in sys.modules
-    assert language._translate is None, "a command chooses its own language"
+    language._translate = None  # a command chooses its own language
     connection.SYNCHRONOUS = "OFF"  # as in the tests themselves
     gc.collect()
     gc.freeze()

@@ -19,7 +19,7 @@ _ADDED: dict[int, tuple[tuple[str, str], ...]] = {
     ),
     3: (
         ("message", "retry_at VARCHAR NOT NULL DEFAULT ''"),
-        ("record", "attempts INTEGER NOT NULL DEFAULT 0"),
+        ("record", "attempts INTEGER NOT NULL DEFAULT '0'"),
         ("record", "retry_at VARCHAR NOT NULL DEFAULT ''"),
     ),
 }

@@ -181,10 +181,6 @@ class Act:
             at=at,
         )
 
-    def queue(self, row: Mapping[str, Any]) -> None:
-        """Set the case's row in the work queue."""
-        self.put("queue", row, key="case_id")
-
     def setting(self, name: str, value: object) -> None:
         """Set an office row."""
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
