@@ -21,6 +21,7 @@ from .. import AUTOMATIC
 from ..casework import acts, office_cases
 
 if TYPE_CHECKING:
+    from ...store.queries.records import Record
     from ...store.store import Act
     from .. import Desk
 
@@ -38,7 +39,7 @@ BREAKS: Final = (
 )
 
 
-def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
+def take(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     """Do what one line of the bank's statement calls for, in one transaction."""
     why = ""
     with desk.store.act() as tx:
@@ -46,7 +47,6 @@ def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
         if not case_id:
             why = misfit(tx, body)
             case_id = _broken(desk, tx, body, why) if why else _answered(desk, tx, body)
-        record = records.of(row)
         records.set_status(tx, record.id, taken="taken", case_id=case_id, says=why)
     acts.advance(desk, case_id)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ...cases import forms
 from ...cases.journal import case_id
 from ...errors import PolicyGap
-from ...store.queries import queue, records
+from ...store.queries import queue
 from ...store.queries.records import Record
 from ..casework import acts, inbox
 from ..casework.acts import Done
@@ -25,14 +25,13 @@ if TYPE_CHECKING:
     from .. import Desk
 
 
-def sense(desk: Desk, row: Any) -> Done | None:
+def sense(desk: Desk, record: Record) -> Done | None:
     """Open the case that a department's record calls for (主动办, 提醒办); None where it calls for none.
 
     Several items may wait for the same kind of record: the first whose preconditions are met takes
     it. What became of the record is written with it: taken, known, set aside with the reason, or left
     waiting where a department or a parameter is missing.
     """
-    record = records.of(row)
     body = json.loads(record.body)
     wanted = f"{record.department}.{record.kind}"
     became = ("kept", "", "")

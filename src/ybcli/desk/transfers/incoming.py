@@ -27,6 +27,7 @@ from . import facts as known
 from . import outgoing
 
 if TYPE_CHECKING:
+    from ...store.queries.records import Record
     from ...store.store import Act
     from .. import Desk
 
@@ -44,9 +45,9 @@ NODES: Final = {
 }
 
 
-def take_sheet(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
+def take_sheet(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     """The sheet arrives: kept with the case that waits for it, which goes on when the money agrees."""
-    case = _waiting_case(desk, row, body)
+    case = _waiting_case(desk, record, body)
     if case is None:
         return
     months = sorted({str(one["month"]) for one in body.get("months") or ()})
@@ -69,20 +70,20 @@ def take_sheet(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
             },
         }
         acts.record(desk, tx, case, "bring", form, by=BY_NATIONAL)
-        set_record_status_in(tx, row, "taken", case.id, "")
+        set_record_status_in(tx, record, "taken", case.id, "")
         match(desk, tx, case.id)
     acts.advance(desk, case.id)
 
 
-def take_money(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
+def take_money(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     """Money arrives: onto the ledger at once, and to the account only when the sheet agrees with it."""
-    case = _waiting_case(desk, row, body)
+    case = _waiting_case(desk, record, body)
     if case is None:
         return
     amount = int(body["amount_fen"])
     if amount <= 0:
         set_record_status(
-            desk, row, "set_aside", case.id, _("a transfer of money has an amount above nothing")
+            desk, record, "set_aside", case.id, _("a transfer of money has an amount above nothing")
         )
         return
     with desk.store.act() as tx:
@@ -91,7 +92,7 @@ def take_money(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
             says = _("money came: {amount} yuan").format(amount=money.yuan(amount))
             acts.record(desk, tx, case, "answer", {"reason": says}, by=BY_NATIONAL)
         came = Transfer(
-            id=f"transfer:{records.of(row).record_id}",
+            id=f"transfer:{record.record_id}",
             debit=TRANSFER_IN,
             credit=CLEARING_TRANSFER,
             amount_fen=amount,
@@ -101,17 +102,17 @@ def take_money(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
             reason="national:transfer_money",
         )
         tx.transfers([came])
-        set_record_status_in(tx, row, "taken", case.id, "")
+        set_record_status_in(tx, record, "taken", case.id, "")
         match(desk, tx, case.id)
     acts.advance(desk, case.id)
 
 
-def take_progress(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
+def take_progress(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     """How far the other office is: an entry of the case, so that the applicant can follow it."""
     case = _case_of(desk, body)
     if case is None:
         set_record_status(
-            desk, row, "waiting", "", _("no transfer of this number is known here yet")
+            desk, record, "waiting", "", _("no transfer of this number is known here yet")
         )
         return
     with desk.store.act() as tx:
@@ -120,32 +121,32 @@ def take_progress(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
             node = str(body["node"])
             form = {"reason": _(NODES.get(node, node)), "node": node, "at": body["at"]}
             acts.record(desk, tx, case, "answer", form, by=BY_NATIONAL)
-        set_record_status_in(tx, row, "taken", case.id, "")
+        set_record_status_in(tx, record, "taken", case.id, "")
 
 
-def _waiting_case(desk: Desk, row: Any, body: Mapping[str, Any]) -> Case | None:
+def _waiting_case(desk: Desk, record: Record, body: Mapping[str, Any]) -> Case | None:
     """The case that a sheet or money belongs to. Where there is none the record is marked and kept:
     of a closed case it is known, and of nobody it waits for the application or for the sheet.
     """
     to = str(body.get("to_region", desk.region))
     if to[: known.AREA] != desk.region[: known.AREA]:
-        set_record_status(desk, row, "kept", "", "")
+        set_record_status(desk, record, "kept", "", "")
         return None
     case = _case_of(desk, body)
     if case is None or (case.is_open and case.stage != "decided"):
         set_record_status(
-            desk, row, "waiting", "", _("no transfer that waits for it is known here yet")
+            desk, record, "waiting", "", _("no transfer that waits for it is known here yet")
         )
         return None
     if body.get("id_number", case.party["id"]) != case.party["id"]:
         set_record_status(
-            desk, row, "set_aside", case.id, _("the transfer of this number is another person's")
+            desk, record, "set_aside", case.id, _("the transfer of this number is another person's")
         )
         return None
     if not case.is_open and (
-        desk.item(case.item).role != INSIDE or records.of(row).kind == "transfer_sheet"
+        desk.item(case.item).role != INSIDE or record.kind == "transfer_sheet"
     ):
-        set_record_status(desk, row, "known", case.id, _("the transfer is closed already"))
+        set_record_status(desk, record, "known", case.id, _("the transfer is closed already"))
         return None
     return case
 
