@@ -12,12 +12,13 @@ from ...store.queries import records
 from ...store.queries.records import Record
 
 if TYPE_CHECKING:
+    from ...cases.contents import Source
     from ...connectors import Record as IncomingRecord
     from ...store.store import Act
     from .. import Desk
 
 
-def source_of(record: Record) -> dict[str, str]:
+def source_of(record: Record) -> Source:
     """Where a prefilled field came from: department, kind, record id, time."""
     return {
         "department": record.department,

@@ -28,6 +28,7 @@ from ..transfers import incoming
 from . import hand_over, replies, undelivered
 
 if TYPE_CHECKING:
+    from ...cases.contents import DeliveryForm, ReceiptForm
     from ...store.queries.records import Record
     from ...store.store import Act
     from .. import Desk
@@ -54,7 +55,11 @@ def _delivery(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
         return
     delivered = body["status"] == "delivered"
     case = desk.reader.case(notice.case_id)
-    form = {"notice_id": body["notice_id"], "at": body["at"], "on": str(body["at"])[:10]}
+    form: DeliveryForm = {
+        "notice_id": body["notice_id"],
+        "at": body["at"],
+        "on": str(body["at"])[:10],
+    }
     act = ""
     further = "" if delivered else notices.next_channel(case, notice.channel_of(case))
     reminded = case.last("remind")
@@ -137,8 +142,12 @@ def _receipt(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
         )
         if settles and case is not None:
             case = fold(tx.entries(case.id))
-            form = {"receipt_number": body["receipt_number"], "amount_fen": amount}
-            acts.write(desk, tx, case, "settle", {**form, "at": body["paid_at"]}, by=BY_TAX)
+            form: ReceiptForm = {
+                "receipt_number": body["receipt_number"],
+                "amount_fen": amount,
+                "at": body["paid_at"],
+            }
+            acts.write(desk, tx, case, "settle", form, by=BY_TAX)
         set_record_status_in(tx, record, "taken", case.id if settles and case else "", "")
     if settles and case is not None:
         acts.advance(desk, case.id)

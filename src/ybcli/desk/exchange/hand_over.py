@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...cases import forms
 from ...cases.journal import case_id, fold
+from ...cases.opening import Opening, party_of
 from ...errors import YbError
 from ...language import _
 from ...store.queries import queue
@@ -20,6 +21,7 @@ from ..casework.inbox import set_record_status, set_record_status_in
 from ..projections import deadlines
 
 if TYPE_CHECKING:
+    from ...cases.contents import ConclusionForm
     from ...store.queries.records import Record
     from .. import Desk
 
@@ -54,24 +56,19 @@ def take_application(desk: Desk, record: Record, body: Mapping[str, Any]) -> Non
         acts.open_case(
             desk,
             tx,
-            case_id=new_id,
+            Opening(
+                item=item.code,
+                flow="applied",
+                region=desk.region,
+                channel="elsewhere",
+                party=party_of(item, clean),
+                reference=reference,
+                fields=clean,
+                sources={},
+                accepted_by=str(body["from_region"]),
+                application_number=str(body["application_number"]),
+            ),
             act="receive",
-            item=item,
-            flow="applied",
-            form={
-                "region": desk.region,
-                "channel": "elsewhere",
-                "party": {
-                    "kind": item.subject,
-                    "id": str(clean[item.party_id]),
-                    "name": str(clean[item.party_name]),
-                },
-                "reference": reference,
-                "fields": clean,
-                "sources": {},
-                "accepted_by": str(body["from_region"]),
-                "application_number": str(body["application_number"]),
-            },
             by=BY_NATIONAL,
         )
         set_record_status_in(tx, record, "taken", new_id, "")
@@ -94,7 +91,7 @@ def take_result(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
         if not deadlines.is_handed_over(case) or not case.is_open:
             set_record_status_in(tx, record, "known", case.id, "")
             return
-        form = {"result": str(body["result"]), "reason": str(body.get("says", ""))}
+        form: ConclusionForm = {"result": str(body["result"]), "reason": str(body.get("says", ""))}
         acts.write(desk, tx, case, "conclude", form, by=BY_NATIONAL)
         set_record_status_in(tx, record, "taken", case.id, "")
 

@@ -19,6 +19,7 @@ from ..casework import acts
 from ..casework.inbox import set_record_status, set_record_status_in
 
 if TYPE_CHECKING:
+    from ...cases.contents import ConfirmationForm
     from ...store.queries.records import Record
     from .. import Desk
 
@@ -83,7 +84,7 @@ def take(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
 
         by_reply(desk, record, case, reply.score, body)
         return
-    form: dict[str, Any] = {"by": "person", "channel": "sms", "reply": record.record_id}
+    form: ConfirmationForm = {"by": "person", "channel": "sms", "reply": record.record_id}
     if reply.act == "object":
         form["reason"] = _("objected by text message")
     try:

@@ -21,6 +21,7 @@ from .. import AUTOMATIC
 from ..casework import acts, office_cases
 
 if TYPE_CHECKING:
+    from ...cases.contents import ReceiptForm
     from ...store.queries.records import Record
     from ...store.store import Act
     from .. import Desk
@@ -74,11 +75,11 @@ def _answered(desk: Desk, tx: Act, body: Mapping[str, Any]) -> str:
     """The payment was made, or came back: its case's next act and transfer; the case's number."""
     case = fold(tx.entries(_case_of(body)))
     ordered = next(
-        e for e in case.entries if e.act == "order" and e.form["reference"] == body["reference"]
+        e for e in case.entries if e.act == "order" and e.order["reference"] == body["reference"]
     )
     out = transfers.by_id(tx, f"{case.id}:{ordered.number}:payment")
     assert out is not None, "what was ordered was booked with it"
-    form: dict[str, Any] = {
+    form: ReceiptForm = {
         "receipt_number": body["serial"],
         "amount_fen": body["amount_fen"],
         "reference": body["reference"],

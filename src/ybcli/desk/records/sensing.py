@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...cases import forms
-from ...cases.journal import case_id
+from ...cases.opening import Opening, party_of
 from ...errors import PolicyGap
 from ...store.queries import queue
 from ...store.queries.records import Record
@@ -89,30 +89,24 @@ def _sense_as(
         outcome, says = stop
         return ("waiting" if outcome == "unclear" else "no_case", "", says)
     reference = f"{record.department}|{record.record_id}"
-    new_id = case_id(item.code, reference)
     with desk.store.act() as tx:
         case = acts.open_case(
             desk,
             tx,
-            case_id=new_id,
+            Opening(
+                item=item.code,
+                flow=flow,
+                region=region,
+                channel="shared_data",
+                party=party_of(item, clean),
+                reference=reference,
+                fields=clean,
+                sources={name: inbox.source_of(record) for name in values},
+            ),
             act="sense",
-            item=item,
-            flow=flow,
-            form={
-                "region": region,
-                "channel": "shared_data",
-                "party": {
-                    "kind": item.subject,
-                    "id": party_id,
-                    "name": str(clean[item.party_name]),
-                },
-                "reference": reference,
-                "fields": clean,
-                "sources": {name: inbox.source_of(record) for name in values},
-            },
             by=f"department:{record.department}",
         )
-        set_record_status_in(tx, record, "taken", new_id, "")
+        set_record_status_in(tx, record, "taken", case.id, "")
     more = acts.go_on(desk, case)
     return Done(more.case, (*case.entries, *more.entries))
 

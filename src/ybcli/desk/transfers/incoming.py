@@ -27,6 +27,7 @@ from . import facts as known
 from . import outgoing
 
 if TYPE_CHECKING:
+    from ...cases.contents import ReceiptForm
     from ...store.queries.records import Record
     from ...store.store import Act
     from .. import Desk
@@ -229,13 +230,13 @@ def match(desk: Desk, tx: Act, whole: str) -> None:
         reason = _("the sheet says {sheet} yuan, the money is {money} yuan").format(
             sheet=money.yuan(stated), money=money.yuan(came)
         )
-    form: dict[str, Any] = {"sheet_fen": stated, "money_fen": came, "reason": reason}
+    form: ReceiptForm = {"sheet_fen": stated, "money_fen": came}
     if reason:
         last = case.last("escalate")
-        if last is None or last.form.get("reason") != reason:
+        if last is None or last.reason != reason:
+            form["reason"] = reason
             acts.write(desk, tx, case, "escalate", form, by=BY_NATIONAL)
         return
-    del form["reason"]
     form |= {"receipt_number": sheet["transfer_number"], "amount_fen": stated}
     entry = acts.write(desk, tx, case, "settle", form, by=BY_NATIONAL).entries[-1]
     if stated:
@@ -260,8 +261,8 @@ def progress(desk: Desk, case: Case) -> list[tuple[str, str, str]]:
     """
     nodes = []
     for entry in case.entries:
-        at = str(entry.form.get("at") or entry.at)
-        words = str(entry.form.get("reason", "")) or _(flows.STAGE.get(entry.act, entry.act))
+        at = entry.act_form.get("at") or entry.at
+        words = entry.reason or _(flows.STAGE.get(entry.act, entry.act))
         nodes.append((at, words, entry.by))
     return nodes
 
@@ -274,7 +275,7 @@ def intervals(case: Case) -> str:
     if stated := case.fields.get("intervals"):
         return str(stated)
     last = case.last("verify")
-    facts = [x for f in (last.found.get("findings", []) if last else []) for x in f["facts"]]
+    facts = [x for f in (last.verification.get("findings", []) if last else []) for x in f["facts"]]
     return next((str(x["value"]) for x in facts if x["name"] == "months_after"), "")
 
 

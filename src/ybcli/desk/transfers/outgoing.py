@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from ...cases.journal import canonical, case_id
+from ...cases.opening import Opening
 from ...cases.roles import Role
 from ...errors import Unavailable
 from ...language import _
@@ -55,17 +56,16 @@ def take_request(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
         acts.open_case(
             desk,
             tx,
-            case_id=new_id,
+            Opening(
+                item=desk.item_of(ROLE).code,
+                flow="automatic",
+                region=desk.region,
+                channel="shared_data",
+                party={"kind": "person", "id": body["id_number"], "name": body["name"]},
+                reference=reference,
+                fields=sheet,
+            ),
             act="sense",
-            item=desk.item_of(ROLE),
-            flow="automatic",
-            form={
-                "region": desk.region,
-                "channel": "shared_data",
-                "party": {"kind": "person", "id": body["id_number"], "name": body["name"]},
-                "reference": reference,
-                "fields": sheet,
-            },
             by=BY_NATIONAL,
         )
         set_record_status_in(tx, record, "taken", new_id, "")
