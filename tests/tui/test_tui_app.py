@@ -23,6 +23,7 @@ from ybcli.desk.casework import acts, amendments
 from ybcli.desk.intake import applications
 from ybcli.desk.records import sensing
 from ybcli.settings import SHELF
+from ybcli.store.queries import records
 from ybcli.store.queries.queue import QueueRow
 from ybcli.tui.app import Desktop
 from ybcli.tui.screens.case import CaseScreen
@@ -70,8 +71,8 @@ def sense(desk: Desk, number: str) -> None:
             s=number,
             b=json.dumps(body, ensure_ascii=False),
         )
-    row = desk.reader.one("SELECT * FROM record WHERE record_id = 'h1'")
-    sensing.sense(desk, row)
+    (record,) = records.valid_about(desk.reader, number)
+    sensing.sense(desk, record)
 
 
 def text_of(app: Desktop) -> str:

@@ -182,7 +182,7 @@ def findings(case: Case) -> list[dict[str, Any]]:
 
 def materials(case: Case, told: Told) -> dict[str, Any]:
     """The list of materials: what the case rests on, each with where it came from."""
-    first = case.entries[0].form
+    first = case.opening
     return {
         "fields": [
             {
@@ -205,7 +205,7 @@ def materials(case: Case, told: Told) -> dict[str, Any]:
         "promises": [
             {"entry": e.number, "rule": one["name"], "check_on": one["promised"]}
             for e in case.entries
-            for one in e.found.get("findings", [])
+            for one in e.verification.get("findings", [])
             if one.get("promised")
         ],
         "proxy": dict(first.get("proxy") or {}),
@@ -245,9 +245,9 @@ def notices(case: Case, messages: Iterable[Mapping[str, Any]]) -> dict[str, byte
 def _proofs(case: Case, notice_id: str) -> list[str]:
     """What the journal says of a notice's arrival."""
     return [
-        f"Journal: {e.number} {e.act} {e.by} {e.form.get('at') or e.at}"
+        f"Journal: {e.number} {e.act} {e.by} {e.act_form.get('at') or e.at}"
         for e in case.entries
-        if e.act in {"deliver", "bounce", "resend"} and e.form.get("notice_id") == notice_id
+        if e.act in {"deliver", "bounce", "resend"} and e.delivery.get("notice_id") == notice_id
     ]
 
 

@@ -25,7 +25,7 @@ def line_faults(root: Path, case: Case) -> Iterator[str]:
     """
     name = "data/lines.csv"
     path = root / name
-    head = case.entries[0].form.get("lines", {})
+    head = case.opening.get("lines")
     if not head or case.corrects:
         if path.exists():
             yield _("{name} was added: the journal knows no lines").format(name=name)

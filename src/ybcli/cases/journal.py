@@ -12,11 +12,28 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import IntegrityError
 from ..language import _
 from . import flows
+
+if TYPE_CHECKING:
+    from .contents import (
+        ActForm,
+        ConclusionForm,
+        ConfirmationForm,
+        DecisionResult,
+        DeliveryForm,
+        ExpiryForm,
+        OpeningForm,
+        OrderForm,
+        Party,
+        ReceiptForm,
+        RevealForm,
+        Source,
+        VerificationResult,
+    )
 
 FIRST = "0" * 64
 
@@ -32,7 +49,8 @@ class Entry:
 
     `by` is an officer's code, or `clock`, `platform`, `department:<name>` for acts without a hand.
     `at` is an ISO time with its zone, `day` the office's working day. `form` is what was given,
-    `found` what followed: findings, the frozen worksheet, problems.
+    `found` the result: findings, the frozen worksheet, problems. The properties read them by the act,
+    as `contents` describes them.
     """
 
     case_id: str
@@ -45,6 +63,66 @@ class Entry:
     found: Mapping[str, Any]
     previous: str
     hash: str = ""
+
+    @property
+    def opening(self) -> OpeningForm:
+        """The form of the entry that opens a case."""
+        return cast("OpeningForm", self.form)
+
+    @property
+    def verification(self) -> VerificationResult:
+        """The result of `verify`."""
+        return cast("VerificationResult", self.found)
+
+    @property
+    def decision(self) -> DecisionResult:
+        """The result of `decide`."""
+        return cast("DecisionResult", self.found)
+
+    @property
+    def act_form(self) -> ActForm:
+        """The form of any act after the first."""
+        return cast("ActForm", self.form)
+
+    @property
+    def reason(self) -> str:
+        """The reason that was given for the act; empty where it has none."""
+        return str(self.form.get("reason", ""))
+
+    @property
+    def confirmation(self) -> ConfirmationForm:
+        """The form of `confirm` or `object`."""
+        return cast("ConfirmationForm", self.form)
+
+    @property
+    def expiry(self) -> ExpiryForm:
+        """The form of an act of the clock."""
+        return cast("ExpiryForm", self.form)
+
+    @property
+    def delivery(self) -> DeliveryForm:
+        """The form of `deliver`, `bounce` or `resend`."""
+        return cast("DeliveryForm", self.form)
+
+    @property
+    def order(self) -> OrderForm:
+        """The form of `order`: a line of a payment file."""
+        return cast("OrderForm", self.form)
+
+    @property
+    def receipt(self) -> ReceiptForm:
+        """The form of `settle` or `send_back`."""
+        return cast("ReceiptForm", self.form)
+
+    @property
+    def conclusion(self) -> ConclusionForm:
+        """The form of `conclude`."""
+        return cast("ConclusionForm", self.form)
+
+    @property
+    def reveal(self) -> RevealForm:
+        """The form of `reveal`."""
+        return cast("RevealForm", self.form)
 
     def content(self) -> dict[str, Any]:
         """What the hash is taken over: everything but the hash."""
@@ -122,12 +200,12 @@ class Case:
     flow: str
     region: str
     channel: str
-    party: Mapping[str, str]
+    party: Party
     opened: str
     reference: str
     stage: str
     fields: Mapping[str, Any]
-    sources: Mapping[str, Mapping[str, str]]
+    sources: Mapping[str, Source]
     entries: tuple[Entry, ...]
     corrects: str = ""
     is_escalated: bool = False
@@ -140,6 +218,11 @@ class Case:
         """The hash of the last entry."""
         return self.entries[-1].hash
 
+    @property
+    def opening(self) -> OpeningForm:
+        """The form of its first entry."""
+        return self.entries[0].opening
+
     def last(self, *acts: str) -> Entry | None:
         """The last entry of one of the acts, or None."""
         return next((e for e in reversed(self.entries) if e.act in acts), None)
@@ -148,7 +231,7 @@ class Case:
     def figures(self) -> Mapping[str, int]:
         """The figures that were decided, in fen by name; empty before the decision."""
         decision = self.last("decide")
-        return decision.found.get("figures", {}) if decision else {}
+        return decision.decision.get("figures", {}) if decision else {}
 
     @property
     def is_open(self) -> bool:
@@ -168,8 +251,8 @@ def fold(entries: Sequence[Entry], before: Case | None = None) -> Case:
     first = before.entries[0] if before else entries[0]
     stage, left = (before.stage, before.left) if before else ("", "")
     fields: dict[str, Any] = dict(before.fields) if before else {}
-    sources: dict[str, Mapping[str, str]] = dict(before.sources) if before else {}
-    party: dict[str, str] = dict(before.party) if before else {}
+    sources: dict[str, Source] = dict(before.sources) if before else {}
+    party = dict(before.party) if before else {}
     escalated = before is not None and before.is_escalated
     for entry in entries:
         if entry.act == "return":
@@ -177,24 +260,25 @@ def fold(entries: Sequence[Entry], before: Case | None = None) -> Case:
         stage = flows.stage_after(stage, entry.act, entry.found)
         if entry.act == "resubmit":
             stage = left  # back to where it was returned from, whatever the flow
-        fields.update(entry.form.get("fields", {}))
-        party.update(entry.form.get("party", {}))
-        sources.update(entry.form.get("sources", {}))
+        form = entry.act_form
+        fields.update(form.get("fields", {}))
+        party.update(form.get("party", {}))
+        sources.update(form.get("sources", {}))
         escalated = (escalated or entry.act == "escalate") and entry.act != "settle"
     return Case(
         id=first.case_id,
-        item=first.form["item"],
-        flow=first.form["flow"],
-        region=first.form["region"],
-        channel=first.form["channel"],
-        party=party,
+        item=first.opening["item"],
+        flow=first.opening["flow"],
+        region=first.opening["region"],
+        channel=first.opening["channel"],
+        party=cast("Party", party),
         opened=first.day,
-        reference=first.form["reference"],
+        reference=first.opening["reference"],
         stage=stage,
         fields=fields,
         sources=sources,
         entries=(*(before.entries if before else ()), *entries),
-        corrects=first.form.get("corrects", ""),
+        corrects=first.opening.get("corrects", ""),
         is_escalated=escalated,
         marks=(before.marks if before else frozenset()) | {entry.act for entry in entries},
         left=left,

@@ -6,7 +6,7 @@ Work at the desk never touches a widget: it posts one of these, and the screen t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
@@ -15,6 +15,9 @@ from ..desk.casework.acts import Done
 from ..desk.views.screens import Head, Sheet
 from ..errors import Problem, YbError
 from ..store.queries.queue import Key, QueueRow
+
+if TYPE_CHECKING:
+    from ..cases.contents import Source
 
 
 class LineChosen(Message):
@@ -133,7 +136,7 @@ class FormLooked(Message):
     def __init__(
         self,
         filled: Mapping[str, str],
-        sources: Mapping[str, Mapping[str, str]],
+        sources: Mapping[str, Source],
         problems: Sequence[Problem],
     ) -> None:
         self.filled = filled

@@ -15,6 +15,7 @@ from ybcli.desk.exchange import replies, sync
 from ybcli.desk.intake import applications
 from ybcli.desk.night import nightly
 from ybcli.settings import ROOM
+from ybcli.store.queries import records
 
 TEMPLATES = sorted(path.stem for path in (ROOM / "templates").glob("*.md"))
 
@@ -45,8 +46,10 @@ def reply(desk: Desk, text: str, mobile: str, number: str = "r1") -> str:
             "VALUES ('sms', :id, 'reply', '2026-07-06T10:00:00+08:00', '', :body, '', 'waiting', '', '')",
             id=number, body=body,
         )  # fmt: skip
-    row = desk.reader.one("SELECT * FROM record WHERE record_id = :id", id=number)
-    replies.take(desk, row, json.loads(body))
+    row = desk.reader.one("SELECT id FROM record WHERE record_id = :id", id=number)
+    record = records.by_id(desk.reader, row["id"])
+    assert record is not None
+    replies.take(desk, record, json.loads(body))
     row = desk.reader.one("SELECT * FROM record WHERE record_id = :id", id=number)
     return f"{row['taken']} {row['says']}".strip()
 

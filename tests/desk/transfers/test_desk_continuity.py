@@ -17,6 +17,7 @@ from ybcli.desk.transfers import facts as known
 from ybcli.desk.transfers import incoming, outgoing
 from ybcli.ledger import chart
 from ybcli.ledger.transfers import balance, open_references
+from ybcli.store.queries import records
 from ybcli.store.rows import transfer_of
 
 PERSON = id_number(301)
@@ -241,7 +242,8 @@ def test_without_a_line_the_request_waits(lone_desk: Desk) -> None:
     with lone_desk.store.act() as tx:
         inbox.keep(tx, Record("n1", "national", "transfer_request", at, body, ()))
     for _again in range(2):
-        arrivals.take(lone_desk, lone_desk.reader.one("SELECT * FROM record"))
+        (record,) = records.about(lone_desk.reader, [PERSON])
+        arrivals.take(lone_desk, record)
         row = lone_desk.reader.one("SELECT taken, says FROM record")
         assert (row["taken"], bool(row["says"])) == ("waiting", True)
     assert lone_desk.reader.scalar("SELECT count(*) FROM queue") == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ def import_and_print(
     done = batches.import_(
         desk, file, unit=unit, period=period, sheet=sheet, columns=columns, dry_run=dry_run
     )
-    sums = done.case.entries[0].form["lines"] if done.case else {}
+    sums: Mapping[str, Any] = done.case.opening["lines"] if done.case else {}
     if manner.json:
         show(
             {

@@ -133,11 +133,11 @@ def explain(
             lines = worksheet.from_json(line_worksheet(desk, found, int(line)))
         else:
             decision = found.last("decide")
-            lines = worksheet.from_json(decision.found.get("worksheet", [])) if decision else []
+            lines = worksheet.from_json(decision.decision.get("worksheet", [])) if decision else []
         kinds = desk.shelf.fact_kinds
     verification = found.last("verify")
-    findings = list(verification.found.get("findings", [])) if verification else []
-    answered = verification is not None and verification.found.get("answered")
+    findings = list(verification.verification.get("findings", [])) if verification else []
+    answered = verification is not None and verification.verification.get("answered")
     answer = {"by": verification.by, **verification.form} if verification and answered else None
     if manner.json:
         shown = [formatting.masked(found, one) for one in findings]
@@ -199,7 +199,7 @@ def why(
             "sentence": f["sentence"],
             "question": f["question"],
         }
-        for f in (last.found.get("findings", []) if last else [])
+        for f in (last.verification.get("findings", []) if last else [])
         if f["outcome"] != "met" and f.get("counts", True)
     ]
     value = {
@@ -267,8 +267,10 @@ def clock(case: str = CASE) -> None:
     with Desk(officer=manner.officer) as desk:
         found = desk.reader.case(case)
         running = deadlines.running(desk, desk.item(found.item), found)
-        ran = next((e for e in reversed(found.entries) if "ran_out" in e.form), None)
-        days = evidence(desk, running) if running else (ran.form["ran_out"]["days"] if ran else [])
+        ran = next((e for e in reversed(found.entries) if "ran_out" in e.expiry), None)
+        days = (
+            evidence(desk, running) if running else (ran.expiry["ran_out"]["days"] if ran else [])
+        )
     if manner.json:
         show(
             {"case": found.id, "days": [{"day": d, "number": int(n), "why": w} for d, n, w in days]}

@@ -27,6 +27,7 @@ from ..casework.filters import parse
 from . import search
 
 if TYPE_CHECKING:
+    from ...cases.contents import RevealForm
     from .. import Desk
 
 AGENT = f"ybcli {__version__}"
@@ -95,7 +96,7 @@ def package_of(desk: Desk, case: Case, sealed: Seals) -> contents.Package:
         office=f"{desk.reader.setting('office_code')} {desk.region}",
         keep_until=row.keep_until,
         labels={field.name: (field.title, field.title_en) for field in item.fields},
-        worksheet=readable(decision.found.get("worksheet", [])) if decision else "",
+        worksheet=readable(decision.decision.get("worksheet", [])) if decision else "",
         messages=kept_rows.kept(desk.reader, "message", case.id),
         transfers=kept_rows.kept(desk.reader, "transfer", case.id),
         certificates=kept_rows.kept(desk.reader, "certificate", case.id),
@@ -175,7 +176,7 @@ def _exported(
                 ),
                 _("name another folder"),
             )
-        form = {"reason": reason, "export": {"file": target.name, "sha256": sha256}}
+        form: RevealForm = {"reason": reason, "export": {"file": target.name, "sha256": sha256}}
         with desk.store.act() as tx:
             acts.record(desk, tx, fold(tx.entries(case.id)), "reveal", form, by=desk.officer)
         half.rename(target)

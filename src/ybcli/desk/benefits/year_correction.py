@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from ...cases.journal import Case, case_id
+from ...cases.opening import Opening
 from ...cases.roles import CountsAs, Role
 from ...errors import BadData, Problem, YbError
 from ...language import N_, _
@@ -202,19 +203,18 @@ def _write(desk: Desk, bill: Bill, fields: Mapping[str, Any], reference: str, ne
         acts.open_case(
             desk,
             tx,
-            case_id=new_id,
+            Opening(
+                item=desk.item_of(Role.YEAR_CORRECTION).code,
+                flow="applied",
+                region=bill.case.region,
+                channel="shared_data",
+                party=bill.case.party,
+                reference=reference,
+                fields=fields,
+                sources={},
+                reason=_("an older bill of the year came late"),
+            ),
             act="receive",
-            item=desk.item_of(Role.YEAR_CORRECTION),
-            flow="applied",
-            form={
-                "region": bill.case.region,
-                "channel": "shared_data",
-                "party": dict(bill.case.party),
-                "reference": reference,
-                "fields": dict(fields),
-                "sources": {},
-                "reason": _("an older bill of the year came late"),
-            },
             by=AUTOMATIC,
         )
     return True

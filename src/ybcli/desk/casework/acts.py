@@ -24,6 +24,7 @@ from .regions import is_within
 
 if TYPE_CHECKING:
     from ...cases.items import Item
+    from ...cases.opening import Opening
     from ...law.engine.finding import Fact
     from ...store.store import Act
 
@@ -147,10 +148,10 @@ def needs_facts(item: Item, case: Case, act: str, form: Mapping[str, Any]) -> bo
 def refusal(case: Case) -> str:
     """Why the rules refuse the case: the first sentence that was not met."""
     last = case.last("verify")
-    if last and last.found.get("answered"):
-        return str(last.form.get("reason", ""))
-    findings = last.found.get("findings", []) if last else []
-    return next((str(f["sentence"]) for f in findings if f["outcome"] == "not_met"), "")
+    if last and last.verification.get("answered"):
+        return last.reason
+    findings = last.verification.get("findings", []) if last else []
+    return next((f["sentence"] for f in findings if f["outcome"] == "not_met"), "")
 
 
 def next_automatic_act(item: Item, case: Case) -> str:
@@ -167,7 +168,8 @@ def next_automatic_act(item: Item, case: Case) -> str:
         if last.act not in {"verify", "deliver", "reveal", "escalate"}:
             return "verify"
         last = case.last("verify") or last
-        if last.found.get("outcome") == "not_met" and last.found.get("otherwise") == "refuse":
+        result = last.verification
+        if result.get("outcome") == "not_met" and result.get("otherwise") == "refuse":
             return "refuse"
     return ""
 
@@ -175,19 +177,18 @@ def next_automatic_act(item: Item, case: Case) -> str:
 def open_case(
     desk: Desk,
     tx: Act,
+    opening: Opening,
     *,
-    case_id: str,
     act: str,
-    item: Item,
-    flow: str,
-    form: Mapping[str, Any],
     by: str,
 ) -> Case:
-    """Write the first entry of a case inside a transaction that the caller holds; the case with it."""
-    whole = {"item": item.code, "flow": flow, **form}
-    entry = append_entry(desk, tx, case_id, act, whole, {}, by=by)
+    """Write the first entry of a case inside a transaction that the caller holds; the case with it.
+
+    `act` is `receive` for an application, `sense` for what a department's record opens.
+    """
+    entry = append_entry(desk, tx, opening.case_id, act, opening.form(), {}, by=by)
     case = fold([entry])
-    write_consequences(desk, tx, item, case, entry)
+    write_consequences(desk, tx, desk.item(case.item), case, entry)
     return case
 
 
@@ -250,7 +251,7 @@ def outcome_of(
     act: str,
     form: Mapping[str, Any],
     told: Mapping[str, Sequence[Fact]],
-) -> dict[str, Any]:
+) -> Mapping[str, Any]:
     """The law's part of an act: findings when it verifies, frozen figures when it decides."""
     if act == "verify":
         from ..verification.decisions import verify

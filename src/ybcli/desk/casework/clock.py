@@ -8,7 +8,7 @@ time from the warning on.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...errors import PolicyGap
 from ...store.queries import queue
@@ -17,6 +17,7 @@ from ..projections import deadlines, payment_state
 from . import acts
 
 if TYPE_CHECKING:
+    from ...cases.contents import ExpiredWait, ExpiryForm
     from ...cases.journal import Case
     from .. import Desk
     from ..projections.deadlines import Running
@@ -71,9 +72,9 @@ def called_for(desk: Desk, case: Case, running: Running) -> str:
     return "void" if running.wait.on_expiry == "void" else "escalate"
 
 
-def _form(desk: Desk, act: str, running: Running) -> dict[str, Any]:
+def _form(desk: Desk, act: str, running: Running) -> ExpiryForm:
     """What the entry keeps: the parameter, the days, and the sum of days as evidence."""
-    counted = {
+    counted: ExpiredWait = {
         "parameter": running.wait.wait,
         "since": running.since.isoformat(),
         "due": running.due.isoformat(),
@@ -82,14 +83,9 @@ def _form(desk: Desk, act: str, running: Running) -> dict[str, Any]:
     }
     if act == "warn":
         return {"runs_out": counted}
-    form: dict[str, Any] = {
-        "ran_out": {
-            **counted,
-            "days": evidence(desk, running),
-            "calendar": desk.calendar.source(running.since, running.due),
-        }
-    }
-    return {"by": "deemed", **form} if act == "confirm" else form
+    counted["days"] = evidence(desk, running)
+    counted["calendar"] = desk.calendar.source(running.since, running.due)
+    return {"by": "deemed", "ran_out": counted} if act == "confirm" else {"ran_out": counted}
 
 
 def heard_since(desk: Desk, department: str, due: date) -> bool:

@@ -32,7 +32,7 @@ def write_consequences(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry
             outgoing.write(desk, tx, item, case, entry, line)
     notices.write_all(desk, tx, item, case, entry)
     promises.write(tx, case, entry)
-    if "accepted_by" in case.entries[0].form:
+    if "accepted_by" in case.opening:
         from . import hand_over_messages
 
         hand_over_messages.write(tx, case, entry)
@@ -44,7 +44,7 @@ def transfers_of(item: Item, case: Case, entry: Entry) -> list[Transfer]:
 
     Where the case corrects another, the accounts are exchanged: a correction is an addition.
     """
-    figures = entry.found.get("figures", {})
+    figures = entry.decision.get("figures", {})
     made = []
     for line in item.transfers:
         if line.on == entry.act and figures.get(line.figure):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...cases.journal import Case, case_id
+from ...cases.opening import Opening
 from ...store.queries import queue
 from . import acts
 from .acts import Done
 
 if TYPE_CHECKING:
+    from ...cases.contents import LinesHead
     from ...store.store import Act
     from .. import Desk
 
@@ -27,27 +29,26 @@ def made_before(desk: Desk, old: Case) -> Done | None:
     return Done(desk.reader.case(known), (), is_new=False)
 
 
-def write(desk: Desk, tx: Act, old: Case, reason: str, **more: Any) -> Case:
+def write(desk: Desk, tx: Act, old: Case, reason: str, lines: LinesHead | None = None) -> Case:
     """Open the correcting case inside the caller's transaction, and give it back. It is an application,
-    which needs no further consent; `more` is kept in its form.
+    which needs no further consent; of a declaration it repeats the head of its `lines`.
     """
     return acts.open_case(
         desk,
         tx,
-        case_id=number_for(old),
+        Opening(
+            item=old.item,
+            flow="applied",
+            region=old.region,
+            channel="window",
+            party=old.party,
+            reference=f"corrects|{old.id}",
+            fields=old.fields,
+            sources={},
+            corrects=old.id,
+            reason=reason,
+            lines=lines,
+        ),
         act="receive",
-        item=desk.item(old.item),
-        flow="applied",
-        form={
-            "region": old.region,
-            "channel": "window",
-            "party": dict(old.party),
-            "reference": f"corrects|{old.id}",
-            "fields": dict(old.fields),
-            "sources": {},
-            "corrects": old.id,
-            "reason": reason,
-            **more,
-        },
         by=desk.officer,
     )

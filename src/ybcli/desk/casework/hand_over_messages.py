@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def write(tx: Act, case: Case, entry: Entry) -> None:
     """Tell the owner region of an application taken in for it, and the accepting desk of its result."""
-    first = case.entries[0].form
+    first = case.opening
     if deadlines.is_handed_over(case) and entry.number == 1:
         body = {
             "case_id": case.id,
@@ -38,7 +38,7 @@ def write(tx: Act, case: Case, entry: Entry) -> None:
             "from_region": case.region,
             "to_region": first["accepted_by"],
             "result": flows.STAGE[entry.act] if entry.act != "archive" else "granted",
-            "says": str(entry.form.get("reason", "")),
+            "says": entry.reason,
             "done_on": entry.day,
         }
         _post(tx, case, entry, "hand_back", body)

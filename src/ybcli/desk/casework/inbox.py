@@ -12,12 +12,13 @@ from ...store.queries import records
 from ...store.queries.records import Record
 
 if TYPE_CHECKING:
+    from ...cases.contents import Source
     from ...connectors import Record as IncomingRecord
     from ...store.store import Act
     from .. import Desk
 
 
-def source_of(record: Record) -> dict[str, str]:
+def source_of(record: Record) -> Source:
     """Where a prefilled field came from: department, kind, record id, time."""
     return {
         "department": record.department,
@@ -32,18 +33,17 @@ def county_of(region: str) -> str:
     return region[:6]
 
 
-def set_record_status(desk: Desk, row: Any, taken: str, case: str, says: str) -> None:
+def set_record_status(desk: Desk, record: Record, taken: str, case: str, says: str) -> None:
     """Write what became of a record, where it changed."""
-    record = records.of(row)
     if (record.taken, record.case_id, record.says) == (taken, case, says):
         return
     with desk.store.act() as tx:
         set_record_status_in(tx, record, taken, case, says)
 
 
-def set_record_status_in(tx: Act, row: Any, taken: str, case: str, says: str) -> None:
+def set_record_status_in(tx: Act, record: Record, taken: str, case: str, says: str) -> None:
     """Write what became of a record, inside the caller's transaction."""
-    records.set_status(tx, records.of(row).id, taken=taken, case_id=case, says=says)
+    records.set_status(tx, record.id, taken=taken, case_id=case, says=says)
 
 
 def keep(tx: Act, record: IncomingRecord) -> int:

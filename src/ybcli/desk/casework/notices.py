@@ -106,7 +106,7 @@ def _is_due(case: Case, letter: LetterLine) -> bool:
     if not letter.when:
         return True
     last = case.last("verify")
-    findings = last.found.get("findings", []) if last else []
+    findings = last.verification.get("findings", []) if last else []
     return any(one["name"] == letter.when and one["outcome"] == "met" for one in findings)
 
 
@@ -114,7 +114,7 @@ def is_node(case: Case, entry: Entry) -> bool:
     """Is the citizen told of this act? A verification only where it stops the case."""
     if case.flow not in NODES.get(entry.act, ()) or (case.corrects and entry.act != "notify"):
         return False
-    return entry.act != "verify" or entry.found.get("outcome") == "unclear"
+    return entry.act != "verify" or entry.verification.get("outcome") == "unclear"
 
 
 def write(
@@ -144,8 +144,8 @@ def write(
 def addressees(tx: Act, case: Case) -> list[tuple[str, str]]:
     """Who is told: the party, and the village proxy who filed for it (the result goes to both)."""
     found = [("", str(case.fields.get("mobile") or _known_mobile(tx, case.party["id"])))]
-    proxy = case.entries[0].form.get("proxy") or {}
-    if proxy.get("mobile"):
+    proxy = case.opening.get("proxy")
+    if proxy and proxy.get("mobile"):
         found.append(("+proxy", str(proxy["mobile"])))
     return found
 
@@ -183,7 +183,7 @@ def post(
 
 def language_of(tx: Act, case: Case) -> str:
     """`en` where the party asked for English letters, else empty (Chinese)."""
-    stated = str(case.entries[0].form.get("language", ""))
+    stated = case.opening.get("language", "")
     if not stated:
         party = parties.of(tx, case.party["id"])
         stated = party.language if party else ""
@@ -199,8 +199,8 @@ def words(desk: Desk, item: Item, case: Case, entry: Entry, language: str) -> An
         "item": item.title_en if english else item.title,
         "name": case.party["name"],
         "unit_name": str(case.fields.get("unit_name") or case.party["name"]),
-        "reason": str(entry.form.get("reason", "")),
-        "result": RESULTS.get(str(entry.form.get("result", "")), ("", ""))[english],
+        "reason": entry.reason,
+        "result": RESULTS.get(entry.conclusion.get("result", ""), ("", ""))[english],
         "day": entry.day,
     }
     for wait in item.way(case.flow).waits if item.subject != "office" else ():
@@ -211,7 +211,8 @@ def words(desk: Desk, item: Item, case: Case, entry: Entry, language: str) -> An
     if running:
         found["due"] = running.due.isoformat()
     figures = case.figures
-    found["persons"] = str(case.entries[0].form.get("lines", {}).get("persons", ""))
+    lines = case.opening.get("lines")
+    found["persons"] = str(lines["persons"]) if lines else ""
     for name, fen in figures.items():
         found[name] = money.yuan(fen)
     found["paid"] = money.yuan(payable(item, case))

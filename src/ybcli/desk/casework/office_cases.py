@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...cases.journal import case_id
+from ...cases.opening import Opening
 from ...store.queries import queue
 from . import acts
 
@@ -38,27 +38,18 @@ def write(
     `role` names the item, `about` is the number under which the case stands, `name` how it is called (the same where empty),
     `region` whose it is (the office's where empty).
     """
-    item = desk.item_of(role)
-    new_id = case_id(item.code, reference)
-    if queue.has(tx, new_id):
-        return new_id
-    acts.open_case(
-        desk,
-        tx,
-        case_id=new_id,
-        act="sense",
-        item=item,
+    opening = Opening(
+        item=desk.item_of(role).code,
         flow="automatic",
-        form={
-            "region": region or desk.region,
-            "channel": "shared_data",
-            "party": {"kind": "office", "id": about, "name": name or about},
-            "reference": reference,
-            "fields": dict(fields),
-        },
-        by=by,
+        region=region or desk.region,
+        channel="shared_data",
+        party={"kind": "office", "id": about, "name": name or about},
+        reference=reference,
+        fields=fields,
     )
-    return new_id
+    if not queue.has(tx, opening.case_id):
+        acts.open_case(desk, tx, opening, act="sense", by=by)
+    return opening.case_id
 
 
 def open_about(

@@ -78,14 +78,14 @@ def _register_person(desk: Desk, _u: Act, item: Item, case: Case, _e: Entry) -> 
 
 
 def _declare_wages(desk: Desk, _u: Act, _i: Item, case: Case, entry: Entry) -> dict[str, Any]:
-    figures = entry.found["figures"]
+    figures = entry.decision["figures"]
     return {
         "declaration_id": case.id,
         "credit_code": case.party["id"],
         "unit_name": case.party["name"],
         "region": case.region,
         "period": case.fields["period"],
-        "persons": case.entries[0].form["lines"]["persons"],
+        "persons": case.opening["lines"]["persons"],
         "base_fen": figures["contribution_base"],
         "employer_fen": figures["employer_contribution"],
         "employee_fen": figures["employee_contribution"],
@@ -93,7 +93,7 @@ def _declare_wages(desk: Desk, _u: Act, _i: Item, case: Case, entry: Entry) -> d
 
 
 def _withdraw(desk: Desk, _u: Act, _i: Item, case: Case, _e: Entry) -> dict[str, Any]:
-    reason = str(case.entries[0].form.get("reason", ""))
+    reason = case.opening.get("reason", "")
     return {"declaration_id": case.corrects, "reason": reason}
 
 
@@ -105,13 +105,13 @@ def _whole(desk: Desk, _u: Act, item: Item, case: Case, entry: Entry) -> dict[st
     body |= {number: case.party["id"], name: case.party["name"]}
     if item.registers.get("what") == "filing":
         body["begins_on"], body["ends_on"] = registers.filing_period(desk, item, case)
-    body |= {f"{n}_fen": fen for n, fen in entry.found.get("figures", {}).items()}
+    body |= {f"{n}_fen": fen for n, fen in entry.decision.get("figures", {}).items()}
     return {name: value for name, value in body.items() if value not in (None, "")}
 
 
 def _settle_bill(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
     """A bill that was settled by hand: the kind of care, the day that counts, each layer in fen."""
-    figures, told = entry.found["figures"], entry.found.get("facts", {})
+    figures, told = entry.decision["figures"], entry.decision.get("facts", {})
     care = str(told["care_kind"][0]["value"]) if told.get("care_kind") else ""
     kind = "aid" if item.counts_as == CountsAs.AID else care or "maternity"
     maternity = figures.get("maternity_fee_benefit", figures.get("maternity_allowance", 0))
@@ -122,7 +122,7 @@ def _settle_bill(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> d
     return {
         **body,
         "kind": "maternity" if "maternity_fee_benefit" in figures else kind,
-        "care_day": entry.found["law_day"],
+        "care_day": entry.decision["law_day"],
         "deductible_fen": figures.get("deductible_charged", 0),
         "basic_benefit_fen": figures.get("basic_benefit", maternity),
         "aid_fen": figures.get("aid_granted", 0),
@@ -134,7 +134,7 @@ def _correct_bill(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> 
     """The difference of a bill that was settled by hand before: fund by fund, in fen; less than nothing
     where too much was paid.
     """
-    figures = entry.found["figures"]
+    figures = entry.decision["figures"]
     more = {
         fund: figures[f"more_from_{fund}"] - figures[f"back_to_{fund}"]
         for fund in ("employee_pool", "resident_pool", "catastrophic", "aid")
@@ -175,7 +175,7 @@ def _taken_back(desk: Desk, tx: Act, _i: Item, case: Case, _e: Entry) -> dict[st
         "message_id": told.id,
         "topic": told.topic,
         "reference": str(receipt.get("reference", "")),
-        "reason": str(case.entries[0].form.get("reason", "")),
+        "reason": case.opening.get("reason", ""),
     }
 
 

@@ -15,7 +15,7 @@ def write(tx: Act, case: Case, entry: Entry) -> None:
     """Record every promise on which a verification rests."""
     if entry.act != "verify":
         return
-    for finding in entry.found.get("findings", []):
+    for finding in entry.verification.get("findings", []):
         if finding.get("promised"):
             promises.add(
                 tx,

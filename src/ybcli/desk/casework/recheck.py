@@ -19,6 +19,7 @@ from ..verification.providers import UNAVAILABLE
 from . import acts, office_cases
 
 if TYPE_CHECKING:
+    from ...cases.contents import RecheckForm
     from .. import Desk
 
 ROLE: Final = Role.SECOND_LOOK
@@ -36,7 +37,7 @@ def run(desk: Desk) -> list[tuple[str, str]]:
         outcome = again(desk, case)
         with desk.store.act() as tx:
             found = fold(tx.entries(case.id))
-            form = {"was": before.outcome, "is": outcome}
+            form: RecheckForm = {"was": before.outcome, "is": outcome}
             acts.record(desk, tx, found, "recheck", form, by=AUTOMATIC)
         if outcome in {"not_met", "unclear"} and before.outcome == "met":
             second_look(desk, case)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def is_possible(desk: Desk, case: Case) -> bool:
     """Was the case decided by silence, and is it closed?"""
     confirmed = case.last("confirm")
-    return bool(confirmed and confirmed.form.get("by") == "deemed") and not case.is_open
+    return bool(confirmed and confirmed.confirmation.get("by") == "deemed") and not case.is_open
 
 
 def last_day(desk: Desk, case: Case) -> date:

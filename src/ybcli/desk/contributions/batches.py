@@ -116,7 +116,7 @@ def import_(
             sources={},
             lines=lines,
             channel="window",
-            extra={"workbook": {"file": path.name, "sha256": reading.sha256, **counts}},
+            workbook={"file": path.name, "sha256": reading.sha256, **counts},
         )
         batch = Batch(
             id=batch_id,

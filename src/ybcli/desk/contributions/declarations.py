@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...cases.journal import case_id
+from ...cases.opening import Opening
 from ...errors import NotAllowed
 from ...language import _
 from ...ledger.chart import CLEARING_TAX, TREASURY
@@ -23,6 +23,7 @@ from ..verification.declaration_lines import Lines, check_standing, compute_line
 if TYPE_CHECKING:
     import polars
 
+    from ...cases.contents import Source, StatedTotals
     from ...cases.items import Item
     from ...store.queries.records import Record
     from ...store.store import Act
@@ -39,38 +40,33 @@ def open_declaration(
     by: str,
     reference: str,
     fields: Mapping[str, Any],
-    sources: Mapping[str, Any],
+    sources: Mapping[str, Source],
     lines: Lines,
     channel: str,
-    extra: Mapping[str, Any],
+    stated: StatedTotals | None = None,
+    workbook: Mapping[str, Any] | None = None,
 ) -> str:
     """Write the first entry and the lines of a declaration in the caller's transaction; its case id."""
-    new_id = case_id(item.code, reference)
-    acts.open_case(
-        desk,
-        tx,
-        case_id=new_id,
-        act=act,
-        item=item,
+    opening = Opening(
+        item=item.code,
         flow=flow,
-        form={
-            "region": fields["region"],
-            "channel": channel,
-            "party": {
-                "kind": "unit",
-                "id": fields["credit_code"],
-                "name": fields.get("unit_name") or fields["credit_code"],
-            },
-            "reference": reference,
-            "fields": dict(fields),
-            "sources": dict(sources),
-            "lines": lines.head(),
-            **extra,
+        region=fields["region"],
+        channel=channel,
+        party={
+            "kind": "unit",
+            "id": fields["credit_code"],
+            "name": fields.get("unit_name") or fields["credit_code"],
         },
-        by=by,
+        reference=reference,
+        fields=fields,
+        sources=sources,
+        lines=lines.head(),
+        stated=stated,
+        workbook=workbook,
     )
-    tx.lines(line_rows(new_id, str(fields["credit_code"]), str(fields["period"]), lines))
-    return new_id
+    case = acts.open_case(desk, tx, opening, act=act, by=by)
+    tx.lines(line_rows(case.id, str(fields["credit_code"]), str(fields["period"]), lines))
+    return case.id
 
 
 def line_rows(case: str, credit_code: str, period: str, lines: Lines) -> Sequence[tuple[Any, ...]]:
@@ -133,7 +129,7 @@ def sense(
         "period": period,
         "region": region,
     }
-    stated = {"wage_fen": body.get("wage_fen"), "persons": body.get("persons")}
+    stated: StatedTotals = {"wage_fen": body.get("wage_fen"), "persons": body.get("persons")}
     with desk.store.act() as tx:
         new_id = open_declaration(
             desk,
@@ -147,7 +143,7 @@ def sense(
             sources={**sources, "period": inbox.source_of(record)},
             lines=lines,
             channel="shared_data",
-            extra={"stated": stated},
+            stated=stated,
         )
         inbox.set_record_status_in(tx, record, "taken", new_id, "")
     return acts.advance(desk, new_id)
@@ -171,8 +167,7 @@ def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
             _("declare the difference for a later month; the money is not taken back here"),
         )
     with desk.store.act() as tx:
-        lines = dict(old.entries[0].form["lines"])
-        new = corrections.write(desk, tx, old, reason, lines=lines)
+        new = corrections.write(desk, tx, old, reason, old.opening["lines"])
         declared_lines.undo(tx, old.id, by=new.id)
         batches.undo(tx, old.id, by=new.id)
         if dry_run:

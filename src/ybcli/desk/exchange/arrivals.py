@@ -28,6 +28,8 @@ from ..transfers import incoming
 from . import hand_over, replies, undelivered
 
 if TYPE_CHECKING:
+    from ...cases.contents import DeliveryForm, ReceiptForm
+    from ...store.queries.records import Record
     from ...store.store import Act
     from .. import Desk
 
@@ -35,12 +37,12 @@ if TYPE_CHECKING:
 BY_SMS, BY_TAX = "department:sms", "department:tax"
 
 
-def take(desk: Desk, row: Any) -> None:
+def take(desk: Desk, record: Record) -> None:
     """Do what the record calls for."""
-    ARRIVALS[f"{row['department']}.{row['kind']}"](desk, row, json.loads(row["body"]))
+    ARRIVALS[f"{record.department}.{record.kind}"](desk, record, json.loads(record.body))
 
 
-def _delivery(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
+def _delivery(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     """A notice arrived, or did not: the wait for an answer starts only on proof of delivery.
 
     One that did not arrive is tried by the next channel; after the last, it is work for an officer.
@@ -48,12 +50,16 @@ def _delivery(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     notice = Notice.of(str(body["notice_id"]))
     if notice is None or messages.by_id(desk.reader, notice.id) is None:
         set_record_status(
-            desk, row, "set_aside", "", _("it is about a notice that this office did not send")
+            desk, record, "set_aside", "", _("it is about a notice that this office did not send")
         )
         return
     delivered = body["status"] == "delivered"
     case = desk.reader.case(notice.case_id)
-    form = {"notice_id": body["notice_id"], "at": body["at"], "on": str(body["at"])[:10]}
+    form: DeliveryForm = {
+        "notice_id": body["notice_id"],
+        "at": body["at"],
+        "on": str(body["at"])[:10],
+    }
     act = ""
     further = "" if delivered else notices.next_channel(case, notice.channel_of(case))
     reminded = case.last("remind")
@@ -70,7 +76,7 @@ def _delivery(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
         if further:
             _try_next(tx, case, notice, further, str(body["at"]))
         messages.set_note(tx, str(body["notice_id"]), str(body["status"]))
-        set_record_status_in(tx, row, "taken", case.id, "")
+        set_record_status_in(tx, record, "taken", case.id, "")
     if not (delivered or further or act) and is_result(notice):
         undelivered.open_for(desk, case, notice.template)
 
@@ -118,13 +124,13 @@ def _try_next(tx: Act, case: Case, notice: Notice, channel: str, at: str) -> Non
     notices.post(tx, case, f"{notice.id}@{channel}", channel, told["mobile"], told["text"], at)
 
 
-def _receipt(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
+def _receipt(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     """Money that the tax office collected: onto the ledger, and the case that waited for it settled."""
     party = str(body.get("credit_code") or body.get("id_number") or "")
     period = str(body["period"])
     reference = f"{body['scheme']}|{party}|{period}"
     amount = int(body["amount_fen"])
-    case = _waiting_for_money(desk, row, party, reference)
+    case = _waiting_for_money(desk, record, party, reference)
     settles = (
         case is not None
         and _owed(desk, case) == amount
@@ -132,21 +138,25 @@ def _receipt(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     )
     with desk.store.act() as tx:
         tx.transfers(
-            [_collected(row, body, reference, amount, case.id if settles and case else "")]
+            [_collected(record, body, reference, amount, case.id if settles and case else "")]
         )
         if settles and case is not None:
             case = fold(tx.entries(case.id))
-            form = {"receipt_number": body["receipt_number"], "amount_fen": amount}
-            acts.write(desk, tx, case, "settle", {**form, "at": body["paid_at"]}, by=BY_TAX)
-        set_record_status_in(tx, row, "taken", case.id if settles and case else "", "")
+            form: ReceiptForm = {
+                "receipt_number": body["receipt_number"],
+                "amount_fen": amount,
+                "at": body["paid_at"],
+            }
+            acts.write(desk, tx, case, "settle", form, by=BY_TAX)
+        set_record_status_in(tx, record, "taken", case.id if settles and case else "", "")
     if settles and case is not None:
         acts.advance(desk, case.id)
 
 
-def _waiting_for_money(desk: Desk, row: Any, party: str, reference: str) -> Case | None:
+def _waiting_for_money(desk: Desk, record: Record, party: str, reference: str) -> Case | None:
     """The oldest case of the party that such a record settles and that quotes the same reference."""
-    record = f"{row['department']}.{row['kind']}"
-    settled = desk.codes(lambda item: item.settled_by == record)
+    kind = f"{record.department}.{record.kind}"
+    settled = desk.codes(lambda item: item.settled_by == kind)
     for case_id in case_numbers.awaiting_settlement(desk.reader, party, settled):
         case = desk.reader.case(case_id)
         if consequences.reference(desk.item(case.item), case) == reference:
@@ -169,7 +179,7 @@ def in_time(desk: Desk, case: Case, paid_on: str) -> bool:
 
 
 def _collected(
-    row: Any, body: Mapping[str, Any], reference: str, amount: int, case_id: str
+    record: Record, body: Mapping[str, Any], reference: str, amount: int, case_id: str
 ) -> Transfer:
     """The transfer that a receipt stands for; a negative one takes money back."""
     debit, credit = (TREASURY, CLEARING_TAX) if amount > 0 else (CLEARING_TAX, TREASURY)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...cases import forms
 from ...cases.journal import case_id, fold
+from ...cases.opening import Opening, party_of
 from ...errors import YbError
 from ...language import _
 from ...store.queries import queue
@@ -20,15 +21,17 @@ from ..casework.inbox import set_record_status, set_record_status_in
 from ..projections import deadlines
 
 if TYPE_CHECKING:
+    from ...cases.contents import ConclusionForm
+    from ...store.queries.records import Record
     from .. import Desk
 
 BY_NATIONAL = "department:national"
 
 
-def take_application(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
+def take_application(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     """Open the case of an application that another desk took in for this region."""
     if str(body["to_region"])[:6] != desk.region:
-        set_record_status(desk, row, "kept", "", "")
+        set_record_status(desk, record, "kept", "", "")
         return
     try:
         item = desk.item(str(body["item"]))
@@ -38,64 +41,59 @@ def take_application(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
         clean, problems = forms.check(item, values, today=desk.today, clause=way.clause)
     except (YbError, ValueError, AttributeError) as wrong:
         set_record_status(
-            desk, row, "set_aside", "", getattr(wrong, "says", _("its form cannot be read"))
+            desk, record, "set_aside", "", getattr(wrong, "says", _("its form cannot be read"))
         )
         return
     if problems:
-        set_record_status(desk, row, "set_aside", "", "; ".join(p.says for p in problems))
+        set_record_status(desk, record, "set_aside", "", "; ".join(p.says for p in problems))
         return
     reference = f"handed|{body['from_region']}|{body['application_number']}"
     new_id = case_id(item.code, reference)
     if queue.has(desk.reader, new_id):
-        set_record_status(desk, row, "known", new_id, "")
+        set_record_status(desk, record, "known", new_id, "")
         return
     with desk.store.act() as tx:
         acts.open_case(
             desk,
             tx,
-            case_id=new_id,
+            Opening(
+                item=item.code,
+                flow="applied",
+                region=desk.region,
+                channel="elsewhere",
+                party=party_of(item, clean),
+                reference=reference,
+                fields=clean,
+                sources={},
+                accepted_by=str(body["from_region"]),
+                application_number=str(body["application_number"]),
+            ),
             act="receive",
-            item=item,
-            flow="applied",
-            form={
-                "region": desk.region,
-                "channel": "elsewhere",
-                "party": {
-                    "kind": item.subject,
-                    "id": str(clean[item.party_id]),
-                    "name": str(clean[item.party_name]),
-                },
-                "reference": reference,
-                "fields": clean,
-                "sources": {},
-                "accepted_by": str(body["from_region"]),
-                "application_number": str(body["application_number"]),
-            },
             by=BY_NATIONAL,
         )
-        set_record_status_in(tx, row, "taken", new_id, "")
+        set_record_status_in(tx, record, "taken", new_id, "")
     acts.advance(desk, new_id)
 
 
-def take_result(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
+def take_result(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     """Close the case here with the result that its owner region gives."""
     number = str(body["application_number"])
     if str(body["to_region"])[:6] != desk.region:
-        set_record_status(desk, row, "kept", "", "")
+        set_record_status(desk, record, "kept", "", "")
         return
     if not queue.has(desk.reader, number):
         set_record_status(
-            desk, row, "set_aside", "", _("the result fits no application of this office")
+            desk, record, "set_aside", "", _("the result fits no application of this office")
         )
         return
     with desk.store.act() as tx:
         case = fold(tx.entries(number))
         if not deadlines.is_handed_over(case) or not case.is_open:
-            set_record_status_in(tx, row, "known", case.id, "")
+            set_record_status_in(tx, record, "known", case.id, "")
             return
-        form = {"result": str(body["result"]), "reason": str(body.get("says", ""))}
+        form: ConclusionForm = {"result": str(body["result"]), "reason": str(body.get("says", ""))}
         acts.write(desk, tx, case, "conclude", form, by=BY_NATIONAL)
-        set_record_status_in(tx, row, "taken", case.id, "")
+        set_record_status_in(tx, record, "taken", case.id, "")
 
 
 ARRIVALS = {"national.application": take_application, "national.application_result": take_result}

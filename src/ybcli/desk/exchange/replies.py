@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 from ...cases.journal import Case, fold
 from ...errors import NotAllowed
 from ...language import N_, _
-from ...store.queries import messages, records
+from ...store.queries import messages
 from ..casework import acts
 from ..casework.inbox import set_record_status, set_record_status_in
 
 if TYPE_CHECKING:
+    from ...cases.contents import ConfirmationForm
+    from ...store.queries.records import Record
     from .. import Desk
 
 BY_PERSON = "department:sms"
@@ -67,31 +69,31 @@ def _readings(plain: str) -> list[tuple[str, str]]:
     return found
 
 
-def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
+def take(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     """Do what a reply says, or set it aside with the reason."""
     reply = understood(str(body["text"]))
     if reply is None:
-        set_record_status(desk, row, "set_aside", "", _(NO_SENSE))
+        set_record_status(desk, record, "set_aside", "", _(NO_SENSE))
         return
     case, says = meant(desk, reply, str(body["mobile"]))
     if case is None:
-        set_record_status(desk, row, "set_aside", "", says)
+        set_record_status(desk, record, "set_aside", "", says)
         return
     if reply.act == "rate":
         from ..ratings.receive import by_reply
 
-        by_reply(desk, row, case, reply.score, body)
+        by_reply(desk, record, case, reply.score, body)
         return
-    form: dict[str, Any] = {"by": "person", "channel": "sms", "reply": records.of(row).record_id}
+    form: ConfirmationForm = {"by": "person", "channel": "sms", "reply": record.record_id}
     if reply.act == "object":
         form["reason"] = _("objected by text message")
     try:
         with desk.store.act() as tx:
             folded = fold(tx.entries(case.id))
             acts.write(desk, tx, folded, reply.act, form, by=BY_PERSON)
-            set_record_status_in(tx, row, "taken", case.id, "")
+            set_record_status_in(tx, record, "taken", case.id, "")
     except NotAllowed as refused:
-        set_record_status(desk, row, "set_aside", case.id, refused.says)
+        set_record_status(desk, record, "set_aside", case.id, refused.says)
         return
     acts.advance(desk, case.id)
 

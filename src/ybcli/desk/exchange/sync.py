@@ -8,7 +8,7 @@ on which the same command finishes the work.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ from ..settlements import settling
 from . import arrivals
 
 if TYPE_CHECKING:
+    from ...cases.contents import VerificationResult
     from ...cases.journal import Case
     from ...connectors import Message
     from .. import Desk
@@ -284,8 +285,8 @@ def is_news(desk: Desk, case: Case) -> bool:
         return True
     now = verify(desk, item, case, {}, gather_facts(desk, item, case.fields, case))
 
-    def found(one: Mapping[str, Any]) -> list[Any]:
-        sayings = [[f["name"], f["outcome"], f["sentence"]] for f in one["findings"]]
-        return [one["outcome"], one.get("source_is_away"), sayings]
+    def compared(result: VerificationResult) -> list[Any]:
+        findings = [[f["name"], f["outcome"], f["sentence"]] for f in result["findings"]]
+        return [result["outcome"], result.get("source_is_away"), findings]
 
-    return found(now) != found(last.found)
+    return compared(now) != compared(last.verification)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...cases import forms
 from ...cases.journal import canonical, case_id
+from ...cases.opening import Opening, party_of
 from ...errors import BadData, Problem, UsageError
 from ...language import _
 from ...store.queries import covers, queue, records
@@ -25,6 +26,7 @@ from ..verification import providers
 from . import proxies
 
 if TYPE_CHECKING:
+    from ...cases.contents import Source
     from ...cases.items import Item
     from .. import Desk
 
@@ -62,16 +64,11 @@ def apply(
     region = str(clean["region"])
     owner = owner_of(desk, item, clean) if "region" not in values else region
     is_ours = is_within(county_of(owner), desk.region)
-    form: dict[str, Any] = {}
     if is_ours:
         require_windows(desk, item, "applied", region)
     else:
         clean["region"] = region = owner
-        form = {"handed_to": owner, "accepted_by": desk.region}
-    if (proxy := proxies.acting(desk, item, party_id, officer)) is not None:
-        form["proxy"] = proxy
-    if language:
-        form["language"] = language
+    proxy = proxies.acting(desk, item, party_id, officer)
     digest = hashlib.sha256(canonical(clean).encode()).hexdigest()[:16]
     reference = f"applied|{party_id}|{digest}|{desk.today.isoformat()}"
     new_id = case_id(item.code, reference)
@@ -82,23 +79,21 @@ def apply(
         case = acts.open_case(
             desk,
             tx,
-            case_id=new_id,
+            Opening(
+                item=item.code,
+                flow="applied",
+                region=region,
+                channel=channel,
+                party=party_of(item, clean),
+                reference=reference,
+                fields=clean,
+                sources=sources,
+                handed_to=None if is_ours else owner,
+                accepted_by=None if is_ours else desk.region,
+                proxy=proxy,
+                language=language or None,
+            ),
             act="receive",
-            item=item,
-            flow="applied",
-            form={
-                "region": region,
-                "channel": channel,
-                "party": {
-                    "kind": item.subject,
-                    "id": party_id,
-                    "name": str(clean[item.party_name]),
-                },
-                "reference": reference,
-                "fields": clean,
-                "sources": sources,
-                **form,
-            },
             by=officer,
         )
         if dry_run:
@@ -110,12 +105,12 @@ def apply(
 
 def checked(
     desk: Desk, item: Item, values: Mapping[str, str], clause: str
-) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
+) -> tuple[dict[str, Any], dict[str, Source]]:
     """The form as its fields understand it, filled in from what departments told, and each field's
     source. Raises BadData with every Problem.
     """
     clean, problems = forms.check(item, values, today=desk.today, clause=clause)
-    sources: dict[str, dict[str, str]] = {}
+    sources: dict[str, Source] = {}
     if party_id := str(clean.get(item.party_id, "")):
         filled, sources = prefilled(desk, item, party_id, clean)
         if filled:
@@ -184,13 +179,13 @@ def existing_case(
 
 def prefilled(
     desk: Desk, item: Item, party_id: str, typed: Mapping[str, Any]
-) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+) -> tuple[dict[str, str], dict[str, Source]]:
     """What the departments' records say about the party: field → text, and field → its source.
 
     A typed value is never replaced. The latest record of the departments named by the field wins.
     """
     filled: dict[str, str] = {}
-    sources: dict[str, dict[str, str]] = {}
+    sources: dict[str, Source] = {}
     for record in records.valid_about(desk.reader, party_id):
         body = json.loads(record.body)
         key = item.same_record

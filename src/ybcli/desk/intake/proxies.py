@@ -17,6 +17,7 @@ from ...store.queries import proxies as authorisations
 from ...store.queries.proxies import Proxy
 
 if TYPE_CHECKING:
+    from ...cases.contents import ProxyFiling
     from ...cases.items import Item
     from .. import Desk
 
@@ -83,7 +84,7 @@ def listed(desk: Desk) -> list[Proxy]:
     return authorisations.every_one(desk.reader)
 
 
-def acting(desk: Desk, item: Item, principal: str, officer: str) -> dict[str, str] | None:
+def acting(desk: Desk, item: Item, principal: str, officer: str) -> ProxyFiling | None:
     """How the officer files for the principal: None for an officer of the office, the authorisation
     for a proxy. Raises NotAllowed where a proxy has none.
     """

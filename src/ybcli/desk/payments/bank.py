@@ -21,6 +21,8 @@ from .. import AUTOMATIC
 from ..casework import acts, office_cases
 
 if TYPE_CHECKING:
+    from ...cases.contents import ReceiptForm
+    from ...store.queries.records import Record
     from ...store.store import Act
     from .. import Desk
 
@@ -38,7 +40,7 @@ BREAKS: Final = (
 )
 
 
-def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
+def take(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     """Do what one line of the bank's statement calls for, in one transaction."""
     why = ""
     with desk.store.act() as tx:
@@ -46,7 +48,6 @@ def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
         if not case_id:
             why = misfit(tx, body)
             case_id = _broken(desk, tx, body, why) if why else _answered(desk, tx, body)
-        record = records.of(row)
         records.set_status(tx, record.id, taken="taken", case_id=case_id, says=why)
     acts.advance(desk, case_id)
 
@@ -74,11 +75,11 @@ def _answered(desk: Desk, tx: Act, body: Mapping[str, Any]) -> str:
     """The payment was made, or came back: its case's next act and transfer; the case's number."""
     case = fold(tx.entries(_case_of(body)))
     ordered = next(
-        e for e in case.entries if e.act == "order" and e.form["reference"] == body["reference"]
+        e for e in case.entries if e.act == "order" and e.order["reference"] == body["reference"]
     )
     out = transfers.by_id(tx, f"{case.id}:{ordered.number}:payment")
     assert out is not None, "what was ordered was booked with it"
-    form: dict[str, Any] = {
+    form: ReceiptForm = {
         "receipt_number": body["serial"],
         "amount_fen": body["amount_fen"],
         "reference": body["reference"],

@@ -12,6 +12,7 @@ from ..projections import payment_state
 from . import limits
 
 if TYPE_CHECKING:
+    from ...cases.contents import ReleaseForm
     from ...cases.journal import Case
     from .. import Desk
     from ..casework.acts import Done
@@ -34,7 +35,7 @@ def release(desk: Desk, case_id: str, reason: str = "", *, dry_run: bool = False
             ),
             _("`yb payment file` puts it into the next file"),
         )
-    form: dict[str, Any] = {
+    form: ReleaseForm = {
         "limit_fen": limit,
         "amount_fen": payment.amount_fen,
         "payee": payment.payee,

@@ -197,7 +197,7 @@ def recomputed(desk: Desk, case: Case, known_by: date | None = None) -> dict[str
 
     policies = (desk.policy(day, case.region, known_by) for day in recompute.days_of(case))
     result = recompute.recompute(desk, case, *policies)
-    frozen = worksheet.from_json(decision.found.get("worksheet", []))
+    frozen = worksheet.from_json(decision.decision.get("worksheet", []))
     findings = [
         {"rule": rule, "then": was, "now": result.outcomes.get(rule, was)}
         for rule, was in recompute.outcomes_then(case).items()

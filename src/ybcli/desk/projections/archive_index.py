@@ -37,7 +37,7 @@ def index(desk: Desk, tx: Act, item: Item, case: Case) -> None:
         return
     kept = contents.kept(case.entries)
     closed = date.fromisoformat(contents.closing(case.entries).day)
-    exports = [e for e in case.entries if e.act == "reveal" and "export" in e.form]
+    exports = [e for e in case.entries if e.act == "reveal" and "export" in e.reveal]
     archive.set_place(
         tx,
         Archive(
@@ -46,7 +46,7 @@ def index(desk: Desk, tx: Act, item: Item, case: Case) -> None:
             closed_on=closed.isoformat(),
             keep_until=keep_until(desk, item, case.region, closed),
             head=kept[-1].hash,
-            sha256=exports[-1].form["export"]["sha256"] if exports else "",
+            sha256=exports[-1].reveal["export"]["sha256"] if exports else "",
             exported_at=exports[-1].at if exports else "",
         ),
     )

@@ -58,7 +58,7 @@ def queue_row(desk: Desk, item: Item, case: Case) -> QueueRow:
         reference=case.reference,
         head=case.head,
         channel=case.channel,
-        accepted_by=str(case.entries[0].form.get("accepted_by", "")),
+        accepted_by=case.opening.get("accepted_by", ""),
     )
 
 
@@ -82,6 +82,6 @@ def write_party(tx: Act, item: Item, case: Case) -> None:
             mobile=str(case.fields.get("mobile", "")),
             region=case.region,
             case_id=case.id,
-            language=str(case.entries[0].form.get("language", "")),
+            language=case.opening.get("language", ""),
         ),
     )

@@ -61,7 +61,7 @@ def running(desk: Desk, item: Item, case: Case) -> Running | None:
     for wait in item.way(case.flow).waits:
         started = first_since(case, wait.after)
         if wait.awaited == expected and started is not None:
-            since = date.fromisoformat(started.form.get("on") or started.day)
+            since = date.fromisoformat(started.act_form.get("on") or started.day)
             length = desk.policy(since, case.region).figure(wait.wait)
             amount = int(length.value)
             days, is_paused = pauses(case, since, desk.today)
@@ -112,7 +112,7 @@ def pauses(case: Case, since: date, today: date) -> tuple[frozenset[date], bool]
     open_since: dict[str, date] = {}
     ends = {"deliver": "bounce", "bring": "ask"}
     for entry in case.entries:
-        day = date.fromisoformat(entry.form.get("on") or entry.day)
+        day = date.fromisoformat(entry.act_form.get("on") or entry.day)
         if entry.act in ends.values():
             open_since.setdefault(entry.act, day)
         elif (began := open_since.pop(ends.get(entry.act, ""), None)) is not None:
@@ -134,7 +134,7 @@ def is_material_outstanding(case: Case) -> bool:
 
 def is_handed_over(case: Case) -> bool:
     """Does the case belong to another region, to which it was handed over?"""
-    return bool(case.entries[0].form.get("handed_to"))
+    return bool(case.opening.get("handed_to"))
 
 
 def unavailable_acts(item: Item, case: Case) -> tuple[str, ...]:
@@ -171,7 +171,7 @@ def next_actor(item: Item, case: Case) -> tuple[str, str]:
         if not case.is_escalated:
             return "department", _SAYS["payment"]
         escalated = case.last("escalate")
-        reason = str(escalated.form.get("reason", "")) if escalated else ""
+        reason = escalated.reason if escalated else ""
         return "officer", reason or _SAYS["unpaid"]
     if expected == "review":
         return "officer", _SAYS["review"]
@@ -185,7 +185,7 @@ def next_actor(item: Item, case: Case) -> tuple[str, str]:
 def gap_of(case: Case) -> str:
     """What the law does not say and the decision needs, as the last verification found; or nothing."""
     last = case.last("verify")
-    return str(last.found.get("proposed", {}).get("gap", "")) if last else ""
+    return last.verification.get("proposed", {}).get("gap", "") if last else ""
 
 
 def _next_actor_of_verification(case: Case) -> tuple[str, str]:
@@ -194,12 +194,12 @@ def _next_actor_of_verification(case: Case) -> tuple[str, str]:
     )
     if last.act != "verify":
         return "automatic", ""
-    if last.found.get("source_is_away"):
+    if last.verification.get("source_is_away"):
         return "department", _SAYS["source"]
     question = next(
         (
             f["question"] or f["sentence"]
-            for f in last.found.get("findings", [])
+            for f in last.verification.get("findings", [])
             if f["outcome"] != "met" and f.get("counts", True)
         ),
         "",

@@ -134,12 +134,12 @@ def of(item: Item, case: Case) -> Payment | None:
         state=_state(case, last, is_known=bool(account and payee)),
         decided_on=decision.day,
         released_by=released.by if released else "",
-        file=ordered[-1].form["file"] if ordered else "",
-        reference=ordered[-1].form["reference"] if ordered else "",
+        file=ordered[-1].order["file"] if ordered else "",
+        reference=ordered[-1].order["reference"] if ordered else "",
         times=len(ordered),
-        serial=str(settled.form.get("receipt_number", "")) if settled else "",
-        paid_on=str(settled.form.get("on", "")) if settled else "",
-        says=str(back.form.get("reason", "")) if back and last is back else "",
+        serial=settled.receipt.get("receipt_number", "") if settled else "",
+        paid_on=settled.receipt.get("on", "") if settled else "",
+        says=back.reason if back and last is back else "",
     )
 
 

@@ -17,7 +17,6 @@ from ...cases.journal import canonical
 from ...errors import BadData, Conflict, NotAllowed
 from ...language import N_, _
 from ...store.queries import ratings as store
-from ...store.queries import records
 from ..casework import acts
 from ..casework.inbox import set_record_status, set_record_status_in
 from . import bad_ratings
@@ -26,6 +25,7 @@ from .matching import ANONYMOUS, Placed, mobile_of, placed, rater_of, why_not
 
 if TYPE_CHECKING:
     from ...cases.journal import Case
+    from ...store.queries.records import Record
     from ...store.store import Act
     from .. import Desk
 
@@ -123,20 +123,20 @@ def is_same(row: store.Rating, rating: Rating) -> bool:
     return same and told == case and row.rater == rater_of(rating)
 
 
-def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
+def take(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     """Take a rating from the inbox; what became of it is written with the record."""
     rating, problems = read(desk, body)
     if rating is None:
         set_record_status(
-            desk, row, "set_aside", "", "; ".join(problem.says for problem in problems)
+            desk, record, "set_aside", "", "; ".join(problem.says for problem in problems)
         )
         return
-    keep(desk, rating, _marking(row))
+    keep(desk, rating, _marking(record))
 
 
-def by_reply(desk: Desk, row: Any, case: Case, score: int, body: Mapping[str, Any]) -> None:
+def by_reply(desk: Desk, record: Record, case: Case, score: int, body: Mapping[str, Any]) -> None:
     """Take a rating that came as an answer to a text message (短信评价); its mobile was checked."""
-    number = str(body.get("reply_number") or records.of(row).record_id)
+    number = str(body.get("reply_number") or record.record_id)
     told = {
         "rating_number": f"sms:{number}",
         "channel": channel_of(case),
@@ -147,15 +147,15 @@ def by_reply(desk: Desk, row: Any, case: Case, score: int, body: Mapping[str, An
         "mobile": body["mobile"],
         "rated_at": body["at"],
     }
-    take(desk, row, told)
+    take(desk, record, told)
 
 
-def _marking(row: Any) -> Callable[[Act, Kept], None]:
+def _marking(record: Record) -> Callable[[Act, Kept], None]:
     """Write with the rating what became of the record: taken, set aside, or a conflict."""
 
     def marked(tx: Act, kept: Kept) -> None:
         taken = kept.state if kept.state in {"set_aside", "conflict"} else "taken"
-        set_record_status_in(tx, row, taken, kept.case_id, kept.says)
+        set_record_status_in(tx, record, taken, kept.case_id, kept.says)
 
     return marked
 

@@ -7,18 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...cases.journal import canonical
-from ...store.queries import records
 from ..verification.facts.changes import renumbered
 from . import sensing
 
 if TYPE_CHECKING:
+    from ...store.queries.records import Record
     from .. import Desk
 
 
-def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
+def take(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     """Sense the record; where it brings a new number, under the number that is known here."""
     told = renumbered(dict(body), desk.today)
-    sensing.sense(desk, replace(records.of(row), body=canonical(told)))
+    sensing.sense(desk, replace(record, body=canonical(told)))
 
 
 ARRIVALS = {"police.person_changed": take}

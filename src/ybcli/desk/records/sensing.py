@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...cases import forms
-from ...cases.journal import case_id
+from ...cases.opening import Opening, party_of
 from ...errors import PolicyGap
-from ...store.queries import queue, records
+from ...store.queries import queue
 from ...store.queries.records import Record
 from ..casework import acts, inbox
 from ..casework.acts import Done
@@ -25,14 +25,13 @@ if TYPE_CHECKING:
     from .. import Desk
 
 
-def sense(desk: Desk, row: Any) -> Done | None:
+def sense(desk: Desk, record: Record) -> Done | None:
     """Open the case that a department's record calls for (主动办, 提醒办); None where it calls for none.
 
     Several items may wait for the same kind of record: the first whose preconditions are met takes
     it. What became of the record is written with it: taken, known, set aside with the reason, or left
     waiting where a department or a parameter is missing.
     """
-    record = records.of(row)
     body = json.loads(record.body)
     wanted = f"{record.department}.{record.kind}"
     became = ("kept", "", "")
@@ -90,30 +89,24 @@ def _sense_as(
         outcome, says = stop
         return ("waiting" if outcome == "unclear" else "no_case", "", says)
     reference = f"{record.department}|{record.record_id}"
-    new_id = case_id(item.code, reference)
     with desk.store.act() as tx:
         case = acts.open_case(
             desk,
             tx,
-            case_id=new_id,
+            Opening(
+                item=item.code,
+                flow=flow,
+                region=region,
+                channel="shared_data",
+                party=party_of(item, clean),
+                reference=reference,
+                fields=clean,
+                sources={name: inbox.source_of(record) for name in values},
+            ),
             act="sense",
-            item=item,
-            flow=flow,
-            form={
-                "region": region,
-                "channel": "shared_data",
-                "party": {
-                    "kind": item.subject,
-                    "id": party_id,
-                    "name": str(clean[item.party_name]),
-                },
-                "reference": reference,
-                "fields": clean,
-                "sources": {name: inbox.source_of(record) for name in values},
-            },
             by=f"department:{record.department}",
         )
-        set_record_status_in(tx, record, "taken", new_id, "")
+        set_record_status_in(tx, record, "taken", case.id, "")
     more = acts.go_on(desk, case)
     return Done(more.case, (*case.entries, *more.entries))
 

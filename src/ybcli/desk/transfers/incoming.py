@@ -27,6 +27,8 @@ from . import facts as known
 from . import outgoing
 
 if TYPE_CHECKING:
+    from ...cases.contents import ReceiptForm
+    from ...store.queries.records import Record
     from ...store.store import Act
     from .. import Desk
 
@@ -44,9 +46,9 @@ NODES: Final = {
 }
 
 
-def take_sheet(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
+def take_sheet(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     """The sheet arrives: kept with the case that waits for it, which goes on when the money agrees."""
-    case = _waiting_case(desk, row, body)
+    case = _waiting_case(desk, record, body)
     if case is None:
         return
     months = sorted({str(one["month"]) for one in body.get("months") or ()})
@@ -69,20 +71,20 @@ def take_sheet(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
             },
         }
         acts.record(desk, tx, case, "bring", form, by=BY_NATIONAL)
-        set_record_status_in(tx, row, "taken", case.id, "")
+        set_record_status_in(tx, record, "taken", case.id, "")
         match(desk, tx, case.id)
     acts.advance(desk, case.id)
 
 
-def take_money(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
+def take_money(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     """Money arrives: onto the ledger at once, and to the account only when the sheet agrees with it."""
-    case = _waiting_case(desk, row, body)
+    case = _waiting_case(desk, record, body)
     if case is None:
         return
     amount = int(body["amount_fen"])
     if amount <= 0:
         set_record_status(
-            desk, row, "set_aside", case.id, _("a transfer of money has an amount above nothing")
+            desk, record, "set_aside", case.id, _("a transfer of money has an amount above nothing")
         )
         return
     with desk.store.act() as tx:
@@ -91,7 +93,7 @@ def take_money(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
             says = _("money came: {amount} yuan").format(amount=money.yuan(amount))
             acts.record(desk, tx, case, "answer", {"reason": says}, by=BY_NATIONAL)
         came = Transfer(
-            id=f"transfer:{records.of(row).record_id}",
+            id=f"transfer:{record.record_id}",
             debit=TRANSFER_IN,
             credit=CLEARING_TRANSFER,
             amount_fen=amount,
@@ -101,17 +103,17 @@ def take_money(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
             reason="national:transfer_money",
         )
         tx.transfers([came])
-        set_record_status_in(tx, row, "taken", case.id, "")
+        set_record_status_in(tx, record, "taken", case.id, "")
         match(desk, tx, case.id)
     acts.advance(desk, case.id)
 
 
-def take_progress(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
+def take_progress(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     """How far the other office is: an entry of the case, so that the applicant can follow it."""
     case = _case_of(desk, body)
     if case is None:
         set_record_status(
-            desk, row, "waiting", "", _("no transfer of this number is known here yet")
+            desk, record, "waiting", "", _("no transfer of this number is known here yet")
         )
         return
     with desk.store.act() as tx:
@@ -120,32 +122,32 @@ def take_progress(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
             node = str(body["node"])
             form = {"reason": _(NODES.get(node, node)), "node": node, "at": body["at"]}
             acts.record(desk, tx, case, "answer", form, by=BY_NATIONAL)
-        set_record_status_in(tx, row, "taken", case.id, "")
+        set_record_status_in(tx, record, "taken", case.id, "")
 
 
-def _waiting_case(desk: Desk, row: Any, body: Mapping[str, Any]) -> Case | None:
+def _waiting_case(desk: Desk, record: Record, body: Mapping[str, Any]) -> Case | None:
     """The case that a sheet or money belongs to. Where there is none the record is marked and kept:
     of a closed case it is known, and of nobody it waits for the application or for the sheet.
     """
     to = str(body.get("to_region", desk.region))
     if to[: known.AREA] != desk.region[: known.AREA]:
-        set_record_status(desk, row, "kept", "", "")
+        set_record_status(desk, record, "kept", "", "")
         return None
     case = _case_of(desk, body)
     if case is None or (case.is_open and case.stage != "decided"):
         set_record_status(
-            desk, row, "waiting", "", _("no transfer that waits for it is known here yet")
+            desk, record, "waiting", "", _("no transfer that waits for it is known here yet")
         )
         return None
     if body.get("id_number", case.party["id"]) != case.party["id"]:
         set_record_status(
-            desk, row, "set_aside", case.id, _("the transfer of this number is another person's")
+            desk, record, "set_aside", case.id, _("the transfer of this number is another person's")
         )
         return None
     if not case.is_open and (
-        desk.item(case.item).role != INSIDE or records.of(row).kind == "transfer_sheet"
+        desk.item(case.item).role != INSIDE or record.kind == "transfer_sheet"
     ):
-        set_record_status(desk, row, "known", case.id, _("the transfer is closed already"))
+        set_record_status(desk, record, "known", case.id, _("the transfer is closed already"))
         return None
     return case
 
@@ -228,13 +230,13 @@ def match(desk: Desk, tx: Act, whole: str) -> None:
         reason = _("the sheet says {sheet} yuan, the money is {money} yuan").format(
             sheet=money.yuan(stated), money=money.yuan(came)
         )
-    form: dict[str, Any] = {"sheet_fen": stated, "money_fen": came, "reason": reason}
+    form: ReceiptForm = {"sheet_fen": stated, "money_fen": came}
     if reason:
         last = case.last("escalate")
-        if last is None or last.form.get("reason") != reason:
+        if last is None or last.reason != reason:
+            form["reason"] = reason
             acts.write(desk, tx, case, "escalate", form, by=BY_NATIONAL)
         return
-    del form["reason"]
     form |= {"receipt_number": sheet["transfer_number"], "amount_fen": stated}
     entry = acts.write(desk, tx, case, "settle", form, by=BY_NATIONAL).entries[-1]
     if stated:
@@ -259,8 +261,8 @@ def progress(desk: Desk, case: Case) -> list[tuple[str, str, str]]:
     """
     nodes = []
     for entry in case.entries:
-        at = str(entry.form.get("at") or entry.at)
-        words = str(entry.form.get("reason", "")) or _(flows.STAGE.get(entry.act, entry.act))
+        at = entry.act_form.get("at") or entry.at
+        words = entry.reason or _(flows.STAGE.get(entry.act, entry.act))
         nodes.append((at, words, entry.by))
     return nodes
 
@@ -273,7 +275,7 @@ def intervals(case: Case) -> str:
     if stated := case.fields.get("intervals"):
         return str(stated)
     last = case.last("verify")
-    facts = [x for f in (last.found.get("findings", []) if last else []) for x in f["facts"]]
+    facts = [x for f in (last.verification.get("findings", []) if last else []) for x in f["facts"]]
     return next((str(x["value"]) for x in facts if x["name"] == "months_after"), "")
 
 

@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from ...cases.journal import canonical, case_id
+from ...cases.opening import Opening
 from ...cases.roles import Role
 from ...errors import Unavailable
 from ...language import _
 from ...law.engine import months as law
-from ...store.queries import case_numbers, records
+from ...store.queries import case_numbers
 from ..casework import acts
 from ..casework.inbox import set_record_status, set_record_status_in
 from ..records import sensing
@@ -24,22 +25,22 @@ from ..verification.platform_answers import relations
 from . import facts as known
 
 if TYPE_CHECKING:
+    from ...store.queries.records import Record
     from .. import Desk
 
 BY_NATIONAL: Final = "department:national"
 ROLE: Final = Role.TRANSFER_OUT
 
 
-def take_request(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
+def take_request(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     """Another office, or an applicant on the national platform, asks for a transfer.
 
     What this office gives out to another province becomes a case with the sheet in it; anything else
     is sensed by the items that wait for it.
     """
     if known.way(desk, str(body["from_region"]), str(body["to_region"])) != "given_out":
-        sensing.sense(desk, row)
+        sensing.sense(desk, record)
         return
-    record = records.of(row)
     reference = f"national|{record.record_id}"
     new_id = case_id(desk.item_of(ROLE).code, reference)
     if before := _given_before(desk, body, new_id):
@@ -55,17 +56,16 @@ def take_request(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
         acts.open_case(
             desk,
             tx,
-            case_id=new_id,
+            Opening(
+                item=desk.item_of(ROLE).code,
+                flow="automatic",
+                region=desk.region,
+                channel="shared_data",
+                party={"kind": "person", "id": body["id_number"], "name": body["name"]},
+                reference=reference,
+                fields=sheet,
+            ),
             act="sense",
-            item=desk.item_of(ROLE),
-            flow="automatic",
-            form={
-                "region": desk.region,
-                "channel": "shared_data",
-                "party": {"kind": "person", "id": body["id_number"], "name": body["name"]},
-                "reference": reference,
-                "fields": sheet,
-            },
             by=BY_NATIONAL,
         )
         set_record_status_in(tx, record, "taken", new_id, "")

@@ -63,13 +63,13 @@ def of(item: Item, case: Case) -> Amounts | None:
     """What a case comes to, the figures in the item's order; None where it has none, or none yet."""
     decided = case.last("decide")
     if decided is not None:
-        if not decided.found.get("figures"):
+        if not decided.decision.get("figures"):
             return None
-        day = str(decided.found.get("law_day", decided.day))
-        standing = str(decided.found.get("standing", ""))
-        return Amounts(True, _in_order(item, decided.found["figures"]), day, standing)
+        day = str(decided.decision.get("law_day", decided.day))
+        standing = str(decided.decision.get("standing", ""))
+        return Amounts(True, _in_order(item, decided.decision["figures"]), day, standing)
     verified = case.last("verify")
-    offer = verified.found.get("proposed") if verified else None
+    offer = verified.verification.get("proposed") if verified else None
     if not offer or case.stage not in {"verified", "reviewed"}:
         return None
     if "gap" in offer:

@@ -10,8 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
+from ...cases.contents import (
+    DecisionResult,
+    ProposedAmounts,
+    StoredFact,
+    StoredFinding,
+    VerificationResult,
+)
 from ...cases.items import Check
 from ...cases.journal import Case
 from ...errors import BadData, NotAllowed, PolicyGap
@@ -36,7 +43,7 @@ FactsByName = Mapping[str, Sequence[Fact]]
 
 def verify(
     desk: Desk, item: Item, case: Case, form: Mapping[str, Any], told: FactsByName
-) -> dict[str, Any]:
+) -> VerificationResult:
     """What `verify` found: the outcome over all rules, each finding, and whether a source is away.
 
     An officer who answers an open question gives `outcome` and `reason` in the form; the findings
@@ -51,22 +58,23 @@ def verify(
                 _("give what is still owed with `yb case answer`"),
             )
         last = case.last("verify")
-        asked = list(last.found.get("findings", [])) if last else []
+        asked = list(last.verification.get("findings", [])) if last else []
         granted = form["outcome"] == "met"
-        amount = amounts_for_reviewer(desk, item, case, told)[0] if granted else {}
-        return {
+        answer: VerificationResult = {
             "outcome": form["outcome"],
             "otherwise": "refuse",
             "findings": asked,
             "answered": True,
-            **({"proposed": amount} if amount else {}),
         }
+        if granted and (amount := amounts_for_reviewer(desk, item, case, told)[0]):
+            answer["proposed"] = amount
+        return answer
     if case.corrects:
         return {"outcome": "met", "otherwise": "", "findings": [], "source_is_away": False}
     policy = desk.policy(date.fromisoformat(case.opened), case.region)
     found = findings_of(desk, item, case, told, policy)
     outcome, otherwise = overall_outcome(found)
-    offer: dict[str, Any] = {}
+    offer: ProposedAmounts = {}
     if outcome == "met":
         offer, unclear = amounts_for_reviewer(desk, item, case, told)
         if unclear is not None:
@@ -77,16 +85,19 @@ def verify(
         for check, f, _promise in found
         if check.otherwise != "note"
     )
-    return {
+    result: VerificationResult = {
         "outcome": outcome,
         "otherwise": otherwise,
         "findings": [
             finding_for_journal(check, finding, promise) for check, finding, promise in found
         ],
         "source_is_away": away,
-        **({"proposed": offer} if offer else {}),
-        **connection_state(desk, found),
     }
+    if offer:
+        result["proposed"] = offer
+    if desk.reader.setting("line") == "away":
+        result |= {"offline": True, "copies": times_of_copies(desk, found)}
+    return result
 
 
 #: A check, what its rule found, and the day on which a promise given for it is checked, or "".
@@ -124,23 +135,21 @@ def overall_outcome(found: Sequence[Checked]) -> tuple[str, str]:
     return outcome, otherwise
 
 
-def finding_for_journal(check: Check, finding: Finding, promise: str) -> dict[str, Any]:
+def finding_for_journal(check: Check, finding: Finding, promise: str) -> StoredFinding:
     """A finding as the journal keeps it: with a promise's check date, and whether it counts."""
-    kept = finding.as_json()
+    stored = cast("StoredFinding", finding.as_json())
     if promise:
-        kept["promised"] = promise
+        stored["promised"] = promise
     if check.otherwise == "note":
-        kept["counts"] = False
-    return kept
+        stored["counts"] = False
+    return stored
 
 
-def connection_state(desk: Desk, found: Sequence[Checked]) -> dict[str, Any]:
-    """Whether this was worked out without a line, and how old each department's copy was."""
-    if desk.reader.setting("line") != "away":
-        return {}
-    tellers = {fact.source for _check, finding, _promise in found for fact in finding.facts}
-    copies = {name: desk.reader.setting(f"heard:{name}") for name in sorted(tellers)}
-    return {"offline": True, "copies": {name: at for name, at in copies.items() if at}}
+def times_of_copies(desk: Desk, found: Sequence[Checked]) -> dict[str, str]:
+    """The time of the local copy of each department whose facts the findings looked at."""
+    departments = {fact.source for _check, finding, _promise in found for fact in finding.facts}
+    copies = {name: desk.reader.setting(f"heard:{name}") for name in sorted(departments)}
+    return {name: at for name, at in copies.items() if at}
 
 
 def precondition(
@@ -155,7 +164,7 @@ def precondition(
     return None
 
 
-def decide(desk: Desk, item: Item, case: Case, told: FactsByName) -> dict[str, Any]:
+def decide(desk: Desk, item: Item, case: Case, told: FactsByName) -> DecisionResult:
     """What `decide` freezes: figures in fen by name, the worksheet, the weakest standing, the facts that
     they rest on and the day whose law applied.
 
@@ -173,21 +182,25 @@ def decide(desk: Desk, item: Item, case: Case, told: FactsByName) -> dict[str, A
     if item.transfers:
         for figure in figures:
             figure.check_moves_money(desk.is_practice)
-    found = {
+    result: DecisionResult = {
         "outcome": "granted",
         "figures": {figure.name: figure.fen for figure in figures},
         "worksheet": worksheet.lines(*figures),
         "standing": str(max((f.standing for f in figures), key=lambda s: s.weakness)),
         "law_day": day.isoformat(),
     }
-    return found if of_lines else {**found, "facts": facts_used(item, told)}
+    if not of_lines:
+        result["facts"] = facts_used(item, told)
+    return result
 
 
-def facts_used(item: Item, told: FactsByName) -> dict[str, list[dict[str, Any]]]:
+def facts_used(item: Item, told: FactsByName) -> dict[str, list[StoredFact]]:
     """The facts that the item's figures read, as they were told, for the journal."""
     read = {name for figure in item.figures for name in formula.facts_read(figure)}
     return {
-        n: [fact.as_json() for fact in facts] for n, facts in told.items() if n in read and facts
+        name: [cast("StoredFact", fact.as_json()) for fact in facts]
+        for name, facts in told.items()
+        if name in read and facts
     }
 
 
@@ -199,9 +212,9 @@ def law_day(case: Case, item: Item | None = None, told: FactsByName | None = Non
     for fact in (told or {}).get(item.law_day if item else "", ()):
         if fact.value:
             return date.fromisoformat(str(fact.value))
-    decided_ = case.last("decide")
-    if decided_ and decided_.found.get("law_day"):
-        return date.fromisoformat(str(decided_.found["law_day"]))
+    decision = case.last("decide")
+    if decision and (day := decision.decision.get("law_day")):
+        return date.fromisoformat(day)
     if period := str(case.fields.get("period", "")):
         return date.fromisoformat(f"{period}-01")
     if year := str(case.fields.get("cover_year", "")):
@@ -211,7 +224,7 @@ def law_day(case: Case, item: Item | None = None, told: FactsByName | None = Non
 
 def amounts_for_reviewer(
     desk: Desk, item: Item, case: Case, told: FactsByName
-) -> tuple[dict[str, Any], Finding | None]:
+) -> tuple[ProposedAmounts, Finding | None]:
     """What is proposed to who reviews the case; nothing for an item that nobody reviews."""
     if not (item.reviews and item.figures) or item.rows == "lines":
         return {}, None
@@ -220,7 +233,7 @@ def amounts_for_reviewer(
 
 def proposed_amounts(
     desk: Desk, item: Item, case: Case, told: FactsByName
-) -> tuple[dict[str, Any], Finding | None]:
+) -> tuple[ProposedAmounts, Finding | None]:
     """What the decision would be, for who reviews it: figures in fen, or the gap of the law that stops
     it; and the unclear finding where something is missing or cannot be.
     """
@@ -283,7 +296,7 @@ def formula_input(desk: Desk, name: str, given: Sequence[Fact]) -> Any:
 
 def declaration_totals(case: Case, policy: Policy) -> list[Figure]:
     """The sums of a declaration as figures, with the base and rates that every line used."""
-    head = case.entries[0].form["lines"]
+    head = case.opening["lines"]
     persons = Figure(head["persons"], "persons", "persons", "人数", "persons")
     wage = Figure.from_fen(head["wage_fen"], "wage_sum", title="工资合计", title_en="sum of wages")
     base = Figure(
@@ -299,14 +312,14 @@ def declaration_totals(case: Case, policy: Policy) -> list[Figure]:
     )
     made = [base]
     shown = replace(base, how=(), parts=())  # explained once, above
-    for name, rate in (
-        ("employer_contribution", policy.employer_rate),
-        ("employee_contribution", policy.employee_rate),
+    for name, fen, rate in (
+        ("employer_contribution", head["employer_fen"], policy.employer_rate),
+        ("employee_contribution", head["employee_fen"], policy.employee_rate),
     ):
         whole = formula.named(name)
         made.append(
             Figure(
-                Figure.from_fen(head[f"{name.split('_')[0]}_fen"], "x").value,
+                Figure.from_fen(fen, "x").value,
                 "yuan",
                 name,
                 f"{whole.title}合计",

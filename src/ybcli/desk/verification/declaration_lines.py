@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import polars
 
+    from ...cases.contents import LinesHead
     from ...law.engine.policy import Policy
     from .. import Desk
 
@@ -26,9 +27,16 @@ class Lines:
     sums: Mapping[str, int]
     digest: str
 
-    def head(self) -> dict[str, Any]:
+    def head(self) -> LinesHead:
         """What the journal holds of them."""
-        return {"persons": self.frame.height, "hash": self.digest, **self.sums}
+        return {
+            "persons": self.frame.height,
+            "hash": self.digest,
+            "wage_fen": self.sums["wage_fen"],
+            "base_fen": self.sums["base_fen"],
+            "employer_fen": self.sums["employer_fen"],
+            "employee_fen": self.sums["employee_fen"],
+        }
 
 
 def compute_lines(frame: polars.DataFrame, policy: Policy) -> Lines:

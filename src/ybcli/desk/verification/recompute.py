@@ -56,7 +56,7 @@ def facts_looked_at(entry: Entry) -> Kept:
     if kept is not None:
         return kept
     seen: dict[str, list[Fact]] = {}
-    for told in entry.found.get("findings", []):
+    for told in entry.verification.get("findings", []):
         for one in told["facts"]:
             fact = Fact(**one)
             if fact not in seen.setdefault(fact.name, []):
@@ -132,7 +132,7 @@ def outcomes_of(case: Case, policy: Policy) -> dict[str, str]:
     A rule that cannot be asked under this law (a parameter is not set) is `unclear`, as in a case.
     """
     verified = case.last("verify")
-    if verified is None or verified.found.get("answered"):
+    if verified is None or verified.verification.get("answered"):
         return {}
     kept = facts_looked_at(verified)
     found = {}
@@ -159,7 +159,7 @@ def outcomes_of(case: Case, policy: Policy) -> dict[str, str]:
 def outcomes_then(case: Case) -> dict[str, str]:
     """What each rule found when the case was verified, by its name."""
     verified = case.last("verify")
-    if verified is None or verified.found.get("answered"):
+    if verified is None or verified.verification.get("answered"):
         return {}
     return {told["name"]: told["outcome"] for told in findings_then(verified)}
 
@@ -169,7 +169,7 @@ def findings_then(verified: Entry) -> list[Mapping[str, Any]]:
     rules = formula.names()
     return [
         told
-        for told in verified.found.get("findings", [])
+        for told in verified.verification.get("findings", [])
         if isinstance(rules.get(told["name"]), formula.Rule)
     ]
 

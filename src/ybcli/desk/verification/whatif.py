@@ -46,17 +46,19 @@ def suppose(desk: Desk, case: Case, values: Mapping[str, str]) -> dict[str, Any]
     policy = desk.policy(date.fromisoformat(case.opened), case.region)
     found = decisions.findings_of(desk, item, supposed, gathered, policy)
     last = case.last("verify")
-    before = {f["name"]: f["outcome"] for f in last.found.get("findings", [])} if last else {}
+    before = (
+        {f["name"]: f["outcome"] for f in last.verification.get("findings", [])} if last else {}
+    )
     shown = [{**f.as_json(), "was": before.get(f.name, "")} for _check, f, _promise in found]
     supposed_to_be: dict[str, Any] = {
         "outcome": decisions.overall_outcome(found)[0],
-        "was": str(last.found.get("outcome", "")) if last else "",
+        "was": str(last.verification.get("outcome", "")) if last else "",
         "findings": shown,
     }
     if item.figures and item.rows != "lines":
         offer, unclear = decisions.proposed_amounts(desk, item, supposed, gathered)
         supposed_to_be["proposed"] = offer or {"gap": unclear.sentence if unclear else ""}
-        supposed_to_be["proposed_was"] = last.found.get("proposed", {}) if last else {}
+        supposed_to_be["proposed_was"] = last.verification.get("proposed", {}) if last else {}
     return supposed_to_be
 
 

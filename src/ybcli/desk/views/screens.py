@@ -23,6 +23,7 @@ from ..intake import applications
 from ..projections import deadlines
 
 if TYPE_CHECKING:
+    from ...cases.contents import Source
     from ...cases.items import Item
     from ...cases.journal import Case, Entry
     from .. import Desk
@@ -103,8 +104,8 @@ def sheet(desk: Desk, case_id: str) -> Sheet:
     item = desk.item(case.item)
     row = rows.of_case(desk.reader, case.id)
     decision, verification = case.last("decide"), case.last("verify")
-    frozen = decision.found.get("worksheet", []) if decision else []
-    findings = list(verification.found.get("findings", [])) if verification else []
+    frozen = decision.decision.get("worksheet", []) if decision else []
+    findings = list(verification.verification.get("findings", [])) if verification else []
     told = {fact["name"] for one in findings for fact in one["facts"]}
     kinds = desk.shelf.fact_kinds if told else {}
     return Sheet(
@@ -115,7 +116,7 @@ def sheet(desk: Desk, case_id: str) -> Sheet:
         worksheet=worksheet.from_json(frozen),
         findings=findings,
         fact_labels={name: kinds[name].label for name in told if name in kinds},
-        answer=verification if verification and verification.found.get("answered") else None,
+        answer=verification if verification and verification.verification.get("answered") else None,
         open_acts=flows.open_acts(
             case.stage, item.road(case.flow), deadlines.unavailable_acts(item, case)
         ),
@@ -135,13 +136,13 @@ def offered(desk: Desk) -> list[tuple[str, str, str, str]]:
 
 def looked(
     desk: Desk, code: str, values: Mapping[str, str]
-) -> tuple[dict[str, str], dict[str, dict[str, str]], list[Problem]]:
+) -> tuple[dict[str, str], dict[str, Source], list[Problem]]:
     """A form as far as it is typed: what departments fill in, each field's source, and the Problems."""
     item = desk.item(code)
     clause = item.way("applied").clause
     clean, problems = forms.check(item, values, today=desk.today, clause=clause)
     filled: dict[str, str] = {}
-    sources: dict[str, dict[str, str]] = {}
+    sources: dict[str, Source] = {}
     if party_id := str(clean.get(item.party_id, "")):
         filled, sources = applications.prefilled(desk, item, party_id, clean)
         whole = {**filled, **values}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from .. import dialect
 from ._rows import Source, Transaction, columns, every, exists, first, value
@@ -44,11 +43,6 @@ class StatusCount:
 _SELECT = f"SELECT {columns(Record)} FROM record"
 
 
-def of(row: Any) -> Record:
-    """A row of the table that was read without its type; a Record as it is."""
-    return row if isinstance(row, Record) else Record(*row)
-
-
 def by_id(db: Source, record: int) -> Record | None:
     """The record of this number in the inbox."""
     return first(db, Record, f"{_SELECT} WHERE id = :id", id=record)
@@ -72,13 +66,6 @@ def is_contradicted(db: Source, department: str, record_id: str) -> bool:
         f"AND {dialect.begins_with('record_id', 'start')}",
         department=department,
         start=f"{record_id}#",
-    )
-
-
-def waiting(db: Source) -> list[Record]:
-    """What waits to be taken, or waits for a parameter, in the order in which it came."""
-    return every(
-        db, Record, f"{_SELECT} WHERE taken IN ('waiting', 'waits_for_policy') ORDER BY id"
     )
 
 

@@ -159,7 +159,7 @@ def bills_of(desk: Desk, party: str) -> list[Case]:
 def year_of(case: Case) -> str:
     """The year for which a decided case counts, `2026`; empty where it is not decided."""
     decided = case.last("decide")
-    return str(decided.found.get("law_day", decided.day))[:4] if decided else ""
+    return str(decided.decision.get("law_day", decided.day))[:4] if decided else ""
 
 
 def is_correction(desk: Desk, case: Case) -> bool:
@@ -175,7 +175,7 @@ def kind_of(desk: Desk, case: Case) -> str:
     if counts_as == CountsAs.AID:
         return "aid"
     decided = case.last("decide")
-    told = decided.found.get("facts", {}).get("care_kind", []) if decided else []
+    told = decided.decision.get("facts", {}).get("care_kind", []) if decided else []
     return str(told[0]["value"]) if told else ""
 
 

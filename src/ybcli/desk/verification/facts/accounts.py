@@ -19,7 +19,7 @@ def verified_before(request: FactRequest, name: str) -> list[Fact]:
     last = request.case.last("verify")
     told = [
         Fact(**fact)
-        for finding in (last.found.get("findings", []) if last else [])
+        for finding in (last.verification.get("findings", []) if last else [])
         for fact in finding["facts"]
         if fact["name"] == name and fact["value"] is not None
     ]

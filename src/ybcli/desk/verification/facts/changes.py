@@ -68,8 +68,8 @@ def _changed_later(request: FactRequest) -> list[Fact]:
     stated = str(request.fields.get("changed_on", "") or "")
     later = []
     for name in changes(request):
-        source = request.case.sources.get(name, {}) if request.case else {}
-        days = [day for day in (stated, source.get("at", "")[:10]) if day]
+        source = request.case.sources.get(name) if request.case else None
+        days = [day for day in (stated, source["at"][:10] if source else "") if day]
         last = parties.last_change(request.desk.reader, request.party, name)
         if days and last and last > min(days):
             later.append(name)

@@ -34,14 +34,15 @@ def _insured_elsewhere(request: FactRequest) -> list[Fact]:
 def _of_lines(request: FactRequest, name: str) -> list[Fact]:
     """The sums of a declaration: counted over its lines, and as they were stated."""
     first = request.case.entries[0] if request.case else None
-    head = first.form.get("lines") if first else None
+    head = first.opening.get("lines") if first else None
     if first is None or not head:
         return []
     if name == "rows_sum_fen":
         return [Fact(name, head["wage_fen"], "lines", first.at)]
     if name == "rows_count":
         return [Fact(name, head["persons"], "lines", first.at)]
-    stated = first.form.get("stated", {}).get("wage_fen" if name == "stated_sum_fen" else "persons")
+    totals = first.opening.get("stated")
+    stated = totals and totals["wage_fen" if name == "stated_sum_fen" else "persons"]
     return [] if stated is None else [Fact(name, int(stated), first.by, first.at)]
 
 
