@@ -31,7 +31,7 @@ def bring_forward(path: Path, key: bytes, version: int) -> None:
 
     store = Store(path, key)
     try:
-        with store.act() as act:
+        with store.transaction() as act:
             for step in range(version, VERSION):
                 for table, column in _ADDED.get(step, ()):
                     act.run(f"ALTER TABLE {table} ADD COLUMN {column}")

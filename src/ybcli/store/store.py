@@ -27,7 +27,7 @@ SCHEMA: Final = Path(__file__).with_name("schema.sql")
 
 
 class Store:
-    """The store, written. `act()` is the only way in."""
+    """The store, written. `transaction()` is the only way in."""
 
     def __init__(self, path: Path, key: bytes) -> None:
         from sqlcipher3 import dbapi2
@@ -41,16 +41,16 @@ class Store:
         self.connection.close()
 
     @contextmanager
-    def act(self) -> Iterator[Act]:
+    def transaction(self) -> Iterator[Transaction]:
         """One transaction: everything written inside is written together, or not at all."""
         self.connection.execute("BEGIN IMMEDIATE")
-        act = Act(self.connection)
+        tx = Transaction(self.connection)
         try:
-            yield act
+            yield tx
             if self.connection.in_transaction:
                 self.connection.execute("COMMIT")
         except BaseException:
-            act.rollback()
+            tx.rollback()
             raise
 
     def version_of_others(self) -> int:
@@ -62,8 +62,8 @@ class Store:
         self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-class Act:
-    """What one act writes."""
+class Transaction:
+    """What is written together, in one transaction of the store."""
 
     def __init__(self, connection: Any) -> None:
         self.connection = connection
@@ -242,20 +242,20 @@ def create(path: Path, key: bytes, settings: Mapping[str, str]) -> Store:
     """Make a new store with its tables, laws and first settings, all in one transaction."""
     connect(path, key, create=True).close()
     store = Store(path, key)
-    with store.act() as act:
-        make_tables(act)
+    with store.transaction() as tx:
+        make_tables(tx)
         for name, value in {"version": str(VERSION), **settings}.items():
-            act.setting(name, value)
+            tx.setting(name, value)
     return store
 
 
-def make_tables(act: Act) -> None:
-    """Make every table, index and trigger that the store has not, inside the act's transaction."""
+def make_tables(tx: Transaction) -> None:
+    """Make every table, index and trigger that the store has not, inside the caller's transaction."""
     from sqlcipher3 import dbapi2
 
     statement = ""
     for line in SCHEMA.read_text("utf-8").splitlines(keepends=True):
         statement += line
         if dbapi2.complete_statement(statement):
-            act.run(statement)
+            tx.run(statement)
             statement = ""

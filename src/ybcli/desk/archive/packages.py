@@ -176,7 +176,7 @@ def _exported(
                 _("name another folder"),
             )
         form = {"reason": reason, "export": {"file": target.name, "sha256": sha256}}
-        with desk.store.act() as tx:
+        with desk.store.transaction() as tx:
             acts.record(desk, tx, fold(tx.entries(case.id)), "reveal", form, by=desk.officer)
         half.rename(target)
     finally:

@@ -25,7 +25,7 @@ from .regions import is_within
 if TYPE_CHECKING:
     from ...cases.items import Item
     from ...law.engine.finding import Fact
-    from ...store.store import Act
+    from ...store.store import Transaction
 
 #: Who may act without being an officer.
 AUTOMATED_ACTORS = (AUTOMATIC, CLOCK)
@@ -65,7 +65,7 @@ def perform(
     before = desk.reader.case(case_id)
     facts = Facts(desk)
     told = facts.of(before, act, form or {})
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         case = tx.case(before)
         case = write(desk, tx, case, act, form or {}, by=by, seen=seen or before.head, told=told)
         if dry_run:
@@ -91,7 +91,7 @@ def go_on(desk: Desk, case: Case, facts: Facts | None = None) -> Done:
     while act := next_automatic_act(desk.item(case.item), case):
         told = facts.of(case, act, {})
         form = {"refuse": {"reason": refusal(case)}, "settle": {"reason": NOTHING}}.get(act, {})
-        with desk.store.act() as tx:
+        with desk.store.transaction() as tx:
             now = tx.case(case)
             if now is case:
                 now = write(desk, tx, case, act, form, by=AUTOMATIC, told=told)
@@ -100,7 +100,9 @@ def go_on(desk: Desk, case: Case, facts: Facts | None = None) -> Done:
     return Done(case, tuple(entries))
 
 
-def record(desk: Desk, tx: Act, case: Case, act: str, form: Mapping[str, Any], *, by: str) -> Case:
+def record(
+    desk: Desk, tx: Transaction, case: Case, act: str, form: Mapping[str, Any], *, by: str
+) -> Case:
     """Write an entry that changes no stage and is open at every stage (a look at personal data); the
     case with it.
     """
@@ -174,7 +176,7 @@ def next_automatic_act(item: Item, case: Case) -> str:
 
 def open_case(
     desk: Desk,
-    tx: Act,
+    tx: Transaction,
     *,
     case_id: str,
     act: str,
@@ -193,7 +195,7 @@ def open_case(
 
 def write(
     desk: Desk,
-    tx: Act,
+    tx: Transaction,
     case: Case,
     act: str,
     form: Mapping[str, Any],
@@ -221,7 +223,7 @@ def write(
 
 def append_entry(
     desk: Desk,
-    tx: Act,
+    tx: Transaction,
     case_id: str,
     act: str,
     form: Mapping[str, Any],

@@ -10,7 +10,7 @@ from . import acts
 from .acts import Done
 
 if TYPE_CHECKING:
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 
@@ -27,7 +27,7 @@ def made_before(desk: Desk, old: Case) -> Done | None:
     return Done(desk.reader.case(known), (), is_new=False)
 
 
-def write(desk: Desk, tx: Act, old: Case, reason: str, **more: Any) -> Case:
+def write(desk: Desk, tx: Transaction, old: Case, reason: str, **more: Any) -> Case:
     """Open the correcting case inside the caller's transaction, and give it back. It is an application,
     which needs no further consent; `more` is kept in its form.
     """

@@ -103,7 +103,7 @@ def import_(
     counts = {"rows": reading.counts["rows"], "good": frame.height, "bad": len(problems)}
     if dry_run:
         return Imported(batch_id, None, frame.height, unchanged, problems, reading, preview=preview)
-    with desk.store.act() as act:
+    with desk.store.transaction() as act:
         declarations.open_declaration(
             desk,
             act,

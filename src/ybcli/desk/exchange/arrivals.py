@@ -28,7 +28,7 @@ from ..transfers import incoming
 from . import hand_over, replies, undelivered
 
 if TYPE_CHECKING:
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 #: Who performed an act that a record of the department brought.
@@ -63,7 +63,7 @@ def _delivery(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
             act = "deliver"
         elif not delivered:
             act = "resend" if further else "bounce"
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         if act:
             case = fold(tx.entries(case.id))
             acts.write(desk, tx, case, act, {**form, "channel": further}, by=BY_SMS)
@@ -110,7 +110,7 @@ def is_result(notice: Notice) -> bool:
     }
 
 
-def _try_next(tx: Act, case: Case, notice: Notice, channel: str, at: str) -> None:
+def _try_next(tx: Transaction, case: Case, notice: Notice, channel: str, at: str) -> None:
     """The same notice once more, by the next channel."""
     first = messages.by_id(tx, notice.id)
     assert first is not None, "a message is never deleted"
@@ -130,7 +130,7 @@ def _receipt(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
         and _owed(desk, case) == amount
         and in_time(desk, case, str(body["paid_at"])[:10])
     )
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         tx.transfers(
             [_collected(row, body, reference, amount, case.id if settles and case else "")]
         )

@@ -49,7 +49,7 @@ def take_application(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     if queue.has(desk.reader, new_id):
         set_record_status(desk, row, "known", new_id, "")
         return
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         acts.open_case(
             desk,
             tx,
@@ -88,7 +88,7 @@ def take_result(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
             desk, row, "set_aside", "", _("the result fits no application of this office")
         )
         return
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         case = fold(tx.entries(number))
         if not deadlines.is_handed_over(case) or not case.is_open:
             set_record_status_in(tx, row, "known", case.id, "")

@@ -86,7 +86,7 @@ def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     if reply.act == "object":
         form["reason"] = _("objected by text message")
     try:
-        with desk.store.act() as tx:
+        with desk.store.transaction() as tx:
             folded = fold(tx.entries(case.id))
             acts.write(desk, tx, folded, reply.act, form, by=BY_PERSON)
             set_record_status_in(tx, row, "taken", case.id, "")

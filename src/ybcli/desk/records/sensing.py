@@ -91,7 +91,7 @@ def _sense_as(
         return ("waiting" if outcome == "unclear" else "no_case", "", says)
     reference = f"{record.department}|{record.record_id}"
     new_id = case_id(item.code, reference)
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         case = acts.open_case(
             desk,
             tx,
