@@ -192,13 +192,13 @@ def made(connection) -> dict[str, str]:
 
 
 def test_the_schema_is_what_the_tables_define(store: Store) -> None:
-    """`schema.sql` and SQLModel's metadata with the laws make the same database."""
+    """`schema.sql` and SQLModel's metadata with the triggers make the same database."""
     assert SCHEMA.read_text("utf-8") == tables.schema(), "run `make docs`"
     engine = create_engine("sqlite://", module=dbapi2)
     with engine.begin() as connection:
         SQLModel.metadata.create_all(connection)
-        for law in tables.LAWS:
-            connection.exec_driver_sql(law)
+        for statement in tables.TRIGGERS:
+            connection.exec_driver_sql(statement)
         raw = connection.connection.driver_connection
         assert made(raw) == made(store.connection)
     engine.dispose()

@@ -98,7 +98,7 @@ def take(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
 
 def meant(desk: Desk, reply: Reply, mobile: str) -> tuple[Case | None, str]:
     """The case that a reply means, or None and why not."""
-    noticed = messages.noticed(
+    noticed = messages.notified_cases(
         desk.reader, code=reply.code, mobile=mobile, only_reminded=reply.act != "rate"
     )
     if not noticed:

@@ -80,7 +80,7 @@ def end(desk: Desk, number: str) -> None:
 
 def listed(desk: Desk) -> list[Proxy]:
     """Every authorisation, the newest first."""
-    return authorisations.every_one(desk.reader)
+    return authorisations.all_proxies(desk.reader)
 
 
 def acting(desk: Desk, item: Item, principal: str, officer: str) -> dict[str, str] | None:

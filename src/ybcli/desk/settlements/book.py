@@ -59,7 +59,7 @@ def found(desk: Desk, number: str) -> Settlement:
     Raises BadData `settlement.unknown` where there is none, or more than one begins so.
     """
     wanted = number.strip().upper()
-    rows = settlements.numbered(desk.reader, wanted)
+    rows = settlements.with_number(desk.reader, wanted)
     if wanted and len(rows) == 1:
         return rows[0]
     raise BadData(
@@ -228,5 +228,5 @@ def visits(desk: Desk, numbers: Sequence[str]) -> list[dict[str, str]]:
             "reference": row.id,
             "at": row.settled_at,
         }
-        for row in settlements.standing_of(desk.reader, numbers)
+        for row in settlements.unreversed_of(desk.reader, numbers)
     ]
