@@ -77,7 +77,7 @@ def fill_queue(folder: Path, cases: int) -> None:
     key = keys.load(str((folder / "office").resolve())).key
     store = Store(folder / "office" / "office.db", key)
     items = ("enroll-resident", "enroll-employee", "file-wages")
-    with store.act() as tx:
+    with store.transaction() as tx:
         tx.many(
             "INSERT INTO queue (case_id, item, flow, stage, next_act, hands, region, party_kind, "
             "party_id, party_name, opened, due, officer, says, is_open, reference, head) VALUES "

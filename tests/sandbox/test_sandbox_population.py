@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ybcli.sandbox.wire.numbers import Registrar, is_credit_code, is_identity_number
-from ybcli.sandbox.world.newcomers import Newcomers
+from ybcli.sandbox.world.arrivals import Arrivals
 from ybcli.sandbox.world.population import TOWNSHIPS, World, age
 
 KINDS = ("employment", "birth", "move_in", "school_roll")
@@ -14,12 +14,12 @@ TODAY = date(2026, 7, 6)
 
 def everybody(seed):
     world = World(seed, 300)
-    newcomers = Newcomers(world, TODAY)
+    arrivals = Arrivals(world, TODAY)
     for _turn in range(40):
-        newcomers.next_unit()
+        arrivals.next_unit()
         for kind in KINDS:
-            newcomers.next_person(kind)
-    return world, newcomers
+            arrivals.next_person(kind)
+    return world, arrivals
 
 
 def test_the_same_seed_is_the_same_world():
@@ -33,11 +33,11 @@ def test_the_same_seed_is_the_same_world():
 
 @pytest.mark.parametrize("seed", [1, 7, 99])
 def test_identity_numbers_are_right_made_and_nobody_elses(seed):
-    world, newcomers = everybody(seed)
-    numbers = [person.certno for person in [*world.people, *newcomers.people]]
+    world, arrivals = everybody(seed)
+    numbers = [person.certno for person in [*world.people, *arrivals.people]]
     assert len(world.people) == 300
     assert len(set(numbers)) == len(numbers)
-    for person in [*world.people, *newcomers.people]:
+    for person in [*world.people, *arrivals.people]:
         assert is_identity_number(person.certno)
         assert person.certno.startswith("339901")
         assert 996 <= int(person.certno[14:17]) <= 999
@@ -49,8 +49,8 @@ def test_identity_numbers_are_right_made_and_nobody_elses(seed):
 
 @pytest.mark.parametrize("seed", [1, 7, 99])
 def test_credit_codes_are_valid_and_unique(seed):
-    world, newcomers = everybody(seed)
-    units = [*world.units, *newcomers.units]
+    world, arrivals = everybody(seed)
+    units = [*world.units, *arrivals.units]
     assert all(is_credit_code(unit.uscc) for unit in units)
     assert len({unit.uscc for unit in units}) == len(units)
 

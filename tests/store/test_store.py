@@ -49,7 +49,7 @@ def entry(unit, case: str = "C", act: str = "receive", **more):
 
 def test_nothing_lies_in_the_open(store: Store) -> None:
     """No plain text in any of the store's files, and no key but its own opens it."""
-    with store.act() as tx:
+    with store.transaction() as tx:
         tx.run(
             "INSERT INTO party (id, kind, name, mobile, region, case_id) "
             "VALUES ('339901199001019996', 'person', 'canary-name', '', '', '')"
@@ -67,7 +67,7 @@ def test_nothing_lies_in_the_open(store: Store) -> None:
 @pytest.mark.parametrize("table", ["entry", "transfer", "line", "seal"])
 def test_the_database_itself_refuses_to_forget(store: Store, table: str) -> None:
     """Deleting and changing are refused by triggers, whoever asks."""
-    with store.act() as tx:
+    with store.transaction() as tx:
         entry(tx)
         tx.transfers([Transfer("t", "asset:treasury", "asset:clearing:tax", 5, "r", "d", "C")])
         tx.lines([("C:1", "C", 1, "s", 1, "u", "2026-07", "i", "n", 1, 1, 1, 1)])
@@ -85,7 +85,7 @@ def test_an_act_that_fails_leaves_nothing(store: Store) -> None:
     """Entry, transfer, message and queue row are one."""
 
     def half_way() -> None:
-        with store.act() as tx:
+        with store.transaction() as tx:
             entry(tx)
             tx.transfers([Transfer("t", "asset:treasury", "asset:clearing:tax", 5, "r", "d", "C")])
             tx.message("m", case_id="C", to="platform", topic="seal", body={}, at="")
@@ -101,7 +101,7 @@ def test_an_act_that_fails_leaves_nothing(store: Store) -> None:
 def test_the_same_transfer_or_message_is_written_once(store: Store) -> None:
     """Ids are made from what they stand for."""
     for _again in range(2):
-        with store.act() as tx:
+        with store.transaction() as tx:
             tx.transfers([Transfer("t", "asset:treasury", "asset:clearing:tax", 5, "r", "d", "C")])
             tx.message("m", case_id="C", to="platform", topic="seal", body={"n": _again}, at="")
     with Reader(store.path, KEY) as reader:
@@ -111,13 +111,13 @@ def test_the_same_transfer_or_message_is_written_once(store: Store) -> None:
 
 def test_another_officers_act_in_between_is_a_conflict(store: Store) -> None:
     """An act is written on the entry that the officer saw, or not at all."""
-    with store.act() as tx:
+    with store.transaction() as tx:
         seen = entry(tx).hash
-    with store.act() as tx:
+    with store.transaction() as tx:
         entry(tx, act="verify", expected_head=seen)
 
     def late() -> None:
-        with store.act() as tx:
+        with store.transaction() as tx:
             entry(tx, act="withdraw", expected_head=seen)
 
     with pytest.raises(Conflict):
@@ -130,7 +130,7 @@ def test_counters_are_what_counting_would_give(store: Store) -> None:
         "case_id", "item", "flow", "stage", "next_act", "hands", "region", "party_kind", "party_id",
         "party_name", "opened", "due", "officer", "says", "is_open", "reference", "head", "channel", "accepted_by",
     ]  # fmt: skip
-    with store.act() as tx:
+    with store.transaction() as tx:
         for number in range(40):
             row = dict.fromkeys(names, "x") | {
                 "case_id": str(number % 13),
@@ -157,7 +157,7 @@ def test_counters_are_what_counting_would_give(store: Store) -> None:
 
 def test_one_flipped_bit_is_noticed(store: Store, tmp_path: Path) -> None:
     """SQLCipher authenticates every page."""
-    with store.act() as tx:
+    with store.transaction() as tx:
         for number in range(200):
             entry(tx, case=f"C{number}")
     store.close()
@@ -193,13 +193,13 @@ def made(connection) -> dict[str, str]:
 
 
 def test_the_schema_is_what_the_tables_define(store: Store) -> None:
-    """`schema.sql` and SQLModel's metadata with the laws make the same database."""
+    """`schema.sql` and SQLModel's metadata with the triggers make the same database."""
     assert SCHEMA.read_text("utf-8") == tables.schema(), "run `make docs`"
     engine = create_engine("sqlite://", module=dbapi2)
     with engine.begin() as connection:
         SQLModel.metadata.create_all(connection)
-        for law in tables.LAWS:
-            connection.exec_driver_sql(law)
+        for statement in tables.TRIGGERS:
+            connection.exec_driver_sql(statement)
         raw = connection.connection.driver_connection
         assert made(raw) == made(store.connection)
     engine.dispose()
@@ -227,7 +227,7 @@ def test_an_older_store_is_brought_forward_and_keeps_what_it_has(store: Store) -
     columns = {
         name: store.connection.execute(f"PRAGMA table_info({name})").fetchall() for name in now
     }
-    with store.act() as tx:
+    with store.transaction() as tx:
         entry(tx)
         tx.run("INSERT INTO party VALUES ('x', 'unit', 'y', '', '', '', '')")
         for missing in ("payment", "payment_file", "adoption"):
@@ -254,18 +254,18 @@ def test_an_older_store_is_brought_forward_and_keeps_what_it_has(store: Store) -
 
 def test_a_dry_run_and_a_failure_leave_the_store_free_for_the_next_act(store: Store) -> None:
     """No transaction stays open: another program may write at once."""
-    with store.act() as tx:
+    with store.transaction() as tx:
         entry(tx)
         tx.rollback()
 
     def fail() -> None:
-        with store.act() as tx:
+        with store.transaction() as tx:
             entry(tx)
             tx.run("INSERT INTO nothing VALUES (1)")
 
     with pytest.raises(dbapi2.OperationalError):
         fail()
     other = Store(store.path, KEY)
-    with other.act() as tx:
+    with other.transaction() as tx:
         assert tx.entries("C") == []
     other.close()

@@ -31,7 +31,7 @@ class Made:
 def make(desk: Desk, cases: Iterable[Made]) -> list[str]:
     """Write the cases; their ids."""
     made = []
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         for one in cases:
             item = desk.item(one.item)
             reference = f"made|{one.number}"

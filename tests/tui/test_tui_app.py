@@ -52,7 +52,7 @@ def office(home: Path) -> Iterator[Desk]:
         desk.answers[id_number(21)] = [
             {"scheme": "employee", "state": "active", "region": "330106"}
         ]
-        with desk.store.act() as tx:
+        with desk.store.transaction() as tx:
             tx.setting("platform", "http://127.0.0.1:9")
         applications.apply(desk, "enroll-employee", employment)
         sense(desk, id_number(30))
@@ -64,7 +64,7 @@ def sense(desk: Desk, number: str) -> None:
     desk.answers[number] = []
     body = {"id_number": number, "name": "孙演", "credit_code": "91339901000000115N", "unit_name": "演练甲有限公司",
             "employed_from": "2026-07-01", "mobile": "13900000002", "region": "339901"}  # fmt: skip
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         tx.run(
             "INSERT INTO record (department, record_id, kind, at, subject, body, digest, taken, case_id, says) "
             "VALUES ('human_resources', 'h1', 'employment', '2026-07-06T09:00:00+08:00', :s, :b, '', 'waiting', '', '')",
@@ -171,7 +171,7 @@ async def test_a_name_can_neither_mark_up_nor_drive_the_screen(office: Desk) -> 
     """Brackets, escape sequences, C1 controls and bidirectional marks appear as they are written."""
     hostile = ["[/x]", "[bold]演[/bold]", "\x1b]52;c;aGk=\x07", "\x9b2J演", "演\u202e试"]
     cases = [row[0] for row in office.reader.rows("SELECT case_id FROM queue WHERE is_open = 1")]
-    with office.store.act() as tx:
+    with office.store.transaction() as tx:
         for case, name in zip(cases, hostile, strict=True):
             tx.run(
                 "UPDATE queue SET party_kind = 'unit', party_name = :name, says = :name "
@@ -427,7 +427,7 @@ async def test_the_saved_views_show_what_they_say(office: Desk) -> None:
 
 async def test_overdue_is_marked_and_counted(office: Desk, day: Days) -> None:
     """A mark before the day, not colour alone."""
-    with office.store.act() as tx:
+    with office.store.transaction() as tx:
         tx.run("UPDATE queue SET due = '2026-07-03' WHERE item = 'enroll-employee' AND is_open = 1")
     app = Desktop(office, "overdue:yes")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -577,7 +577,7 @@ async def test_the_cursor_stays_on_its_case_when_one_comes_back(office: Desk) ->
 @pytest.fixture
 def county(office: Desk) -> Desk:
     """The office with a hundred thousand cases more."""
-    with office.store.act() as tx:
+    with office.store.transaction() as tx:
         tx.many(
             "INSERT INTO queue (case_id, item, flow, stage, next_act, hands, region, party_kind, party_id, "
             "party_name, opened, due, officer, says, is_open, reference, head) VALUES (:case, 'enroll-resident', "

@@ -24,7 +24,7 @@ def office(home: Path) -> Iterator[Desk]:
     with desk_at(home) as desk:
         body = {"credit_code": credit_code(1), "unit_name": "演练甲有限公司", "address": "样例路1号",
                 "legal_representative": "王演", "mobile": "13900000041", "region": "339901"}  # fmt: skip
-        with desk.store.act() as tx:
+        with desk.store.transaction() as tx:
             tx.run(
                 "INSERT INTO record (department, record_id, kind, at, subject, body, digest, taken, case_id, says) "
                 "VALUES ('market_regulation', 'm1', 'unit_licensed', '2026-07-01T09:00:00+08:00', :s, :b, '', 'kept', '', '')",

@@ -44,7 +44,7 @@ def hostile(home: Path) -> str:
             applications.apply(
                 desk, "enroll-resident", {"id_number": id_number(serial), "name": name}
             )
-        with desk.store.act() as tx:
+        with desk.store.transaction() as tx:
             tx.run("UPDATE queue SET party_kind = 'unit', says = party_name")
         return str(desk.reader.scalar("SELECT case_id FROM queue ORDER BY case_id LIMIT 1"))
 
@@ -101,7 +101,7 @@ def test_without_colour_the_terminal_keeps_its_own_two(home: Path) -> None:
     make_office(home)
     with desk_at(home) as desk:
         applications.apply(desk, "enroll-resident", {"id_number": id_number(1), "name": "张演"})
-        with desk.store.act() as tx:
+        with desk.store.transaction() as tx:
             tx.run("UPDATE queue SET due = '2026-07-01'")
     child = dashboard(NO_COLOR="1")
     told = seen(child, "1 / 1")

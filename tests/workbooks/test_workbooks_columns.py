@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ybcli.cases import identity
 from ybcli.workbooks import cells, columns, headings, rows
-from ybcli.workbooks.feeds import Feed
+from ybcli.workbooks.row_stream import RowStream
 
 TODAY = date(2026, 7, 15)
 HEADINGS = ["姓名", "身份证号码", "缴费工资", "所属期", "增减标志", "证件类型"]
@@ -68,7 +68,7 @@ ROWS = st.lists(st.tuples(NAMES, numbers(), WAGES, MONTHS, ACTS, DOCUMENTS).map(
 @settings(max_examples=300, deadline=None)
 def test_by_columns_and_one_by_one_give_the_same(given_rows):
     rules = rows.Rules(table(), TODAY, head_period="2025-07")
-    frame, people, heading = columns.take(Feed(iter(given_rows), 2, 10_000), rules)
+    frame, people, heading = columns.take(RowStream(iter(given_rows), 2, 10_000), rules)
     assert not heading
     taken = {} if frame is None else {row[0]: row[1:] for row in frame.iter_rows()}
     judged = {one.row: one for one in people}

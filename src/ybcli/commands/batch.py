@@ -182,7 +182,7 @@ def list_() -> None:
     from ..store.queries import batches
 
     with Desk(officer=manner.officer) as desk:
-        found = batches.every_one(desk.reader)
+        found = batches.all_batches(desk.reader)
     made = [batch_json(one) for one in found]
     columns = {
         "batch": _("batch"),

@@ -129,7 +129,7 @@ def resolve(
         raise UsageError(_("choose --resend, or --drop with a reason"), _('--drop --reason "…"'))
     with Desk(officer=manner.officer) as desk:
         says = f"{desk.officer}: {reason}"
-        with desk.store.act() as tx:
+        with desk.store.transaction() as tx:
             if conflict.startswith("record:"):
                 record, taken = (
                     conflict.removeprefix("record:"),

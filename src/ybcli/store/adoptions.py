@@ -1,7 +1,7 @@
-"""The table of adoption records: what a county made law, by which document, and who wrote it down.
+"""The table of adoption records: what a county adopted as law, by which document, and who recorded it.
 
-The text of the instrument is kept whole: the file in the office's pack is made from it, and a file
-that says anything else is seen.
+The whole text of the instrument is kept: the file in the office's pack is written from it, and a file
+that differs is detected.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ class AdoptionRow(SQLModel, table=True):
     at: str
 
 
-#: An adoption is only ever followed by another.
-LAWS: tuple[str, ...] = tuple(
+#: An adoption is never changed; another one follows it.
+TRIGGERS: tuple[str, ...] = tuple(
     f"CREATE TRIGGER IF NOT EXISTS adoption_no_{change.lower()} BEFORE {change} ON adoption "
     "BEGIN SELECT RAISE(ABORT, 'adoption is only ever added to'); END"
     for change in ("UPDATE", "DELETE")

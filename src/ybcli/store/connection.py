@@ -2,9 +2,8 @@
 
 SQLCipher with a raw key (no key derivation, so opening costs nothing), WAL with synchronous=FULL
 (nothing that was acknowledged is lost at a power cut), foreign keys on, `BEGIN IMMEDIATE` so that
-a reader never has to become a writer half-way. `YB_DATABASE_URL` names another store; until the
-county's PostgreSQL store is built, only SQLite addresses are taken and anything else is refused
-with a sentence.
+a transaction never has to turn from reading to writing half-way. `YB_DATABASE_URL` names another store; until the
+county's PostgreSQL store is built, only SQLite addresses are accepted and any other is refused.
 """
 
 from __future__ import annotations
@@ -18,14 +17,14 @@ from ..language import _
 
 #: How long a writer waits for another one, in seconds.
 PATIENCE_SECONDS = 30
-#: Every commit is on the disk before anybody is told of it. The tests alone set this to OFF.
+#: Every commit is on the disk before it is acknowledged. Only the tests set this to OFF.
 SYNCHRONOUS = "FULL"
 
 
 def database_path(home: Path) -> Path:
-    """Where the store lies: `YB_DATABASE_URL` (`sqlite:///…`), or `office.db` in the home.
+    """The path of the store: `YB_DATABASE_URL` (`sqlite:///…`), or `office.db` in the home.
 
-    Raises YbError for an address that is not SQLite's: that door is kept open, not built yet.
+    Raises YbError for an address that is not SQLite's: other databases are not supported yet.
     """
     url = os.environ.get("YB_DATABASE_URL", "")
     if not url:
@@ -42,7 +41,7 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> Any:
     """Open the store at `path` with the raw 32-byte `key`; a DB-API connection in autocommit.
 
     Raises YbError `office.missing` where there is no file, `office.key` where the key is not the
-    one that it was made with.
+    one with which the store was created.
     """
     from sqlcipher3 import dbapi2
 

@@ -1,4 +1,4 @@
-"""What SQLite says in words of its own: the one place that a second database would say otherwise."""
+"""SQL that is particular to SQLite: the one file to change for a second database."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 
 def insert(table: str, columns: Iterable[str], *, new_only: bool = False) -> str:
-    """An INSERT with named parameters; with `new_only` a row whose key is there already is left as it is."""
+    """An INSERT with named parameters; with `new_only` a row whose key exists already is left as it is."""
     names = list(columns)
     places = ", ".join(f":{name}" for name in names)
     head = "INSERT OR IGNORE INTO" if new_only else "INSERT INTO"
@@ -16,12 +16,12 @@ def insert(table: str, columns: Iterable[str], *, new_only: bool = False) -> str
 
 
 def upsert(table: str, columns: Iterable[str], key: str, *, keep: Iterable[str] = ()) -> str:
-    """An INSERT that replaces the row of the same `key` (column names with commas), but for the columns
-    named in `keep`.
+    """An INSERT that replaces the row of the same `key` (column names with commas), except the
+    columns named in `keep`.
     """
     names = list(columns)
-    kept = {*key.split(", "), *keep}
-    changes = ", ".join(f"{name} = excluded.{name}" for name in names if name not in kept)
+    fixed = {*key.split(", "), *keep}
+    changes = ", ".join(f"{name} = excluded.{name}" for name in names if name not in fixed)
     return f"{insert(table, names)} ON CONFLICT({key}) DO UPDATE SET {changes}"
 
 
@@ -46,7 +46,7 @@ def list_of(values: Iterable[str]) -> str:
 
 
 def characters(column: str, begin: int, count: int) -> str:
-    """So many characters of a text column, the first being number 1."""
+    """`count` characters of a text column from the place `begin`; the first is number 1."""
     return f"substr({column}, {begin}, {count})"
 
 
@@ -56,12 +56,12 @@ def full_text(table: str, parameter: str) -> str:
 
 
 def begins_with(column: str, parameter: str) -> str:
-    """Does a text column begin with the bound text? No character of it stands for others."""
+    """Does a text column begin with the bound text? No character in it is a wildcard."""
     return f"substr({column}, 1, length(:{parameter})) = :{parameter}"
 
 
 def replace(table: str, columns: Iterable[str]) -> str:
-    """An INSERT that replaces the whole row of the same key, for tables that know no upsert (full text)."""
+    """An INSERT that replaces the whole row of the same key, for tables without upsert (full text)."""
     return insert(table, columns).replace("INSERT INTO", "INSERT OR REPLACE INTO", 1)
 
 
@@ -96,11 +96,11 @@ def like_text(text: str) -> str:
 
 #: Writes the whole store, complete and compact, into a new file.
 COPY_INTO = "VACUUM INTO :path"
-#: Has a row for each page of the store whose content is not as it was written.
+#: Returns a row for each damaged page of the store.
 DAMAGE = "PRAGMA cipher_integrity_check"
 
 
 #: The order in which rows of a table without a number were written.
 ROW_ORDER = "rowid"
-#: What looks for damage in the file: each answers with faults, or with `ok`.
+#: The checks of the file for damage: each returns faults, or `ok`.
 CHECKS = ("PRAGMA cipher_integrity_check", "PRAGMA quick_check", "PRAGMA foreign_key_check")

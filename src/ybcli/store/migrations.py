@@ -1,7 +1,7 @@
-"""An older store brought forward: new tables and columns are added, nothing is taken away.
+"""Migration of an older store: new tables and columns are added, nothing is removed.
 
-Done once, inside one transaction, by whoever opens the store first with a newer program; a store of
-a newer program is refused.
+It happens once, inside one transaction, when a newer program first opens the store; a store of a
+newer program is refused.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .version import VERSION
 
-#: From which version: the columns that were added to tables that were there already.
+#: By the version migrated from: the columns added to existing tables.
 _ADDED: dict[int, tuple[tuple[str, str], ...]] = {
     1: (
         ("party", "language VARCHAR NOT NULL DEFAULT ''"),
@@ -26,16 +26,16 @@ _ADDED: dict[int, tuple[tuple[str, str], ...]] = {
 
 
 def bring_forward(path: Path, key: bytes, version: int) -> None:
-    """Bring the store at `path` from `version` to this program's, or leave it as it was."""
+    """Migrate the store at `path` from `version` to this program's version, or leave it as it was."""
     from .store import Store, make_tables
 
     store = Store(path, key)
     try:
-        with store.act() as act:
+        with store.transaction() as tx:
             for step in range(version, VERSION):
                 for table, column in _ADDED.get(step, ()):
-                    act.run(f"ALTER TABLE {table} ADD COLUMN {column}")
-            make_tables(act)
-            act.setting("version", str(VERSION))
+                    tx.run(f"ALTER TABLE {table} ADD COLUMN {column}")
+            make_tables(tx)
+            tx.setting("version", str(VERSION))
     finally:
         store.close()

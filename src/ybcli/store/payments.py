@@ -1,7 +1,7 @@
 """Payments: what each decided case still owes its payee, and the files that went to the bank.
 
-`payment` is a projection of the journal (`yb office rebuild` makes it anew); `payment_file` is a
-record of its own: what a file said, to the byte, and when it was written out.
+`payment` is a projection of the journal (`yb office rebuild` writes it again); `payment_file` is a
+record of its own: the exact bytes of a file, and when it was written.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from sqlmodel import Field, SQLModel
 
 
 class PaymentRow(SQLModel, table=True):
-    """What a decided case pays: to whom, how much (fen), how far it is; dates are ISO, "" where none."""
+    """What a decided case pays: to whom, how much (fen), its state; dates are ISO, "" where none."""
 
     __tablename__ = "payment"
     __table_args__ = (Index("payment_state", "state", "due", "case_id"),)
@@ -38,8 +38,8 @@ class PaymentRow(SQLModel, table=True):
 class PaymentFileRow(SQLModel, table=True):
     """A payment file: its number (made from its content), its sums (fen), its text, who made it.
 
-    `written_at` is empty until the file lies on the disk: a program that was killed in between writes
-    the same file again.
+    `written_at` is empty until the file is on the disk: a program that was killed in between writes the
+    same file again.
     """
 
     __tablename__ = "payment_file"

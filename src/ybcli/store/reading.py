@@ -18,7 +18,7 @@ from .rows import entry_of, transfer_of
 
 
 class Reader:
-    """The store, read. Keeps one connection; close it, or use it in a `with`."""
+    """Reads the store through one connection; close it, or use it in a `with`."""
 
     def __init__(self, path: Path, key: bytes) -> None:
         from sqlcipher3 import dbapi2
@@ -80,34 +80,34 @@ class Reader:
         return row[0] if row else None
 
     def setting(self, name: str, default: str = "") -> str:
-        """What the office row `name` says."""
-        found = self.scalar("SELECT value FROM office WHERE name = :name", name=name)
-        return default if found is None else str(found)
+        """The value of the office row `name`; `default` where there is none."""
+        value = self.scalar("SELECT value FROM office WHERE name = :name", name=name)
+        return default if value is None else str(value)
 
     def entries(self, case_id: str) -> list[Entry]:
         """The entries of a case in order; empty where there is no such case."""
-        found = self.rows("SELECT * FROM entry WHERE case_id = :id ORDER BY number", id=case_id)
-        return [entry_of(row) for row in found]
+        rows = self.rows("SELECT * FROM entry WHERE case_id = :id ORDER BY number", id=case_id)
+        return [entry_of(row) for row in rows]
 
     def case(self, case_id: str) -> Case:
-        """The case of this id (its first characters do, if they are enough).
+        """The case of this id (its first characters are enough where only one case begins so).
 
         Raises BadData `case.unknown` where there is none, or more than one begins so.
         """
-        wanted = case_id.strip().upper()
-        entries = self.entries(wanted)
+        number = case_id.strip().upper()
+        entries = self.entries(number)
         if entries:
             return fold(entries)
-        near = self.rows(
+        matches = self.rows(
             "SELECT case_id FROM queue WHERE case_id >= :low AND case_id < :high LIMIT 2",
-            low=wanted,
-            high=wanted + "~",
+            low=number,
+            high=number + "~",
         )
-        if len(near) == 1 and wanted:
-            return fold(self.entries(near[0]["case_id"]))
-        says = _("there is no case {case}") if not near else _("several cases begin with {case}")
+        if len(matches) == 1 and number:
+            return fold(self.entries(matches[0]["case_id"]))
+        message = _("several cases begin with {case}") if matches else _("there is no case {case}")
         raise BadData(
-            says.format(case=case_id),
+            message.format(case=case_id),
             _("`yb case list` and `yb queue` show the case numbers"),
             kind="case.unknown",
         )

@@ -1,6 +1,6 @@
-"""The registers: parties, covers, filings, certificates, ratings, and what else is known of them.
+"""The registers: parties, covers, filings, certificates, ratings, and related records.
 
-Most are projections of the journal (`yb office rebuild` makes them anew); the rest are records of
+Most are projections of the journal (`yb office rebuild` writes them again); the rest are records of
 their own, each with who wrote it and when.
 """
 
@@ -11,7 +11,7 @@ from sqlmodel import Field, SQLModel
 
 
 class PartyRow(SQLModel, table=True):
-    """A person or a unit that this office knows, as the last act left it."""
+    """A person or an employer in this office's register, as of the last act."""
 
     __tablename__ = "party"
     id: str = Field(primary_key=True)
@@ -24,7 +24,7 @@ class PartyRow(SQLModel, table=True):
 
 
 class PartyPastRow(SQLModel, table=True):
-    """What a party's field was before a case changed it, and until when it was so (6.2.4–6.2.6)."""
+    """What a party's field was before a case changed it, and until when it was valid (6.2.4–6.2.6)."""
 
     __tablename__ = "party_past"
     __table_args__ = (UniqueConstraint("party_id", "field", "case_id"),)
@@ -52,7 +52,7 @@ class MergeRow(SQLModel, table=True):
 
 
 class FilingRow(SQLModel, table=True):
-    """A filing (备案) that a case made: its kind, for what, from when until when, and its state."""
+    """A filing (备案) made by a case: its kind, for what, from when until when, and its state."""
 
     __tablename__ = "filing"
     __table_args__ = (UniqueConstraint("party_id", "kind", "key", "begins_on"),)
@@ -85,7 +85,7 @@ class ProxyRow(SQLModel, table=True):
 
 
 class CertificateRow(SQLModel, table=True):
-    """A certificate that was made: its number, about whom, for whom, and the hash of its file."""
+    """An issued certificate: its number, about whom, for whom, and the hash of its file."""
 
     __tablename__ = "certificate"
     number: str = Field(primary_key=True)
@@ -99,7 +99,7 @@ class CertificateRow(SQLModel, table=True):
 
 
 class RatingRow(SQLModel, table=True):
-    """A rating (好差评), from whatever channel; `case_id` is empty where none fits it yet."""
+    """A rating (好差评), from any channel; `case_id` is empty where no case matches it yet."""
 
     __tablename__ = "rating"
     id: str = Field(primary_key=True)
@@ -121,7 +121,7 @@ class RatingRow(SQLModel, table=True):
 
 
 class SampleRow(SQLModel, table=True):
-    """A closed case drawn for a second look (5.3.2), and what the look found."""
+    """A closed case drawn for quality inspection (5.3.2), and the outcome of the inspection."""
 
     __tablename__ = "sample"
     __table_args__ = (UniqueConstraint("draw", "case_id"),)
@@ -138,7 +138,7 @@ class SampleRow(SQLModel, table=True):
 
 
 class PromiseRow(SQLModel, table=True):
-    """A promise given instead of a material (承诺制), the day on which it is checked, and what then."""
+    """A promise given instead of a material (承诺制), the day on which it is checked, and the outcome."""
 
     __tablename__ = "promise"
     __table_args__ = (UniqueConstraint("case_id", "rule"),)
@@ -165,7 +165,7 @@ class ArchiveRow(SQLModel, table=True):
 
 
 class CoverRow(SQLModel, table=True):
-    """A registration: who is in which scheme, with which unit, since when; and its state."""
+    """A registration: who is in which scheme, with which employer, since when; and its state."""
 
     __tablename__ = "cover"
     __table_args__ = (UniqueConstraint("party_id", "scheme", "unit_id", "period"),)

@@ -1,4 +1,4 @@
-"""Entries and transfers as their stored rows hold them."""
+"""Entries and transfers read from their stored rows."""
 
 from __future__ import annotations
 

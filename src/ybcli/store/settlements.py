@@ -1,7 +1,7 @@
 """Settlements at the point of care (7.1, 7.2), and what was done with each: a record of their own.
 
-A settlement is no case: nobody decides it, the platform works it out. Its amounts are written once,
-when they are known, and never changed; a reversal is a state and a number beside them.
+A settlement is not a case: the platform calculates it and no officer decides it. Its amounts are
+written once and never changed; a reversal adds a state and a number.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from sqlmodel import Field, SQLModel
 
 
 class SettlementRow(SQLModel, table=True):
-    """A settlement: who, where, when, by which medium, who pays what (fen), and how far it is.
+    """A settlement: who, where, when, by which medium, who pays what (fen), and its state.
 
-    `state` is pending (sent, nothing heard), settled, reversing, reversed, refused or void. `message`
-    is the number on the wire, kept before anything is sent. `house` is the physical house that
-    settles, `place` the one where the person was: they differ on the channel internet. `bill` is
+    `state` is pending (sent, no answer yet), settled, reversing, reversed, refused or void. `message`
+    is the message number, stored before anything is sent. `house` is the medical institution that
+    settles, `place` the one where the person was: they differ for care over the internet. `bill` is
     everything that is sent, as JSON, `layers` what each fund paid.
     """
 
@@ -66,7 +66,7 @@ class SettlementRow(SQLModel, table=True):
 
 
 class SettlementEventRow(SQLModel, table=True):
-    """What was done with a settlement, by whom, when and why; whoever looked at it whole as well."""
+    """What was done with a settlement, by whom, when and why; also who viewed it unmasked."""
 
     __tablename__ = "settlement_event"
     __table_args__ = (UniqueConstraint("settlement_id", "number"),)
@@ -84,8 +84,8 @@ _AMOUNTS = (
     "aid_fen other_fen house_fen account_fen cash_fen layers number bill"
 )
 
-#: What the database itself enforces: what was settled is never changed, what was done never unsaid.
-LAWS = (
+#: What the database itself enforces: a settled amount never changes, an event is never removed.
+TRIGGERS = (
     "CREATE TRIGGER IF NOT EXISTS settlement_no_delete BEFORE DELETE ON settlement "
     "BEGIN SELECT RAISE(ABORT, 'settlement is only ever added to'); END",
     "CREATE TRIGGER IF NOT EXISTS settlement_same BEFORE UPDATE ON settlement "

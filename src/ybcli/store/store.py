@@ -1,8 +1,8 @@
-"""Writing: one act, one transaction. Entry, transfers, lines, messages, queue row, or none of them.
+"""Writing: one transaction for each act. Entry, transfers, lines, messages, queue row, or none of them.
 
 Plain SQL on the same `connect()` as the reads; every transaction begins IMMEDIATE, so two programs
 on one store wait for each other instead of failing half-way. The tables are made from `schema.sql`,
-which `make docs` writes from `tables.py`: no verb imports SQLModel.
+which `make docs` generates from `tables.py`: no command imports SQLModel.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from .connection import connect
 from .rows import entry_of
 from .version import VERSION
 
-#: The tables, indexes and triggers of the store, each made where it is missing.
+#: The tables, indexes and triggers of the store; each is created where it is missing.
 SCHEMA: Final = Path(__file__).with_name("schema.sql")
 
 
 class Store:
-    """The store, written. `act()` is the only way in."""
+    """Writes to the store, only ever inside `transaction()`."""
 
     def __init__(self, path: Path, key: bytes) -> None:
         from sqlcipher3 import dbapi2
@@ -37,20 +37,20 @@ class Store:
         self.connection.row_factory = dbapi2.Row
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Close the connection."""
         self.connection.close()
 
     @contextmanager
-    def act(self) -> Iterator[Act]:
+    def transaction(self) -> Iterator[Transaction]:
         """One transaction: everything written inside is written together, or not at all."""
         self.connection.execute("BEGIN IMMEDIATE")
-        act = Act(self.connection)
+        tx = Transaction(self.connection)
         try:
-            yield act
+            yield tx
             if self.connection.in_transaction:
                 self.connection.execute("COMMIT")
         except BaseException:
-            act.rollback()
+            tx.rollback()
             raise
 
     def version_of_others(self) -> int:
@@ -58,12 +58,12 @@ class Store:
         return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
     def checkpoint(self) -> None:
-        """Move what the write-ahead log holds into the file itself, so that the file is whole alone."""
+        """Move what the write-ahead log holds into the file itself, so that the file alone is complete."""
         self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-class Act:
-    """What one act writes."""
+class Transaction:
+    """What is written together, in one transaction of the store."""
 
     def __init__(self, connection: Any) -> None:
         self.connection = connection
@@ -110,24 +110,22 @@ class Act:
         self.insert("entry", row)
         return Entry(**{**row, "form": form, "found": found})
 
-    def case(self, known: Case) -> Case:
-        """The case as it stands inside this transaction: the one that is known, or read anew where its
-        last entry is another.
-        """
+    def case(self, case: Case) -> Case:
+        """The case as it is inside this transaction: the one given, or read again where it has grown."""
         last = self.one(
-            "SELECT hash FROM entry WHERE case_id = :id ORDER BY number DESC LIMIT 1", id=known.id
+            "SELECT hash FROM entry WHERE case_id = :id ORDER BY number DESC LIMIT 1", id=case.id
         )
-        if last is not None and last["hash"] == known.head:
-            return known
-        return fold(self.entries(known.id))
+        if last is not None and last["hash"] == case.head:
+            return case
+        return fold(self.entries(case.id))
 
     def entries(self, case_id: str) -> list[Entry]:
-        """The case's entries as they stand inside this transaction."""
+        """The case's entries as they are inside this transaction."""
         rows = self.rows("SELECT * FROM entry WHERE case_id = :id ORDER BY number", id=case_id)
         return [entry_of(row) for row in rows]
 
     def transfers(self, transfers: Iterable[Transfer]) -> None:
-        """Write transfers. One whose id is there already is not written twice."""
+        """Write transfers; one whose id exists already is left as it is."""
         rows = [
             {
                 "id": t.id,
@@ -149,7 +147,7 @@ class Act:
         )
 
     def lines(self, rows: Iterable[Sequence[Any]]) -> None:
-        """Write a declaration's lines (columns in the order of the table), as prepared statements."""
+        """Write a declaration's lines (columns in the order of the table), with one prepared statement."""
         places = ", ".join("?" * 13)
         self.connection.executemany(
             "INSERT INTO line (id, case_id, number, sheet, row, credit_code, period, id_number, "
@@ -168,7 +166,7 @@ class Act:
         body: Mapping[str, Any],
         at: str,
     ) -> None:
-        """Put a message into the outbox. The same id is the same message."""
+        """Put a message into the outbox; one whose id exists already is left as it is."""
         self.run(
             "INSERT OR IGNORE INTO message (id, number, case_id, department, topic, body, created, "
             "state, attempts, receipt, says) VALUES (:id, (SELECT coalesce(max(number), 0) + 1 "
@@ -182,7 +180,7 @@ class Act:
         )
 
     def setting(self, name: str, value: object) -> None:
-        """Set an office row."""
+        """Set the office row `name`."""
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         self.run(
             "INSERT INTO office (name, value) VALUES (:name, :value) "
@@ -192,7 +190,7 @@ class Act:
         )
 
     def rollback(self) -> None:
-        """Write nothing of what was done in this transaction (a dry run)."""
+        """Undo everything written in this transaction (a dry run)."""
         if self.connection.in_transaction:
             self.connection.execute("ROLLBACK")
 
@@ -201,11 +199,11 @@ class Act:
         self.connection.execute(_insert(table, tuple(row)), dict(row))
 
     def put(self, table: str, row: Mapping[str, Any], *, key: str) -> None:
-        """Write a row, by the names of its columns; in the place of the one with the same `key`."""
+        """Write a row, by the names of its columns; it replaces the one with the same `key`."""
         self.connection.execute(_upsert(table, tuple(row), key), dict(row))
 
     def run(self, sql: str, /, **values: Any) -> int:
-        """Run one statement with named parameters; how many rows it touched."""
+        """Run one statement with named parameters; the number of rows it changed."""
         return int(self.connection.execute(sql, values).rowcount)
 
     def many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -235,23 +233,23 @@ def _upsert(table: str, names: tuple[str, ...], key: str) -> str:
 
 
 def create(path: Path, key: bytes, settings: Mapping[str, str]) -> Store:
-    """Make a new store with its tables, laws and first settings, all in one transaction."""
+    """Create a store with its tables, triggers and first settings, all in one transaction."""
     connect(path, key, create=True).close()
     store = Store(path, key)
-    with store.act() as act:
-        make_tables(act)
+    with store.transaction() as tx:
+        make_tables(tx)
         for name, value in {"version": str(VERSION), **settings}.items():
-            act.setting(name, value)
+            tx.setting(name, value)
     return store
 
 
-def make_tables(act: Act) -> None:
-    """Make every table, index and trigger that the store has not, inside the act's transaction."""
+def make_tables(tx: Transaction) -> None:
+    """Create every table, index and trigger that is missing, inside the caller's transaction."""
     from sqlcipher3 import dbapi2
 
     statement = ""
     for line in SCHEMA.read_text("utf-8").splitlines(keepends=True):
         statement += line
         if dbapi2.complete_statement(statement):
-            act.run(statement)
+            tx.run(statement)
             statement = ""

@@ -1,8 +1,8 @@
-"""What the store holds, and the laws that the database itself enforces.
+"""What the store holds, and the triggers by which the database itself protects it.
 
 The journal, the transfers, the lines and the seals are only ever added to: triggers refuse every
-change and every deletion, whoever asks. The queue, the parties and the covers are projections of
-the journal: `yb office rebuild` makes them anew. The registers stand in `registers.py`.
+change and every deletion. The queue, the parties and the covers are projections of
+the journal: `yb office rebuild` writes them again. The registers stand in `registers.py`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class TransferRow(SQLModel, table=True):
 
 
 class LineRow(SQLModel, table=True):
-    """One person's line of a declaration. `undone_by` is the only thing that may be filled in later."""
+    """One person's line of a declaration. `undone_by` is the only thing that may be written later."""
 
     __tablename__ = "line"
     __table_args__ = (
@@ -80,7 +80,7 @@ class LineRow(SQLModel, table=True):
 
 
 class MessageRow(SQLModel, table=True):
-    """The outbox: what a department is to hear, once in effect however often it is sent."""
+    """The outbox: messages to departments; each takes effect once, however often it is sent."""
 
     __tablename__ = "message"
     __table_args__ = (Index("message_state", "state", "number"),)
@@ -99,7 +99,7 @@ class MessageRow(SQLModel, table=True):
 
 
 class RecordRow(SQLModel, table=True):
-    """The inbox: what departments sent, each record once. `taken` says what became of it."""
+    """The inbox: what departments sent, each record once. `taken` is its status."""
 
     __tablename__ = "record"
     __table_args__ = (
@@ -154,7 +154,7 @@ class QueueRow(SQLModel, table=True):
 
 
 class QueueCount(SQLModel, table=True):
-    """How many cases stand where; kept by triggers, so that a count is a look."""
+    """The number of cases by item, stage and next actor; kept by triggers, so that no count is slow."""
 
     __tablename__ = "queue_count"
     item: str = Field(primary_key=True)
@@ -165,7 +165,7 @@ class QueueCount(SQLModel, table=True):
 
 
 class BatchRow(SQLModel, table=True):
-    """A workbook that was imported: its hash is its id, so that the same file is the same batch."""
+    """An imported workbook: its hash is its id, so that the same file is the same batch."""
 
     __tablename__ = "batch"
     id: str = Field(primary_key=True)
@@ -195,7 +195,7 @@ class SealRow(SQLModel, table=True):
 
 
 class ResultRow(SQLModel, table=True):
-    """What a night found, as it was printed."""
+    """The result of a nightly run, as it was printed."""
 
     __tablename__ = "night"
     id: int | None = Field(default=None, primary_key=True)
@@ -229,9 +229,9 @@ def _counted(event: str, row: str, step: int) -> str:
     )
 
 
-#: What SQLModel cannot say: the append-only laws, the kept counters, and the full-text index (its
+#: What SQLModel cannot express: the append-only triggers, the counters, and the full-text index (its
 #: words are single characters, because Chinese has no spaces and a part of a name must be found).
-LAWS: tuple[str, ...] = (
+TRIGGERS: tuple[str, ...] = (
     *(
         _only_added(table, "DELETE")
         for table in (
@@ -260,23 +260,25 @@ LAWS: tuple[str, ...] = (
     _counted("UPDATE", "OLD", -1),
     _counted("UPDATE", "NEW", 1),
     _counted("DELETE", "OLD", -1),
-    *settlements.LAWS,
-    *adoptions.LAWS,
+    *settlements.TRIGGERS,
+    *adoptions.TRIGGERS,
 )
 
 
 def schema() -> str:
-    """The text of `schema.sql`: every table and index as SQLModel defines it, then the laws.
+    """The text of `schema.sql`: every table and index as SQLModel defines it, then the triggers.
 
-    Each statement makes what is missing and leaves what is there.
+    Each statement creates what is missing and leaves what exists.
     """
     tables = SQLModel.metadata.sorted_tables
-    made: list[ExecutableDDLElement] = [CreateTable(one, if_not_exists=True) for one in tables]
-    for one in tables:
-        indexes = sorted(one.indexes, key=lambda index: str(index.name))
-        made += [CreateIndex(index, if_not_exists=True) for index in indexes]
-    texts = [str(one.compile(dialect=sqlite.dialect())) for one in made]
+    statements: list[ExecutableDDLElement] = [
+        CreateTable(table, if_not_exists=True) for table in tables
+    ]
+    for table in tables:
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        statements += [CreateIndex(index, if_not_exists=True) for index in indexes]
+    texts = [str(statement.compile(dialect=sqlite.dialect())) for statement in statements]
     lines = [re.sub(r"\s*\n\t?", "\n  ", text.strip()).replace("\n  )", "\n)") for text in texts]
     return "-- Made by `make docs` from tables.py.\n" + "".join(
-        f"{one};\n" for one in [*lines, *LAWS]
+        f"{statement};\n" for statement in [*lines, *TRIGGERS]
     )

@@ -16,9 +16,9 @@ from typing import Any
 from ..errors import BadData, Problem
 from ..language import speaking
 from . import guard, sentences
-from .apart import Child
 from .guard import Limits
 from .read import Reading, assumed, worded
+from .subprocess_client import Child
 
 #: Writing a large workbook takes longer than reading it.
 LIMITS = Limits(memory=3072 * guard.MB, cpu_seconds=300, wall_seconds=420)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
 
-from . import biff, guard, texts, xlsx
+from . import guard, texts, xls_metadata, xlsx_metadata
 from .grids import Book, Grid, no_faults
 
 _READERS = {
@@ -69,7 +69,7 @@ def _workbook(path: Path, kind: str, wanted: str | None) -> Book:
                 left=sheet.start[1],
                 merges=[(*first, *last) for first, last in sheet.merged_cell_ranges or []],
                 hidden_columns=hidden_columns,
-                hidden_rows=partial(xlsx.hidden_rows, path, member) if member else set,
+                hidden_rows=partial(xlsx_metadata.hidden_rows, path, member) if member else set,
                 faults=faults,
             )
 
@@ -79,7 +79,7 @@ def _workbook(path: Path, kind: str, wanted: str | None) -> Book:
 def _members(path: Path) -> dict[str, str]:
     """The sheets' XML; nothing where a writer names its parts in a way of its own."""
     try:
-        return xlsx.parts(path)
+        return xlsx_metadata.parts(path)
     except (KeyError, ValueError, SyntaxError):
         return {}
 
@@ -89,8 +89,10 @@ def _beside(
 ) -> tuple[frozenset[int], Callable[[], dict[tuple[int, int], str]]]:
     """The hidden columns of a sheet, and how to find its errors when they are asked for."""
     if member:
-        return xlsx.hidden_columns(path, member), cache(lambda: xlsx.faults(path, member))
+        return xlsx_metadata.hidden_columns(path, member), cache(
+            lambda: xlsx_metadata.faults(path, member)
+        )
     if kind == "xls":
-        found = biff.beside(path).get(name, biff.Beside())
+        found = xls_metadata.sheets(path).get(name, xls_metadata.SheetMetadata())
         return frozenset(found.hidden), lambda: found.faults
     return frozenset(), no_faults

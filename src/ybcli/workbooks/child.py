@@ -17,10 +17,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from . import books, feeds, guard, sheets
+from . import books, guard, row_stream, sheets
 from .cells import plain
-from .feeds import Sheet
 from .headings import asked_for, letter
+from .row_stream import Sheet
 from .rows import Finding, Person
 from .sheets import ReadRequest
 
@@ -44,8 +44,8 @@ def main() -> None:
             answer = written(question) if "out" in question else asked(question)
     except guard.Refused as refused:
         answer = Answer(findings=[Finding(refused.cause, said=refused.said)])
-    except (MemoryError, feeds.TooLong) as error:
-        cause = "file.too_long" if isinstance(error, feeds.TooLong) else "file.too_costly"
+    except (MemoryError, row_stream.TooLong) as error:
+        cause = "file.too_long" if isinstance(error, row_stream.TooLong) else "file.too_costly"
         said = {"most": f"{question.get('rows', 0):,}"}
         answer = Answer(findings=[Finding(cause, said=said)])
     answer.write(out)
@@ -122,7 +122,7 @@ def filled_in(question: Mapping[str, Any]) -> Answer:
                     answer.sheets.append({"sheet": grid.sheet, "columns": columns})
                 continue
             if number - grid.top > question["rows"]:
-                raise feeds.TooLong
+                raise row_stream.TooLong
             row = {head: texts[at] for head, at in places.items() if at < len(texts)}
             if any(row.values()):
                 answer.good.append([grid.sheet, number, row])

@@ -18,7 +18,7 @@ from .headings import words
 from .rows import Person, Rules
 
 if TYPE_CHECKING:
-    from .feeds import Feed, Sheet
+    from .row_stream import RowStream, Sheet
 
 _WRONG = "!"
 SCHEMA = {
@@ -52,7 +52,7 @@ def right_numbers(number: pl.Expr, today: date) -> pl.Expr:
     ).fill_null(value=False)
 
 
-def take(feed: Feed, rules: Rules) -> tuple[pl.DataFrame | None, list[Person], bool]:
+def take(feed: RowStream, rules: Rules) -> tuple[pl.DataFrame | None, list[Person], bool]:
     """The rows up to the next headings: those that are right as a frame, the judged ones as persons."""
     places = rules.places()
     name_at, id_at = places[0], places[1]

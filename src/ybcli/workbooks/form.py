@@ -12,8 +12,8 @@ from pathlib import Path
 
 from ..errors import Problem
 from . import guard, sentences
-from .apart import Child
 from .guard import Limits
+from .subprocess_client import Child
 
 
 @dataclass(frozen=True, slots=True)

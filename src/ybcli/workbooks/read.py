@@ -17,8 +17,8 @@ from .. import money
 from ..errors import Problem, UsageError
 from ..language import _
 from . import guard, sentences
-from .apart import Child
 from .guard import Limits
+from .subprocess_client import Child
 
 if TYPE_CHECKING:
     import polars

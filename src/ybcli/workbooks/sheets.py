@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from . import cells, heads, rows, tables
+from . import cells, rows, sheet_header, tables
 from .cells import Cell
-from .feeds import Feed, Sheet
 from .grids import Grid
 from .headings import Table
+from .row_stream import RowStream, Sheet
 from .rows import Finding, Person, Rules
+from .sheet_header import SheetHeader
 
 #: So many rows go one by one before columns pay for themselves.
 FIRST = 2000
@@ -38,7 +39,7 @@ STATUSES = ("list", "no_wage", "no_id", "no_name", "no_headings", "nobody", "not
 
 def read(grid: Grid, request: ReadRequest) -> Sheet:
     """The persons of a sheet, judged. Raises TooLong."""
-    feed = Feed(grid.rows, grid.top, request.most_rows)
+    feed = RowStream(grid.rows, grid.top, request.most_rows)
     first = feed.take(FIRST)
     found = tables.find(first, grid, request.columns)
     sheet = Sheet(grid.sheet, left=grid.left, top=grid.top)
@@ -48,7 +49,7 @@ def read(grid: Grid, request: ReadRequest) -> Sheet:
             sheet.shown = [cells.squeezed(c) for c in first[found.row] if isinstance(c, str) and c]
         return sheet
     above: list[list[Cell]] = [[grid.title], *first[: found.top]]
-    sheet.head = heads.read(above, grid.sheet or "", request.stem, found.shown)
+    sheet.head = sheet_header.read(above, grid.sheet or "", request.stem, found.shown)
     sheet.table = found
     sheet.shown = found.shown
     if "wage" not in found.fields and request.needs_wage and sheet.head.action != "remove":
@@ -65,7 +66,7 @@ def read(grid: Grid, request: ReadRequest) -> Sheet:
     return sheet
 
 
-def _rules(grid: Grid, table: Table, head: heads.Head, request: ReadRequest) -> Rules:
+def _rules(grid: Grid, table: Table, head: SheetHeader, request: ReadRequest) -> Rules:
     both = sorted((table.fields["name"].at + grid.left, table.fields["id_number"].at + grid.left))
     spanned = {
         at + 1
@@ -88,7 +89,7 @@ def _rules(grid: Grid, table: Table, head: heads.Head, request: ReadRequest) -> 
     )
 
 
-def _walk(feed: Feed, grid: Grid, rules: Rules, request: ReadRequest, sheet: Sheet) -> None:
+def _walk(feed: RowStream, grid: Grid, rules: Rules, request: ReadRequest, sheet: Sheet) -> None:
     walked = 0
     while True:
         number = feed.number

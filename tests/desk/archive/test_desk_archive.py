@@ -356,7 +356,7 @@ def test_two_thousand_cases_are_indexed_found_by_page_and_exported_by_filter(
                     "hash": entry.hash,
                 }
             )
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         tx.many(
             "INSERT INTO entry (case_id, number, act, by, at, day, form, found, previous, hash) "
             "VALUES (:case, :number, :act, 'li', :at, '2026-07-06', :form, '{}', :previous, :hash)",

@@ -64,10 +64,10 @@ def test_the_store_says_when_the_case_in_hand_is_no_longer_the_last(home: Path) 
     case_id = opened(home)
     with desk_at(home) as desk, desk_at(home, "wang") as other:
         seen = desk.reader.case(case_id)
-        with desk.store.act() as tx:
+        with desk.store.transaction() as tx:
             assert tx.case(seen) is seen
         acts.perform(other, case_id, "withdraw", {"reason": "moved away"})
-        with desk.store.act() as tx:
+        with desk.store.transaction() as tx:
             assert tx.case(seen).stage == "withdrawn"
         with pytest.raises(NotAllowed):
             acts.perform(desk, case_id, "return", {"reason": "x"})
@@ -83,10 +83,10 @@ def test_a_decision_takes_the_facts_of_its_verification_unless_somebody_wrote(
         facts = acts.Facts(desk)
         told = facts.of(case, "verify", {})
         assert told
-        with desk.store.act() as tx:
+        with desk.store.transaction() as tx:
             tx.setting("copies", "1")  # our own writing changes nothing
         assert facts.of(case, "decide", {}) is told
-        with other.store.act() as tx:
+        with other.store.transaction() as tx:
             tx.setting("copies", "2")
         assert facts.of(case, "decide", {}) is not told
         assert facts.of(case, "notify", {}) == {}

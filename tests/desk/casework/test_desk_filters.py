@@ -14,7 +14,7 @@ from ybcli.desk.casework import queue
 from ybcli.desk.casework.filters import parse
 from ybcli.desk.intake import applications
 from ybcli.errors import UsageError
-from ybcli.store.queries.conditions import written
+from ybcli.store.queries.conditions import to_sql
 
 TODAY = date(2026, 7, 6)
 
@@ -84,7 +84,7 @@ def test_a_wrong_word_names_the_near_one(where: str, cure: str) -> None:
 def test_nothing_that_is_typed_becomes_sql(text: str) -> None:
     """Whatever the text, it is bound as values or refused with a sentence."""
     try:
-        sql, values = written(parse(text, TODAY).condition)
+        sql, values = to_sql(parse(text, TODAY).condition)
     except UsageError:
         return
     for value in values.values():

@@ -40,7 +40,7 @@ def reply(desk: Desk, text: str, mobile: str, number: str = "r1") -> str:
     body = json.dumps(
         {"mobile": mobile, "text": text, "at": "2026-07-06T10:00:00+08:00", "reply_number": number}
     )
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         tx.run(
             "INSERT INTO record (department, record_id, kind, at, subject, body, digest, taken, case_id, says) "
             "VALUES ('sms', :id, 'reply', '2026-07-06T10:00:00+08:00', '', :body, '', 'waiting', '', '')",

@@ -39,7 +39,7 @@ def poisoned(desk: Desk, case: str, *, topic: str = "", body: dict[str, Any] | N
         "SELECT * FROM message WHERE case_id = :id AND topic <> 'notice'", id=case
     )
     name = f"{case}:99:bad"
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         tx.message(
             name,
             case_id=case,
@@ -156,7 +156,7 @@ def test_a_record_that_cannot_be_taken_is_set_aside_and_the_others_are_taken(
     """Whatever a record brings to light, the next one is taken; the bad one is tried again later."""
     enrolled(desk, 1)
     body = canonical({"status": "delivered"})  # no notice, no time: what takes it cannot
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         tx.run(
             "INSERT INTO record (department, record_id, kind, at, subject, body, digest, taken, "
             "case_id, says) VALUES ('sms', 'bad-1', 'delivery', '2026-07-06T09:00:00+08:00', '', "
@@ -184,7 +184,7 @@ def test_a_place_in_a_feed_that_the_platform_does_not_know_is_begun_anew(
     """Whatever words it refuses with: reading from the beginning takes nothing twice."""
     platform.post("stage", what="birth", n=2)
     assert not sync.run(desk).silent
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         tx.setting("cursor:police", "99999")
     platform.post("stage", what="birth", n=1)
     result = sync.run(desk)

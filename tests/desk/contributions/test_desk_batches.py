@@ -116,7 +116,7 @@ def test_what_the_tax_office_has_collected_is_not_undone(lone_desk: Desk, tmp_pa
     assert done.case is not None
     from ybcli.ledger.transfers import Transfer
 
-    with lone_desk.store.act() as tx:
+    with lone_desk.store.transaction() as tx:
         tx.transfers(
             [
                 Transfer(

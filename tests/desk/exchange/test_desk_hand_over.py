@@ -34,7 +34,7 @@ def offices(
     for name, region in (("here", "339901"), ("there", "339902")):
         home = tmp_path / name
         make_office(home, platform.url)
-        with desk_at(home) as desk, desk.store.act() as tx:
+        with desk_at(home) as desk, desk.store.transaction() as tx:
             tx.setting("region", region)
             tx.setting("office_code", f"S{region}00001")
             officers = {"li": {"name": "李", "region": region}}

@@ -164,7 +164,7 @@ def test_a_file_that_was_begun_is_written_first_and_to_the_byte(
 ) -> None:
     """Killed after the entries and before the file: the same file comes again, and nothing newer in it."""
     first = payout(desk, platform, BELOW, payee_account=ACCOUNT)
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         begun = files.order(desk, tx)
     second = payout(desk, platform, THIRD, payee_account=OTHER)
     done = files.make(desk, tmp_path / "1.csv")
@@ -173,7 +173,7 @@ def test_a_file_that_was_begun_is_written_first_and_to_the_byte(
     assert payment(desk, second)["state"] == "ready"
     assert files.make(desk, tmp_path / "2.csv").payments == 1
     # Killed after the file and before the note that it was written: the same file is no obstacle.
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         tx.run("UPDATE payment_file SET written_at = '' WHERE number = :n", n=begun.number)
     assert files.make(desk, tmp_path / "1.csv").number == begun.number
     assert files.make(desk, tmp_path / "3.csv").number == ""
@@ -424,7 +424,7 @@ def test_the_table_is_made_anew_from_the_journal(desk: Desk, platform: Platform)
     setup.rebuild(desk)
     after = [tuple(row) for row in desk.reader.rows("SELECT * FROM payment ORDER BY case_id")]
     assert after == before
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         tx.run("UPDATE payment SET state = 'ready' WHERE case_id = :c", c=paid)
     assert any(paid in fault for fault in inspection.faults(desk))
 
@@ -602,7 +602,7 @@ def test_a_line_left_waiting_is_taken_by_the_next_sync(
         "day": "2026-07-06",
     }
     record, _problems = statements.read(2, told, desk.today)
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         inbox.keep(tx, record)
     sync.run(desk)
     assert desk.reader.case(case).stage == "archived"

@@ -116,7 +116,7 @@ def test_an_adoption_is_followed_by_a_later_one_and_never_edited(county: Desk) -
     adoption.adopt(county, ["employer_rate"], third, value=Decimal("0.09"))
     assert law(county, "employer_rate")[0] == Decimal("0.08")
     assert law(county, "employer_rate", "2024-07-01")[0] == Decimal("0.09")
-    with pytest.raises(Exception, match="only ever added to"), county.store.act() as tx:
+    with pytest.raises(Exception, match="only ever added to"), county.store.transaction() as tx:
         tx.run("UPDATE adoption SET text = ''")
 
 

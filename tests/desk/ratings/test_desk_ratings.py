@@ -172,7 +172,7 @@ def test_a_rating_of_another_persons_case_is_set_aside_with_the_reason(lone_desk
 
 def test_a_number_that_changed_is_the_same_person(lone_desk: Desk) -> None:
     case = closed(lone_desk, id_number(1))
-    with lone_desk.store.act() as tx:
+    with lone_desk.store.transaction() as tx:
         tx.run(
             "INSERT INTO merge (id, kept_id, merged_id, reason, by, at, undone_by, undone_at, "
             "undone_reason) VALUES ('m1', :new, :old, 'same', 'li', '', '', '', '')",

@@ -34,7 +34,7 @@ def test_a_settlement_owes_the_hospital_its_part_and_a_reversal_nothing(counter:
 
 
 def test_what_the_current_pot_held_at_the_years_end_is_prior_once(desk: Desk, day: Days) -> None:
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         tx.transfers(
             Transfer(f"t{n}", "income:employee_contribution", CURRENT_POT, fen, "x", on)
             for n, (fen, on) in enumerate([(10_000, "2026-07-06"), (5_000, "2027-01-04")])

@@ -331,7 +331,7 @@ def test_what_was_settled_is_never_changed_nor_deleted(counter) -> None:
         "UPDATE settlement_event SET by = 'x'",
         "DELETE FROM settlement_event",
     ):
-        with pytest.raises(Exception, match=r"never|only ever"), counter.store.act() as tx:
+        with pytest.raises(Exception, match=r"never|only ever"), counter.store.transaction() as tx:
             tx.run(sql)
     assert book.found(counter, row.id) == row
 
@@ -347,7 +347,7 @@ def test_the_inspection_and_the_cloud_file_know_what_was_settled(counter) -> Non
     assert (visit["fund"], visit["account"], visit["diagnosis"]) == ("360.00", "150.00", "感冒")
     settling.reverse(counter, row.id, "the wrong patient")
     assert person_file.cloud_file(counter, (A,), "样乙")["visits"] == []
-    with counter.store.act() as tx:
+    with counter.store.transaction() as tx:
         tx.run("DROP TRIGGER settlement_same")
         tx.run("UPDATE settlement SET cash_fen = cash_fen + 1")
     assert any("add up" in fault for fault in inspection.faults(counter))

@@ -239,7 +239,7 @@ def test_without_a_line_the_request_waits(lone_desk: Desk) -> None:
         "requested_on": "2026-07-03",
     }
     at = "2026-07-06T09:00:00+08:00"
-    with lone_desk.store.act() as tx:
+    with lone_desk.store.transaction() as tx:
         inbox.keep(tx, Record("n1", "national", "transfer_request", at, body, ()))
     for _again in range(2):
         (record,) = records.about(lone_desk.reader, [PERSON])

@@ -102,7 +102,7 @@ def test_without_a_line_the_dated_copy_is_used_and_looked_at_again(
 ) -> None:
     code = credit_code(4)
     sync.run(desk)
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         body = {"credit_code": code, "unit_name": "演练丙有限公司", "address": "样例路4号", "legal_representative": "李演",
                 "mobile": "13900000044", "region": "339901"}  # fmt: skip
         tx.run(
@@ -131,7 +131,7 @@ def test_a_promise_is_checked_on_its_day_and_a_false_one_opens_a_case(
     case = applications.apply(
         desk, "enroll-employee", {"id_number": id_number(9), "name": "赵演", "is_flexible": "yes"}
     ).case
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         tx.run(
             "INSERT INTO promise (case_id, rule, made_on, check_on, state, says) "
             "VALUES (:c, 'relation_or_residence_is_known', '2026-07-06', '2026-07-08', 'open', '')",

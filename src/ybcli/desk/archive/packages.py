@@ -27,7 +27,6 @@ from ..casework.filters import parse
 from . import search
 
 if TYPE_CHECKING:
-    from ...cases.contents import RevealForm
     from .. import Desk
 
 AGENT = f"ybcli {__version__}"
@@ -97,14 +96,14 @@ def package_of(desk: Desk, case: Case, sealed: Seals) -> contents.Package:
         keep_until=row.keep_until,
         labels={field.name: (field.title, field.title_en) for field in item.fields},
         worksheet=readable(decision.decision.get("worksheet", [])) if decision else "",
-        messages=kept_rows.kept(desk.reader, "message", case.id),
-        transfers=kept_rows.kept(desk.reader, "transfer", case.id),
-        certificates=kept_rows.kept(desk.reader, "certificate", case.id),
+        messages=kept_rows.stored_rows(desk.reader, "message", case.id),
+        transfers=kept_rows.stored_rows(desk.reader, "transfer", case.id),
+        certificates=kept_rows.stored_rows(desk.reader, "certificate", case.id),
         records=[
             {name: one[name] for name in ("department", "record_id", "kind", "at", "digest")}
-            for one in kept_rows.kept(desk.reader, "record", case.id)
+            for one in kept_rows.stored_rows(desk.reader, "record", case.id)
         ],
-        lines=kept_rows.kept(desk.reader, "line", case.id),
+        lines=kept_rows.stored_rows(desk.reader, "line", case.id),
         seal=sealed.of(kept),
     )
     return contents.package(case.entries, told, AGENT)
@@ -176,8 +175,8 @@ def _exported(
                 ),
                 _("name another folder"),
             )
-        form: RevealForm = {"reason": reason, "export": {"file": target.name, "sha256": sha256}}
-        with desk.store.act() as tx:
+        form = {"reason": reason, "export": {"file": target.name, "sha256": sha256}}
+        with desk.store.transaction() as tx:
             acts.record(desk, tx, fold(tx.entries(case.id)), "reveal", form, by=desk.officer)
         half.rename(target)
     finally:

@@ -197,7 +197,7 @@ def fields_of(desk: Desk, bill: Bill) -> dict[str, Any]:
 
 def _write(desk: Desk, bill: Bill, fields: Mapping[str, Any], reference: str, new_id: str) -> bool:
     """Open the correction's case; False where it is there."""
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         if queue.has(tx, new_id):
             return False
         acts.open_case(

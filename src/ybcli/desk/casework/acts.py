@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ...cases.items import Item
     from ...cases.opening import Opening
     from ...law.engine.finding import Fact
-    from ...store.store import Act
+    from ...store.store import Transaction
 
 #: Who may act without being an officer.
 AUTOMATED_ACTORS = (AUTOMATIC, CLOCK)
@@ -66,7 +66,7 @@ def perform(
     before = desk.reader.case(case_id)
     facts = Facts(desk)
     told = facts.of(before, act, form or {})
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         case = tx.case(before)
         case = write(desk, tx, case, act, form or {}, by=by, seen=seen or before.head, told=told)
         if dry_run:
@@ -92,7 +92,7 @@ def go_on(desk: Desk, case: Case, facts: Facts | None = None) -> Done:
     while act := next_automatic_act(desk.item(case.item), case):
         told = facts.of(case, act, {})
         form = {"refuse": {"reason": refusal(case)}, "settle": {"reason": NOTHING}}.get(act, {})
-        with desk.store.act() as tx:
+        with desk.store.transaction() as tx:
             now = tx.case(case)
             if now is case:
                 now = write(desk, tx, case, act, form, by=AUTOMATIC, told=told)
@@ -101,7 +101,9 @@ def go_on(desk: Desk, case: Case, facts: Facts | None = None) -> Done:
     return Done(case, tuple(entries))
 
 
-def record(desk: Desk, tx: Act, case: Case, act: str, form: Mapping[str, Any], *, by: str) -> Case:
+def record(
+    desk: Desk, tx: Transaction, case: Case, act: str, form: Mapping[str, Any], *, by: str
+) -> Case:
     """Write an entry that changes no stage and is open at every stage (a look at personal data); the
     case with it.
     """
@@ -176,7 +178,7 @@ def next_automatic_act(item: Item, case: Case) -> str:
 
 def open_case(
     desk: Desk,
-    tx: Act,
+    tx: Transaction,
     opening: Opening,
     *,
     act: str,
@@ -194,7 +196,7 @@ def open_case(
 
 def write(
     desk: Desk,
-    tx: Act,
+    tx: Transaction,
     case: Case,
     act: str,
     form: Mapping[str, Any],
@@ -222,7 +224,7 @@ def write(
 
 def append_entry(
     desk: Desk,
-    tx: Act,
+    tx: Transaction,
     case_id: str,
     act: str,
     form: Mapping[str, Any],

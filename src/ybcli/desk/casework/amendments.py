@@ -64,6 +64,6 @@ def answered(desk: Desk, case: str, values: Mapping[str, str]) -> dict[str, Any]
 def reveal(desk: Desk, case: str, reason: str) -> None:
     """Write into the journal that an officer looked at personal data, and why."""
     whole = desk.reader.case(case).id
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         found = fold(tx.entries(whole))
         acts.record(desk, tx, found, "reveal", {"reason": reason}, by=desk.officer)

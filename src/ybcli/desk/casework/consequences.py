@@ -16,11 +16,11 @@ from . import notices, outgoing, promises
 
 if TYPE_CHECKING:
     from ...cases.items import Item, TransferLine
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 
-def write_consequences(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> None:
+def write_consequences(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     """Write all that `entry` entails for `case`, which is folded with the entry included."""
     tx.transfers(transfers_of(item, case, entry))
     if entry.act == "void":
@@ -73,7 +73,7 @@ def transfer_id(item: Item, case: Case, entry: Entry, line: TransferLine) -> str
     return f"{case.id}:{entry.number}:{line.figure}" + (f":{place + 1}" if place else "")
 
 
-def taken_back(tx: Act, case: Case, entry: Entry, reason: str) -> list[Transfer]:
+def taken_back(tx: Transaction, case: Case, entry: Entry, reason: str) -> list[Transfer]:
     """The transfers that undo all that this case has written so far."""
     return [
         transfer.taken_back(entry.day, case.id, reason)

@@ -12,7 +12,7 @@ from .acts import Done
 
 if TYPE_CHECKING:
     from ...cases.contents import LinesHead
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 
@@ -29,7 +29,9 @@ def made_before(desk: Desk, old: Case) -> Done | None:
     return Done(desk.reader.case(known), (), is_new=False)
 
 
-def write(desk: Desk, tx: Act, old: Case, reason: str, lines: LinesHead | None = None) -> Case:
+def write(
+    desk: Desk, tx: Transaction, old: Case, reason: str, lines: LinesHead | None = None
+) -> Case:
     """Open the correcting case inside the caller's transaction, and give it back. It is an application,
     which needs no further consent; of a declaration it repeats the head of its `lines`.
     """

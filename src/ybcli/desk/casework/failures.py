@@ -81,7 +81,7 @@ def message(desk: Desk, row: messages.Message, fault: Exception) -> str:
     tries = row.attempts + 1
     says = sentence_of(fault)
     is_final = tries >= MOST_TRIES or not isinstance(fault, Unavailable)
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         messages.set_failure(
             tx,
             row.id,
@@ -112,7 +112,7 @@ def record(desk: Desk, row: records.Record, fault: Exception) -> str:
     """Note that a record could not be taken, unless what it called for was done already."""
     tries = row.attempts + 1
     says = sentence_of(fault)
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         records.set_failure(
             tx,
             row.id,

@@ -10,10 +10,10 @@ from ...cases.journal import Case, Entry, canonical
 from ..projections import deadlines
 
 if TYPE_CHECKING:
-    from ...store.store import Act
+    from ...store.store import Transaction
 
 
-def write(tx: Act, case: Case, entry: Entry) -> None:
+def write(tx: Transaction, case: Case, entry: Entry) -> None:
     """Tell the owner region of an application taken in for it, and the accepting desk of its result."""
     first = case.opening
     if deadlines.is_handed_over(case) and entry.number == 1:
@@ -48,7 +48,7 @@ def write(tx: Act, case: Case, entry: Entry) -> None:
 ENDS = ("archive", "refuse", "withdraw", "void")
 
 
-def _post(tx: Act, case: Case, entry: Entry, topic: str, body: Mapping[str, Any]) -> None:
+def _post(tx: Transaction, case: Case, entry: Entry, topic: str, body: Mapping[str, Any]) -> None:
     tx.message(
         f"{case.id}:{entry.number}:{topic}",
         case_id=case.id,

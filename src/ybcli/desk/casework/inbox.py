@@ -14,7 +14,7 @@ from ...store.queries.records import Record
 if TYPE_CHECKING:
     from ...cases.contents import Source
     from ...connectors import Record as IncomingRecord
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 
@@ -37,16 +37,16 @@ def set_record_status(desk: Desk, record: Record, taken: str, case: str, says: s
     """Write what became of a record, where it changed."""
     if (record.taken, record.case_id, record.says) == (taken, case, says):
         return
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         set_record_status_in(tx, record, taken, case, says)
 
 
-def set_record_status_in(tx: Act, record: Record, taken: str, case: str, says: str) -> None:
+def set_record_status_in(tx: Transaction, record: Record, taken: str, case: str, says: str) -> None:
     """Write what became of a record, inside the caller's transaction."""
     records.set_status(tx, record.id, taken=taken, case_id=case, says=says)
 
 
-def keep(tx: Act, record: IncomingRecord) -> int:
+def keep(tx: Transaction, record: IncomingRecord) -> int:
     """Write a record into the inbox, once; 1 where it is new. The same id with other content is kept
     beside the first and set aside for an officer.
     """

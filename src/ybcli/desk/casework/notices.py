@@ -22,7 +22,7 @@ from ..projections import deadlines
 
 if TYPE_CHECKING:
     from ...cases.items import Item, LetterLine
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 #: The units that a window can have, Chinese and English.
@@ -78,7 +78,7 @@ def names() -> frozenset[str]:
     return frozenset(p.stem for p in room.glob("*.md")) & {p.stem for p in room.glob("en/*.md")}
 
 
-def write_all(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> None:
+def write_all(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     """Write the notices of the node that `entry` is: the item's letters, else the node's own text."""
     is_office = item.subject == "office"  # its own work has only the letters of its file
     wrote: set[str] = set()
@@ -119,7 +119,7 @@ def is_node(case: Case, entry: Entry) -> bool:
 
 def write(
     desk: Desk,
-    tx: Act,
+    tx: Transaction,
     item: Item,
     case: Case,
     entry: Entry,
@@ -141,7 +141,7 @@ def write(
         post(tx, case, notice_id, first_channel(case), mobile, text, entry.at)
 
 
-def addressees(tx: Act, case: Case) -> list[tuple[str, str]]:
+def addressees(tx: Transaction, case: Case) -> list[tuple[str, str]]:
     """Who is told: the party, and the village proxy who filed for it (the result goes to both)."""
     found = [("", str(case.fields.get("mobile") or _known_mobile(tx, case.party["id"])))]
     proxy = case.opening.get("proxy")
@@ -162,7 +162,7 @@ def next_channel(case: Case, tried: str) -> str:
 
 
 def post(
-    tx: Act, case: Case, notice_id: str, channel: str, mobile: str, text: str, at: str
+    tx: Transaction, case: Case, notice_id: str, channel: str, mobile: str, text: str, at: str
 ) -> None:
     """Put one notice into the outbox, for one channel."""
     tx.message(
@@ -181,7 +181,7 @@ def post(
     )
 
 
-def language_of(tx: Act, case: Case) -> str:
+def language_of(tx: Transaction, case: Case) -> str:
     """`en` where the party asked for English letters, else empty (Chinese)."""
     stated = case.opening.get("language", "")
     if not stated:
@@ -236,6 +236,6 @@ def code_of(case: Case) -> str:
     return case.id.partition("-")[0]
 
 
-def _known_mobile(tx: Act, party_id: str) -> str:
+def _known_mobile(tx: Transaction, party_id: str) -> str:
     party = parties.of(tx, party_id)
     return party.mobile if party else ""

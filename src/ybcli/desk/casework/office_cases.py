@@ -15,7 +15,7 @@ from . import acts
 
 if TYPE_CHECKING:
     from ...cases.roles import Role
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 BY_OFFICE = "department:office"
@@ -23,7 +23,7 @@ BY_OFFICE = "department:office"
 
 def write(
     desk: Desk,
-    tx: Act,
+    tx: Transaction,
     role: Role,
     reference: str,
     fields: Mapping[str, Any],
@@ -64,7 +64,7 @@ def open_about(
 ) -> str:
     """Open the case about another case, and take it as far as it goes without a hand; its id."""
     told = {"about": about, "title": about, **fields}
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         new_id = write(desk, tx, role, reference, told, about=about, region=region, by=by)
     acts.advance(desk, new_id)
     return new_id

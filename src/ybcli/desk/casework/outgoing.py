@@ -16,7 +16,7 @@ from ..projections import registers
 
 if TYPE_CHECKING:
     from ...cases.items import Item, MessageLine
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 
@@ -30,7 +30,9 @@ TAKES_BACK = {
 }
 
 
-def write(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry, line: MessageLine) -> None:
+def write(
+    desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry, line: MessageLine
+) -> None:
     """Put one message into the outbox; from a case that corrects another, the one that takes back."""
     topic, make = line.topic, _BODIES.get(line.topic, _whole)
     if case.corrects:
@@ -54,7 +56,7 @@ def message_id(case: Case, entry: Entry, topic: str) -> str:
     return f"{case.id}:{entry.number}:{topic}"
 
 
-def _register_unit(desk: Desk, _u: Act, _i: Item, case: Case, _e: Entry) -> dict[str, Any]:
+def _register_unit(desk: Desk, _u: Transaction, _i: Item, case: Case, _e: Entry) -> dict[str, Any]:
     return {
         "case_id": case.id,
         "credit_code": case.party["id"],
@@ -64,7 +66,9 @@ def _register_unit(desk: Desk, _u: Act, _i: Item, case: Case, _e: Entry) -> dict
     }
 
 
-def _register_person(desk: Desk, _u: Act, item: Item, case: Case, _e: Entry) -> dict[str, Any]:
+def _register_person(
+    desk: Desk, _u: Transaction, item: Item, case: Case, _e: Entry
+) -> dict[str, Any]:
     return {
         "case_id": case.id,
         "id_number": case.party["id"],
@@ -77,7 +81,9 @@ def _register_person(desk: Desk, _u: Act, item: Item, case: Case, _e: Entry) -> 
     }
 
 
-def _declare_wages(desk: Desk, _u: Act, _i: Item, case: Case, entry: Entry) -> dict[str, Any]:
+def _declare_wages(
+    desk: Desk, _u: Transaction, _i: Item, case: Case, entry: Entry
+) -> dict[str, Any]:
     figures = entry.decision["figures"]
     return {
         "declaration_id": case.id,
@@ -92,12 +98,12 @@ def _declare_wages(desk: Desk, _u: Act, _i: Item, case: Case, entry: Entry) -> d
     }
 
 
-def _withdraw(desk: Desk, _u: Act, _i: Item, case: Case, _e: Entry) -> dict[str, Any]:
+def _withdraw(desk: Desk, _u: Transaction, _i: Item, case: Case, _e: Entry) -> dict[str, Any]:
     reason = case.opening.get("reason", "")
     return {"declaration_id": case.corrects, "reason": reason}
 
 
-def _whole(desk: Desk, _u: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
+def _whole(desk: Desk, _u: Transaction, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
     """Everything that the case says: its party, its fields, the filing's time, its figures in fen."""
     number = "credit_code" if case.party["kind"] == "unit" else "id_number"
     name = "unit_name" if case.party["kind"] == "unit" else "name"
@@ -109,7 +115,9 @@ def _whole(desk: Desk, _u: Act, item: Item, case: Case, entry: Entry) -> dict[st
     return {name: value for name, value in body.items() if value not in (None, "")}
 
 
-def _settle_bill(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
+def _settle_bill(
+    desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry
+) -> dict[str, Any]:
     """A bill that was settled by hand: the kind of care, the day that counts, each layer in fen."""
     figures, told = entry.decision["figures"], entry.decision.get("facts", {})
     care = str(told["care_kind"][0]["value"]) if told.get("care_kind") else ""
@@ -130,7 +138,9 @@ def _settle_bill(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> d
     }
 
 
-def _correct_bill(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
+def _correct_bill(
+    desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry
+) -> dict[str, Any]:
     """The difference of a bill that was settled by hand before: fund by fund, in fen; less than nothing
     where too much was paid.
     """
@@ -155,14 +165,16 @@ def _correct_bill(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> 
     }
 
 
-def _end_relation(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
+def _end_relation(
+    desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry
+) -> dict[str, Any]:
     """A relation ends: in which scheme, and on which day (the decision's, where no field says it)."""
     body = _whole(desk, tx, item, case, entry)
     scheme = item.registers.get("scheme") or case.fields.get("scheme") or "employee"
     return {"scheme": scheme, "relation_region": case.region, "ends_on": entry.day, **body}
 
 
-def _taken_back(desk: Desk, tx: Act, _i: Item, case: Case, _e: Entry) -> dict[str, Any]:
+def _taken_back(desk: Desk, tx: Transaction, _i: Item, case: Case, _e: Entry) -> dict[str, Any]:
     """Which message is taken back, the platform's own number of it, and why."""
     told = messages.last_to(tx, case.corrects, "platform")
     assert told is not None, "what was told the platform is taken back"
@@ -179,7 +191,7 @@ def _taken_back(desk: Desk, tx: Act, _i: Item, case: Case, _e: Entry) -> dict[st
     }
 
 
-def _reverse(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
+def _reverse(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
     if case.corrects:
         return _taken_back(desk, tx, item, case, entry)
     decided = case.last("decide")

@@ -59,7 +59,7 @@ def _is_away(finding: Finding) -> bool:
 
 
 def _set(desk: Desk, promise: DuePromise, state: str, says: str) -> None:
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         promises.set_state(tx, promise.case_id, promise.rule, state=state, says=says)
 
 

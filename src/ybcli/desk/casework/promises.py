@@ -8,10 +8,10 @@ from ...cases.journal import Case, Entry
 from ...store.queries import promises
 
 if TYPE_CHECKING:
-    from ...store.store import Act
+    from ...store.store import Transaction
 
 
-def write(tx: Act, case: Case, entry: Entry) -> None:
+def write(tx: Transaction, case: Case, entry: Entry) -> None:
     """Record every promise on which a verification rests."""
     if entry.act != "verify":
         return

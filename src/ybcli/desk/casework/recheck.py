@@ -35,7 +35,7 @@ def run(desk: Desk) -> list[tuple[str, str]]:
     for before in offline:
         case = desk.reader.case(before.case_id)
         outcome = again(desk, case)
-        with desk.store.act() as tx:
+        with desk.store.transaction() as tx:
             found = fold(tx.entries(case.id))
             form: RecheckForm = {"was": before.outcome, "is": outcome}
             acts.record(desk, tx, found, "recheck", form, by=AUTOMATIC)
@@ -43,7 +43,7 @@ def run(desk: Desk) -> list[tuple[str, str]]:
             second_look(desk, case)
         done.append((case.id, outcome))
     if offline or last - through > 1000:
-        with desk.store.act() as tx:
+        with desk.store.transaction() as tx:
             tx.setting(THROUGH, str(last))
     return done
 

@@ -50,7 +50,7 @@ def revoke_deemed_consent(desk: Desk, case: str, reason: str, *, dry_run: bool =
             kind="objection.late",
         )
     acts.check_officer(desk, desk.officer, old, "object")
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         new = corrections.write(desk, tx, old, reason)
         if dry_run:
             tx.rollback()

@@ -116,7 +116,7 @@ def issue(desk: Desk, case_id: str, out: Path) -> Issued:
         sha256=hashlib.sha256(whole).hexdigest(),
         key_name=name,
     )
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         made_here.add(tx, certificate)
     return Issued(number, out, name, not own)
 
@@ -125,7 +125,7 @@ def next_number(desk: Desk) -> str:
     """The next number of this office and day; it is taken in a transaction of its own, so that no
     two certificates share one. A number that came to nothing stays unused.
     """
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         serial = int(office.setting(tx, "certificates", "0")) + 1
         tx.setting("certificates", str(serial))
     return f"YB{desk.region}-{desk.today:%Y%m%d}-{serial:06d}"

@@ -103,7 +103,7 @@ def import_(
     counts = {"rows": reading.counts["rows"], "good": frame.height, "bad": len(problems)}
     if dry_run:
         return Imported(batch_id, None, frame.height, unchanged, problems, reading, preview=preview)
-    with desk.store.act() as act:
+    with desk.store.transaction() as act:
         declarations.open_declaration(
             desk,
             act,
@@ -281,7 +281,7 @@ def answer(desk: Desk, path: Path, out: Path, *, columns: Mapping[str, str] | No
         "employee_fen": {},
     }
     for case in cases:
-        for line in declared_lines.placed(desk.reader, case):
+        for line in declared_lines.with_positions(desk.reader, case):
             place = (line.sheet, line.row)
             figures["base_fen"][place] = line.base_fen
             figures["employer_fen"][place] = line.employer_fen
@@ -294,7 +294,7 @@ def answer(desk: Desk, path: Path, out: Path, *, columns: Mapping[str, str] | No
 
 def found(desk: Desk, batch: str) -> Batch:
     """The batch by its id (its first characters do) or its file's name; raises BadData."""
-    known = batches.named(desk.reader, batch)
+    known = batches.by_name(desk.reader, batch)
     if known is None:
         raise BadData(
             _("there is no batch {batch}").format(batch=batch),

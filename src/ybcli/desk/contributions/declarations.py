@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from ...cases.contents import Source, StatedTotals
     from ...cases.items import Item
     from ...store.queries.records import Record
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 
 def open_declaration(
     desk: Desk,
-    tx: Act,
+    tx: Transaction,
     item: Item,
     *,
     act: str,
@@ -130,7 +130,7 @@ def sense(
         "region": region,
     }
     stated: StatedTotals = {"wage_fen": body.get("wage_fen"), "persons": body.get("persons")}
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         new_id = open_declaration(
             desk,
             tx,
@@ -166,7 +166,7 @@ def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
             _("the tax office has collected this month already"),
             _("declare the difference for a later month; the money is not taken back here"),
         )
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         new = corrections.write(desk, tx, old, reason, old.opening["lines"])
         declared_lines.undo(tx, old.id, by=new.id)
         batches.undo(tx, old.id, by=new.id)

@@ -30,7 +30,7 @@ from . import hand_over, replies, undelivered
 if TYPE_CHECKING:
     from ...cases.contents import DeliveryForm, ReceiptForm
     from ...store.queries.records import Record
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 #: Who performed an act that a record of the department brought.
@@ -69,7 +69,7 @@ def _delivery(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
             act = "deliver"
         elif not delivered:
             act = "resend" if further else "bounce"
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         if act:
             case = fold(tx.entries(case.id))
             acts.write(desk, tx, case, act, {**form, "channel": further}, by=BY_SMS)
@@ -116,7 +116,7 @@ def is_result(notice: Notice) -> bool:
     }
 
 
-def _try_next(tx: Act, case: Case, notice: Notice, channel: str, at: str) -> None:
+def _try_next(tx: Transaction, case: Case, notice: Notice, channel: str, at: str) -> None:
     """The same notice once more, by the next channel."""
     first = messages.by_id(tx, notice.id)
     assert first is not None, "a message is never deleted"
@@ -136,7 +136,7 @@ def _receipt(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
         and _owed(desk, case) == amount
         and in_time(desk, case, str(body["paid_at"])[:10])
     )
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         tx.transfers(
             [_collected(record, body, reference, amount, case.id if settles and case else "")]
         )

@@ -52,7 +52,7 @@ def take_application(desk: Desk, record: Record, body: Mapping[str, Any]) -> Non
     if queue.has(desk.reader, new_id):
         set_record_status(desk, record, "known", new_id, "")
         return
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         acts.open_case(
             desk,
             tx,
@@ -86,7 +86,7 @@ def take_result(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
             desk, record, "set_aside", "", _("the result fits no application of this office")
         )
         return
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         case = fold(tx.entries(number))
         if not deadlines.is_handed_over(case) or not case.is_open:
             set_record_status_in(tx, record, "known", case.id, "")

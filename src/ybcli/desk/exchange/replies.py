@@ -88,7 +88,7 @@ def take(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     if reply.act == "object":
         form["reason"] = _("objected by text message")
     try:
-        with desk.store.act() as tx:
+        with desk.store.transaction() as tx:
             folded = fold(tx.entries(case.id))
             acts.write(desk, tx, folded, reply.act, form, by=BY_PERSON)
             set_record_status_in(tx, record, "taken", case.id, "")
@@ -100,7 +100,7 @@ def take(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
 
 def meant(desk: Desk, reply: Reply, mobile: str) -> tuple[Case | None, str]:
     """The case that a reply means, or None and why not."""
-    noticed = messages.noticed(
+    noticed = messages.notified_cases(
         desk.reader, code=reply.code, mobile=mobile, only_reminded=reply.act != "rate"
     )
     if not noticed:

@@ -132,7 +132,7 @@ def note_line(desk: Desk, result: Result) -> None:
     """Keep whether the line is open: what is verified without one is looked at again (`recheck`)."""
     state = "away" if result.away else "open"
     if desk.reader.setting("line") != state:
-        with desk.store.act() as tx:
+        with desk.store.transaction() as tx:
             tx.setting("line", state)
     if state == "open":
         recheck.run(desk)
@@ -174,7 +174,7 @@ def send_one(desk: Desk, row: messages.Message, result: Result) -> None:
         receipt = desk.platform.send(_message(desk, row))
     except Unavailable as away:
         if not failures.is_of_the_message(desk, away, row.attempts):
-            with desk.store.act() as tx:
+            with desk.store.transaction() as tx:
                 messages.count_try(tx, row.id)
             raise
         result.failed.append(failures.message(desk, row, away))
@@ -182,7 +182,7 @@ def send_one(desk: Desk, row: messages.Message, result: Result) -> None:
     except Exception as fault:  # one message never blocks the others
         result.failed.append(failures.message(desk, row, fault))
         return
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         messages.set_receipt(
             tx,
             row.id,
@@ -228,7 +228,7 @@ def receive_all(desk: Desk, result: Result) -> None:
                     raise
                 result.silent.append(department)
                 break
-            with desk.store.act() as tx:
+            with desk.store.transaction() as tx:
                 for record in feed.records:
                     result.received += keep(tx, record)
                 tx.setting(f"cursor:{department}", feed.cursor)

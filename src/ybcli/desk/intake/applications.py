@@ -75,7 +75,7 @@ def apply(
     known = existing_case(desk, item, party_id, new_id, clean)
     if known:
         return Done(desk.reader.case(known), (), is_new=False)
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         case = acts.open_case(
             desk,
             tx,

@@ -63,14 +63,14 @@ def grant(desk: Desk, principal: str, proxy: str, *, items: str, until: date, gr
         by=desk.officer,
         at=at,
     )
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         authorisations.add(tx, granted)
     return granted
 
 
 def end(desk: Desk, number: str) -> None:
     """End an authorisation from now on. Raises UsageError where there is none of this number."""
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         ended = authorisations.end(tx, number, desk.now().isoformat(timespec="seconds"))
     if not ended:
         raise UsageError(
@@ -81,7 +81,7 @@ def end(desk: Desk, number: str) -> None:
 
 def listed(desk: Desk) -> list[Proxy]:
     """Every authorisation, the newest first."""
-    return authorisations.every_one(desk.reader)
+    return authorisations.all_proxies(desk.reader)
 
 
 def acting(desk: Desk, item: Item, principal: str, officer: str) -> ProxyFiling | None:

@@ -154,5 +154,5 @@ def _keep(desk: Desk, item: Item, path: Path, sha256: str, rows: int, good: int)
         case_id="",
         imported=desk.now().isoformat(timespec="seconds"),
     )
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         batches.add(tx, batch, new_only=True)

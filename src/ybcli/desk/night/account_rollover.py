@@ -26,7 +26,7 @@ def turn(desk: Desk) -> int:
     left = transfers.credit_balance(desk.reader, CURRENT_POT, f"{last_year}-12-31")
     if left <= 0:
         return 0
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         tx.transfers(
             [
                 Transfer(

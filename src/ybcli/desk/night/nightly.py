@@ -134,6 +134,6 @@ def keep(desk: Desk, night: Night) -> None:
     text = json.dumps(night.as_json(), ensure_ascii=False, sort_keys=True)
     if nights.page(desk.reader) == text:
         return
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         at = desk.now().isoformat(timespec="seconds")
         nights.add(tx, day=night.date, at=at, result=text)

@@ -166,7 +166,7 @@ def _open(desk: Desk, key: str, one: Break) -> str:
         "tax_fen": amount_text(one.tax),
         "owner": owner(desk, one),
     }
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         new_id = office_cases.write(
             desk, tx, ROLE, f"break|{key}|{before}", fields, about=key, name=one.key
         )
@@ -183,7 +183,7 @@ def heal(desk: Desk, case: str) -> None:
 def _verify(desk: Desk, case: str, *, agree: bool) -> None:
     time = desk.now().isoformat(timespec="seconds")
     told = {"sides_agree": [Fact("sides_agree", agree, "comparison", time)]}
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         acts.write(desk, tx, fold(tx.entries(case)), "verify", {}, by=AUTOMATIC, told=told)
 
 

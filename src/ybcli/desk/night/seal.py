@@ -39,7 +39,7 @@ def chained(previous: str, root: str, day: str) -> str:
 
 def seal(desk: Desk) -> str:
     """Close what has happened since the last seal; the root, old or new. Nothing new: no new seal."""
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         last = seals.last(tx)
         new = entries.hashes_since(tx, last.through if last else 0)
         if not new:

@@ -111,14 +111,14 @@ def add_officer(
     if role == "proxy":
         told |= {"role": role, "mobile": mobile}
     officers = {**desk.officers, code: told}
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         tx.setting("officers", officers)
     return officers
 
 
 def set_platform(desk: Desk, url: str) -> None:
     """Say where the platform is."""
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         tx.setting("platform", url)
 
 
@@ -128,7 +128,7 @@ def rebuild(desk: Desk) -> int:
     """
     so_far: dict[str, Case] = {}
     adoption.put_back(desk)
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         tables.clear_projections(tx)
         for entry in journal.in_order(tx):
             case = fold([entry], so_far.get(entry.case_id))

@@ -23,7 +23,7 @@ from ...store.queries.samples import Sample
 from ..casework import acts, office_cases
 
 if TYPE_CHECKING:
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 ROLE: Final = Role.SAMPLE_FINDING
@@ -64,7 +64,7 @@ def draw(desk: Desk, first: date, last: date, share: Fraction | None, seed: str)
         pairs = tuple((one.case_id, one.stratum) for one in known)
         return Draw(name, total, pairs, is_new=False)
     drawn = tuple(chosen(strata, share, seed))
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         samples.add(tx, name, seed, drawn)
     return Draw(name, total, drawn)
 
@@ -158,7 +158,7 @@ def find(desk: Desk, case: str, outcome: str, finding: str) -> str:
                 _("what was found is not changed; a new sample may draw it again"),
             )
         return drawn.follow_up
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         follow_up = _open(desk, tx, drawn, finding) if outcome == "wrong" else ""
         samples.set_outcome(
             tx,
@@ -174,7 +174,7 @@ def find(desk: Desk, case: str, outcome: str, finding: str) -> str:
     return follow_up
 
 
-def _open(desk: Desk, tx: Act, drawn: Sample, finding: str) -> str:
+def _open(desk: Desk, tx: Transaction, drawn: Sample, finding: str) -> str:
     """Open the case in which a wrong decision is put right; its id."""
     about = drawn.case_id
     fields = {

@@ -23,7 +23,7 @@ from ..casework import acts, office_cases
 if TYPE_CHECKING:
     from ...cases.contents import ReceiptForm
     from ...store.queries.records import Record
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 BY_BANK: Final = "department:bank"
@@ -43,7 +43,7 @@ BREAKS: Final = (
 def take(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     """Do what one line of the bank's statement calls for, in one transaction."""
     why = ""
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         case_id = _booked_back(desk, tx, body)
         if not case_id:
             why = misfit(tx, body)
@@ -52,7 +52,7 @@ def take(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     acts.advance(desk, case_id)
 
 
-def misfit(tx: Act, body: Mapping[str, Any]) -> str:
+def misfit(tx: Transaction, body: Mapping[str, Any]) -> str:
     """Why the line fits no payment that waits for it, a word of `BREAKS`; empty where it fits one."""
     case_id = _case_of(body)
     payment = payments.of_case(tx, case_id)
@@ -71,7 +71,7 @@ def _case_of(body: Mapping[str, Any]) -> str:
     return str(body["reference"]).rpartition("-")[0]
 
 
-def _answered(desk: Desk, tx: Act, body: Mapping[str, Any]) -> str:
+def _answered(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
     """The payment was made, or came back: its case's next act and transfer; the case's number."""
     case = fold(tx.entries(_case_of(body)))
     ordered = next(
@@ -116,7 +116,7 @@ def _transfer_id(serial: str) -> str:
     return f"bank:{serial}"
 
 
-def _broken(desk: Desk, tx: Act, body: Mapping[str, Any], why: str) -> str:
+def _broken(desk: Desk, tx: Transaction, body: Mapping[str, Any], why: str) -> str:
     """Open the case of a line that fits no payment; its number.
 
     A return of what was never paid moved no money; every other line did.
@@ -149,13 +149,13 @@ def _broken(desk: Desk, tx: Act, body: Mapping[str, Any], why: str) -> str:
     return new_id
 
 
-def _owner(desk: Desk, tx: Act, body: Mapping[str, Any]) -> str:
+def _owner(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
     """Who owns the case: the officer who ordered the payment, else the first one of the office."""
     officer = entries.ordered_by(tx, _case_of(body), str(body["reference"]))
     return officer or desk.reader.setting("officer")
 
 
-def _booked_back(desk: Desk, tx: Act, body: Mapping[str, Any]) -> str:
+def _booked_back(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
     """The bank books an earlier line back that fitted nothing: the ledger is right again, and the
     earlier line's case closes itself. The case's number; empty where the line says something else.
     """
@@ -176,7 +176,7 @@ def _booked_back(desk: Desk, tx: Act, body: Mapping[str, Any]) -> str:
     return case_id
 
 
-def _verify(desk: Desk, tx: Act, case_id: str, *, agree: bool) -> None:
+def _verify(desk: Desk, tx: Transaction, case_id: str, *, agree: bool) -> None:
     time = desk.now().isoformat(timespec="seconds")
     told = {"sides_agree": [Fact("sides_agree", agree, "comparison", time)]}
     acts.write(desk, tx, fold(tx.entries(case_id)), "verify", {}, by=AUTOMATIC, told=told)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from ...cases.journal import Entry
     from ...store.queries.payments import PaymentFile
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 #: The columns of the file, in the words of banks' batch forms (批量代发).
@@ -66,7 +66,7 @@ def make(desk: Desk, out: Path | None, *, dry_run: bool = False) -> Ordered:
         return Ordered(begun.number, begun.payments, begun.total_fen, is_again=True)
     if out and not dry_run:
         check_free(out)
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         done = order(desk, tx)
         if dry_run:
             tx.rollback()
@@ -106,7 +106,7 @@ def listed(desk: Desk) -> list[dict[str, Any]]:
     ]
 
 
-def order(desk: Desk, tx: Act) -> Ordered:
+def order(desk: Desk, tx: Transaction) -> Ordered:
     """Order every payment that is ready inside the caller's transaction; keep the file's text."""
     chosen: list[tuple[Case, Payment]] = []
     held = 0
@@ -235,5 +235,5 @@ def write_out(desk: Desk, made: PaymentFile, out: Path) -> None:
         finally:
             os.close(folder)
     if not made.written_at:
-        with desk.store.act() as tx:
+        with desk.store.transaction() as tx:
             payments.set_written(tx, made.number, desk.now().isoformat(timespec="seconds"))

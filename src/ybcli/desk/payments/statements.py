@@ -24,7 +24,7 @@ from ...workbooks.texts import text_file
 from . import bank
 
 if TYPE_CHECKING:
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 #: Headings as banks write them, and our names (which are understood too).
@@ -96,7 +96,7 @@ def take_in(desk: Desk, path: Path, *, dry_run: bool = False) -> Taken:
         done.problems += problems
         if record is not None:
             records.append(record)
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         known = {one.id for one in records if inbox.is_kept(tx, bank.DEPARTMENT, one.id)}
         new = sum(keep(tx, one) for one in records)
         done.conflicts = sum(inbox.is_contradicted(tx, bank.DEPARTMENT, one.id) for one in records)
@@ -128,7 +128,7 @@ def take_one(desk: Desk, record: inbox.Record, done: Taken) -> None:
         done.returned += 1
 
 
-def _foresee(tx: Act, records: list[Record], known: set[str], done: Taken) -> None:
+def _foresee(tx: Transaction, records: list[Record], known: set[str], done: Taken) -> None:
     """What would become of the lines, as each alone stands now (a dry run)."""
     for one in records:
         body = dict(one.body)

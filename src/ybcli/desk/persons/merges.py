@@ -33,7 +33,7 @@ def numbers_of(desk: Desk, number: str) -> tuple[str, ...]:
 
 def settled_pairs(desk: Desk) -> frozenset[frozenset[str]]:
     """The pairs on which an officer has decided: one person by now, or found to be two after all."""
-    made = merges.every_one(desk.reader)
+    made = merges.all_merges(desk.reader)
     found = {frozenset((merge.kept_id, merge.merged_id)) for merge in made}
     groups: defaultdict[str, set[str]] = defaultdict(set)
     for merge in made:

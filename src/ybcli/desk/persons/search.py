@@ -121,7 +121,7 @@ def merge(desk: Desk, keep: Person, other: Person, reason: str) -> tuple[str, bo
     merged = kept_number(desk, other.number)
     times = merges.count(desk.reader)
     new_id = case_id("merge", f"{keep.number}|{merged}|{times}")
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         merges.add(tx, Merge(new_id, keep.number, merged, reason, desk.officer, at))
     return new_id, True
 
@@ -133,7 +133,7 @@ def unmerge(desk: Desk, merge_id: str, reason: str) -> None:
     """
     _may(desk)
     _needs(reason)
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         at = desk.now().isoformat(timespec="seconds")
         changed = merges.undo(tx, merge_id.strip(), by=desk.officer, at=at, reason=reason)
     if not changed:

@@ -196,7 +196,7 @@ def _place(desk: Desk) -> int:
 
 def _write(desk: Desk, document: Document, made: adoption_text.Made, names: Sequence[str]) -> None:
     """Record the adoption, put its instrument into the office's pack, and look at the shelf anew."""
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         adoptions.add(
             tx,
             Adoption(

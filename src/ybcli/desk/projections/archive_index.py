@@ -14,7 +14,7 @@ from ...store.queries.archive import Archive
 
 if TYPE_CHECKING:
     from ...cases.items import Item
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 
@@ -28,7 +28,7 @@ OTHER: Final = "other"
 NOT_WORDS: Final = ("id_number", "mobile", "money")
 
 
-def index(desk: Desk, tx: Act, item: Item, case: Case) -> None:
+def index(desk: Desk, tx: Transaction, item: Item, case: Case) -> None:
     """Give a closed case its place in the archive and its words in the search; an open one has none.
 
     Called after each entry, so that what came after the end (a look, an export) is known as well.
@@ -72,7 +72,7 @@ def keep_until(desk: Desk, item: Item, region: str, closed: date) -> str:
     return date(closed.year + int(figure.value), 12, 31).isoformat()
 
 
-def texts(tx: Act, item: Item, case: Case) -> list[str]:
+def texts(tx: Transaction, item: Item, case: Case) -> list[str]:
     """The texts by which a case is found: its numbers and titles, its party, its form, its notices."""
     found = [case.id, item.title, item.title_en, item.way(case.flow).clause, case.party["name"]]
     found.append(case.party["id"][-4:] if case.party["kind"] == "person" else case.party["id"])

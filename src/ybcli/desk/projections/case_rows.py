@@ -14,11 +14,11 @@ from . import archive_index, deadlines, payment_rows, registers
 
 if TYPE_CHECKING:
     from ...cases.items import Item
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 
-def write(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> None:
+def write(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     """Write the case's rows in the queue and the registers as they stand after `entry`."""
     queue.put(tx, queue_row(desk, item, case))
     payment_rows.write(desk, tx, item, case)
@@ -62,7 +62,7 @@ def queue_row(desk: Desk, item: Item, case: Case) -> QueueRow:
     )
 
 
-def write_party(tx: Act, item: Item, case: Case) -> None:
+def write_party(tx: Transaction, item: Item, case: Case) -> None:
     """Know the case's party by its number; what is known better is not overwritten by blanks.
 
     A change that is not decided yet changes nothing: it only makes an unknown party known, under

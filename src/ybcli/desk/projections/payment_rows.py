@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from ...cases.items import Item
     from ...cases.journal import Case
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 
-def write(desk: Desk, tx: Act, item: Item, case: Case) -> None:
+def write(desk: Desk, tx: Transaction, item: Item, case: Case) -> None:
     """Write the case's payment as it stands; a case that pays nothing has no row."""
     payment = payment_state.of(item, case)
     if payment is not None:

@@ -17,11 +17,11 @@ from ...store.queries import covers, entries, filings, merges, parties
 if TYPE_CHECKING:
     from ...cases.items import Item
     from ...store.queries._rows import Source
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 
-def write(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> None:
+def write(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     """Write what `entry` brings into the registers, if anything."""
     told = item.registers
     if not told:
@@ -42,7 +42,7 @@ def write(desk: Desk, tx: Act, item: Item, case: Case, entry: Entry) -> None:
         write_cover(tx, item, case, "void")
 
 
-def take_back(tx: Act, item: Item, case: Case, entry: Entry) -> None:
+def take_back(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     """Undo what the case that this one corrects brought into the registers, when it is decided."""
     if entry.act != "decide" or not item.registers:
         return
@@ -55,7 +55,7 @@ def take_back(tx: Act, item: Item, case: Case, entry: Entry) -> None:
     parties.forget_changes_by(tx, old)
 
 
-def write_cover(tx: Act, item: Item, case: Case, state: str) -> None:
+def write_cover(tx: Transaction, item: Item, case: Case, state: str) -> None:
     """Set the registration that the case made: scheme, unit or year, and state."""
     fields = case.fields
     covers.set_cover(
@@ -77,7 +77,7 @@ def begins_on(case: Case) -> str:
     return next((str(fields[n]) for n in named if fields.get(n)), "") or case.opened
 
 
-def write_filing(desk: Desk, tx: Act, item: Item, case: Case) -> None:
+def write_filing(desk: Desk, tx: Transaction, item: Item, case: Case) -> None:
     """Write the filing that the case made. The same kind, key and first day is the same filing."""
     told, fields = item.registers, case.fields
     begins, ends = filing_period(desk, item, case)
@@ -117,7 +117,7 @@ PARTY_COLUMNS: Final[dict[str, parties.Column]] = {
 }
 
 
-def write_change(tx: Act, item: Item, case: Case, entry: Entry) -> None:
+def write_change(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     """Apply a change to the party; what was before is kept with the day until which it was so."""
     for field, (was, now) in changed(tx, item, case).items():
         until = str(case.fields.get("changed_on") or entry.day)
@@ -128,7 +128,7 @@ def write_change(tx: Act, item: Item, case: Case, entry: Entry) -> None:
             new_number(tx, case, entry, now)
 
 
-def new_number(tx: Act, case: Case, entry: Entry, number: str) -> None:
+def new_number(tx: Transaction, case: Case, entry: Entry, number: str) -> None:
     """A person has a new identity number: both numbers are one person from now on."""
     merge = merges.Merge(
         id=f"{case.id}:{entry.number}",
@@ -170,7 +170,7 @@ def known_value(db: Source, party_id: str, field: str, *, besides: str = "") -> 
     return ""
 
 
-def end_cover(tx: Act, item: Item, case: Case, entry: Entry) -> None:
+def end_cover(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     """End a registration: the scheme's cover of the party from the day that the case says. One that
     another pooling area holds (5.2.2) is not ours to end: the platform is told.
     """

@@ -18,7 +18,7 @@ from ..casework import office_cases
 from .form import Rating
 
 if TYPE_CHECKING:
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 ROLE: Final = Role.BAD_RATING
@@ -39,7 +39,7 @@ def is_due(score: int, state: str) -> bool:
     return score in BAD and state in FOLLOWED
 
 
-def open_for(desk: Desk, tx: Act, rating: Rating, case: Case | None, mobile: str) -> str:
+def open_for(desk: Desk, tx: Transaction, rating: Rating, case: Case | None, mobile: str) -> str:
     """Open the case in which a bad rating is followed up, inside the caller's transaction; its id."""
     told: dict[str, Any] = {
         "rating": rating.id,

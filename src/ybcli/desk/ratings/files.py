@@ -126,7 +126,7 @@ def share(desk: Desk, out: Path) -> int:
 
     Numbers in comments are masked. Raises OSError.
     """
-    rows = store.placed(desk.reader)
+    rows = store.matched(desk.reader)
     half = out.with_name(f".{out.name}.tmp")
     with half.open("w", encoding="utf-8-sig", newline="") as file:
         made = csv.writer(file)

@@ -26,7 +26,7 @@ from .matching import ANONYMOUS, Placed, mobile_of, placed, rater_of, why_not
 if TYPE_CHECKING:
     from ...cases.journal import Case
     from ...store.queries.records import Record
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 #: What became of a rating.
@@ -53,14 +53,16 @@ class Kept:
 
 
 def keep(
-    desk: Desk, rating: Rating, also: Callable[[Act, Kept], None] = lambda _unit, _kept: None
+    desk: Desk,
+    rating: Rating,
+    also: Callable[[Transaction, Kept], None] = lambda _unit, _kept: None,
 ) -> Kept:
     """Write a rating into the store, once; a bad one opens its case in the same transaction.
 
     The same id with other content is kept beside the first as a conflict. `also` is written in the
     same transaction (what became of a record).
     """
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         kept = _written(desk, tx, rating)
         also(tx, kept)
     if kept.is_new and kept.follow_up:
@@ -68,7 +70,7 @@ def keep(
     return kept
 
 
-def _written(desk: Desk, tx: Act, rating: Rating) -> Kept:
+def _written(desk: Desk, tx: Transaction, rating: Rating) -> Kept:
     old = store.by_id(tx, rating.id)
     if old is not None and is_same(old, rating):
         return _kept(old, is_new=False)
@@ -150,10 +152,10 @@ def by_reply(desk: Desk, record: Record, case: Case, score: int, body: Mapping[s
     take(desk, record, told)
 
 
-def _marking(record: Record) -> Callable[[Act, Kept], None]:
+def _marking(record: Record) -> Callable[[Transaction, Kept], None]:
     """Write with the rating what became of the record: taken, set aside, or a conflict."""
 
-    def marked(tx: Act, kept: Kept) -> None:
+    def marked(tx: Transaction, kept: Kept) -> None:
         taken = kept.state if kept.state in {"set_aside", "conflict"} else "taken"
         set_record_status_in(tx, record, taken, kept.case_id, kept.says)
 
@@ -242,7 +244,7 @@ def assign(desk: Desk, rating_id: str, case_id: str, reason: str) -> Kept:
         raise NotAllowed(why, _("`yb rating list --state unmatched` shows what fits no case"))
     says = _("assigned by {officer}: {reason}").format(officer=desk.officer, reason=reason)
     follow_up = row.follow_up
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         if not follow_up and bad_ratings.is_due(rating.score, "assigned"):
             mobile = mobile_of(tx, rating, case)
             follow_up = bad_ratings.open_for(desk, tx, rating, case, mobile)

@@ -89,7 +89,7 @@ def _sense_as(
         outcome, says = stop
         return ("waiting" if outcome == "unclear" else "no_case", "", says)
     reference = f"{record.department}|{record.record_id}"
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         case = acts.open_case(
             desk,
             tx,

@@ -22,7 +22,7 @@ from . import bills
 from .bills import Ready
 
 if TYPE_CHECKING:
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 STATES: Final = (
@@ -59,7 +59,7 @@ def found(desk: Desk, number: str) -> Settlement:
     Raises BadData `settlement.unknown` where there is none, or more than one begins so.
     """
     wanted = number.strip().upper()
-    rows = settlements.numbered(desk.reader, wanted)
+    rows = settlements.with_number(desk.reader, wanted)
     if wanted and len(rows) == 1:
         return rows[0]
     raise BadData(
@@ -97,7 +97,7 @@ def look(desk: Desk, number: str, reason: str) -> Settlement:
     row = found(desk, number)
     if not reason.strip():
         raise UsageError(_("--reveal needs a reason"), _('give it with --reason "…"'))
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         event(desk, tx, row.id, "reveal", reason)
     return row
 
@@ -180,7 +180,7 @@ def _layer(one: Layer) -> dict[str, Any]:
     return {"layer": one.layer, "fund": one.fund, "name": one.name, "amount_fen": one.amount_fen}
 
 
-def event(desk: Desk, tx: Act, number: str, act: str, reason: str = "") -> None:
+def event(desk: Desk, tx: Transaction, number: str, act: str, reason: str = "") -> None:
     """Write down what was done with a settlement, by whom and when."""
     assert act in ACTS, act
     at = desk.now().isoformat(timespec="seconds")
@@ -228,5 +228,5 @@ def visits(desk: Desk, numbers: Sequence[str]) -> list[dict[str, str]]:
             "reference": row.id,
             "at": row.settled_at,
         }
-        for row in settlements.standing_of(desk.reader, numbers)
+        for row in settlements.unreversed_of(desk.reader, numbers)
     ]

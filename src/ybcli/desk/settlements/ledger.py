@@ -14,10 +14,10 @@ from ...store.queries import transfers
 
 if TYPE_CHECKING:
     from ...store.queries.settlements import Settlement
-    from ...store.store import Act
+    from ...store.store import Transaction
 
 
-def write(tx: Act, settled: Settlement, day: str) -> None:
+def write(tx: Transaction, settled: Settlement, day: str) -> None:
     """Write the transfers of a settlement (its row with amounts in fen), inside the caller's transaction."""
     current = min(settled.account_fen, burden_in_scope(settled))
     parts = {
@@ -48,7 +48,7 @@ def burden_in_scope(settled: Settlement) -> int:
     return max(settled.in_scope_fen - settled.funds_fen, 0)
 
 
-def take_back(tx: Act, settled: Settlement, day: str) -> None:
+def take_back(tx: Transaction, settled: Settlement, day: str) -> None:
     """Take back all that a settlement moved, inside the caller's transaction."""
     moved = transfers.of_settlement(tx, settled.id, settled.attempt)
     tx.transfers(one.taken_back(day, "", "settlement:reversed") for one in moved)

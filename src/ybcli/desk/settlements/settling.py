@@ -57,7 +57,7 @@ def settle(
     if dry_run:
         draft = replace(row_of(desk, made), state="draft")
         return Done(draft, is_new=True, notes=made.notes)
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         settlements.put(tx, row_of(desk, made))
         event(desk, tx, made.bill.id, "send")
     return replace(_send(desk, made.bill, agree), notes=made.notes)
@@ -96,7 +96,7 @@ def take_back(desk: Desk, number: str, reason: str) -> Done:
     if row.state != "pending":
         raise _not_open(row, _("a settlement whose answer is known is reversed, not taken back"))
     desk.platform.take_back(bills.of_json(row.bill))
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         if settlements.change(tx, row.id, "pending", state="void", says=reason):
             event(desk, tx, row.id, "take_back", reason)
     return Done(found(desk, number), is_new=True)
@@ -117,7 +117,7 @@ def reverse(desk: Desk, number: str, reason: str, *, dry_run: bool = False) -> D
     if dry_run:
         return Done(row, is_new=True)
     if row.state == "settled":
-        with desk.store.act() as tx:
+        with desk.store.transaction() as tx:
             if settlements.change(tx, row.id, "settled", state="reversing"):
                 event(desk, tx, row.id, "reverse", reason)
     return _send_reversal(desk, row)
@@ -129,7 +129,7 @@ def _send(desk: Desk, bill: Bill, agree: Callable[[Settled], bool] | None) -> Do
     except Unavailable as silence:
         raise _waits(silence, bill.id) from None
     at = desk.now().isoformat(timespec="seconds")
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         values: Changes = {"settled_at": at, **amounts_of(made)}
         if made.state != "settled":
             state = "void" if made.state == "declined" else "refused"
@@ -157,7 +157,7 @@ def _send_reversal(desk: Desk, row: Settlement) -> Done:
     except Unavailable as silence:
         raise _waits(silence, row.id) from None
     at = desk.now().isoformat(timespec="seconds")
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         values: Changes = {
             "state": "reversed",
             "reversed_at": at,

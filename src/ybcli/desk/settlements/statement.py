@@ -207,7 +207,7 @@ def sealed(desk: Desk, row: Settlement, out: Path, reason: str) -> Sealed:
         sha256=hashlib.sha256(whole).hexdigest(),
         key_name=name,
     )
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         store_certificates.add(tx, made)
         event(desk, tx, row.id, "print", reason)
     return Sealed(number, out, not own)

@@ -29,7 +29,7 @@ from . import outgoing
 if TYPE_CHECKING:
     from ...cases.contents import ReceiptForm
     from ...store.queries.records import Record
-    from ...store.store import Act
+    from ...store.store import Transaction
     from .. import Desk
 
 BY_NATIONAL: Final = "department:national"
@@ -53,7 +53,7 @@ def take_sheet(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
         return
     months = sorted({str(one["month"]) for one in body.get("months") or ()})
     before = months_before(desk, case)
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         case = fold(tx.entries(case.id))
         says = _("the sheet {seal}: {months} months, {amount} yuan").format(
             seal=body["seal_number"],
@@ -87,7 +87,7 @@ def take_money(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
             desk, record, "set_aside", case.id, _("a transfer of money has an amount above nothing")
         )
         return
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         case = fold(tx.entries(case.id))
         if case.is_open:
             says = _("money came: {amount} yuan").format(amount=money.yuan(amount))
@@ -116,7 +116,7 @@ def take_progress(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
             desk, record, "waiting", "", _("no transfer of this number is known here yet")
         )
         return
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         case = fold(tx.entries(case.id))
         if case.is_open:
             node = str(body["node"])
@@ -203,7 +203,7 @@ def added_up(
     }
 
 
-def match(desk: Desk, tx: Act, whole: str) -> None:
+def match(desk: Desk, tx: Transaction, whole: str) -> None:
     """Credit the money where sheet and money are there and agree; where they do not, call an officer.
 
     Inside the caller's transaction. A sheet whose balance is nothing waits for no money.

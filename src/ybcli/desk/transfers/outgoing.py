@@ -52,7 +52,7 @@ def take_request(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
             desk, record, "waiting", "", _("the platform cannot be asked what to give out")
         )
         return
-    with desk.store.act() as tx:
+    with desk.store.transaction() as tx:
         acts.open_case(
             desk,
             tx,

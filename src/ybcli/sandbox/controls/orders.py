@@ -163,7 +163,7 @@ def book(platform: Platform, _wanted: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def people(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """The made people, newcomers last."""
+    """The generated people, arrivals last."""
     limit = _whole(wanted, "limit", 100)
     return {"people": [staging.as_listed(p) for p in platform.practice.people[:limit]]}
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from ..wire.envelope import Request
 from ..wire.values import Mistake, Refusal, is_month, optional, stated, yuan
+from ..world.arrivals import person_body, unit_body
 from ..world.feeds import DEPARTMENTS, Record
-from ..world.newcomers import person_body, unit_body
 from ..world.population import ERA, Person, age
 from ..world.practice import SEEDED, Practice
 from . import events, transfers, treatments
@@ -158,9 +158,9 @@ def _arrive(practice: Practice, name: str) -> Record:
     department, _dot, kind = name.partition(".")
     today = practice.clock.day
     if kind == "unit_licensed":
-        body = unit_body(practice.newcomers.next_unit())
+        body = unit_body(practice.arrivals.next_unit())
     else:
-        person = practice.newcomers.next_person(kind)
+        person = practice.arrivals.next_person(kind)
         practice.hold(person, today.replace(month=1, day=1).isoformat())
         body = person_body(kind, person, practice.unit_name(person.uscc), today)
     return practice.feeds.put(department, kind, body, practice.clock.stamp())

@@ -17,7 +17,7 @@ from typing import Any
 from ..departments import staging
 from ..wire.envelope import NoEnvelope, Request, read
 from ..wire.files import Stored
-from ..wire.quirks import Quirks
+from ..wire.response_quirks import ResponseQuirks
 from ..wire.values import Refusal, written
 from ..world import accounts, institutions
 from ..world.practice import Practice
@@ -210,8 +210,8 @@ class Platform:
             stamp=quirks.stamp,
         )
 
-    def _quirks(self, request: Request) -> Quirks:
-        return Quirks(request.msgid, real=self.practice.options.quirks == "real")
+    def _quirks(self, request: Request) -> ResponseQuirks:
+        return ResponseQuirks(request.msgid, real=self.practice.options.quirks == "real")
 
     def _envelope(
         self,

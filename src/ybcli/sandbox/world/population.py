@@ -1,7 +1,7 @@
 """Who lives and works in the practice county, from a seed: households, employers, wages, schools.
 
 The county 云溪县 (339901, in 339900, in 330000) does not exist, and nobody in it does. The same seed
-and the same number of people make the same world, whatever the day; `newcomers.py` makes those who
+and the same number of people make the same world, whatever the day; `arrivals.py` makes those who
 come later.
 """
 

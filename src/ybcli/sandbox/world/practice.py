@@ -11,11 +11,11 @@ from ..wire.faults import Faults
 from ..wire.files import Files
 from ..wire.numbers import REGION
 from ..wire.options import Options
+from .arrivals import Arrivals
 from .book import Book, Kept, Registered, Relation
 from .care import Care
 from .entries import Accounts
 from .feeds import Feeds
-from .newcomers import Newcomers
 from .population import ELSEWHERE, Person, Unit, World
 from .tax import Collections
 
@@ -37,7 +37,7 @@ class Practice:
         self.lock = threading.RLock()
         self.clock = Clock(options.first_day)
         self.world = World(options.seed, options.people)
-        self.newcomers = Newcomers(self.world, self.clock.day)
+        self.arrivals = Arrivals(self.world, self.clock.day)
         self.book = Book()
         self.accounts = Accounts()
         self.care = Care()
@@ -55,13 +55,13 @@ class Practice:
 
     @property
     def people(self) -> list[Person]:
-        """The county's people, newcomers last."""
-        return [*self.world.people, *self.newcomers.people]
+        """The county's people, arrivals last."""
+        return [*self.world.people, *self.arrivals.people]
 
     @property
     def units(self) -> list[Unit]:
         """The county's employers, new ones last."""
-        return [*self.world.units, *self.newcomers.units]
+        return [*self.world.units, *self.arrivals.units]
 
     def unit_name(self, uscc: str) -> str:
         """The name of an employer of the county or of the book; empty where there is none."""

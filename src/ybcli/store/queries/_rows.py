@@ -1,4 +1,4 @@
-"""How a question is put and its answer typed: what a Reader and an act's transaction have in common."""
+"""How queries run and their rows are typed: what a Reader and a transaction have in common."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ else:
 
 
 class Source(Protocol):
-    """Whatever can be asked: a Reader, or the transaction of an act. Values are bound by name."""
+    """What queries run on: a Reader or a transaction. Values are bound by name."""
 
     def rows(self, sql: str, /, **values: Any) -> list[Any]:
         """All rows of a query."""
@@ -25,10 +25,10 @@ class Source(Protocol):
 
 
 class Transaction(Source, Protocol):
-    """The transaction of an act, in which statements write."""
+    """An open transaction, in which statements write."""
 
     def run(self, sql: str, /, **values: Any) -> int:
-        """Run one statement; how many rows it touched."""
+        """Run one statement; the number of rows it changed."""
 
     def many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run one prepared statement for each row."""
@@ -43,19 +43,19 @@ def columns(row: type[Any], table: str = "") -> str:
 
 def every(db: Source, row: type[Row], sql: str, /, **values: Any) -> list[Row]:
     """All rows of a query that selects the columns of `row` in their order."""
-    return [row(*one) for one in db.rows(sql, **values)]
+    return [row(*record) for record in db.rows(sql, **values)]
 
 
 def first(db: Source, row: type[Row], sql: str, /, **values: Any) -> Row | None:
     """The first row of such a query, or None."""
-    one = db.one(sql, **values)
-    return None if one is None else row(*one)
+    record = db.one(sql, **values)
+    return None if record is None else row(*record)
 
 
 def value(db: Source, sql: str, /, **values: Any) -> Any:
     """The first column of the first row of a query, or None."""
-    one = db.one(sql, **values)
-    return None if one is None else one[0]
+    record = db.one(sql, **values)
+    return None if record is None else record[0]
 
 
 def exists(db: Source, sql: str, /, **values: Any) -> bool:
@@ -65,5 +65,5 @@ def exists(db: Source, sql: str, /, **values: Any) -> bool:
 
 def stream(db: Any, row: type[Row], sql: str, /, **values: Any) -> Iterator[Row]:
     """The rows of a query, one by one, from a Reader."""
-    for one in db.each(sql, **values):
-        yield row(*one)
+    for record in db.each(sql, **values):
+        yield row(*record)

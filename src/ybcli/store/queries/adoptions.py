@@ -1,4 +1,4 @@
-"""Adoptions: what a county made law, by which document, and who wrote it down."""
+"""Adoptions: what a county adopted as law, by which document, and who recorded it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The archive: the place of each closed case, the words by which it is found, and what is kept of it."""
+"""The archive: the place of each closed case, its search words, and its stored records."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ._rows import Source, Transaction, columns, every, first, value
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A closed case's place in the archive; `keep_until` is empty where no time is set."""
+    """A closed case's place in the archive; `keep_until` is empty where no period is set."""
 
     case_id: str
     item: str
@@ -25,7 +25,7 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class ArchivedCase(Archive):
-    """A closed case that a search found: its place in the archive, and whose it is."""
+    """A closed case returned by a search: its place in the archive, and its party."""
 
     flow: str
     stage: str
@@ -36,8 +36,8 @@ class ArchivedCase(Archive):
     opened: str
 
 
-#: What the store holds of a case beside its journal, each table in its order.
-_KEPT: Final = {
+#: The tables with records of a case besides its journal, each with its order.
+_ORDER: Final = {
     "message": "number",
     "transfer": dialect.AS_WRITTEN,
     "certificate": "number",
@@ -74,7 +74,7 @@ def search(
 
 
 def count(db: Source, phrases: Sequence[str], parties: Sequence[str]) -> int:
-    """How many cases such a search finds in all."""
+    """The total number of cases that such a search finds."""
     condition, values = _searched(phrases, parties)
     return int(value(db, f"SELECT count(*) {condition}", **values))
 
@@ -91,20 +91,20 @@ def _searched(phrases: Sequence[str], parties: Sequence[str]) -> tuple[str, dict
 
 
 def set_place(db: Transaction, place: Archive) -> None:
-    """Give a case its place in the archive, or another one."""
+    """Write a case's place in the archive, or replace it."""
     values = asdict(place)
     db.run(dialect.upsert("archive", values, "case_id"), **values)
 
 
 def set_words(db: Transaction, number: int, case_id: str, words: str) -> None:
-    """Give a case the words by which it is found; `number` is always the same for a case."""
+    """Write a case's search words; `number` is always the same for a case."""
     sql = dialect.replace("found", (dialect.AS_WRITTEN, "case_id", "words"))
     db.run(sql, **{dialect.AS_WRITTEN: number, "case_id": case_id, "words": words})
 
 
-def kept(db: Source, table: str, case_id: str) -> list[dict[str, Any]]:
-    """The rows of a table (`message`, `transfer`, …) about a case, whole, as a package keeps them."""
+def stored_rows(db: Source, table: str, case_id: str) -> list[dict[str, Any]]:
+    """The rows of a table (`message`, `transfer`, …) about a case, with all columns, as a package holds them."""
     rows = db.rows(
-        f"SELECT * FROM {table} WHERE case_id = :case ORDER BY {_KEPT[table]}", case=case_id
+        f"SELECT * FROM {table} WHERE case_id = :case ORDER BY {_ORDER[table]}", case=case_id
     )
     return [dict(zip(row.keys(), tuple(row), strict=True)) for row in rows]

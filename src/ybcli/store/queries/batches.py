@@ -1,4 +1,4 @@
-"""The workbooks that were imported: the same file is the same batch."""
+"""The imported workbooks: the same file is the same batch."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ._rows import Source, Transaction, columns, every, first
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """An imported workbook: what it was for, how many rows were good and bad, the case, when (ISO)."""
+    """An imported workbook: its item, the numbers of good and bad rows, the case, the time (ISO)."""
 
     id: str
     item: str
@@ -30,30 +30,30 @@ def of(db: Source, batch_id: str) -> Batch | None:
     return first(db, Batch, f"SELECT {columns(Batch)} FROM batch WHERE id = :id", id=batch_id)
 
 
-def every_one(db: Source) -> list[Batch]:
+def all_batches(db: Source) -> list[Batch]:
     """Every batch, the newest first."""
     return every(db, Batch, f"SELECT {columns(Batch)} FROM batch ORDER BY imported DESC, id")
 
 
-def named(db: Source, word: str) -> Batch | None:
-    """The newest batch whose id begins so, or whose file is named so."""
+def by_name(db: Source, name: str) -> Batch | None:
+    """The newest batch whose id begins with `name`, or whose file has that name."""
     return first(
         db,
         Batch,
         f"SELECT {columns(Batch)} FROM batch WHERE id = :id OR id LIKE :low OR file = :id "
         "ORDER BY imported DESC",
-        id=word,
-        low=word + "%",
+        id=name,
+        low=name + "%",
     )
 
 
 def add(db: Transaction, batch: Batch, *, new_only: bool = False) -> None:
-    """Write a batch; with `new_only` one whose id is there already is left as it is."""
+    """Write a batch; with `new_only` one whose id exists already is left as it is."""
     db.run(dialect.insert("batch", Batch.__dataclass_fields__, new_only=new_only), **asdict(batch))
 
 
 def undo(db: Transaction, case_id: str, *, by: str) -> None:
-    """Mark the batch of a declaration as taken back by the case `by`."""
+    """Mark the batch of a declaration as revoked by the case `by`."""
     db.run(
         "UPDATE batch SET undone_by = :by WHERE case_id = :case AND undone_by = ''",
         by=by,

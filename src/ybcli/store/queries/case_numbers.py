@@ -1,4 +1,4 @@
-"""The numbers of cases: those of a party, of an item, those that wait for something or were decided."""
+"""The numbers of cases: those of a party, of an item, those awaiting something, those decided."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ _DECIDED: Final = "stage IN ('decided', 'settled', 'notified', 'archived')"
 
 
 def moves_of(db: Source, items: Sequence[str], person: str, number: str) -> list[str]:
-    """The cases of transfers between offices that a person or a transfer's number may mean: cases of
-    these items, of the person, or whose number, form or national records name it; the newest first.
+    """The cases of transfers between offices to which a person or a transfer number may refer: cases of
+    these items, of the person, or whose number, form or national records contain it; the newest first.
     """
     named = dialect.json_text("e.form", "fields.transfer_number")
-    told = dialect.json_text("body", "transfer_number")
+    reported = dialect.json_text("body", "transfer_number")
     sql = (
         "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
         f"WHERE {dialect.any_of('q.item', 'items')} AND (q.party_id = :person "
         f"OR q.case_id = :number OR {named} = :number "
         "OR q.case_id IN (SELECT case_id FROM record WHERE department = 'national' "
-        f"AND case_id <> '' AND {told} = :number)) "
+        f"AND case_id <> '' AND {reported} = :number)) "
         "ORDER BY q.opened DESC"
     )
-    found = db.rows(sql, items=dialect.list_of(items), person=person, number=number)
-    return [case for (case,) in found]
+    rows = db.rows(sql, items=dialect.list_of(items), person=person, number=number)
+    return [case for (case,) in rows]
 
 
 def case_ids(db: Source) -> set[str]:
@@ -35,93 +35,93 @@ def case_ids(db: Source) -> set[str]:
 
 
 def ids_of_party(db: Source, party_id: str, item: str, *, besides: str = "") -> list[str]:
-    """The cases of a party for an item, but for the case `besides`."""
-    found = db.rows(
+    """The cases of a party for an item, except the case `besides`."""
+    rows = db.rows(
         "SELECT case_id FROM queue WHERE item = :item AND party_id = :party "
         "AND case_id <> :besides",
         item=item,
         party=party_id,
         besides=besides,
     )
-    return [str(row[0]) for row in found]
+    return [str(row[0]) for row in rows]
 
 
 def ids_by_reference(db: Source, item: str, beginning: str) -> list[str]:
-    """The cases of an item whose reference begins so."""
-    found = db.rows(
+    """The cases of an item whose reference has this beginning."""
+    rows = db.rows(
         f"SELECT case_id FROM queue WHERE {dialect.begins_with('reference', 'beginning')} "
         "AND item = :item",
         beginning=beginning,
         item=item,
     )
-    return [str(row[0]) for row in found]
+    return [str(row[0]) for row in rows]
 
 
 def last_case_of(db: Source, party_id: str) -> str:
     """A case of a party, the one with the highest number; empty where there is none."""
-    found = value(db, "SELECT max(case_id) FROM queue WHERE party_id = :party", party=party_id)
-    return str(found or "")
+    result = value(db, "SELECT max(case_id) FROM queue WHERE party_id = :party", party=party_id)
+    return str(result or "")
 
 
 def count_of_party(db: Source, party_id: str) -> int:
     """How many cases a party has."""
-    found = value(db, "SELECT count(*) FROM queue WHERE party_id = :party", party=party_id)
-    return int(found)
+    result = value(db, "SELECT count(*) FROM queue WHERE party_id = :party", party=party_id)
+    return int(result)
 
 
 def last_opened(db: Source, party_id: str) -> str:
     """The day on which the last case of a party was opened, ISO; empty where there is none."""
-    found = value(db, "SELECT max(opened) FROM queue WHERE party_id = :party", party=party_id)
-    return str(found or "")
+    result = value(db, "SELECT max(opened) FROM queue WHERE party_id = :party", party=party_id)
+    return str(result or "")
 
 
 def awaiting_settlement(db: Source, party_id: str, items: Sequence[str]) -> list[str]:
-    """The open cases of a party for these items that wait for money, the oldest first."""
-    found = db.rows(
+    """The open cases of a party for these items that await payment, the oldest first."""
+    rows = db.rows(
         "SELECT case_id FROM queue WHERE party_id = :party AND is_open = 1 AND next_act = 'settle' "
         f"AND {dialect.any_of('item', 'items')} ORDER BY opened",
         party=party_id,
         items=dialect.list_of(items),
     )
-    return [case for (case,) in found]
+    return [case for (case,) in rows]
 
 
 def decided_of_party(
     db: Source, party_id: str, items: Sequence[str], *, besides: str = ""
 ) -> list[str]:
-    """The decided cases of a party for these items, as they were opened; without the case `besides`."""
-    found = db.rows(
+    """The decided cases of a party for these items, in the order of opening; except the case `besides`."""
+    rows = db.rows(
         f"SELECT case_id FROM queue WHERE party_id = :party AND {dialect.any_of('item', 'items')} "
         f"AND {_DECIDED} AND case_id <> :besides ORDER BY opened, case_id",
         party=party_id,
         items=dialect.list_of(items),
         besides=besides,
     )
-    return [case for (case,) in found]
+    return [case for (case,) in rows]
 
 
 def decided_of_item(db: Source, item: str, *, besides: str) -> list[str]:
-    """The decided cases of an item, without the case `besides`."""
-    found = db.rows(
+    """The decided cases of an item, except the case `besides`."""
+    rows = db.rows(
         f"SELECT case_id FROM queue WHERE item = :item AND case_id <> :besides AND {_DECIDED}",
         item=item,
         besides=besides,
     )
-    return [case for (case,) in found]
+    return [case for (case,) in rows]
 
 
 def interrupted(db: Source) -> list[str]:
-    """The open cases that the program has to go on with by itself."""
-    found = db.rows(
+    """The open cases whose next act is automatic."""
+    rows = db.rows(
         "SELECT case_id FROM queue WHERE is_open = 1 AND hands = 'automatic' ORDER BY case_id"
     )
-    return [case for (case,) in found]
+    return [case for (case,) in rows]
 
 
 def awaiting_answer(db: Source) -> list[str]:
-    """The open cases that wait to be verified once a department answers."""
-    found = db.rows(
+    """The open cases that can be verified only when a department answers."""
+    rows = db.rows(
         "SELECT case_id FROM queue WHERE is_open = 1 AND hands = 'department' "
         "AND next_act = 'verify'"
     )
-    return [case for (case,) in found]
+    return [case for (case,) in rows]

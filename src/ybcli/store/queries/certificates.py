@@ -1,4 +1,4 @@
-"""The certificates that were made: number, holder, and the hash of the file."""
+"""The issued certificates: number, holder, and the hash of the file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ._rows import Source, Transaction, columns, first
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A certificate: about whom, who asked for it, by which case, the hash of its file, whose key."""
+    """A certificate: about whom, who requested it, by which case, the hash of its file, whose key."""
 
     number: str
     kind: str

@@ -19,7 +19,7 @@ Sign = Literal["=", "<", ">", "<=", ">="]
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The column stands so to the value: `due < 2026-07-01`."""
+    """The column compares to the value in this way: `due < 2026-07-01`."""
 
     column: Column
     sign: Sign
@@ -36,7 +36,7 @@ class Fits:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """The column holds the text somewhere, or begins with it; letters of either case."""
+    """The column contains the text, or begins with it; case is ignored."""
 
     column: Column
     text: str
@@ -45,14 +45,14 @@ class Holds:
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """One of the conditions is true; of none, none."""
+    """At least one of the conditions is true; false without any."""
 
     conditions: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """All conditions are true; without any, every row passes."""
+    """All conditions are true; true without any."""
 
     conditions: tuple[Condition, ...] = ()
 
@@ -67,13 +67,13 @@ class Not:
 Condition = Compared | Fits | Holds | Either | Every | Not
 
 
-def written(condition: Condition) -> tuple[str, dict[str, str | int]]:
+def to_sql(condition: Condition) -> tuple[str, dict[str, str | int]]:
     """The condition as SQL, and the values that it binds by name."""
     values: dict[str, str | int] = {}
-    return _written(condition, values), values
+    return _to_sql(condition, values), values
 
 
-def _written(condition: Condition, values: dict[str, str | int]) -> str:
+def _to_sql(condition: Condition, values: dict[str, str | int]) -> str:
     match condition:
         case Compared(column, sign, value):
             return f"{column} {sign} :{_bound(value, values)}"
@@ -83,11 +83,11 @@ def _written(condition: Condition, values: dict[str, str | int]) -> str:
             pattern = ("" if begins else "%") + dialect.like_text(text) + "%"
             return dialect.like(column, _bound(pattern, values))
         case Not(inner):
-            return f"NOT ({_written(inner, values)})"
-        case Either(several):
-            return " OR ".join(f"({_written(one, values)})" for one in several) or "0"
-        case Every(several):
-            return " AND ".join(f"({_written(one, values)})" for one in several) or "1"
+            return f"NOT ({_to_sql(inner, values)})"
+        case Either(parts):
+            return " OR ".join(f"({_to_sql(part, values)})" for part in parts) or "0"
+        case Every(parts):
+            return " AND ".join(f"({_to_sql(part, values)})" for part in parts) or "1"
 
 
 def _bound(value: str | int, values: dict[str, str | int]) -> str:

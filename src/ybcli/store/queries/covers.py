@@ -81,7 +81,7 @@ def has_active(db: Source, party_id: str, scheme: str = "") -> bool:
 
 
 def has_active_in(db: Source, party_id: str, scheme: str, period: str) -> bool:
-    """Is the party registered here in the scheme, for this year or without an end?"""
+    """Is the party registered here in the scheme, for this year or without a period?"""
     return exists(
         db,
         "SELECT 1 FROM cover WHERE party_id = :party AND state = 'active' "
@@ -94,11 +94,11 @@ def has_active_in(db: Source, party_id: str, scheme: str, period: str) -> bool:
 
 def active_schemes(db: Source, party_id: str) -> set[str]:
     """The schemes in which the party is registered here."""
-    found = db.rows(
+    rows = db.rows(
         "SELECT DISTINCT scheme FROM cover WHERE party_id = :party AND state = 'active'",
         party=party_id,
     )
-    return {row[0] for row in found}
+    return {row[0] for row in rows}
 
 
 def works_at(db: Source, person: str, unit: str) -> bool:
@@ -124,9 +124,7 @@ def with_units(db: Source, party_id: str) -> list[CoverWithUnit]:
 
 
 def with_origin(db: Source, numbers: Sequence[str]) -> list[CoverWithOrigin]:
-    """The registrations of the parties that have one of the numbers and where they came from, the
-    oldest first.
-    """
+    """The registrations of the parties that have one of the numbers and their origin, the oldest first."""
     return every(
         db,
         CoverWithOrigin,
@@ -140,7 +138,7 @@ def with_origin(db: Source, numbers: Sequence[str]) -> list[CoverWithOrigin]:
 
 
 def employees_of(db: Source, unit: str) -> list[Employee]:
-    """The persons registered with an employer, those who came first first."""
+    """The persons registered with an employer, in the order of joining."""
     return every(
         db,
         Employee,
@@ -187,22 +185,22 @@ def end(db: Transaction, party_id: str, scheme: str) -> None:
 
 
 def void_those_of(db: Transaction, case_id: str) -> None:
-    """Make the registrations void that a case brought."""
+    """Void the registrations made by a case."""
     db.run("UPDATE cover SET state = 'void' WHERE case_id = :case", case=case_id)
 
 
 def registered_persons(db: Source) -> list[str]:
-    """Everybody who has an active cover, those with the newest registration first."""
-    found = db.rows(
+    """The persons with an active cover, the newest registration first."""
+    rows = db.rows(
         "SELECT c.party_id, max(c.id) AS newest FROM cover c JOIN party p ON p.id = c.party_id "
         "WHERE p.kind = 'person' AND c.state = 'active' GROUP BY c.party_id ORDER BY newest DESC"
     )
-    return [number for number, _newest in found]
+    return [number for number, _newest in rows]
 
 
 @dataclass(frozen=True, slots=True)
 class CoverWithRegion:
-    """A cover in force, and the region of the case that brought it; None where it is not known."""
+    """A cover in force, and the region of the case that made it; None where it is unknown."""
 
     scheme: str
     begins_on: str

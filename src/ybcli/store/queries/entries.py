@@ -26,7 +26,7 @@ class EntryHash:
 
 @dataclass(frozen=True, slots=True)
 class OfflineVerification:
-    """A verification that was made without a line, and its outcome."""
+    """A verification made while offline, and its outcome."""
 
     case_id: str
     outcome: str
@@ -34,7 +34,7 @@ class OfflineVerification:
 
 @dataclass(frozen=True, slots=True)
 class AutomaticDecision:
-    """A case that was decided without an officer."""
+    """A case decided automatically."""
 
     item: str
     region: str
@@ -71,7 +71,7 @@ def last_id(db: Source) -> int:
 
 
 def verified_offline(db: Source, through: int) -> list[OfflineVerification]:
-    """The verifications after an entry that were made without a line."""
+    """The verifications after an entry that were made while offline."""
     outcome, offline = dialect.json_text("found", "outcome"), dialect.json_text("found", "offline")
     return every(
         db,
@@ -96,8 +96,8 @@ def decided_cases(db: Source) -> list[str]:
 
 
 def decided_automatically(db: Source, first: str, last: str) -> list[AutomaticDecision]:
-    """The cases decided between two days (ISO, both included) that no officer verified or reviewed; the
-    office's own are left out.
+    """The cases decided between two days (ISO, both included) that no officer verified or reviewed,
+    without the office's own cases.
     """
     answered = dialect.json_text("h.found", "answered")
     return every(
@@ -114,7 +114,7 @@ def decided_automatically(db: Source, first: str, last: str) -> list[AutomaticDe
 
 
 def ordered_by(db: Source, case_id: str, reference: str) -> str | None:
-    """Who ordered the payment of this reference; None where the case never did."""
+    """Who ordered the payment of this reference; None where the case has no such order."""
     officer: str | None = value(
         db,
         "SELECT by FROM entry WHERE case_id = :id AND act = 'order' "
@@ -137,10 +137,10 @@ class CaseAtStage:
 
 
 def decided_forms(db: Source, party_id: str, *, besides: str) -> list[str]:
-    """The forms (JSON text) with which the decided cases of a party were opened, the newest first; but
-    for the case `besides`.
+    """The forms (JSON text) with which the decided cases of a party were opened, the newest first,
+    except the case `besides`.
     """
-    found = db.rows(
+    rows = db.rows(
         "SELECT e.form FROM entry e JOIN queue q ON q.case_id = e.case_id "
         "WHERE q.party_id = :party AND q.case_id <> :besides "
         "AND q.stage IN ('decided', 'settled', 'notified', 'archived') "
@@ -148,7 +148,7 @@ def decided_forms(db: Source, party_id: str, *, besides: str) -> list[str]:
         party=party_id,
         besides=besides,
     )
-    return [str(row[0]) for row in found]
+    return [str(row[0]) for row in rows]
 
 
 def cases_with_field(
@@ -181,7 +181,7 @@ def open_case_with_field(
     """The open case of a party for the items that was opened with this value in a field
     of its form; empty where there is none.
     """
-    found = value(
+    result = value(
         db,
         "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
         f"WHERE {dialect.any_of('q.item', 'items')} AND q.is_open = 1 AND q.party_id = :party "
@@ -191,7 +191,7 @@ def open_case_with_field(
         field=field,
         text=text,
     )
-    return str(found or "")
+    return str(result or "")
 
 
 def last_decision(db: Source, case_id: str) -> int:
@@ -203,29 +203,29 @@ def last_decision(db: Source, case_id: str) -> int:
 
 def decided_since(db: Source, first: str, items: Sequence[str]) -> list[str]:
     """The cases of these items that were decided on or after a day (ISO)."""
-    found = db.rows(
+    rows = db.rows(
         "SELECT DISTINCT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id "
         f"WHERE e.act = 'decide' AND e.day >= :first AND {dialect.any_of('q.item', 'items')}",
         first=first,
         items=dialect.list_of(items),
     )
-    return [case for (case,) in found]
+    return [case for (case,) in rows]
 
 
 def undecided_about(db: Source, item: str, about: str) -> list[str]:
-    """The undecided cases of an item whose form says that they are about another case."""
-    found = db.rows(
+    """The undecided cases of an item whose form refers to another case."""
+    rows = db.rows(
         "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
         "WHERE q.item = :item AND q.stage IN ('received', 'verified') "
         f"AND {dialect.json_text('e.form', 'fields.about')} = :about",
         item=item,
         about=about,
     )
-    return [case for (case,) in found]
+    return [case for (case,) in rows]
 
 
 def rows_by_case(db: Reader) -> Iterator[tuple[str, list[Any]]]:
-    """The stored entries of each case in their order, unchecked: `store.reading.entry_of` checks one."""
+    """The stored entries of each case in their order, unverified: `store.rows.entry_of` verifies one."""
     rows = db.each("SELECT * FROM entry ORDER BY case_id, number")
     for case_id, group in groupby(rows, key=lambda row: str(row["case_id"])):
         yield case_id, list(group)

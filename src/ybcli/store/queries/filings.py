@@ -11,7 +11,7 @@ from ._rows import Source, Transaction, columns, every, value
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A filing that a case made. Days are ISO, an empty `ends_on` is no end; `detail` is JSON text."""
+    """A filing that a case made. Days are ISO, an empty `ends_on` means no end; `detail` is JSON text."""
 
     id: int
     party_id: str
@@ -41,8 +41,8 @@ class RemoteCare:
 def active_between(
     db: Source, party_id: str, begins: str, ends: str, *, besides: str = ""
 ) -> list[Filing]:
-    """The filings of a party that count on any day of a span, the newest first; but for those of the
-    case `besides`.
+    """The filings of a party valid on any day of a span, the newest first, except those of the case
+    `besides`.
     """
     return every(
         db,
@@ -58,7 +58,7 @@ def active_between(
 
 
 def active_of_kind(db: Source, party_id: str, kind: str, *, besides: str = "") -> list[Filing]:
-    """The active filings of a party of one kind, but for those of the case `besides`."""
+    """The active filings of a party of one kind, except those of the case `besides`."""
     return every(
         db,
         Filing,
@@ -72,7 +72,7 @@ def active_of_kind(db: Source, party_id: str, kind: str, *, besides: str = "") -
 
 def case_of(db: Source, party_id: str, kind: str, key: str, *, besides: str) -> str:
     """The case (another than `besides`) that made the active filing of this kind and key; or empty."""
-    found = value(
+    result = value(
         db,
         "SELECT case_id FROM filing WHERE party_id = :party AND kind = :kind AND key = :key "
         "AND state = 'active' AND case_id <> :besides",
@@ -81,7 +81,7 @@ def case_of(db: Source, party_id: str, kind: str, key: str, *, besides: str) -> 
         key=key,
         besides=besides,
     )
-    return str(found or "")
+    return str(result or "")
 
 
 def last_first_day(db: Source, party_id: str, kind: str, key: str) -> str:
@@ -125,7 +125,7 @@ def set_active(
     case_id: str,
     detail: str,
 ) -> None:
-    """Write an active filing. One of the same party, kind, key and first day is replaced, but for its
+    """Write an active filing. One of the same party, kind, key and first day is replaced, except its
     region.
     """
     same = "party_id, kind, key, begins_on"
@@ -148,5 +148,5 @@ def set_active(
 
 
 def take_back_those_of(db: Transaction, case_id: str) -> None:
-    """Take the filings back that a case made."""
+    """Revoke the filings made by a case."""
     db.run("UPDATE filing SET state = 'taken_back' WHERE case_id = :case", case=case_id)

@@ -20,7 +20,7 @@ _NUMBER: Final = {"person": "id_number", "unit": "credit_code"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a declaration. `undone_by` is the case that took it back, empty while it counts."""
+    """A line of a declaration. `undone_by` is the case that revoked it, empty while it is valid."""
 
     id: str
     case_id: str
@@ -51,7 +51,7 @@ class Wage:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What a line says of a person: wage, base and both contributions, in fen."""
+    """The figures of a person in a line: wage, base and both contributions, in fen."""
 
     id: str
     id_number: str
@@ -63,8 +63,8 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """The figures of a line and its place in the employer's workbook (no line of one is without a row)."""
+class PositionedLine:
+    """The figures of a line and its place in the employer's workbook (each line of a workbook has a row)."""
 
     sheet: str | None
     row: int
@@ -150,22 +150,22 @@ def declared(db: Reader, unit: str, period: str) -> Iterator[Wage]:
 
 def declaring_case(db: Source, unit: str, period: str) -> str:
     """The case by which an employer has declared a month; empty where the month is not declared."""
-    found = value(
+    result = value(
         db,
         "SELECT case_id FROM line WHERE credit_code = :unit AND period = :period "
         "AND undone_by = '' LIMIT 1",
         unit=unit,
         period=period,
     )
-    return str(found or "")
+    return str(result or "")
 
 
-def placed(db: Reader, case_id: str) -> Iterator[Placed]:
+def with_positions(db: Reader, case_id: str) -> Iterator[PositionedLine]:
     """The figures of a declaration with their places in the employer's workbook."""
     return stream(
         db,
-        Placed,
-        f"SELECT {columns(Placed)} FROM line WHERE case_id = :case AND undone_by = ''",
+        PositionedLine,
+        f"SELECT {columns(PositionedLine)} FROM line WHERE case_id = :case AND undone_by = ''",
         case=case_id,
     )
 
@@ -197,7 +197,7 @@ def months_by_case(db: Source, kind: Kind, numbers: Sequence[str]) -> list[Month
 
 
 def undo(db: Transaction, case_id: str, *, by: str) -> None:
-    """Take the lines of a declaration back, by the case `by`."""
+    """Revoke the lines of a declaration by the case `by`."""
     db.run(
         "UPDATE line SET undone_by = :by WHERE case_id = :case AND undone_by = ''",
         by=by,
@@ -207,7 +207,7 @@ def undo(db: Transaction, case_id: str, *, by: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Wages:
-    """The wages that employers declared, in fen, and of how many lines they are the sum."""
+    """The wages that employers declared, in fen, and the number of lines summed up."""
 
     fen: int | None
     lines: int
@@ -215,7 +215,7 @@ class Wages:
 
 def wages_of_employers(db: Source, person: str, year: str) -> Wages:
     """The wages of a year (`2026`) declared by every employer that declared the person in it."""
-    found = first(
+    wages = first(
         db,
         Wages,
         "SELECT sum(wage_fen), count(*) FROM line WHERE undone_by = '' "
@@ -224,18 +224,18 @@ def wages_of_employers(db: Source, person: str, year: str) -> Wages:
         year=f"{year}-%",
         party=person,
     )
-    assert found is not None, "a sum has a row"
-    return found
+    assert wages is not None, "a sum has a row"
+    return wages
 
 
 def miscounted(db: Source) -> list[str]:
-    """The declarations whose lines are not those that their first entry counted and summed up."""
+    """The declarations whose lines do not have the count and sum of their first entry."""
     persons = dialect.json_text("e.form", "lines.persons")
     base = dialect.json_text("e.form", "lines.base_fen")
-    found = db.rows(
+    rows = db.rows(
         f"SELECT e.case_id FROM entry e WHERE e.number = 1 AND {persons} IS NOT NULL "
         f"AND {dialect.json_text('e.form', 'corrects')} IS NULL "
         f"AND ({persons} <> (SELECT count(*) FROM line l WHERE l.case_id = e.case_id) "
         f"OR {base} <> (SELECT coalesce(sum(base_fen), 0) FROM line l WHERE l.case_id = e.case_id))"
     )
-    return [case for (case,) in found]
+    return [case for (case,) in rows]

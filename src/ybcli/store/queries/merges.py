@@ -1,4 +1,4 @@
-"""The merges: two numbers that an officer found to be one person, and what was taken back."""
+"""The merges: two numbers of one person, merged by an officer, and merges revoked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from .. import dialect
 from ._rows import Source, Transaction, columns, every, exists, value
 
-#: A merge counts as long as nobody has taken it back.
+#: A merge is in force until it is revoked.
 _IN_FORCE = "undone_at = ''"
 
 
@@ -27,33 +27,33 @@ class Merge:
 
     @property
     def is_in_force(self) -> bool:
-        """Has nobody taken it back?"""
+        """Is it not revoked?"""
         return not self.undone_at
 
 
-def every_one(db: Source) -> list[Merge]:
-    """Every merge, those taken back too."""
+def all_merges(db: Source) -> list[Merge]:
+    """Every merge, revoked ones included."""
     return every(db, Merge, f"SELECT {columns(Merge)} FROM merge")
 
 
 def kept_number(db: Source, merged: str) -> str:
     """The number into which a number was merged last; empty where it stands for itself."""
-    found = value(
+    result = value(
         db,
         f"SELECT kept_id FROM merge WHERE merged_id = :id AND {_IN_FORCE} ORDER BY at DESC",
         id=merged,
     )
-    return str(found or "")
+    return str(result or "")
 
 
 def merged_numbers(db: Source, kept: str) -> list[str]:
     """The numbers that were merged into a number, in order."""
-    found = db.rows(
+    rows = db.rows(
         f"SELECT DISTINCT merged_id FROM merge WHERE kept_id = :id AND {_IN_FORCE} "
         "ORDER BY merged_id",
         id=kept,
     )
-    return [str(row[0]) for row in found]
+    return [str(row[0]) for row in rows]
 
 
 def in_force_into(db: Source, kept: str) -> list[Merge]:
@@ -68,27 +68,27 @@ def in_force_into(db: Source, kept: str) -> list[Merge]:
 
 def in_force_of(db: Source, kept: str, merged: str) -> str:
     """The id of the merge in force of two numbers; empty where there is none."""
-    found = value(
+    result = value(
         db,
         f"SELECT id FROM merge WHERE kept_id = :kept AND merged_id = :merged AND {_IN_FORCE}",
         kept=kept,
         merged=merged,
     )
-    return str(found or "")
+    return str(result or "")
 
 
 def count(db: Source) -> int:
-    """How many merges were ever made."""
+    """The number of merges, revoked ones included."""
     return int(value(db, "SELECT count(*) FROM merge"))
 
 
 def add(db: Transaction, merge: Merge, *, new_only: bool = False) -> None:
-    """Write a merge; with `new_only` one whose id is there already is left as it is."""
+    """Write a merge; with `new_only` one whose id exists already is left as it is."""
     db.run(dialect.insert("merge", Merge.__dataclass_fields__, new_only=new_only), **asdict(merge))
 
 
 def undo(db: Transaction, merge_id: str, *, by: str, at: str, reason: str) -> bool:
-    """Take a merge back; False where there is none of this id in force."""
+    """Revoke a merge; False where there is none of this id in force."""
     changed = db.run(
         "UPDATE merge SET undone_by = :by, undone_at = :at, undone_reason = :reason "
         f"WHERE id = :id AND {_IN_FORCE}",
@@ -101,7 +101,7 @@ def undo(db: Transaction, merge_id: str, *, by: str, at: str, reason: str) -> bo
 
 
 def are_one(db: Source, number: str, other: str) -> bool:
-    """Were the two numbers merged with each other, and is it not undone?"""
+    """Were the two numbers merged with each other, and is the merge in force?"""
     return exists(
         db,
         f"SELECT 1 FROM merge WHERE {_IN_FORCE} AND ((kept_id = :a AND merged_id = :b) "

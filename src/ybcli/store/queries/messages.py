@@ -1,4 +1,4 @@
-"""The outbox: what departments and persons are to be sent, and how far each message is."""
+"""The outbox: messages to departments and persons, and the state of each."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Noticed:
-    """A case of which a notice was sent, and the mobile to which it went."""
+class NotifiedCase:
+    """A case with a notice, and the mobile to which the notice went."""
 
     case_id: str
     mobile: str | None
@@ -58,7 +58,7 @@ def counts(db: Source) -> list[StateCount]:
 
 
 def waiting_since(db: Source) -> str | None:
-    """The time since when the oldest message waits; None where none waits."""
+    """The time of the oldest waiting message; None where none waits."""
     since: str | None = value(db, "SELECT min(created) FROM message WHERE state = 'waiting'")
     return since
 
@@ -68,15 +68,17 @@ def refused(db: Source) -> list[Message]:
     return every(db, Message, f"{_SELECT} WHERE state = 'refused' ORDER BY number")
 
 
-def noticed(db: Source, *, code: str, mobile: str, only_reminded: bool) -> list[Noticed]:
-    """The cases that a reply can mean: of this `code`, or without one those of a notice to the mobile.
+def notified_cases(
+    db: Source, *, code: str, mobile: str, only_reminded: bool
+) -> list[NotifiedCase]:
+    """The cases to which a reply can refer: of this `code`, or else those of a notice to the mobile.
 
-    `only_reminded` leaves out those that wait for no consent.
+    `only_reminded` leaves out those that do not await consent.
     """
     stage = "AND q.stage = 'reminded' " if only_reminded else ""
     return every(
         db,
-        Noticed,
+        NotifiedCase,
         f"SELECT DISTINCT q.case_id, {_MOBILE} FROM message m "
         f"JOIN queue q ON q.case_id = m.case_id WHERE m.topic = 'notice' {stage}"
         "AND (:code = '' OR q.case_id LIKE :code || '-%') "
@@ -108,7 +110,7 @@ def notice_texts(db: Source, case_id: str) -> list[str]:
         "ORDER BY 1",
         case=case_id,
     )
-    return [str(found) for (found,) in rows if found]
+    return [str(content) for (content,) in rows if content]
 
 
 def by_id(db: Source, message: str) -> Message | None:
@@ -117,7 +119,7 @@ def by_id(db: Source, message: str) -> Message | None:
 
 
 def of_topic(db: Source, case_id: str, topic: str) -> Message | None:
-    """The message of a topic that a case has sent or is to send."""
+    """The message of a topic that a case sent or will send."""
     return first(
         db, Message, f"{_SELECT} WHERE case_id = :id AND topic = :topic", id=case_id, topic=topic
     )
@@ -189,15 +191,15 @@ def failed(db: Source) -> list[FailedMessage]:
 
 def without_case(db: Source) -> list[str]:
     """The messages that belong to no case and are no seal."""
-    found = db.rows(
+    rows = db.rows(
         "SELECT m.id FROM message m LEFT JOIN queue q ON q.case_id = m.case_id "
         "WHERE m.topic <> 'seal' AND q.case_id IS NULL"
     )
-    return [message for (message,) in found]
+    return [message for (message,) in rows]
 
 
 def set_note(db: Transaction, message: str, says: str) -> None:
-    """Write what became of a message on its way to the person."""
+    """Write the delivery note of a message to a person."""
     db.run("UPDATE message SET says = :says WHERE id = :id", says=says, id=message)
 
 
@@ -207,7 +209,7 @@ def count_try(db: Transaction, message: str) -> None:
 
 
 def set_receipt(db: Transaction, message: str, *, state: str, receipt: str, says: str) -> None:
-    """Write the platform's receipt (JSON) for a message that waited or had failed."""
+    """Write the platform's receipt (JSON) for a waiting or failed message."""
     db.run(
         "UPDATE message SET state = :state, attempts = attempts + 1, receipt = :receipt, "
         "says = :says, retry_at = '' WHERE id = :id AND state IN ('waiting', 'failed')",

@@ -8,7 +8,7 @@ from pathlib import Path
 from .. import dialect
 from ._rows import Source, Transaction, exists, value
 
-#: The tables that are made from the journal alone. The counters go last: deleting from the queue counts.
+#: The tables written from the journal alone. The counters come last: deleting from the queue changes them.
 _PROJECTIONS = (
     "queue",
     "party",
@@ -23,26 +23,26 @@ _PROJECTIONS = (
 
 
 def setting(db: Source, name: str, default: str = "") -> str:
-    """What the office row `name` says."""
-    found = value(db, "SELECT value FROM office WHERE name = :name", name=name)
-    return default if found is None else str(found)
+    """The value of the office row `name`; `default` where there is none."""
+    text = value(db, "SELECT value FROM office WHERE name = :name", name=name)
+    return default if text is None else str(text)
 
 
 def settings_under(db: Source, prefix: str) -> dict[str, str]:
-    """The settings whose names begin so (`heard:`), by the rest of their names."""
+    """The settings whose names begin with `prefix` (`heard:`), by the rest of their names."""
     sql = f"SELECT name, value FROM office WHERE {dialect.begins_with('name', 'prefix')}"
-    found = db.rows(sql, prefix=prefix)
-    return {str(name).removeprefix(prefix): str(value) for name, value in found}
+    rows = db.rows(sql, prefix=prefix)
+    return {str(name).removeprefix(prefix): str(value) for name, value in rows}
 
 
 def clear_projections(db: Transaction) -> None:
-    """Empty every table that is made from the journal."""
+    """Empty every table that is written from the journal."""
     for table in _PROJECTIONS:
         db.run(f"DELETE FROM {table}")
 
 
 def is_damaged(db: Source) -> bool:
-    """Is a part of the store's file not as it was written?"""
+    """Is a part of the store's file damaged?"""
     return exists(db, dialect.DAMAGE)
 
 
@@ -52,7 +52,7 @@ def copy_into(db: Source, path: Path) -> None:
 
 
 def damages(db: Source) -> Iterator[str]:
-    """What the database itself finds damaged in the store's file."""
+    """The faults that the database itself finds in the store's file."""
     for check in dialect.CHECKS:
         for row in db.rows(check):
             if row[0] != "ok":

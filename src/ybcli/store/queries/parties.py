@@ -1,4 +1,4 @@
-"""The register of parties: the persons and employers that this office knows, and what they were before."""
+"""The register of parties: persons and employers, and their former details."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Column = Literal["name", "mobile"]
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A person or employer as the last act left it. `case_id` is the last case that wrote it."""
+    """A person or employer as of the last act. `case_id` is the last case that wrote it."""
 
     id: str
     kind: str
@@ -55,7 +55,7 @@ def of(db: Source, party_id: str) -> Party | None:
 
 
 def name_of(db: Source, party_id: str) -> str:
-    """The name of a party; empty where the party is not known."""
+    """The name of a party; empty where the party is not in the register."""
     party = of(db, party_id)
     return party.name if party else ""
 
@@ -87,7 +87,7 @@ def persons_to_compare(
     db: Source, number: str, *, born: str, older: str, mobile: str
 ) -> list[Party]:
     """The other persons who share something with this number: the day of birth (eight digits), the
-    mobile number, or who have `older`, the 15 digits that this number was before.
+    mobile number, or who have `older`, the former 15 digits of this number.
     """
     return every(
         db,
@@ -103,7 +103,7 @@ def persons_to_compare(
 
 
 def was_written_by(db: Source, party_id: str, case_id: str) -> bool:
-    """Is it this case that wrote the party last?"""
+    """Did this case write the party last?"""
     return exists(
         db,
         "SELECT 1 FROM party WHERE id = :party AND case_id = :case",
@@ -148,7 +148,7 @@ def changes_by(db: Source, case_id: str) -> list[PartyPast]:
 def keep_change(
     db: Transaction, party_id: str, field: str, *, was: str, until: str, case_id: str
 ) -> None:
-    """Keep what a field was before a case changed it; once for each case and field."""
+    """Store the former value of a field that a case changed; once for each case and field."""
     names = ("party_id", "field", "value", "until", "case_id")
     db.run(
         dialect.insert("party_past", names, new_only=True),
@@ -161,7 +161,7 @@ def keep_change(
 
 
 def forget_changes_by(db: Transaction, case_id: str) -> None:
-    """Forget the changes that a case made, because they were taken back."""
+    """Delete the record of a case's changes, because they were revoked."""
     db.run("DELETE FROM party_past WHERE case_id = :case", case=case_id)
 
 
@@ -171,7 +171,7 @@ def is_known(db: Source, party_id: str) -> bool:
 
 
 def put(db: Transaction, party: Party) -> None:
-    """Write a party; what is there already is not replaced by an empty name, mobile or language."""
+    """Write a party; an empty name, mobile or language does not replace an existing one."""
     keep = {
         name: f"CASE excluded.{name} WHEN '' THEN {name} ELSE excluded.{name} END"
         for name in ("name", "language", "mobile")

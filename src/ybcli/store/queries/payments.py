@@ -10,7 +10,7 @@ from ._rows import Source, Transaction, columns, every, first, value
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """What a decided case pays: to whom, how much (fen), how far it is; days are ISO, "" where none."""
+    """What a decided case pays: to whom, how much (fen), its state; days are ISO, "" where none."""
 
     case_id: str
     item: str
@@ -36,7 +36,7 @@ class Payment:
 class PaymentFile:
     """A payment file: its number, its sums (fen), its text (`body`), who made it and when.
 
-    `written_at` is empty until the file lies on the disk.
+    `written_at` is empty until the file is on the disk.
     """
 
     number: str
@@ -52,7 +52,7 @@ class PaymentFile:
 
 @dataclass(frozen=True, slots=True)
 class FileProgress:
-    """A payment file and how many of its payments the bank has not answered yet (`open`)."""
+    """A payment file and how many of its payments the bank has not confirmed yet (`open`)."""
 
     number: str
     day: str
@@ -73,7 +73,7 @@ def every_payment(db: Source) -> list[Payment]:
 
 
 def by_due(db: Source) -> list[Payment]:
-    """Every payment, the next to fall due first, those without a last day at the end."""
+    """Every payment, by due day, those without one at the end."""
     return every(db, Payment, f"{_PAYMENT} ORDER BY due = '', due, case_id")
 
 
@@ -89,24 +89,24 @@ def ready(db: Source) -> list[str]:
 
 
 def count_without_account(db: Source) -> int:
-    """How many payments have no account to go to."""
+    """The number of payments without an account."""
     return int(value(db, "SELECT count(*) FROM payment WHERE state = 'no_account'"))
 
 
 def ordered_total(db: Source) -> int:
-    """What is ordered and not answered by the bank, in fen."""
+    """The sum ordered and not yet confirmed by the bank, in fen."""
     return int(
         value(db, "SELECT coalesce(sum(amount_fen), 0) FROM payment WHERE state = 'ordered'")
     )
 
 
 def put(db: Transaction, payment: Payment) -> None:
-    """Write the payment of a case as it stands now."""
+    """Write the current payment of a case."""
     db.run(dialect.upsert("payment", Payment.__dataclass_fields__, "case_id"), **asdict(payment))
 
 
 def unwritten_file(db: Source) -> PaymentFile | None:
-    """The oldest file that was begun and does not lie on the disk."""
+    """The oldest file that is recorded but not yet on the disk."""
     return first(db, PaymentFile, f"{_FILE} WHERE written_at = '' ORDER BY at, number LIMIT 1")
 
 
@@ -116,7 +116,7 @@ def file_of(db: Source, number: str) -> PaymentFile | None:
 
 
 def files(db: Source) -> list[FileProgress]:
-    """Every payment file, the oldest first, with what of it is still open."""
+    """Every payment file, the oldest first, with the number of its open payments."""
     return every(
         db,
         FileProgress,

@@ -1,4 +1,4 @@
-"""The promises given instead of a material, and what their checks found."""
+"""The promises given instead of a material, and the outcomes of their checks."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def due(db: Source, today: str) -> list[DuePromise]:
 
 
 def add(db: Transaction, *, case_id: str, rule: str, made_on: str, check_on: str) -> None:
-    """Record a promise for a rule of a case, unless it is there; days are ISO."""
+    """Record a promise for a rule of a case, unless it exists; days are ISO."""
     names = ("case_id", "rule", "made_on", "check_on", "state", "says")
     db.run(
         dialect.insert("promise", names, new_only=True),
@@ -43,7 +43,7 @@ def add(db: Transaction, *, case_id: str, rule: str, made_on: str, check_on: str
 
 
 def set_state(db: Transaction, case_id: str, rule: str, *, state: str, says: str) -> None:
-    """Write what a check of a promise found."""
+    """Write the outcome of a promise's check."""
     db.run(
         "UPDATE promise SET state = :state, says = :says WHERE case_id = :case AND rule = :rule",
         state=state,

@@ -24,7 +24,7 @@ class Proxy:
     ended_at: str = ""
 
 
-def every_one(db: Source) -> list[Proxy]:
+def all_proxies(db: Source) -> list[Proxy]:
     """Every authorisation, the newest first."""
     return every(db, Proxy, f"SELECT {columns(Proxy)} FROM proxy ORDER BY at DESC, id")
 
@@ -43,7 +43,7 @@ def valid(db: Source, principal: str, proxy: str, day: str) -> list[Proxy]:
 
 
 def add(db: Transaction, proxy: Proxy) -> None:
-    """Write an authorisation; one whose id is there already is left as it is."""
+    """Write an authorisation; one whose id exists already is left as it is."""
     db.run(dialect.insert("proxy", Proxy.__dataclass_fields__, new_only=True), **asdict(proxy))
 
 

@@ -1,6 +1,6 @@
 """The work queue: a row for each case, in the order in which they fall due.
 
-Pages are read by key, never by counting rows, and totals come from kept counters, so that a queue
+Pages are read by key, never by counting rows, and totals come from stored counters, so that a queue
 of a hundred thousand opens as fast as one of ten.
 """
 
@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from .. import dialect
 from ._rows import Source, Transaction, columns, every, exists, first, stream, value
-from .conditions import Condition, written
+from .conditions import Condition, to_sql
 
 if TYPE_CHECKING:
     from ..reading import Reader
 
-#: The due day of a case that waits for no day.
+#: The due day of a case without a deadline.
 NO_DEADLINE: Final = "9999-12-31"
 
 
@@ -56,7 +56,7 @@ class QueueRow:
 
     @property
     def deadline(self) -> str:
-        """The day on which it falls due; empty where it waits for no day."""
+        """The day on which it falls due; empty where it has no deadline."""
         return "" if self.due == NO_DEADLINE else self.due
 
     def is_late(self, today: str) -> bool:
@@ -66,7 +66,7 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class OpenCount:
-    """How many open cases of an item stand at a stage, waiting for the same hands."""
+    """The number of open cases of an item at a stage with the same next actor (`hands`)."""
 
     item: str
     stage: str
@@ -126,7 +126,7 @@ def _beside(
 
 
 def _scoped(where: Condition, *, closed: bool) -> tuple[str, dict[str, str | int]]:
-    condition, values = written(where)
+    condition, values = to_sql(where)
     return f"{'1' if closed else 'is_open = 1'} AND ({condition})", values
 
 
@@ -137,7 +137,7 @@ def count(db: Source, where: Condition, *, closed: bool) -> int:
 
 
 def open_counts(db: Source) -> list[OpenCount]:
-    """How many open cases there are of each item, stage and hands, from the kept counters."""
+    """How many open cases there are of each item, stage and next actor, from the stored counters."""
     return every(
         db,
         OpenCount,
@@ -147,13 +147,13 @@ def open_counts(db: Source) -> list[OpenCount]:
 
 
 def open_by_hands(db: Source) -> dict[str, int]:
-    """How many open cases there are by who must act next, from the kept counters."""
+    """How many open cases there are by next actor, from the stored counters."""
     sql = "SELECT hands, sum(n) FROM queue_count WHERE is_open = 1 GROUP BY hands"
     return {hands: int(n or 0) for hands, n in db.rows(sql)}
 
 
 def total(db: Source, *, is_open: bool) -> int:
-    """How many open or how many closed cases there are, from the kept counters."""
+    """How many open or how many closed cases there are, from the stored counters."""
     sql = "SELECT sum(n) FROM queue_count WHERE is_open = :is_open"
     return int(value(db, sql, is_open=int(is_open)) or 0)
 
@@ -184,7 +184,7 @@ def open_of_party(db: Source, item: str, party: str) -> list[str]:
 
 def closed_cases(db: Source, where: Condition) -> list[str]:
     """The closed cases that pass a condition."""
-    condition, values = written(where)
+    condition, values = to_sql(where)
     sql = f"SELECT case_id FROM queue WHERE is_open = 0 AND ({condition}) ORDER BY case_id"
     return [case for (case,) in db.rows(sql, **values)]
 
@@ -200,7 +200,7 @@ def timed_until(db: Source, day: str) -> list[str]:
 
 
 def unverified_by_source(db: Source) -> dict[str, int]:
-    """How many cases wait for a department before they can be verified, by who opened them."""
+    """The number of cases that await a department before verification, by who opened them."""
     sql = (
         "SELECT e.by, count(*) FROM queue q JOIN entry e "
         "ON e.case_id = q.case_id AND e.number = 1 WHERE q.is_open = 1 "
@@ -225,7 +225,7 @@ def is_open(db: Source, case_id: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class CaseOfParty:
-    """A case as the file of a party lists it."""
+    """A case in the list of a party's cases."""
 
     case_id: str
     item: str
@@ -252,6 +252,6 @@ def every_case(db: Reader) -> Iterator[QueueRow]:
 
 
 def put(db: Transaction, row: QueueRow) -> None:
-    """Set the case's row in the work queue."""
+    """Write a case's row in the work queue."""
     values = asdict(row)
     db.run(dialect.upsert("queue", values, "case_id"), **values)

@@ -1,4 +1,4 @@
-"""Ratings (好差评): what was said of the office, about which case, and how far its follow-up is."""
+"""Ratings (好差评): the scores given to the office, the cases they are about, and their follow-up."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from ._rows import Source, Transaction, columns, every, exists, first
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """A rating as it is kept. `rater` is a kind and a number, or `anonymous`; `score` is 1 to 5.
+    """A stored rating. `rater` is a kind and a number, or `anonymous`; `score` is 1 to 5.
 
-    `case_id` is empty where no case fits it, `follow_up` where it needs none.
+    `case_id` is empty where no case matches it, `follow_up` where it needs none.
     """
 
     id: str
@@ -35,7 +35,7 @@ class Rating:
 
 _SELECT = f"SELECT {columns(Rating)} FROM rating"
 
-#: Which ratings an officer sees: none of a case that is open and in his own hands.
+#: The ratings that an officer may see: not those of an open case that is assigned to the officer.
 _VISIBLE = (
     "NOT EXISTS (SELECT 1 FROM queue q WHERE q.case_id = rating.case_id AND q.is_open = 1 "
     "AND q.officer = :officer)"
@@ -43,7 +43,7 @@ _VISIBLE = (
 
 
 def by_id(db: Source, rating: str) -> Rating | None:
-    """The rating of this id, whoever looks."""
+    """The rating of this id, without regard to who may see it."""
     return first(db, Rating, f"{_SELECT} WHERE id = :id", id=rating)
 
 
@@ -53,7 +53,7 @@ def visible(db: Source, rating: str, officer: str) -> Rating | None:
 
 
 def listed(db: Source, officer: str, *, state: str = "", case: str = "") -> list[Rating]:
-    """The ratings that the officer may see, in a state and of a case, of all where empty, the newest
+    """The ratings that the officer may see, by state and case, all where empty, the newest
     first.
     """
     return every(
@@ -67,8 +67,8 @@ def listed(db: Source, officer: str, *, state: str = "", case: str = "") -> list
     )
 
 
-def placed(db: Source) -> list[Rating]:
-    """The ratings that fit a case or a settlement, the oldest first."""
+def matched(db: Source) -> list[Rating]:
+    """The ratings matched to a case or a settlement, the oldest first."""
     return every(
         db,
         Rating,
@@ -77,7 +77,7 @@ def placed(db: Source) -> list[Rating]:
 
 
 def is_rated(db: Source, case_id: str, rater: str, *, besides: str) -> bool:
-    """Has this rater rated the case, with another rating than the one named?"""
+    """Has this rater rated the case, with a rating other than `besides`?"""
     return exists(
         db,
         "SELECT 1 FROM rating WHERE case_id = :case AND rater = :rater AND id <> :id "
@@ -112,7 +112,7 @@ def assign(db: Transaction, rating: Rating, was: str) -> None:
 class FollowUp:
     """An open case in which a bad rating is followed up; days are ISO.
 
-    `given` is a JSON list of the forms, each a JSON text, of what was answered in it.
+    `given` is a JSON list of the forms, each a JSON text, of the answers in it.
     """
 
     case_id: str

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A scheme and a period (a month, or a year of cover) of which this office has anything."""
+    """A scheme and a period (a month, or a year of cover) of which this office has any record."""
 
     scheme: str
     period: str
@@ -21,7 +21,7 @@ class Group:
 
 class Expected(NamedTuple):
     """What is expected for one person. A tuple, because a month has a hundred thousand of them and
-    the platform's connector takes them as they are.
+    the platform's connector reads them as tuples.
     """
 
     line: str
@@ -33,7 +33,7 @@ class Expected(NamedTuple):
 
 
 def groups(db: Source) -> list[Group]:
-    """The groups of which this office has declared or registered anything."""
+    """The groups of which this office has any declaration or registration."""
     return every(
         db,
         Group,
@@ -66,7 +66,7 @@ def premiums(db: Reader, period: str) -> list[Expected]:
 
 
 def declared_by(db: Source, *, line: str, unit: str) -> str | None:
-    """Who declared the line of this id, or the month `line` of the unit; None where nobody did."""
+    """Who declared the line of this id, or the month `line` of the employer; None where it is undeclared."""
     officer: str | None = value(
         db,
         "SELECT e.by FROM entry e JOIN line l ON l.case_id = e.case_id WHERE e.number = 1 "

@@ -1,4 +1,4 @@
-"""The inbox: the records that departments sent, each once, and what became of it."""
+"""The inbox: the records that departments sent, each once, and its status."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .. import dialect
 from ._rows import Source, Transaction, columns, every, exists, first, value
 
-#: What a record that counts as evidence is not.
+#: The condition of a record that counts as evidence.
 _VALID = "taken NOT IN ('set_aside', 'conflict')"
 
 
@@ -59,7 +59,7 @@ def is_kept(db: Source, department: str, record_id: str) -> bool:
 
 
 def is_contradicted(db: Source, department: str, record_id: str) -> bool:
-    """Has a record of this id come with other content as well? It was kept as `id#…`."""
+    """Has a record of this id also come with other content? It is stored as `id#…`."""
     return exists(
         db,
         "SELECT 1 FROM record WHERE department = :department AND taken = 'conflict' "
@@ -70,7 +70,7 @@ def is_contradicted(db: Source, department: str, record_id: str) -> bool:
 
 
 def waiting_of(db: Source, department: str) -> list[Record]:
-    """What waits to be taken of one department, in the order in which it came."""
+    """The waiting records of one department, in the order of arrival."""
     return every(
         db,
         Record,
@@ -85,12 +85,12 @@ def conflicts(db: Source) -> list[Record]:
 
 
 def not_settled(db: Source) -> list[StatusCount]:
-    """How many records became neither a case nor known, by status and reason."""
+    """The number of records without effect so far, by status and reason."""
     return _counts(db, "taken NOT IN ('taken', 'known')")
 
 
 def for_an_officer(db: Source) -> list[StatusCount]:
-    """How many records only an officer or a parameter can bring on, by status and reason."""
+    """The number of records that need an officer or a parameter, by status and reason."""
     return _counts(db, "taken IN ('waits_for_policy', 'set_aside', 'conflict')")
 
 
@@ -115,13 +115,13 @@ def valid_about(db: Source, subject: str) -> list[Record]:
 
 def valid_of_kinds(db: Source, subject: str, kinds: Iterable[str]) -> list[Record]:
     """The records of some kinds about a person that count as evidence, the newest first."""
-    return [one for one in valid_about(db, subject) if one.kind in set(kinds)]
+    return [record for record in valid_about(db, subject) if record.kind in set(kinds)]
 
 
 def set_status(
     db: Transaction, record: int, *, taken: str, case_id: str = "", says: str = ""
 ) -> None:
-    """Write what became of a record."""
+    """Write the status of a record."""
     db.run(
         "UPDATE record SET taken = :taken, case_id = :case, says = :says WHERE id = :id",
         taken=taken,
@@ -132,8 +132,8 @@ def set_status(
 
 
 def resolve_conflict(db: Transaction, record: str, *, taken: str, says: str) -> bool:
-    """Resolve a record that came with other content or could not be taken; False where there is none of
-    this number.
+    """Resolve a record that conflicts with an earlier one or could not be processed; False where there is
+    none of this number.
     """
     return (
         db.run(
@@ -194,7 +194,7 @@ def about(db: Source, subjects: Sequence[str], *, kind: str = "") -> list[Record
 
 
 def about_old_numbers(db: Source) -> list[Record]:
-    """Every record about somebody named by an identity number of 15 digits, the newest first."""
+    """Every record about an identity number of 15 digits, the newest first."""
     return every(
         db,
         Record,
@@ -209,8 +209,8 @@ def count_about(db: Source, subject: str) -> int:
 
 def subject_of(db: Source, record_id: str) -> str | None:
     """Whom the record with this number is about; None where there is no such record."""
-    found = value(db, "SELECT subject FROM record WHERE record_id = :id", id=record_id)
-    return None if found is None else str(found)
+    subject = value(db, "SELECT subject FROM record WHERE record_id = :id", id=record_id)
+    return None if subject is None else str(subject)
 
 
 def counts_by_department(db: Source) -> dict[str, int]:
@@ -220,7 +220,7 @@ def counts_by_department(db: Source) -> dict[str, int]:
 
 
 def taken_for(db: Source, case_id: str, department: str) -> list[Record]:
-    """The records of a department that were taken into a case, in the order of their times."""
+    """The records of a department that were used in a case, in the order of their times."""
     return every(
         db,
         Record,
@@ -258,7 +258,7 @@ def add(
     taken: str,
     says: str,
 ) -> bool:
-    """Write a new record into the inbox; False where the department's id is there already."""
+    """Write a new record into the inbox; False where the department's id exists already."""
     row = {
         "department": department,
         "record_id": record_id,
@@ -275,7 +275,7 @@ def add(
 
 
 def to_take(db: Source, now: str) -> list[Record]:
-    """The records that still call for something and whose next try is due, in their order."""
+    """The unprocessed records whose next try is due, in their order."""
     return every(
         db,
         Record,
@@ -286,19 +286,19 @@ def to_take(db: Source, now: str) -> list[Record]:
 
 
 def count_for_an_officer(db: Source) -> int:
-    """How many records came with other content or cannot be taken."""
+    """The number of records in conflict or failed."""
     return int(value(db, "SELECT count(*) FROM record WHERE taken IN ('conflict', 'failed')"))
 
 
 def failed(db: Source) -> list[Record]:
-    """The records that cannot be taken."""
+    """The records that cannot be processed."""
     return every(db, Record, f"{_SELECT} WHERE taken = 'failed' ORDER BY id")
 
 
 def set_failure(
     db: Transaction, record: int, *, taken: str, tries: int, retry_at: str, says: str
 ) -> None:
-    """Write that a record could not be taken, unless what it called for was done already."""
+    """Write that a record could not be processed, unless it was processed meanwhile."""
     db.run(
         "UPDATE record SET taken = :taken, attempts = :tries, retry_at = :time, says = :says "
         "WHERE id = :id AND taken IN ('waiting', 'waits_for_policy', 'failed')",

@@ -1,4 +1,4 @@
-"""A report of `reports/*.sql`, put to the store."""
+"""A report of `reports/*.sql`, run on the store."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ def table(
 ) -> tuple[list[str], list[dict[str, Any]]]:
     """The columns and the rows of a report; `values` are bound to its parameters by name."""
     cursor = db.connection.execute(sql, dict(values))
-    columns = [one[0] for one in cursor.description]
+    columns = [column[0] for column in cursor.description]
     return columns, [dict(zip(columns, tuple(row), strict=True)) for row in cursor]

@@ -1,4 +1,4 @@
-"""The samples: closed cases drawn for a second look, and what the look found."""
+"""The samples: closed cases drawn for quality inspection, and the outcomes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ._rows import Source, Transaction, columns, every, first
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A case of a draw; `outcome` is empty until somebody looked. `at` is ISO time."""
+    """A case of a draw; `outcome` is empty until it is inspected. `at` is ISO time."""
 
     id: int
     draw: str
@@ -35,7 +35,7 @@ def of_draw(db: Source, draw: str) -> list[Sample]:
 
 
 def listed(db: Source, *, waiting: bool) -> list[Sample]:
-    """All cases that were drawn, the newest draw first; with `waiting` those that nobody looked at."""
+    """All drawn cases, the newest draw first; with `waiting` only those not inspected yet."""
     return every(
         db,
         Sample,
@@ -46,7 +46,7 @@ def listed(db: Source, *, waiting: bool) -> list[Sample]:
 
 
 def of_case(db: Source, case_id: str) -> Sample | None:
-    """The sample of a case that waits for a look, else the last one; None where it was never drawn."""
+    """The uninspected sample of a case, else the last one; None where it was never drawn."""
     return first(
         db,
         Sample,
@@ -77,7 +77,7 @@ def add(db: Transaction, draw: str, seed: str, drawn: Iterable[tuple[str, str]])
 def set_outcome(
     db: Transaction, sample: int, *, outcome: str, finding: str, by: str, at: str, follow_up: str
 ) -> None:
-    """Write what the look at a case found, unless somebody wrote it before."""
+    """Write the outcome of an inspection, unless one is written already."""
     db.run(
         "UPDATE sample SET outcome = :outcome, finding = :finding, by = :by, at = :at, "
         "follow_up = :follow_up WHERE id = :id AND outcome = ''",

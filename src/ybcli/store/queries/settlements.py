@@ -64,7 +64,7 @@ class Settlement:
 
 
 class Changes(TypedDict, total=False):
-    """What may change of a settlement once it was written."""
+    """The fields of a stored settlement that may change."""
 
     state: str
     own_fen: int
@@ -102,8 +102,8 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A settlement and the state in which it is."""
+class SettlementState:
+    """A settlement and its state."""
 
     id: str
     state: str
@@ -117,7 +117,7 @@ def by_id(db: Source, settlement: str) -> Settlement | None:
     return first(db, Settlement, f"{_SELECT} WHERE id = :id", id=settlement)
 
 
-def numbered(db: Source, number: str) -> list[Settlement]:
+def with_number(db: Source, number: str) -> list[Settlement]:
     """The settlements of a number, ours or the platform's; else at most two whose id begins so."""
     return every(db, Settlement, f"{_SELECT} WHERE id = :id OR number = :id", id=number) or every(
         db,
@@ -129,7 +129,7 @@ def numbered(db: Source, number: str) -> list[Settlement]:
 
 
 def listed(db: Source, *, state: str = "", day: str = "") -> list[Settlement]:
-    """The settlements in a state and of an ISO day, of all where empty, the newest first."""
+    """The settlements in a state and of an ISO day, all where empty, the newest first."""
     return every(
         db,
         Settlement,
@@ -149,8 +149,8 @@ def unanswered(db: Source) -> list[str]:
     return [row[0] for row in rows]
 
 
-def standing_of(db: Source, persons: Sequence[str]) -> list[Settlement]:
-    """What was settled for a person of these numbers and not reversed, the oldest care first."""
+def unreversed_of(db: Source, persons: Sequence[str]) -> list[Settlement]:
+    """The settlements of a person with these numbers that are not reversed, the oldest care first."""
     return every(
         db,
         Settlement,
@@ -161,38 +161,38 @@ def standing_of(db: Source, persons: Sequence[str]) -> list[Settlement]:
 
 
 def stay_elsewhere(
-    db: Source, person: str, house: str, began_on: str, ended_on: str
+    db: Source, person: str, institution: str, began_on: str, ended_on: str
 ) -> Settlement | None:
     """A stay of the person in another hospital that overlaps these days; a move on one day does not."""
     return first(
         db,
         Settlement,
         f"{_SELECT} WHERE party_id = :person AND kind = 'inpatient' "
-        "AND state IN ('pending', 'settled', 'reversing') AND house <> :house "
+        "AND state IN ('pending', 'settled', 'reversing') AND house <> :institution "
         "AND began_on < :ended AND ended_on > :began",
         person=person,
-        house=house,
+        institution=institution,
         began=began_on,
         ended=ended_on,
     )
 
 
-def not_adding_up(db: Any) -> Iterator[Standing]:
-    """The settlements whose bill is not what was paid, or not what its parts are, from a Reader."""
+def not_adding_up(db: Any) -> Iterator[SettlementState]:
+    """The settlements whose bill is not the sum of its payments or of its parts, from a Reader."""
     return stream(
         db,
-        Standing,
+        SettlementState,
         "SELECT id, state FROM settlement WHERE number <> '' AND (bill_fen <> basic_fen + "
         "catastrophic_fen + aid_fen + other_fen + house_fen + account_fen + cash_fen "
         "OR bill_fen <> own_fen + over_fen + first_fen + in_scope_fen)",
     )
 
 
-def without_event(db: Any) -> Iterator[Standing]:
-    """The settlements that are settled or reversed, and no event says so, from a Reader."""
+def without_event(db: Any) -> Iterator[SettlementState]:
+    """The settled or reversed settlements without the event of it, from a Reader."""
     return stream(
         db,
-        Standing,
+        SettlementState,
         "SELECT s.id, s.state FROM settlement s WHERE s.state IN ('settled', 'reversed') AND NOT "
         "EXISTS (SELECT 1 FROM settlement_event e WHERE e.settlement_id = s.id "
         "AND e.act = s.state)",
@@ -210,7 +210,7 @@ def events(db: Source, settlement: str) -> list[Event]:
 
 
 def put(db: Transaction, settlement: Settlement) -> None:
-    """Write a settlement; a refused or void one is tried anew under its number."""
+    """Write a settlement; a refused or void one is replaced under its number."""
     db.run(
         dialect.upsert("settlement", Settlement.__dataclass_fields__, "id")
         + " WHERE settlement.state IN ('refused', 'void')",
@@ -221,17 +221,17 @@ def put(db: Transaction, settlement: Settlement) -> None:
 def change(db: Transaction, settlement: str, was: str, /, **changes: Unpack[Changes]) -> bool:
     """Change a settlement that is still in the state `was`; False where it is not."""
     sets = ", ".join(f"{name} = :{name}" for name in changes)
-    touched = db.run(
+    changed = db.run(
         f"UPDATE settlement SET {sets} WHERE id = :number_ AND state = :was_",
         number_=settlement,
         was_=was,
         **changes,
     )
-    return touched == 1
+    return changed == 1
 
 
 def add_event(db: Transaction, settlement: str, *, act: str, by: str, at: str, reason: str) -> None:
-    """Write down what was done with a settlement, as the next of its events."""
+    """Write the next event of a settlement."""
     db.run(
         "INSERT INTO settlement_event (settlement_id, number, act, by, at, reason) VALUES (:id, "
         "(SELECT count(*) + 1 FROM settlement_event WHERE settlement_id = :id), :act, :by, :at, "

@@ -13,9 +13,9 @@ _SELECT = f"SELECT {columns(Transfer)} FROM transfer"
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What a reference of the tax clearing account expected and what came, since when (an ISO day).
+    """The sums expected and received for a reference of the tax clearing account, since when (ISO).
 
-    `receipts` says how often money came, `largest` the most that came at once.
+    `receipts` is the number of receipts, `largest` the largest one in fen.
     """
 
     reference: str
@@ -37,7 +37,7 @@ def is_written(db: Source, transfer: str) -> bool:
 
 
 def of_settlement(db: Source, settlement: str, attempt: int) -> list[Transfer]:
-    """What an attempt of a settlement moved, without what took it back."""
+    """The transfers of a settlement's attempt, without those that reversed it."""
     return every(
         db,
         Transfer,
@@ -60,7 +60,7 @@ def credit_balance(db: Source, account: str, until: str) -> int:
 
 
 def ordered_for_payment(db: Source, *, bank: str, payable: str) -> int:
-    """What stands on the account `bank`, against `payable`, of the cases whose payment is ordered."""
+    """The balance of the account `bank` against `payable` for cases whose payment is ordered, in fen."""
     return int(
         value(
             db,
@@ -74,7 +74,7 @@ def ordered_for_payment(db: Source, *, bank: str, payable: str) -> int:
 
 
 def collected(db: Source, *, clearing: str, treasury: str) -> list[Collected]:
-    """What each reference of the account `clearing` expected, and what came from `treasury`."""
+    """The sums expected by each reference of `clearing`, and those received from `treasury`."""
     return every(
         db,
         Collected,
@@ -113,14 +113,14 @@ def of_case(db: Source, case_id: str) -> list[Transfer]:
 
 def accounts(db: Source) -> list[str]:
     """Every account that a transfer names."""
-    found = db.rows("SELECT DISTINCT debit FROM transfer UNION SELECT credit FROM transfer")
-    return [account for (account,) in found]
+    rows = db.rows("SELECT DISTINCT debit FROM transfer UNION SELECT credit FROM transfer")
+    return [account for (account,) in rows]
 
 
 def without_case(db: Source) -> list[str]:
-    """The transfers that name a case that there is not."""
-    found = db.rows(
+    """The transfers of a case that does not exist."""
+    rows = db.rows(
         "SELECT t.id FROM transfer t LEFT JOIN queue q ON q.case_id = t.case_id "
         "WHERE t.case_id <> '' AND q.case_id IS NULL"
     )
-    return [transfer for (transfer,) in found]
+    return [transfer for (transfer,) in rows]

@@ -4,7 +4,7 @@ import struct
 from datetime import date
 from pathlib import Path
 
-from ybcli.workbooks import biff
+from ybcli.workbooks import xls_metadata
 from ybcli.workbooks.read import read
 
 SAMPLE = Path(__file__).parent / "01_咸阳失业保险缴费工资申报.xls"
@@ -37,7 +37,7 @@ def test_an_error_value_in_an_old_file_is_said_as_one(tmp_path):
 def test_hidden_columns_of_an_old_file_are_known(tmp_path):
     record = struct.pack("<HHHHHH", 0x7D, 1, 2, 3000, 15, 1)
     path = changed(tmp_path / "a.xls", 0x208, struct.pack("<H", 16), record)
-    assert biff.beside(path)["sheet0"].hidden == {1, 2}
+    assert xls_metadata.sheets(path)["sheet0"].hidden == {1, 2}
     assert read(path, today=TODAY).counts["good"] == 7
 
 
@@ -45,4 +45,4 @@ def test_what_is_no_compound_file_says_nothing(tmp_path):
     for data in (b"", b"\xd0\xcf\x11\xe0" * 300, SAMPLE.read_bytes()[:700]):
         path = tmp_path / f"{len(data)}.xls"
         path.write_bytes(data)
-        assert biff.beside(path) == {}
+        assert xls_metadata.sheets(path) == {}

@@ -13,7 +13,7 @@ from .headings import words
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class SheetHeader:
     """The month for rows that name none, where it stood, the year for bare months, the act, the unit.
 
     `source` is `label`, `title`, `sheet`, `file` or empty; a label (`所属期：2026-07`) is beyond
@@ -28,7 +28,9 @@ class Head:
     credit_code: str = ""
 
 
-def read(above: Sequence[Sequence[Cell]], sheet: str, stem: str, shown: Sequence[str]) -> Head:
+def read(
+    above: Sequence[Sequence[Cell]], sheet: str, stem: str, shown: Sequence[str]
+) -> SheetHeader:
     """The head of a table from the rows above it, the sheet's and the file's name, its headings."""
     texts = [
         cells.squeezed(cell) for row in above for cell in row if isinstance(cell, str) and cell
@@ -56,7 +58,7 @@ def read(above: Sequence[Sequence[Cell]], sheet: str, stem: str, shown: Sequence
     ]
     period, source = next(((one, where) for one, where in choices if one), (None, ""))
     known_year = period[:4] if period else year
-    return Head(
+    return SheetHeader(
         period,
         source,
         known_year,

@@ -18,7 +18,7 @@ _BOF, _EOF, _SHEET, _FORMULA, _ERROR, _COLUMNS = 0x809, 0x0A, 0x85, 0x06, 0x205,
 
 
 @dataclass(slots=True)
-class Beside:
+class SheetMetadata:
     """One sheet: the cells with errors by row and column from 0, and the hidden columns."""
 
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -26,7 +26,7 @@ class Beside:
 
 
 @cache
-def beside(path: Path) -> dict[str, Beside]:
+def sheets(path: Path) -> dict[str, SheetMetadata]:
     """What every sheet of an xls says beside its values; empty where the file is none."""
     try:
         with OleFileIO(path) as file:
@@ -43,8 +43,8 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
         at += 4 + length
 
 
-def _sheets(stream: bytes) -> dict[str, Beside]:
-    made: dict[str, Beside] = {}
+def _sheets(stream: bytes) -> dict[str, SheetMetadata]:
+    made: dict[str, SheetMetadata] = {}
     for kind, body in _records(stream, 0):
         if kind == _EOF:
             break
@@ -56,8 +56,8 @@ def _sheets(stream: bytes) -> dict[str, Beside]:
     return made
 
 
-def _sheet(stream: bytes, at: int) -> Beside:
-    found = Beside()
+def _sheet(stream: bytes, at: int) -> SheetMetadata:
+    found = SheetMetadata()
     depth = 0
     for kind, body in _records(stream, at):
         depth += (kind == _BOF) - (kind == _EOF)

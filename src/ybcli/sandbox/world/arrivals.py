@@ -14,7 +14,7 @@ from ..wire.values import RESIDENT
 from .population import ELSEWHERE, TOWNSHIPS, Person, Unit, World, made_name, made_wage, school_for
 
 
-class Newcomers:
+class Arrivals:
     """Those who are still to come; `arrivals` of a kind never end."""
 
     def __init__(self, world: World, today: date) -> None:

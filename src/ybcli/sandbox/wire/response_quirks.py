@@ -19,7 +19,7 @@ _NUMBERS = {"wag", "wag_sum", "emp_amt", "psn_amt", "amt", "balc", "cnt", "psn_c
 _NUMBERS |= {"cum", "acct_balc", "clct_mons", "cum_act_clct_mons"}
 
 
-class Quirks:
+class ResponseQuirks:
     """The habits of one answer. With `real` false it has none: the plain specification."""
 
     def __init__(self, msgid: str, *, real: bool) -> None:

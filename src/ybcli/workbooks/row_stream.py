@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from . import heads
 from .cells import Cell
 from .headings import Table
 from .rows import Person
+from .sheet_header import SheetHeader
 
 
 @dataclass(slots=True)
@@ -22,7 +22,7 @@ class Sheet:
     table: Table | None = None
     top: int = 1
     left: int = 0
-    head: heads.Head = field(default_factory=heads.Head)
+    head: SheetHeader = field(default_factory=SheetHeader)
     people: list[Person] = field(default_factory=list)
     frames: list[Any] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
@@ -34,7 +34,7 @@ class TooLong(Exception):
     """The sheet has more rows than are taken."""
 
 
-class Feed:
+class RowStream:
     """The rows of a sheet with their numbers; what was looked at ahead comes again."""
 
     def __init__(self, source: Iterator[list[Cell]], number: int, most: int) -> None:
