@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ...desk.views.formatting import note, party, shown_field
+from ...desk.views.formatting import field_text, note, party
 from ...desk.views.labels import who
 from ...language import _
 from ...plain import fitted, width
@@ -39,7 +39,7 @@ def case_json(case: Case, *, reveal: bool = False) -> dict[str, Any]:
         },
         "opened": case.opened,
         "fields": {
-            one: value if reveal else shown_field(case, one, value, reveal=False)
+            one: value if reveal else field_text(case, one, value, reveal=False)
             for one, value in case.fields.items()
         },
         "sources": {k: dict(v) for k, v in case.sources.items()},

@@ -151,7 +151,7 @@ def explain(
         write(f"{title}: {_(one['outcome'])} — {_(one['sentence'])}  {one['clause']}")
         for fact in one["facts"]:
             label = kinds[fact["name"]].label if fact["name"] in kinds else fact["name"]
-            said = formatting.told(found, fact)
+            said = formatting.fact_text(found, fact)
             write(f"    {label}: {said}  ({_(fact['source'])} {fact['time']})".replace("( )", ""))
     if answer:
         words = _("answered by {officer}: {outcome}, {reason}")
