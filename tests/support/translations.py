@@ -17,13 +17,14 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from ybcli.commands import modules
 from ybcli.settings import ROOM
 
 FOLDER = ROOM / "locale" / "zh_CN" / "LC_MESSAGES"
 
 
 def typer_help(path: Path) -> list[str]:
-    """The help of a door's verbs and options: Typer takes it as it stands, `_manner` translates it."""
+    """The help of a door's verbs and options: Typer takes it as it stands, `commands` translates it."""
     found = []
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Call):
@@ -72,12 +73,12 @@ def extracted() -> Catalog:
             catalog.add(text, locations=[(str(path.relative_to(ROOM)), line)])
     for text, name in on_the_shelves():
         catalog.add(text, locations=[(name, 1)])
-    for path in sorted((ROOM / "commands").glob("*.py")):
-        if not path.name.startswith("_"):
-            first = (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").split("\n")[0]
-            catalog.add(first.rstrip("."), locations=[(f"commands/{path.name}", 1)])
+    for path in modules().values():
+        first = (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").split("\n")[0]
+        catalog.add(first.rstrip("."), locations=[(str(path.relative_to(ROOM)), 1)])
+    for path in sorted((ROOM / "commands").rglob("*.py")):
         for text in typer_help(path):
-            catalog.add(text, locations=[(f"commands/{path.name}", 1)])
+            catalog.add(text, locations=[(str(path.relative_to(ROOM)), 1)])
     return catalog
 
 

@@ -28,8 +28,8 @@ from ybcli.store.queries.queue import QueueRow
 from ybcli.tui.app import Desktop
 from ybcli.tui.screens.case import CaseScreen
 from ybcli.tui.screens.queue import QueueScreen
-from ybcli.tui.widgets.foot import Foot
 from ybcli.tui.widgets.lines import Lines
+from ybcli.tui.widgets.status_bar import StatusBar
 from ybcli.tui.widgets.window import HELD
 
 SCREENS = Path(__file__).parents[1] / "screens"
@@ -100,8 +100,8 @@ async def quiet(pilot: Pilot[int]) -> None:
 def said(app: Desktop) -> str:
     """What the foot of the uppermost screen with one says."""
     for screen in reversed(app.screen_stack):
-        for foot in screen.query(Foot):
-            return str(foot.query_one("#said", Static).render())
+        for bar in screen.query(StatusBar):
+            return str(bar.query_one("#status", Static).render())
     return ""
 
 
@@ -645,7 +645,7 @@ async def test_the_queue_is_scrolled_to_its_end_line_by_line_from_far_below(coun
         assert isinstance(screen, QueueScreen)
         for _step in range(700):
             screen.window.go(screen.window.cursor - 1)
-            if screen.window.is_asked:
+            if screen.window.is_pending:
                 await quiet(pilot)
         await quiet(pilot)
         assert place(county, screen.window.chosen) == screen.window.cursor == 100_004 - 700

@@ -14,7 +14,7 @@ from ybcli.desk import Desk
 from ybcli.tui.app import Desktop
 from ybcli.tui.screens.case import CaseScreen
 from ybcli.tui.screens.form import FormScreen
-from ybcli.tui.widgets.typing import Typing
+from ybcli.tui.widgets.safe_input import SafeInput
 
 
 @pytest.fixture
@@ -43,9 +43,9 @@ async def test_a_number_fills_the_form_in_and_the_case_takes_its_place(office: D
         app.open("form", "enroll-unit")
         await quiet(pilot)
         assert isinstance(app.screen, FormScreen)
-        app.screen.query_one("#f-credit_code", Typing).value = credit_code(1)
+        app.screen.query_one("#f-credit_code", SafeInput).value = credit_code(1)
         await press(pilot, "enter")
-        assert app.screen.query_one("#f-unit_name", Typing).value == "演练甲有限公司"
+        assert app.screen.query_one("#f-unit_name", SafeInput).value == "演练甲有限公司"
         text = text_of(app)
         assert "← market_regulation 2026-07-01" in text
         compare("form-120x40", text)
@@ -63,7 +63,7 @@ async def test_what_is_wrong_stands_beside_its_field_and_nothing_is_written(offi
         await quiet(pilot)
         app.open("form", "enroll-resident")
         await quiet(pilot)
-        app.screen.query_one("#f-id_number", Typing).value = "123"
+        app.screen.query_one("#f-id_number", SafeInput).value = "123"
         await press(pilot, "enter")
         assert "has 3 characters" in text_of(app)
         await press(pilot, "f2")

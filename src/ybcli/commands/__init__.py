@@ -1,8 +1,8 @@
 """The command line. Typer lives here only.
 
-The nouns are the modules of this folder; one is imported when its name is called, and its help
-line is the first line of its docstring, read without running it. The families (enroll, file, …)
-are made from the item files. This is the only magic, and `yb office check` loads everything once.
+The command groups are the modules of this folder; a module is imported when its command is called, and
+its help line is the first line of its docstring, read without importing it. The families (enroll, file,
+…) are built from the item files. This is the only magic, and `yb office check` loads everything once.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ from ..cases.families import FAMILIES
 from ..errors import BadData, UsageError, YbError
 from ..language import _
 from ._shared import errors, options
-from ._shared.options import manner
+from ._shared.options import call
 
 ROOM = Path(__file__).parent
 
 
 def nouns() -> dict[str, str]:
-    """Every noun with its help line; nothing is imported to know it."""
-    found = {name: _(first_line(path)) for name, path in modules().items()}
+    """Every command group by name with its help line; no module is imported for it."""
+    lines = {name: _(first_line(path)) for name, path in modules().items()}
     from ..settings import packs
 
     for pack in packs():
         for path in (pack / "items").glob("*.toml"):
             family = path.stem.partition("-")[0]
             if family in FAMILIES:
-                found[family] = _(FAMILIES[family])
-    return found
+                lines[family] = _(FAMILIES[family])
+    return lines
 
 
 def modules() -> dict[str, Path]:
-    """The nouns that have a module, or a folder with one, by name; a leading `_` is no noun's."""
+    """The modules of command groups (files or folders) by name; a leading `_` marks a shared module."""
     paths = [*ROOM.glob("[a-z]*.py"), *ROOM.glob("[a-z]*/__init__.py")]
     stems = {path.parent.name if path.stem == "__init__" else path.stem: path for path in paths}
     return {stem.replace("_", "-"): path for stem, path in stems.items()}
@@ -48,7 +48,7 @@ def first_line(path: Path) -> str:
 
 
 def noun(name: str) -> Any:
-    """The command group of a noun; None where there is none."""
+    """The command group of this name; None where there is none."""
     if name in FAMILIES:
         from ._family import group
 
@@ -73,9 +73,9 @@ def translated(command: Any) -> Any:
         command.help = _(command.help)
         command.short_help = command.help.partition("\n\n")[0]
     command.epilog = options.epilog()
-    for one in command.params:
-        if getattr(one, "help", None):
-            one.help = _(one.help)
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = _(parameter.help)
     for verb in getattr(command, "commands", {}).values():
         translated(verb)
     return command
@@ -86,23 +86,23 @@ def root() -> Any:
     from typer.core import TyperGroup
 
     class Nouns(TyperGroup):
-        """The nouns, found by file name."""
+        """The command groups, looked up by file name."""
 
         def list_commands(self, ctx: Any) -> list[str]:
             return sorted(nouns())
 
         def get_command(self, ctx: Any, cmd_name: str) -> Any:
-            found = noun(cmd_name)
-            if found is None:
+            command = noun(cmd_name)
+            if command is None:
                 from difflib import get_close_matches
 
                 near = get_close_matches(cmd_name, nouns(), n=1)
-                cure = _("did you mean {near}?").format(near=near[0]) if near else ""
+                hint = _("did you mean {near}?").format(near=near[0]) if near else ""
                 raise UsageError(
                     _("there is no command {name}").format(name=cmd_name),
-                    cure or _("`yb --help` lists the commands"),
+                    hint or _("`yb --help` lists the commands"),
                 )
-            return found
+            return command
 
         def format_commands(self, ctx: Any, formatter: Any) -> None:
             with formatter.section(_("Commands")):
@@ -119,22 +119,22 @@ def root() -> Any:
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command line and return its exit code. The one place where errors become words."""
-    rest = options.take(arguments)
+    """Run one command line and return its exit code. The one place where errors are printed."""
+    rest = options.parse_shared(arguments)
     try:
         root().main(args=rest, prog_name="yb", standalone_mode=False)
     except BadData as error:
-        errors.tell_problems(error)
-        manner.ends(error.exit_code)
+        errors.print_problems(error)
+        call.set_exit_code(error.exit_code)
     except YbError as error:
-        errors.tell(error)
-        manner.ends(error.exit_code)
+        errors.print_error(error)
+        call.set_exit_code(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         return 130
     except SystemExit as end:
-        manner.ends(int(end.code or 0))
+        call.set_exit_code(int(end.code or 0))
     except Exception as error:
-        manner.ends(errors.unexpected(error))
-    return manner.code
+        call.set_exit_code(errors.print_unexpected(error))
+    return call.exit_code

@@ -11,12 +11,12 @@ from ..cases.items import Item
 from ..cases.roles import Role
 from ..language import _
 from ..settings import packs
-from ._shared.options import epilog, manner
+from ._shared.options import call, epilog
 from ._shared.output import say
 
 
 def group(family: str, help_line: str) -> Any:
-    """The command group of a family, with a verb for each of its items that one can apply for."""
+    """The command group of a family, with a command for each of its items."""
     verbs = {
         item.verb: verb(item) for item in item_files.load(packs()).values() if item.family == family
     }
@@ -35,9 +35,11 @@ def group(family: str, help_line: str) -> Any:
 
 
 def verb(item: Item) -> Any:
-    """The verb of an item: its fields are the options, its title and clause the help."""
+    """The command of an item: its fields are the options, its title and clause the help."""
     ways = ", ".join(f"{way.flow} {way.clause}" for way in item.ways)
-    options = [option(one) for one in item.fields if not (item.rows == "lines" and one.name == "")]
+    options = [
+        option(field) for field in item.fields if not (item.rows == "lines" and field.name == "")
+    ]
     if item.rows == "lines":
         options.append(
             TyperOption(
@@ -81,30 +83,30 @@ def verb(item: Item) -> Any:
     )
 
 
-def option(one: items.Field) -> Any:
+def option(field: items.Field) -> Any:
     """The option of a field."""
-    label = one.label()
-    if one.required and not one.prefilled:
+    label = field.label()
+    if field.required and not field.prefilled:
         label += " " + _("(needed)")
-    elif one.prefilled:
+    elif field.prefilled:
         label += " " + _("(filled in from {departments})").format(
-            departments=", ".join(one.prefilled)
+            departments=", ".join(field.prefilled)
         )
     return TyperOption(
-        param_decls=[f"--{one.name.replace('_', '-')}", one.name], default=None, help=label
+        param_decls=[f"--{field.name.replace('_', '-')}", field.name], default=None, help=label
     )
 
 
 def receive(item: Item, values: dict[str, Any]) -> None:
-    """Receive the application and print what came of it."""
+    """Receive the application and print the result."""
     from ..desk import Desk
     from ._render.case import print_done
 
     channel, dry_run = values.pop("channel"), values.pop("dry_run")
     language, out = values.pop("language"), values.pop("out", None)
     workbook = values.pop("workbook", None)
-    given = {name: str(value) for name, value in values.items() if value is not None}
-    with Desk(officer=manner.officer) as desk:
+    form = {name: str(value) for name, value in values.items() if value is not None}
+    with Desk(officer=call.officer) as desk:
         if workbook is not None:
             from pathlib import Path
 
@@ -113,15 +115,15 @@ def receive(item: Item, values: dict[str, Any]) -> None:
             import_and_print(
                 desk,
                 Path(workbook),
-                unit=given.get("credit_code", ""),
-                period=given.get("period", ""),
+                unit=form.get("credit_code", ""),
+                period=form.get("period", ""),
                 dry_run=dry_run,
             )
             return
         from ..desk.intake import applications
 
         done = applications.apply(
-            desk, item.code, given, channel=channel, language=language, dry_run=dry_run
+            desk, item.code, form, channel=channel, language=language, dry_run=dry_run
         )
         if dry_run:
             say(_("a dry run: nothing was written"))

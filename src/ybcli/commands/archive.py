@@ -10,9 +10,9 @@ import typer
 from ..desk import Desk
 from ..language import _
 from ._render.case import case_json
-from ._shared.options import manner
+from ._shared.options import call
 from ._shared.output import say, show, table, write
-from .case.acts import CASE, DRY_RUN, REASON, revealed
+from .case.acts import CASE, DRY_RUN, REASON, record_reveal
 
 if TYPE_CHECKING:
     from ..archives.verify import Verified
@@ -35,9 +35,9 @@ def search(
     from ..desk.archive import search
     from ..desk.views.formatting import party
 
-    with Desk(officer=manner.officer) as desk:
-        found = search.search(desk, " ".join(words), limit=limit)
-        titles = {row.item: desk.item(row.item).label() for row in found.rows}
+    with Desk(officer=call.officer) as desk:
+        result = search.search(desk, " ".join(words), limit=limit)
+        titles = {row.item: desk.item(row.item).label() for row in result.rows}
     rows = [
         {
             "case": row.case_id,
@@ -51,7 +51,7 @@ def search(
             "keep_until": row.keep_until,
             "exported_at": row.exported_at,
         }
-        for row in found.rows
+        for row in result.rows
     ]
     columns = {
         "case": _("case"),
@@ -61,24 +61,24 @@ def search(
         "closed_on": _("closed"),
         "keep_until": _("kept until"),
     }
-    if manner.json:
-        show({"cases": rows, "total": found.total, "not_indexed": found.unknown})
-    elif manner.plain:
+    if call.json:
+        show({"cases": rows, "total": result.total, "not_indexed": result.unknown})
+    elif call.plain:
         show(None, columns, rows)
     elif rows:
         table(columns, [{**row, "stage": _(row["stage"])} for row in rows])
     else:
         say(_("no closed case says that"))
-    if found.total > len(rows):
+    if result.total > len(rows):
         say(
             _("{shown} of {total} cases; --limit shows more").format(
-                shown=len(rows), total=found.total
+                shown=len(rows), total=result.total
             )
         )
-    if found.unknown:
+    if result.unknown:
         say(
             _("{n} cases were closed before there was an archive: `yb office rebuild`").format(
-                n=found.unknown
+                n=result.unknown
             )
         )
 
@@ -89,15 +89,15 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
     from ..desk.archive import packages, search
     from ..desk.views.formatting import money_fields
 
-    with Desk(officer=manner.officer) as desk:
-        found = desk.reader.case(case)
-        row = search.row_of(desk, found)
+    with Desk(officer=call.officer) as desk:
+        closed = desk.reader.case(case)
+        row = search.row_of(desk, closed)
         if reveal:
-            revealed(desk, found.id, reason)
-            found = desk.reader.case(found.id)
-        package = packages.package_of(desk, found, packages.Seals(desk))
-        item = desk.item(found.item)
-    title, sums = item.label(), money_fields(found, item)
+            record_reveal(desk, closed.id, reason)
+            closed = desk.reader.case(closed.id)
+        package = packages.package_of(desk, closed, packages.Seals(desk))
+        item = desk.item(closed.item)
+    title, sums = item.label(), money_fields(closed, item)
     files = [{"file": n, "bytes": len(package.files[n])} for n in sorted(package.files)]
     place = {
         "closed_on": row.closed_on,
@@ -108,16 +108,16 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
         "sha256": row.sha256,
         "files": files,
     }
-    whole = case_json(found, reveal=reveal)
+    whole = case_json(closed, reveal=reveal)
     whole["fields"] |= sums
-    if manner.json:
+    if call.json:
         show({**whole, "archive": place})
         return
-    if manner.plain:
+    if call.plain:
         show(None, {"file": "file", "bytes": "bytes"}, files)
         return
     party = whole["party"]
-    write(f"{found.id}  {title} · {package.info['Clause']}  {_(found.stage)}")
+    write(f"{closed.id}  {title} · {package.info['Clause']}  {_(closed.stage)}")
     write(f"  {_('party')}: {party['name']}  {party['id']}")
     write(
         "  "
@@ -149,20 +149,20 @@ def export(
             _("say which cases: one CASE, --where or --all"),
             _("as in `yb archive export --where item:file-wages --out archive`"),
         )
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         cases = packages.chosen(desk, case, where, everything=everything)
         done = packages.export(desk, cases, out, reason, dry_run=dry_run)
     rows: list[dict[str, Any]] = [
         {
-            "case": one.case,
-            "file": str(one.file),
-            "bytes": one.size,
-            "sha256": one.sha256,
-            "is_new": one.is_new,
+            "case": package.case,
+            "file": str(package.file),
+            "bytes": package.size,
+            "sha256": package.sha256,
+            "is_new": package.is_new,
         }
-        for one in done
+        for package in done
     ]
-    if manner.json:
+    if call.json:
         show({"packages": rows})
         return
     columns = {"case": _("case"), "file": _("file"), "bytes": _("bytes")}
@@ -170,8 +170,8 @@ def export(
     if dry_run:
         say(_("a dry run: nothing was written"))
         return
-    if known := sum(not one.is_new for one in done):
-        say(_("nothing was done twice: {n} of them were there already").format(n=known))
+    if existing := sum(not package.is_new for package in done):
+        say(_("nothing was done twice: {n} of them were there already").format(n=existing))
     say(_("packages: {n}; they hold personal data, unmasked").format(n=len(done)))
 
 
@@ -180,57 +180,57 @@ def verify(files: list[Path] = typer.Argument(help="packages, or their unpacked 
     """Verify packages by what they hold; needs no office, no key and no line."""
     from ..desk.archive import search
 
-    found = [search.verify(path) for path in files]
-    if any(one.faults for one in found):
-        manner.ends(9)
-    if manner.json:
-        show({"packages": [verified_json(one) for one in found]})
+    packages = [search.verify(path) for path in files]
+    if any(package.faults for package in packages):
+        call.set_exit_code(9)
+    if call.json:
+        show({"packages": [verified_json(package) for package in packages]})
         return
-    for one in found:
-        print_verified(one)
+    for package in packages:
+        print_verified(package)
 
 
-def verified_json(one: Verified) -> dict[str, Any]:
+def verified_json(package: Verified) -> dict[str, Any]:
     """What was found in one package, as a document."""
     return {
-        "file": one.file,
-        "is_whole": not one.faults,
-        "faults": list(one.faults),
-        "case": one.case,
-        "item": one.item,
-        "clause": one.clause,
-        "closed_on": one.closed_on,
-        "keep_until": one.keep_until,
-        "head": one.head,
-        "entries": one.entries,
-        "files": one.files,
-        "seal": one.seal,
-        "sealed_on": one.sealed_on,
+        "file": package.file,
+        "is_whole": not package.faults,
+        "faults": list(package.faults),
+        "case": package.case,
+        "item": package.item,
+        "clause": package.clause,
+        "closed_on": package.closed_on,
+        "keep_until": package.keep_until,
+        "head": package.head,
+        "entries": package.entries,
+        "files": package.files,
+        "seal": package.seal,
+        "sealed_on": package.sealed_on,
     }
 
 
-def print_verified(one: Verified) -> None:
+def print_verified(package: Verified) -> None:
     """What was found in one package, in two lines; what is off is said on stderr."""
-    if one.faults:
-        write(_("{file}: not whole").format(file=one.file))
-        for fault in one.faults:
-            say(f"E0009 {one.file}: {fault}")
+    if package.faults:
+        write(_("{file}: not whole").format(file=package.file))
+        for fault in package.faults:
+            say(f"E0009 {package.file}: {fault}")
         return
     write(
         _("{file}: {item} · {clause}, closed {day}, kept until {until}").format(
-            file=one.file,
-            item=one.item,
-            clause=one.clause,
-            day=one.closed_on,
-            until=_(one.keep_until),
+            file=package.file,
+            item=package.item,
+            clause=package.clause,
+            day=package.closed_on,
+            until=_(package.keep_until),
         )
     )
     whole = _("whole: {files} files, {entries} entries, journal {head}").format(
-        files=one.files, entries=one.entries, head=one.head
+        files=package.files, entries=package.entries, head=package.head
     )
     sealed = (
-        _("sealed on {day} with {root}").format(day=one.sealed_on, root=one.seal)
-        if one.seal
+        _("sealed on {day} with {root}").format(day=package.sealed_on, root=package.seal)
+        if package.seal
         else _("not sealed when it was made")
     )
     write(f"  {whole}; {sealed}")

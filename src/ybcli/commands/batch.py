@@ -10,8 +10,14 @@ import typer
 from .. import money, settings
 from ..language import _
 from ..plain import masked_id, masked_name
-from ._render.batch import batch_json, import_and_print, print_forms, print_preview, print_reading
-from ._shared.options import manner
+from ._render.batch import (
+    batch_json,
+    import_and_print,
+    print_applications,
+    print_preview,
+    print_reading,
+)
+from ._shared.options import call
 from ._shared.output import show, write
 
 if TYPE_CHECKING:
@@ -30,10 +36,10 @@ COLUMN = typer.Option(
 
 
 def choices(pairs: list[str]) -> dict[str, str]:
-    """`wage=HEADING` pairs as a table; raises UsageError for one that is none."""
+    """`wage=HEADING` pairs as a dictionary; raises UsageError for a pair that is not valid."""
     from ..errors import UsageError
 
-    made = {}
+    chosen = {}
     for pair in pairs:
         name, equals, heading = pair.partition("=")
         if not equals or name not in {"name", "id_number", "wage", "period"}:
@@ -41,8 +47,8 @@ def choices(pairs: list[str]) -> dict[str, str]:
                 _("--column {pair} is not FIELD=HEADING").format(pair=pair),
                 _("fields: name, id_number, wage, period"),
             )
-        made[name] = heading
-    return made
+        chosen[name] = heading
+    return chosen
 
 
 @app.command()
@@ -56,15 +62,15 @@ def template(
     from ..desk import Desk
     from ..desk.contributions import batches, papers
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         if item and item != desk.item_of(batches.ROLE).code:
             from ..desk.intake import spreadsheets
 
-            made = spreadsheets.template(desk, item, out)
-            show({"file": str(made), "item": item}) if manner.json else write(str(made))
+            file = spreadsheets.template(desk, item, out)
+            show({"file": str(file), "item": item}) if call.json else write(str(file))
             return
         path, people = papers.wage_template(desk, out, unit=unit, period=period)
-    if manner.json:
+    if call.json:
         show({"file": str(path), "people": people})
         return
     write(_("{file}: {n} people filled in").format(file=path, n=people))
@@ -84,23 +90,23 @@ def check(
 
     reading = batches.read(file, None, today=settings.today(), sheet=sheet, columns=choices(column))
     preview = last_month(reading, unit, period) if unit else {}
-    if manner.json:
-        with Desk(officer=manner.officer) as desk:
+    if call.json:
+        with Desk(officer=call.officer) as desk:
             code = desk.item_of(batches.ROLE).code
         show({"item": code, **reading.as_json(), **({"preview": preview} if preview else {})})
     else:
         print_reading(reading)
         print_preview(preview)
     if reading.problems:
-        manner.ends(5)
+        call.set_exit_code(5)
 
 
 def last_month(reading: Reading, unit: str, period: str) -> dict[str, Any]:
-    """The rows against the unit's month before, where there is an office that knows it."""
+    """The rows compared with the employer's previous month in this office's store."""
     from ..desk import Desk
     from ..desk.contributions import batches, declarations
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         fields = batches.declared_fields(desk, reading, unit, period)
         frame, _twice = batches.once_each(batches.of_month(reading, str(fields["period"])))
         return declarations.compared(desk, unit, str(fields["period"]), frame)
@@ -122,11 +128,11 @@ def import_(
     from ..desk import Desk
     from ..desk.contributions import batches
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         if item and item != desk.item_of(batches.ROLE).code:
             from ..desk.intake import spreadsheets
 
-            print_forms(spreadsheets.import_(desk, item, file, dry_run=dry_run))
+            print_applications(spreadsheets.import_(desk, item, file, dry_run=dry_run))
             return
         import_and_print(
             desk,
@@ -149,9 +155,9 @@ def answer(
     from ..desk import Desk
     from ..desk.contributions import batches
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         path = batches.answer(desk, file, out, columns=choices(column))
-    if manner.json:
+    if call.json:
         show({"file": str(path)})
     else:
         write(str(path))
@@ -170,9 +176,9 @@ def undo(
     from ._render.case import print_done
 
     acts.check_reason("withdraw", {"reason": reason})
-    with Desk(officer=manner.officer) as desk:
-        found = batches.found(desk, batch)
-        print_done(desk, declarations.undo(desk, found.case_id, reason, dry_run=dry_run))
+    with Desk(officer=call.officer) as desk:
+        imported = batches.found(desk, batch)
+        print_done(desk, declarations.undo(desk, imported.case_id, reason, dry_run=dry_run))
 
 
 @app.command("list")
@@ -181,9 +187,9 @@ def list_() -> None:
     from ..desk import Desk
     from ..store.queries import batches
 
-    with Desk(officer=manner.officer) as desk:
-        found = batches.all_batches(desk.reader)
-    made = [batch_json(one) for one in found]
+    with Desk(officer=call.officer) as desk:
+        rows = batches.all_batches(desk.reader)
+    documents = [batch_json(batch) for batch in rows]
     columns = {
         "batch": _("batch"),
         "file": _("file"),
@@ -194,7 +200,7 @@ def list_() -> None:
         "case": _("case"),
         "undone_by": _("undone by"),
     }
-    show({"batches": made}, columns, made, right=("good", "bad"))
+    show({"batches": documents}, columns, documents, right=("good", "bad"))
 
 
 @app.command("show")
@@ -204,25 +210,30 @@ def show_(batch: str = typer.Argument(help="the batch, or the file's name")) -> 
     from ..desk.contributions import batches
     from ..store.queries import lines
 
-    with Desk(officer=manner.officer) as desk:
-        found = batches.found(desk, batch)
-        declared = lines.of_case(desk.reader, found.case_id)
-    made = [
+    with Desk(officer=call.officer) as desk:
+        imported = batches.found(desk, batch)
+        declared = lines.of_case(desk.reader, imported.case_id)
+    documents = [
         {
-            "line": one.number,
-            "sheet": one.sheet,
-            "row": one.row,
-            "id_number": masked_id(one.id_number),
-            "name": masked_name(one.name),
-            "wage": money.yuan(one.wage_fen),
-            "base": money.yuan(one.base_fen),
-            "employer": money.yuan(one.employer_fen),
-            "employee": money.yuan(one.employee_fen),
+            "line": line.number,
+            "sheet": line.sheet,
+            "row": line.row,
+            "id_number": masked_id(line.id_number),
+            "name": masked_name(line.name),
+            "wage": money.yuan(line.wage_fen),
+            "base": money.yuan(line.base_fen),
+            "employer": money.yuan(line.employer_fen),
+            "employee": money.yuan(line.employee_fen),
         }
-        for one in declared
+        for line in declared
     ]
     amounts = ("wage", "base", "employer", "employee")
     columns = {"line": "#", "row": _("row"), "id_number": _("identity number"), "name": _("name")}
     columns |= {"wage": _("wage"), "base": _("base")}
     columns |= {"employer": _("employer"), "employee": _("employee")}
-    show({**batch_json(found), "lines": made}, columns, made, right=("line", "row", *amounts))
+    show(
+        {**batch_json(imported), "lines": documents},
+        columns,
+        documents,
+        right=("line", "row", *amounts),
+    )

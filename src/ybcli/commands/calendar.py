@@ -6,7 +6,7 @@ import typer
 
 from .. import settings
 from ..language import _
-from ._shared.options import day_of, manner
+from ._shared.options import call, day_of
 from ._shared.output import show, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
@@ -34,7 +34,7 @@ def due(
         "due": deadline.day.isoformat(),
         "source": shelf.source(first, deadline.day),
     }
-    if manner.json:
+    if call.json:
         show(value)
     else:
         write(f"{value['due']}   {value['source']}")
@@ -53,7 +53,7 @@ def days(
     counted = shelf.sum_of_days(day_of(first), day_of(last))
     rows = [{"day": c.day.isoformat(), "number": c.number, "why": _(c.why)} for c in counted]
     total = max((c.number for c in counted), default=0)
-    if manner.json:
+    if call.json:
         show({"workdays": total, "days": rows})
         return
     for row in rows:

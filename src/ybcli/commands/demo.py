@@ -20,7 +20,7 @@ from .. import settings
 from ..errors import YbError
 from ..language import _, chosen
 from ..plain import for_terminal
-from ._shared.options import manner
+from ._shared.options import call
 from ._shared.output import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -52,16 +52,16 @@ def demo(
         assert platform.stdout is not None
         try:
             url = platform.stdout.readline().strip()
-            Show(folder, url).play(script["steps"])
+            Demo(folder, url).play(script["steps"])
         finally:
             platform.terminate()
-    farewell(script["next"], folder)
+    print_next_steps(script["next"], folder)
     if not keep:
         shutil.rmtree(folder)
 
 
-class Show:
-    """One showing: the office's folder, the platform's address, what was remembered on the way."""
+class Demo:
+    """One run of the demo: the office's folder, the platform's address, values for later commands."""
 
     def __init__(self, folder: Path, url: str) -> None:
         self.folder = folder
@@ -70,10 +70,10 @@ class Show:
         self.day = ""
 
     def play(self, steps: list[dict[str, Any]]) -> None:
-        """Play the steps; a step that ends otherwise than it should stops the demo."""
+        """Play the steps; a step with an unexpected exit code stops the demo."""
         for step in steps:
             self.day = step.get("day", self.day)
-            self.tell(step)
+            self.announce(step)
             for control in step.get("platform", []):
                 self.control(control["path"], control.get("body", {}))
             for name, where in step.get("find", {}).items():
@@ -82,18 +82,18 @@ class Show:
             for command in spoken or step.get("run", []):
                 self.run(command, step.get("ends", [0]))
 
-    def tell(self, step: dict[str, Any]) -> None:
-        """The step's sentence, set apart."""
+    def announce(self, step: dict[str, Any]) -> None:
+        """Print the step's sentence as a heading."""
         sentence = step["say_zh"] if chosen() == "zh_CN" else step["say"]
         day = f"[{self.day}] " if "day" in step else ""
-        bold, plain = ("\x1b[1;36m", "\x1b[0m") if manner.color else ("", "")
+        bold, plain = ("\x1b[1;36m", "\x1b[0m") if call.color else ("", "")
         sys.stdout.write(f"\n{bold}── {day}{sentence}{plain}\n")
         sys.stdout.flush()
 
     def run(self, command: str, ends: list[int]) -> None:
         """Run one `yb` command and let it print."""
         words = [word.format(**self.words) for word in shlex.split(command)]
-        sys.stdout.write(for_terminal(f"$ yb {typed(words)}") + "\n")
+        sys.stdout.write(for_terminal(f"$ yb {shell_text(words)}") + "\n")
         sys.stdout.flush()
         done = subprocess.run(
             [sys.executable, "-m", "ybcli", *words],
@@ -113,7 +113,7 @@ class Show:
             )
 
     def find(self, where: str) -> str:
-        """The first case that a filter lets through."""
+        """The first case that matches a filter."""
         done = subprocess.run(
             [sys.executable, "-m", "ybcli", "case", "list", "--all", "--where", where, "--json"],
             cwd=self.folder,
@@ -128,7 +128,7 @@ class Show:
         return str(cases[0]["case"])
 
     def control(self, path: str, body: dict[str, Any]) -> None:
-        """Tell the practice platform to do something of its own."""
+        """Send a control request to the practice platform."""
         request = urllib.request.Request(  # noqa: S310 - our own server on loopback
             self.url + path,
             data=json.dumps(body).encode(),
@@ -150,15 +150,18 @@ class Show:
         }
 
 
-def typed(words: list[str]) -> str:
-    """The words as a person would type them: quoted only where they must be."""
+def shell_text(arguments: list[str]) -> str:
+    """The arguments as a person would type them: quoted only where needed."""
     return " ".join(
-        shlex.quote(w) if re.search(r"[\s'\"$*?;&|<>()]", w) or not w else w for w in words
+        shlex.quote(argument)
+        if re.search(r"[\s'\"$*?;&|<>()]", argument) or not argument
+        else argument
+        for argument in arguments
     )
 
 
-def farewell(lines: dict[str, list[str]], folder: Path) -> None:
-    """What to type next."""
+def print_next_steps(lines: dict[str, list[str]], folder: Path) -> None:
+    """Print the commands to try next."""
     say("")
     for line in lines["zh" if chosen() == "zh_CN" else "en"]:
         say(line.format(folder=folder))

@@ -8,7 +8,7 @@ import typer
 
 from ..desk import Desk
 from ..language import _
-from ._shared.options import manner
+from ._shared.options import call
 from ._shared.output import say, show, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
@@ -26,9 +26,9 @@ def init(
     """Make an office: a key in the keyring or YB_KEY_FILE, an encrypted store, its first officer."""
     from ..desk.office import setup
 
-    code = officer or manner.officer or "officer1"
+    code = officer or call.officer or "officer1"
     with Desk() as desk:
-        made = setup.init(
+        office = setup.init(
             desk,
             region=region,
             practice=practice,
@@ -37,11 +37,13 @@ def init(
             platform=platform,
             office_code=office_code,
         )
-    if manner.json:
-        show(made)
+    if call.json:
+        show(office)
         return
-    write(_("office of region {region} opened in {home}").format(region=region, home=made["home"]))
-    write("  " + _("key: {place}").format(place=made["key"]))
+    write(
+        _("office of region {region} opened in {home}").format(region=region, home=office["home"])
+    )
+    write("  " + _("key: {place}").format(place=office["key"]))
     write("  " + _("officer: {officer}").format(officer=code))
     if practice:
         write("  " + _("a practice office: a county that does not exist; nothing here is real"))
@@ -54,7 +56,7 @@ def check() -> None:
     from ..desk.night import inspection
 
     faults = inspection.shelf_faults()
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         has_office = desk.path.exists()
         shelf_only = bool(faults) or not has_office
         store = [] if shelf_only else inspection.faults(desk)
@@ -62,12 +64,12 @@ def check() -> None:
         key = ""
         if has_office:
             from ..connectors import keys
-            from ..desk.verification import sources as shared
+            from ..desk.verification import sources as shared_data
 
-            stale = [] if shelf_only else sorted(shared.stale(desk))
+            stale = [] if shelf_only else sorted(shared_data.stale(desk))
 
             key = keys.where(str(desk.home.resolve()))
-    if manner.json:
+    if call.json:
         show(
             {
                 "shelves": faults,
@@ -83,19 +85,19 @@ def check() -> None:
         for fault in store:
             say(f"E0009 {fault}")
         for name in stale:
-            words = _("{department} was not heard for too long: the cases that rest on it wait")
-            say("E0008 " + words.format(department=_(name)))
+            sentence = _("{department} was not heard for too long: the cases that rest on it wait")
+            say("E0008 " + sentence.format(department=_(name)))
         write(_("shelves: {n} fault(s)").format(n=len(faults)))
         if not has_office:
             write(_("no office here: only the shelves were checked"))
         elif not shelf_only:
             write(_("store: {n} fault(s); key: {key}").format(n=len(store), key=key))
     if faults:
-        manner.ends(5)
+        call.set_exit_code(5)
     if stale:
-        manner.ends(8)
+        call.set_exit_code(8)
     if store:
-        manner.ends(9)
+        call.set_exit_code(9)
 
 
 @app.command()
@@ -104,7 +106,7 @@ def clauses() -> None:
     from dataclasses import asdict
 
     from ..cases import item_files
-    from ..desk.oversight import clauses as answered
+    from ..desk.oversight import clauses as coverage
     from ..desk.views.labels import flow
     from ..law.engine import instruments
     from ..settings import packs
@@ -112,7 +114,7 @@ def clauses() -> None:
     shelves = packs()
     rows = [
         asdict(row)
-        for row in answered.rows(instruments.load(shelves), item_files.load(shelves), shelves)
+        for row in coverage.rows(instruments.load(shelves), item_files.load(shelves), shelves)
     ]
     columns = {
         "clause": _("clause"),
@@ -124,7 +126,7 @@ def clauses() -> None:
     }
     shown = (
         rows
-        if manner.plain
+        if call.plain
         else [
             {
                 **r,
@@ -139,7 +141,7 @@ def clauses() -> None:
     open_ = sum(not row["by"] for row in rows)
     say(_("{n} rows, {open} unanswered").format(n=len(rows), open=open_))
     if open_:
-        manner.ends(5)
+        call.set_exit_code(5)
 
 
 @app.command()
@@ -152,16 +154,16 @@ def manual(item: str = typer.Argument("", help="an item's code; all where empty"
     from ..settings import packs
 
     shelves = packs()
-    found = item_files.load(shelves)
-    if item and item not in found:
+    items = item_files.load(shelves)
+    if item and item not in items:
         raise UsageError(
             _("there is no service item {code}").format(code=item),
-            _("known: {names}").format(names=", ".join(sorted(found))),
+            _("known: {names}").format(names=", ".join(sorted(items))),
         )
     shelf = instruments.load(shelves)
-    chosen_items = [found[item]] if item else list(found.values())
-    texts = {one.code: pages.page(one, shelf) for one in chosen_items}
-    if manner.json:
+    chosen_items = [items[item]] if item else list(items.values())
+    texts = {item_.code: pages.page(item_, shelf) for item_ in chosen_items}
+    if call.json:
         show({"pages": texts})
         return
     write("\n".join(texts.values()).rstrip())
@@ -172,10 +174,10 @@ def sources() -> None:
     """The departments whose data we share (4.1): when each was heard, and whether that is too old."""
     from dataclasses import asdict
 
-    from ..desk.verification import sources as shared
+    from ..desk.verification import sources as shared_data
 
-    with Desk(officer=manner.officer) as desk:
-        found = [asdict(one) for one in shared.listed(desk)]
+    with Desk(officer=call.officer) as desk:
+        departments = [asdict(department) for department in shared_data.listed(desk)]
     columns = {
         "name": _("department"),
         "heard": _("heard"),
@@ -185,18 +187,18 @@ def sources() -> None:
     }
     rows = [
         {
-            **one,
-            "name": _(one["name"]),
-            "heard": one["heard"] or "–",
+            **department,
+            "name": _(department["name"]),
+            "heard": department["heard"] or "–",
             "state": _("stale")
-            if one["is_stale"]
+            if department["is_stale"]
             else _("fresh")
-            if one["heard"]
+            if department["heard"]
             else _("never heard"),
         }
-        for one in found
+        for department in departments
     ]
-    show({"sources": found}, columns, rows, right=("records", "waiting"))
+    show({"sources": departments}, columns, rows, right=("records", "waiting"))
 
 
 @app.command()
@@ -204,9 +206,9 @@ def seal() -> None:
     """Close the day: one root over its entries, chained to the seal before."""
     from ..desk.night import seal as seals
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         root = seals.seal(desk)
-    if manner.json:
+    if call.json:
         show({"sealed": root})
     else:
         write(_("sealed: {root}").format(root=root or "–"))
@@ -217,9 +219,9 @@ def rebuild() -> None:
     """Make the queue, the parties and the registrations anew from the journal."""
     from ..desk.office import setup
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         n = setup.rebuild(desk)
-    if manner.json:
+    if call.json:
         show({"cases": n})
     else:
         write(_("{n} cases, made anew from the journal").format(n=n))
@@ -230,9 +232,9 @@ def backup(target: Path = typer.Argument(help="the file to make")) -> None:
     """Write a complete copy of the store, encrypted with the same key."""
     from ..desk.office import setup
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         path = setup.backup(desk, target)
-    if manner.json:
+    if call.json:
         show({"file": str(path)})
     else:
         write(str(path))
@@ -244,9 +246,9 @@ def restore(source: Path = typer.Argument(help="a backup")) -> None:
     """Put a backup in the place of a store that is gone; never over one that is there."""
     from ..desk.office import setup
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         path = setup.restore(desk, source)
-    if manner.json:
+    if call.json:
         show({"file": str(path)})
     else:
         write(_("restored: {path}").format(path=path))
@@ -268,11 +270,11 @@ def officers(
     """List the officers and village proxies, or add one."""
     from ..desk.office import setup
 
-    with Desk(officer=manner.officer) as desk:
-        found = desk.officers
+    with Desk(officer=call.officer) as desk:
+        people = desk.officers
         if add:
-            found = setup.add_officer(desk, add, name or add, region, role=role, mobile=mobile)
-    rows = [{"officer": code, **told} for code, told in sorted(found.items())]
+            people = setup.add_officer(desk, add, name or add, region, role=role, mobile=mobile)
+    rows = [{"officer": code, **details} for code, details in sorted(people.items())]
     columns = {"officer": _("officer"), "name": _("name"), "region": _("region"), "role": _("role")}
     shown = [{**row, "role": _(row.get("role", "officer"))} for row in rows]
     show({"officers": rows}, columns, shown)
@@ -284,13 +286,13 @@ def account(paasid: str = typer.Argument(help="the account that the bureau gave"
     from ..connectors import keys
     from ..errors import UsageError
 
-    secret = secret_line(_("secret: "))
+    secret = read_secret(_("secret: "))
     if not secret:
         raise UsageError(_("no secret was given"), _("write it to stdin, in one line"))
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         keys.keep_account(str(desk.home.resolve()), paasid, secret)
         place = keys.where(str(desk.home.resolve()))
-    if manner.json:
+    if call.json:
         show({"paasid": paasid, "key": place})
     else:
         write(_("kept: {place}").format(place=place))
@@ -306,10 +308,10 @@ def install_seal(
 
     if not source.is_file():
         raise UsageError(_("{path} does not exist").format(path=source))
-    given = secret_line(_("passphrase: "))
-    with Desk(officer=manner.officer) as desk:
-        name = issue.install(desk, source, given.encode())
-    if manner.json:
+    passphrase = read_secret(_("passphrase: "))
+    with Desk(officer=call.officer) as desk:
+        name = issue.install(desk, source, passphrase.encode())
+    if call.json:
         show({"key": name})
     else:
         write(_("sealed by: {name}").format(name=name))
@@ -320,19 +322,19 @@ def platform(url: str = typer.Argument(help="the platform's address")) -> None:
     """Say where the provincial platform is."""
     from ..desk.office import setup
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         setup.set_platform(desk, url)
-    if manner.json:
+    if call.json:
         show({"platform": url})
     else:
         write(_("platform: {url}").format(url=url))
 
 
-def secret_line(question: str) -> str:
-    """One line that must not stand on the command line: asked for, or read from stdin."""
+def read_secret(question: str) -> str:
+    """Read a secret that must not stand on the command line: from a prompt, or from stdin."""
     import sys
 
-    if manner.ask:
+    if call.interactive:
         import getpass
 
         return getpass.getpass(question).strip()

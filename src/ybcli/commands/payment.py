@@ -12,7 +12,7 @@ from ..desk import Desk
 from ..language import _
 from ._render.case import print_done
 from ._shared.errors import problem_json
-from ._shared.options import manner
+from ._shared.options import call
 from ._shared.output import say, show, table, write
 
 if TYPE_CHECKING:
@@ -36,13 +36,13 @@ def list_(
     """List payments: how far each is, to whom, until when; names and accounts masked."""
     from ..desk.payments import listing
     from ..desk.projections.payment_state import word
-    from .case.acts import revealed
+    from .case.acts import record_reveal
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         rows, gap = listing.listed(desk, state=state)
         if reveal:
             for row in rows:
-                revealed(desk, row["payment"], reason)
+                record_reveal(desk, row["payment"], reason)
             rows, gap = listing.listed(desk, state=state, reveal=True)
     columns = {
         "payment": _("payment"),
@@ -54,7 +54,7 @@ def list_(
         "reference": _("reference"),
         "says": _("note"),
     }
-    if manner.json or manner.plain:
+    if call.json or call.plain:
         show({"payments": rows}, columns, rows, right=("amount",))
     else:
         table(columns, [{**r, "state": word(r["state"])} for r in rows], right=("amount",))
@@ -68,7 +68,7 @@ def release(payment: str = PAYMENT, reason: str = REASON, dry_run: bool = DRY_RU
     """Release a payment above the county's limit, as a second officer (four eyes)."""
     from ..desk.payments import verbs
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         done = verbs.release(desk, payment, reason, dry_run=dry_run)
         if dry_run:
             say(_("a dry run: nothing was written"))
@@ -87,7 +87,7 @@ def correct(
     """Correct where a payment goes; above the limit it must then be released again."""
     from ..desk.payments import verbs
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         done = verbs.correct(
             desk,
             payment,
@@ -111,7 +111,7 @@ def file(
     """Put every payment that is ready into a file for the bank; none is ever in two files."""
     from ..desk.payments import files
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         done = (
             files.again(desk, again, None if dry_run else out)
             if again
@@ -121,8 +121,8 @@ def file(
 
 
 def print_ordered(done: Ordered, out: Path, *, is_begun: bool, dry_run: bool) -> None:
-    """What a payment file holds, and what was left out of it."""
-    if manner.json:
+    """Print the totals of a payment file, and the payments left out of it."""
+    if call.json:
         show(
             {
                 "file": done.number,
@@ -161,10 +161,10 @@ def print_ordered(done: Ordered, out: Path, *, is_begun: bool, dry_run: bool) ->
 @app.command()
 def files() -> None:
     """List the payment files: their sums, and how many payments the bank has not answered yet."""
-    from ..desk.payments import files as made
+    from ..desk.payments import files as payment_files
 
-    with Desk(officer=manner.officer) as desk:
-        rows = made.listed(desk)
+    with Desk(officer=call.officer) as desk:
+        rows = payment_files.listed(desk)
     columns = {
         "file": _("payment file"),
         "day": _("day"),
@@ -177,7 +177,7 @@ def files() -> None:
     show(
         {"files": rows},
         columns,
-        rows if manner.json else shown,
+        rows if call.json else shown,
         right=("payments", "total", "open"),
     )
 
@@ -190,9 +190,9 @@ def receipt(
     """Take the bank's statement in: each line once; what fits no payment opens a case."""
     from ..desk.payments import statements
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         done = statements.take_in(desk, file, dry_run=dry_run)
-    if manner.json:
+    if call.json:
         show(
             {
                 "file": file.name,
@@ -218,14 +218,14 @@ def receipt(
             )
         )
         for case, kind, reference in done.breaks:
-            words = _("{reference} fits no payment ({kind}): {case}")
-            write("  + " + words.format(reference=reference, kind=_(kind), case=case or "–"))
-        for one in done.booked_back:
-            write("  · " + _("booked back by the bank: {case}").format(case=one))
+            sentence = _("{reference} fits no payment ({kind}): {case}")
+            write("  + " + sentence.format(reference=reference, kind=_(kind), case=case or "–"))
+        for booked in done.booked_back:
+            write("  · " + _("booked back by the bank: {case}").format(case=booked))
         if done.conflicts:
             say(
                 _("{n} came again with other content: `yb sync conflicts`").format(n=done.conflicts)
             )
         for problem in done.problems:
             say(f"{problem.code} {_('row {row}').format(row=problem.row)}: {problem.says}")
-    manner.ends(done.exit_code)
+    call.set_exit_code(done.exit_code)

@@ -6,8 +6,14 @@ import typer
 
 from ..desk import Desk
 from ..language import _
-from ._render.person import print_comparison, print_doubles, print_file, print_hits, print_pairs
-from ._shared.options import manner
+from ._render.person import (
+    print_comparison,
+    print_double_enrolled,
+    print_file,
+    print_hits,
+    print_pairs,
+)
+from ._shared.options import call
 from ._shared.output import say, show, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
@@ -32,19 +38,19 @@ def show_(
     from ..desk.persons import search
     from ..desk.views import person_file
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         if "-" in number and not search.is_number(identity.clean(number)):
             number = search.named(desk, number).number
-        found = person_file.file_of(desk, "person", number)
+        person_file_ = person_file.file_of(desk, "person", number)
         if reveal:
-            reveal_all(desk, [case["case"] for case in found["cases"][:1]], reason)
-    print_file(found, "person", reveal=reveal, whole=whole)
+            record_reveals(desk, [case["case"] for case in person_file_["cases"][:1]], reason)
+    print_file(person_file_, "person", reveal=reveal, whole=whole)
 
 
-def reveal_all(desk: Desk, cases: list[str], reason: str) -> None:
-    """Write the look at somebody's data into a case of theirs; without a case nobody is shown whole."""
+def record_reveals(desk: Desk, cases: list[str], reason: str) -> None:
+    """Record the access to a person's data in their cases; without a case nothing is shown whole."""
     from ..errors import NotAllowed
-    from .case.acts import revealed
+    from .case.acts import record_reveal
 
     if not cases:
         raise NotAllowed(
@@ -52,7 +58,7 @@ def reveal_all(desk: Desk, cases: list[str], reason: str) -> None:
             _("without --reveal the file is shown masked"),
         )
     for case in cases:
-        revealed(desk, case, reason)
+        record_reveal(desk, case, reason)
 
 
 @app.command()
@@ -63,9 +69,9 @@ def search(
     """Find persons by a part of the name, by pinyin, or by the whole number; masked."""
     from ..desk.persons import search
 
-    with Desk(officer=manner.officer) as desk:
-        found = search.search(desk, words)
-    print_hits(found[:most], len(found))
+    with Desk(officer=call.officer) as desk:
+        hits = search.search(desk, words)
+    print_hits(hits[:most], len(hits))
 
 
 @app.command()
@@ -76,9 +82,9 @@ def duplicates(
     """List pairs of numbers that may be one person, with what speaks for it."""
     from ..desk.persons import matching
 
-    with Desk(officer=manner.officer) as desk:
-        found = matching.candidates(desk, least=0 if whole else matching.LIKELY)
-    print_pairs(found[:most], len(found))
+    with Desk(officer=call.officer) as desk:
+        pairs = matching.candidates(desk, least=0 if whole else matching.LIKELY)
+    print_pairs(pairs[:most], len(pairs))
 
 
 @app.command()
@@ -91,11 +97,11 @@ def compare(
     """Lay two persons side by side."""
     from ..desk.persons import search
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         pair = search.named(desk, one), search.named(desk, other)
         judged, rows = search.compare(desk, *pair)
         if reveal:
-            reveal_all(desk, search.cases_of(desk, pair), reason)
+            record_reveals(desk, search.cases_of(desk, pair), reason)
     print_comparison(judged, rows, reveal=reveal)
 
 
@@ -108,10 +114,10 @@ def merge(
     """Say that two numbers are one person; nothing is deleted, and it can be taken back."""
     from ..desk.persons import search
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         pair = search.named(desk, keep), search.named(desk, other)
         number, is_new = search.merge(desk, *pair, reason)
-    if manner.json:
+    if call.json:
         show({"merge": number, "is_new": is_new})
         return
     write(_("merge {number}").format(number=number))
@@ -127,9 +133,9 @@ def unmerge(
     """Take a merge back: both are persons of their own again."""
     from ..desk.persons import search
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         search.unmerge(desk, number, reason)
-    if manner.json:
+    if call.json:
         show({"unmerged": number})
     else:
         write(_("taken back: {number}").format(number=number))
@@ -142,9 +148,9 @@ def double_enrolled(
     """List who is registered in two regions or schemes at once."""
     from ..desk.persons import double_enrolment
 
-    with Desk(officer=manner.officer) as desk:
-        found = double_enrolment.listed(desk, most=most)
-    print_doubles(found)
+    with Desk(officer=call.officer) as desk:
+        listed = double_enrolment.listed(desk, most=most)
+    print_double_enrolled(listed)
 
 
 @app.command("end-older")
@@ -158,22 +164,22 @@ def end_older(
     from ..desk.persons import double_enrolment, search
     from ._render.case import entry_json, print_done
 
-    with Desk(officer=manner.officer) as desk:
-        who = search.named(desk, number)
-        done = double_enrolment.end_older(desk, who.number, keep, reason, dry_run=dry_run)
+    with Desk(officer=call.officer) as desk:
+        person_ = search.named(desk, number)
+        done = double_enrolment.end_older(desk, person_.number, keep, reason, dry_run=dry_run)
         if dry_run:
             say(_("a dry run: nothing was written"))
-        if manner.json:
+        if call.json:
             cases = [
                 {
-                    "case": one.case.id,
-                    "stage": one.case.stage,
-                    "is_new": one.is_new,
-                    "acts": [entry_json(entry) for entry in one.entries],
+                    "case": ended.case.id,
+                    "stage": ended.case.stage,
+                    "is_new": ended.is_new,
+                    "acts": [entry_json(entry) for entry in ended.entries],
                 }
-                for one in done
+                for ended in done
             ]
             show({"ended": cases})
             return
-        for one in done:
-            print_done(desk, one)
+        for ended in done:
+            print_done(desk, ended)

@@ -7,7 +7,7 @@ import typer
 from ..desk import Desk
 from ..language import _
 from ..plain import masked_id
-from ._shared.options import day_of, manner
+from ._shared.options import call, day_of
 from ._shared.output import show, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
@@ -25,9 +25,9 @@ def grant(
     from ..desk.intake import proxies
 
     last = day_of(until)
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         granted = proxies.grant(desk, principal, proxy, items=items, until=last, ground=ground)
-    if manner.json:
+    if call.json:
         show({"authorisation": granted.id, "valid_until": granted.valid_until})
     else:
         write(_("authorisation {number} until {day}").format(number=granted.id, day=until))
@@ -38,9 +38,9 @@ def end(number: str = typer.Argument(help="the authorisation's number")) -> None
     """End an authorisation from now on."""
     from ..desk.intake import proxies
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         proxies.end(desk, number)
-    if manner.json:
+    if call.json:
         show({"ended": number})
     else:
         write(_("ended: {number}").format(number=number))
@@ -51,18 +51,18 @@ def list_() -> None:
     """List the authorisations."""
     from ..desk.intake import proxies
 
-    with Desk(officer=manner.officer) as desk:
-        found = proxies.listed(desk)
+    with Desk(officer=call.officer) as desk:
+        authorisations = proxies.listed(desk)
     rows = [
         {
-            "authorisation": one.id,
-            "principal": masked_id(one.principal_id),
-            "proxy": one.proxy_id,
-            "items": one.items,
-            "valid_until": one.valid_until,
-            "ended_at": one.ended_at,
+            "authorisation": authorisation.id,
+            "principal": masked_id(authorisation.principal_id),
+            "proxy": authorisation.proxy_id,
+            "items": authorisation.items,
+            "valid_until": authorisation.valid_until,
+            "ended_at": authorisation.ended_at,
         }
-        for one in found
+        for authorisation in authorisations
     ]
     columns = {
         "authorisation": _("number"),

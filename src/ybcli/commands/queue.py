@@ -8,7 +8,7 @@ from ..desk import Desk
 from ..language import _
 from ..store.queries import records
 from ._render.case import queue_rows, queue_table
-from ._shared.options import manner
+from ._shared.options import call
 from ._shared.output import say, show
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -22,26 +22,26 @@ def queue(
     limit: int = typer.Option(20, "--limit", min=1),
 ) -> None:
     """Show the open cases: counts first, then the next ones to fall due."""
-    from ..desk.casework import queue as work
+    from ..desk.casework import queue as work_queue
 
-    with Desk(officer=manner.officer) as desk:
-        totals = work.totals(desk.reader, desk.today)
-        page = work.page(desk.reader, where, today=desk.today, limit=limit)
+    with Desk(officer=call.officer) as desk:
+        totals = work_queue.totals(desk.reader, desk.today)
+        page = work_queue.page(desk.reader, where, today=desk.today, limit=limit)
         rows = queue_rows(page.rows)
-        total = work.count(desk.reader, where, today=desk.today)
+        total = work_queue.count(desk.reader, where, today=desk.today)
         aside = records.for_an_officer(desk.reader)
-    if manner.json:
-        told = [{"state": r.taken, "says": r.says, "records": r.records} for r in aside]
-        show({"counts": totals, "total": total, "cases": rows, "set_aside": told})
+    if call.json:
+        record_rows = [{"state": r.taken, "says": r.says, "records": r.records} for r in aside]
+        show({"counts": totals, "total": total, "cases": rows, "set_aside": record_rows})
         return
     parts = [f"{_(name)} {n}" for name, n in totals.items() if n or name == "overdue"]
     say(" · ".join(parts))
     queue_table(rows)
     if total > len(rows):
         say(_("{shown} of {total} cases; --limit shows more").format(shown=len(rows), total=total))
-    for one in aside:
+    for record in aside:
         say(
             _("{n} record(s) of a department opened no case: {says}").format(
-                n=one.records, says=one.says
+                n=record.records, says=record.says
             )
         )

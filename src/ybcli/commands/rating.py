@@ -10,7 +10,7 @@ import typer
 from ..desk import Desk
 from ..language import _
 from ._shared.errors import problem_json
-from ._shared.options import manner
+from ._shared.options import call
 from ._shared.output import say, show, table, write
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ def list_(
             _("there is no state {state}").format(state=state),
             _("known: {names}").format(names=", ".join(receive.STATES)),
         )
-    with Desk(officer=manner.officer) as desk:
-        whole = desk.reader.case(case).id if case else ""
-        rows = receive.listed(desk, state=state, case=whole)
+    with Desk(officer=call.officer) as desk:
+        case_id = desk.reader.case(case).id if case else ""
+        rows = receive.listed(desk, state=state, case=case_id)
     columns = {
         "rating": _("rating"),
         "at": _("time"),
@@ -49,7 +49,7 @@ def list_(
         "state": _("state"),
         "says": _("note"),
     }
-    if manner.json or manner.plain:
+    if call.json or call.plain:
         show({"ratings": rows}, columns, rows)
         return
     table(columns, [{**r, "channel": _(r["channel"]), "state": _(r["state"])} for r in rows])
@@ -60,10 +60,10 @@ def show_(rating: str = RATING) -> None:
     """Show a rating, without who rated."""
     from ..desk.ratings import receive
 
-    with Desk(officer=manner.officer) as desk:
-        one = receive.shown(receive.found(desk, rating))
-    if manner.json:
-        show(one)
+    with Desk(officer=call.officer) as desk:
+        rating_row = receive.shown(receive.found(desk, rating))
+    if call.json:
+        show(rating_row)
         return
     names = {
         "channel": _("channel"),
@@ -78,10 +78,10 @@ def show_(rating: str = RATING) -> None:
         "follow_up": _("follow-up"),
         "says": _("note"),
     }
-    write(f"{one['rating']}  {_(one['state'])}")
+    write(f"{rating_row['rating']}  {_(rating_row['state'])}")
     for name, label in names.items():
-        if one[name]:
-            text = _(one[name]) if name in {"channel", "method"} else one[name]
+        if rating_row[name]:
+            text = _(rating_row[name]) if name in {"channel", "method"} else rating_row[name]
             write(f"  {label}: {text}")
 
 
@@ -94,9 +94,9 @@ def assign(
     """Assign a rating that fitted no case to one."""
     from ..desk.ratings import receive
 
-    with Desk(officer=manner.officer) as desk:
-        kept = receive.assign(desk, rating, case, reason)
-    print_kept(kept)
+    with Desk(officer=call.officer) as desk:
+        assigned = receive.assign(desk, rating, case, reason)
+    print_rating(assigned)
 
 
 @app.command()
@@ -104,9 +104,9 @@ def export(file: Path = typer.Argument(help="the CSV to make", metavar="FILE")) 
     """Write the ratings for other systems, without who rated; `import` reads them (8.1.3)."""
     from ..desk.ratings import files
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         n = files.share(desk, file)
-    if manner.json:
+    if call.json:
         show({"file": str(file), "rows": n})
     else:
         write(f"{file}: {n}")
@@ -119,9 +119,9 @@ def import_(
     """Take in a file of ratings; each once, however often it comes (8.1.3)."""
     from ..desk.ratings import files
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         done = files.take_in(desk, file)
-    if manner.json:
+    if call.json:
         show(
             {
                 "file": file.name,
@@ -138,12 +138,12 @@ def import_(
             _("{rows} rows: {known} known already").format(rows=done.rows, known=done.known)
             + "".join(f" · {part}" for part in parts)
         )
-        for one in done.opened:
-            write(f"  + {one}")
+        for case in done.opened:
+            write(f"  + {case}")
         for problem in done.problems:
             place = _("row {row}").format(row=problem.row)
             say(f"{problem.code} {place}: {problem.says}")
-    manner.ends(done.exit_code)
+    call.set_exit_code(done.exit_code)
 
 
 @app.command()
@@ -151,7 +151,7 @@ def ages() -> None:
     """List the bad ratings that are not followed up yet: since when, due, what is still owed (8.2.1)."""
     from ..desk.ratings import bad_ratings
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         rows = bad_ratings.ages(desk)
     columns = {
         "case": _("case"),
@@ -166,23 +166,23 @@ def ages() -> None:
     show({"follow_ups": rows}, columns, shown, right=("days",))
 
 
-def print_kept(kept: Kept) -> None:
-    """What became of a rating, in one line."""
-    if manner.json:
+def print_rating(rating: Kept) -> None:
+    """Print a rating's state in one line."""
+    if call.json:
         show(
             {
-                "rating": kept.id,
-                "state": kept.state,
-                "case": kept.case_id,
-                "follow_up": kept.follow_up,
-                "is_new": kept.is_new,
+                "rating": rating.id,
+                "state": rating.state,
+                "case": rating.case_id,
+                "follow_up": rating.follow_up,
+                "is_new": rating.is_new,
             }
         )
         return
-    if not kept.is_new:
+    if not rating.is_new:
         say(_("nothing was done twice: this rating is there already"))
-    write(f"{kept.id}  {_(kept.state)}  {kept.case_id}".rstrip())
-    if kept.says:
-        write(f"  {kept.says}")
-    if kept.follow_up:
-        write("  " + _("followed up in case {case}").format(case=kept.follow_up))
+    write(f"{rating.id}  {_(rating.state)}  {rating.case_id}".rstrip())
+    if rating.says:
+        write(f"  {rating.says}")
+    if rating.follow_up:
+        write("  " + _("followed up in case {case}").format(case=rating.follow_up))

@@ -10,7 +10,7 @@ import typer
 from ..desk import Desk
 from ..language import _
 from ..store.queries import nights, queue
-from ._shared.options import manner
+from ._shared.options import call
 from ._shared.output import say, show, table, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
@@ -21,9 +21,9 @@ def nightly() -> None:
     """Do the whole night and print one page; running it twice changes nothing."""
     from ..desk.night import nightly
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         result = nightly.nightly(desk)
-    if manner.json:
+    if call.json:
         show(result.as_json())
     else:
         print_page(result.as_json())
@@ -31,7 +31,7 @@ def nightly() -> None:
             say(f"E0004 {result.gap}")
         for sentence in result.synced.failed:
             say(f"E0007 {sentence}")
-    manner.ends(result.exit_code())
+    call.set_exit_code(result.exit_code())
 
 
 @app.command()
@@ -39,17 +39,21 @@ def run() -> None:
     """Compare only: breaks become cases, healed ones close theirs; nothing is sealed."""
     from ..desk.night import reconciliation
 
-    with Desk(officer=manner.officer) as desk:
-        found = reconciliation.compare(desk)
-        breaks = reconciliation.record(desk, found.breaks)
+    with Desk(officer=call.officer) as desk:
+        comparison = reconciliation.compare(desk)
+        breaks = reconciliation.record(desk, comparison.breaks)
     rows = [dict(reconciliation.as_json(one)) for one in breaks]
-    if manner.json:
-        compared = {"local": found.local, "platform": found.platform, "tax": found.tax}
-        show({"compared": compared, "matched": found.matched, "breaks": rows})
+    if call.json:
+        compared = {
+            "local": comparison.local,
+            "platform": comparison.platform,
+            "tax": comparison.tax,
+        }
+        show({"compared": compared, "matched": comparison.matched, "breaks": rows})
     else:
         print_breaks(rows)
     if breaks:
-        manner.ends(6)
+        call.set_exit_code(6)
 
 
 @app.command()
@@ -57,7 +61,7 @@ def breaks() -> None:
     """List the breaks that are open, each with its case."""
     from ..desk.night.reconciliation import ROLE
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         cases = [
             (desk.reader.case(row.case_id), row.officer)
             for row in queue.of_item(desk.reader, desk.item_of(ROLE).code)
@@ -75,12 +79,12 @@ def breaks() -> None:
         }
         for case, officer in cases
     ]
-    if manner.json:
+    if call.json:
         show({"breaks": rows})
     else:
         print_breaks(rows)
     if rows:
-        manner.ends(6)
+        call.set_exit_code(6)
 
 
 @app.command("show")
@@ -90,19 +94,19 @@ def show_(
     """Show the page of a night again."""
     from ..errors import BadData
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         text = nights.page(desk.reader, day)
     if text is None:
         raise BadData(_("no night was kept for that day"), _("`yb reconcile nightly` makes one"))
     page = json.loads(text)
-    if manner.json:
+    if call.json:
         show(page)
     else:
         print_page(page)
 
 
 def print_page(page: dict[str, Any]) -> None:
-    """One page of result: matched, broken, waiting; every break with its case."""
+    """Print the page of a night: matched, waiting, breaks; every break with its case."""
     compared = page["compared"]
     write(_("The night of {date}").format(date=page["date"]))
     if page["away"]:
@@ -121,12 +125,12 @@ def print_page(page: dict[str, Any]) -> None:
                 matched=page["matched"], waiting=page["waiting"], breaks=len(page["breaks"])
             )
         )
-    for one in page["ran_out"]:
-        write(f"  {one['case']}  {one['act']}")
+    for expired in page["ran_out"]:
+        write(f"  {expired['case']}  {expired['act']}")
     for case in page.get("corrections", ()):
         write("  " + _("a year of bills was worked out anew: case {case}").format(case=case))
-    for says in page.get("years_stopped", ()):
-        say("  " + _("a year of bills could not be worked out: {says}").format(says=says))
+    for sentence in page.get("years_stopped", ()):
+        say("  " + _("a year of bills could not be worked out: {says}").format(says=sentence))
     print_breaks(page["breaks"])
     for fault in page["faults"]:
         say(f"E0009 {fault}")
@@ -134,7 +138,7 @@ def print_page(page: dict[str, Any]) -> None:
 
 
 def print_breaks(rows: list[dict[str, Any]]) -> None:
-    """Breaks as a table: what, where, each side's amount, the case."""
+    """Print breaks as a table: kind, key, each side's amount, the case."""
     if not rows:
         return
     columns = {
@@ -146,7 +150,7 @@ def print_breaks(rows: list[dict[str, Any]]) -> None:
         "case": _("case"),
     }
     shown = [{**r, "kind": _(r["kind"])} | {"key": masked_key(r["key"])} for r in rows]
-    if manner.plain:
+    if call.plain:
         show(None, columns, shown)
     else:
         table(columns, shown, right=("local", "platform", "tax"))

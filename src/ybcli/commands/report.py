@@ -8,7 +8,7 @@ import typer
 
 from ..desk import Desk
 from ..language import _
-from ._shared.options import manner
+from ._shared.options import call
 from ._shared.output import show, write
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ def list_() -> None:
     from ..desk.oversight import reports
 
     rows = [
-        {"report": name, "title": told.title, "says": told.says}
-        for name, told in reports.shelf().items()
+        {"report": name, "title": report.title, "says": report.says}
+        for name, report in reports.shelf().items()
     ]
     columns = {"report": _("report"), "title": _("title"), "says": _("what it says")}
     show({"reports": rows}, columns, rows)
@@ -33,7 +33,7 @@ def list_() -> None:
 @app.command()
 def run(
     name: str = typer.Argument(help="the report"),
-    given: list[str] = typer.Option([], "--set", help="NAME=VALUE for a report that asks for one"),
+    pairs: list[str] = typer.Option([], "--set", help="NAME=VALUE for a report that asks for one"),
     reveal: bool = typer.Option(
         False, "--reveal", help="identity numbers in full; needs --reason, is logged"
     ),
@@ -42,24 +42,24 @@ def run(
     """Run a report: a table, or the text that the report is (`ledger-export`: beancount)."""
     from ..desk.oversight import ledger_export, reports
 
-    values = dict(pair.partition("=")[::2] for pair in given)
-    with Desk(officer=manner.officer) as desk:
+    values = dict(pair.partition("=")[::2] for pair in pairs)
+    with Desk(officer=call.officer) as desk:
         columns, rows = reports.run(desk, name, values, reveal=reveal)
         report = reports.shelf()[name]
         if reveal:
-            log_look(desk, rows, reason)
-    if report.form and not manner.json:
+            record_reveals(desk, rows, reason)
+    if report.form and not call.json:
         write("\n".join(ledger_export.lines(rows, report.title)))
         return
     show({"report": name, "rows": rows}, {c: c for c in columns}, rows)
 
 
-def log_look(desk: Desk, rows: Sequence[dict[str, Any]], reason: str) -> None:
-    """Write the look at whole identity numbers into every case that the report is about."""
+def record_reveals(desk: Desk, rows: Sequence[dict[str, Any]], reason: str) -> None:
+    """Record the access to whole identity numbers in every case that the report is about."""
     from ..errors import UsageError
-    from .case.acts import revealed
+    from .case.acts import record_reveal
 
     if not reason.strip():
         raise UsageError(_("--reveal needs a reason"), _('give it with --reason "…"'))
     for case in sorted({str(row["case"]) for row in rows if row.get("case")}):
-        revealed(desk, case, reason)
+        record_reveal(desk, case, reason)

@@ -6,7 +6,7 @@ import typer
 
 from ..desk import Desk
 from ..language import N_, _
-from ._shared.options import day_of, manner
+from ._shared.options import call, day_of
 from ._shared.output import say, show, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
@@ -34,25 +34,25 @@ def draw(
     """Draw a sample of the decisions that were made without a hand in these days (5.3.2)."""
     from ..desk.oversight import sampling
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         part = sampling.share_from(share) if share else None
-        made = sampling.draw(desk, day_of(first), day_of(last), part, seed)
-    rows = [{"case": case, "stratum": stratum} for case, stratum in made.drawn]
-    if manner.json:
+        drawn = sampling.draw(desk, day_of(first), day_of(last), part, seed)
+    rows = [{"case": case, "stratum": stratum} for case, stratum in drawn.drawn]
+    if call.json:
         show(
             {
-                "draw": made.name,
-                "population": made.population,
+                "draw": drawn.name,
+                "population": drawn.population,
                 "drawn": rows,
-                "is_new": made.is_new,
+                "is_new": drawn.is_new,
             }
         )
         return
-    if not made.is_new:
+    if not drawn.is_new:
         say(_("this sample was drawn already"))
     write(
         _("{draw}: {n} of {population} automatic decisions").format(
-            draw=made.name, n=len(rows), population=made.population
+            draw=drawn.name, n=len(rows), population=drawn.population
         )
     )
     if rows:
@@ -66,7 +66,7 @@ def list_(
     """List what was drawn and what the second look found."""
     from ..desk.oversight import sampling
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         rows = sampling.listed(desk, waiting=waiting)
         due = sampling.next_due(desk)
         is_late = due is not None and due < desk.today
@@ -78,7 +78,7 @@ def list_(
         "follow_up": _("follow-up"),
         "finding": _("finding"),
     }
-    if manner.json:
+    if call.json:
         show({"samples": rows, "next_due": due.isoformat() if due else "", "is_late": is_late})
         return
     show(None, columns, [{**r, "outcome": _(r["outcome"]) if r["outcome"] else ""} for r in rows])
@@ -95,13 +95,13 @@ def find(
     """Write down what the second look found; a wrong decision opens a case."""
     from ..desk.oversight import sampling
 
-    with Desk(officer=manner.officer) as desk:
-        whole = desk.reader.case(case).id
-        follow_up = sampling.find(desk, whole, outcome, finding)
-    if manner.json:
-        show({"case": whole, "outcome": outcome, "follow_up": follow_up})
+    with Desk(officer=call.officer) as desk:
+        case_id = desk.reader.case(case).id
+        follow_up = sampling.find(desk, case_id, outcome, finding)
+    if call.json:
+        show({"case": case_id, "outcome": outcome, "follow_up": follow_up})
         return
-    write(f"{whole}  {_(outcome)}")
+    write(f"{case_id}  {_(outcome)}")
     if follow_up:
         write("  " + _("put right in case {case}").format(case=follow_up))
 
@@ -109,22 +109,22 @@ def find(
 @app.command()
 def analysis(first: str = FROM, last: str = TO) -> None:
     """Look at the office's own data: peak, most frequent, longest, most returned (8.2.3)."""
-    from ..desk.oversight import analysis as looking
+    from ..desk.oversight import analysis as analyses
 
-    with Desk(officer=manner.officer) as desk:
-        page = looking.page(desk, day_of(first), day_of(last))
-    if manner.json:
+    with Desk(officer=call.officer) as desk:
+        page = analyses.page(desk, day_of(first), day_of(last))
+    if call.json:
         show({"from": first, "to": last, "figures": page})
         return
     for name, row in page.items():
-        label, report = _(FIGURES[name]), looking.FIGURES[name]
+        label, report = _(FIGURES[name]), analyses.FIGURES[name]
         if row is None:
             write(f"{label}: –")
             continue
         ids = {"cases", "slowest", "bad_cases", "bad_ratings"}
         parts = [f"{key} {value}" for key, value in row.items() if key not in ids]
         write(f"{label}: " + "  ".join(parts))
-        where = looking.filter_of(row)
+        where = analyses.filter_of(row)
         write(
             f"    → yb case list --all --where {where}"
             if where
@@ -142,11 +142,11 @@ def action(
     ),
 ) -> None:
     """Open a corrective action; it closes with cause, fix and prevention (`yb case answer`, 5.3.3)."""
-    from ..desk.oversight import analysis as looking
+    from ..desk.oversight import analysis as analyses
     from ._render.case import print_done
 
-    with Desk(officer=manner.officer) as desk:
-        done = looking.act_on(desk, defect, node=node, about=about, dry_run=dry_run)
+    with Desk(officer=call.officer) as desk:
+        done = analyses.act_on(desk, defect, node=node, about=about, dry_run=dry_run)
         if dry_run:
             say(_("a dry run: nothing was written"))
         print_done(desk, done)
@@ -157,10 +157,10 @@ def actions(
     everything: bool = typer.Option(False, "--all", help="closed ones too"),
 ) -> None:
     """List the corrective actions that are open."""
-    from ..desk.oversight import analysis as looking
+    from ..desk.oversight import analysis as analyses
 
-    with Desk(officer=manner.officer) as desk:
-        rows = looking.actions(desk, closed=everything)
+    with Desk(officer=call.officer) as desk:
+        rows = analyses.actions(desk, closed=everything)
     columns = {
         "case": _("case"),
         "node": _("node"),
@@ -171,4 +171,4 @@ def actions(
         "defect": _("defect"),
     }
     shown = [{**row, "node": _(row["node"]), "stage": _(row["stage"])} for row in rows]
-    show({"actions": rows}, columns, rows if manner.plain else shown)
+    show({"actions": rows}, columns, rows if call.plain else shown)

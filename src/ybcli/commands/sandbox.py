@@ -24,5 +24,5 @@ def sandbox() -> None:
 )
 def serve(context: typer.Context) -> None:
     """Serve the practice platform on this machine; `--help` lists its options (docs/sandbox.md)."""
-    # The sandbox is a stranger in a process of its own: no room of the house imports it.
+    # The sandbox runs in a process of its own: no package of the program imports it.
     os.execv(sys.executable, [sys.executable, "-m", "ybcli.sandbox", *context.args])  # noqa: S606

@@ -10,8 +10,8 @@ import typer
 
 from ..desk import Desk
 from ..language import _
-from ._render.settlement import print_done, print_rows, print_shown
-from ._shared.options import manner
+from ._render.settlement import print_done, print_rows, print_table
+from ._shared.options import call
 from ._shared.output import say, show, table, write
 
 if TYPE_CHECKING:
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
 NUMBER = typer.Argument(help="the settlement's number, ours or the platform's", metavar="NUMBER")
-HOUSE = typer.Option(..., "--house", help="the institution's number, H… or P…")
+#: `--house` is the old name, accepted for one more release.
+INSTITUTION = typer.Option(
+    ..., "--institution", "--house", help="the institution's number, H… or P…"
+)
 MEDIUM = typer.Option(
     "id_card",
     "--medium",
@@ -55,15 +58,15 @@ def identify(medium: str = MEDIUM, shown: str = SHOWN, chip: str = CHIP) -> None
     from ..desk.settlements import bills
     from ..desk.views.formatting import party
 
-    with Desk(officer=manner.officer) as desk:
-        found = bills.identify(desk, medium, shown, chip)
-    name, number = party("person", found.name, found.id_number, reveal=False)
+    with Desk(officer=call.officer) as desk:
+        holder = bills.identify(desk, medium, shown, chip)
+    name, number = party("person", holder.name, holder.id_number, reveal=False)
     rows = [
-        {name: one[name] for name in ("scheme", "state", "region", "unit_name", "since")}
-        for one in found.relations
+        {name: relation[name] for name in ("scheme", "state", "region", "unit_name", "since")}
+        for relation in holder.relations
     ]
-    balance = money.yuan(found.balance_fen)
-    if manner.json:
+    balance = money.yuan(holder.balance_fen)
+    if call.json:
         show(
             {
                 "name": name,
@@ -83,12 +86,18 @@ def identify(medium: str = MEDIUM, shown: str = SHOWN, chip: str = CHIP) -> None
         "since": _("since"),
         "unit_name": _("unit"),
     }
-    table(columns, [{**one, "scheme": _(one["scheme"]), "state": _(one["state"])} for one in rows])
+    table(
+        columns,
+        [
+            {**relation, "scheme": _(relation["scheme"]), "state": _(relation["state"])}
+            for relation in rows
+        ],
+    )
 
 
 @app.command()
 def outpatient(
-    house: str = HOUSE,
+    institution: str = INSTITUTION,
     medium: str = MEDIUM,
     shown: str = SHOWN,
     chip: str = CHIP,
@@ -102,13 +111,15 @@ def outpatient(
     dry_run: bool = DRY_RUN,
 ) -> None:
     """Settle an outpatient bill, also one of an internet hospital through its physical house."""
-    told = _told(house, medium, shown, chip, on, visit, scheme, use_account=not no_account)
-    _settle("outpatient", told, line, lines, diagnosis, dry_run=dry_run)
+    counter_input = _counter_input(
+        institution, medium, shown, chip, on, visit, scheme, use_account=not no_account
+    )
+    _settle("outpatient", counter_input, line, lines, diagnosis, dry_run=dry_run)
 
 
 @app.command()
 def inpatient(
-    house: str = HOUSE,
+    institution: str = INSTITUTION,
     medium: str = MEDIUM,
     shown: str = SHOWN,
     chip: str = CHIP,
@@ -123,14 +134,16 @@ def inpatient(
     dry_run: bool = DRY_RUN,
 ) -> None:
     """Settle a stay in hospital: admission, lines, discharge, settlement."""
-    told = _told(house, medium, shown, chip, admitted, visit, scheme, use_account=not no_account)
-    told["ended_on"] = discharged
-    _settle("inpatient", told, line, lines, diagnosis, dry_run=dry_run)
+    counter_input = _counter_input(
+        institution, medium, shown, chip, admitted, visit, scheme, use_account=not no_account
+    )
+    counter_input["ended_on"] = discharged
+    _settle("inpatient", counter_input, line, lines, diagnosis, dry_run=dry_run)
 
 
 @app.command()
 def pharmacy(
-    house: str = HOUSE,
+    institution: str = INSTITUTION,
     medium: str = MEDIUM,
     shown: str = SHOWN,
     chip: str = CHIP,
@@ -143,8 +156,10 @@ def pharmacy(
     dry_run: bool = DRY_RUN,
 ) -> None:
     """Settle drugs of a pharmacy, also of an internet pharmacy through its physical one."""
-    told = _told(house, medium, shown, chip, on, visit, scheme, use_account=not no_account)
-    _settle("pharmacy", told, line, lines, "", dry_run=dry_run)
+    counter_input = _counter_input(
+        institution, medium, shown, chip, on, visit, scheme, use_account=not no_account
+    )
+    _settle("pharmacy", counter_input, line, lines, "", dry_run=dry_run)
 
 
 @app.command()
@@ -152,7 +167,7 @@ def reverse(number: str = NUMBER, reason: str = REASON, dry_run: bool = DRY_RUN)
     """Reverse a settlement: every balance and every sum is again what it was."""
     from ..desk.settlements import settling
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         done = settling.reverse(desk, number, reason, dry_run=dry_run)
         print_done(done, dry_run=dry_run)
 
@@ -164,16 +179,16 @@ def resume(
     """Go on with what waits for the platform's answer; nothing is settled twice."""
     from ..desk.settlements import settling
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         if number:
             print_done(settling.resume(desk, number))
             return
         done = settling.resume_all(desk)
     if not done:
         say(_("no settlement waits"))
-    print_rows([one.row for one in done])
-    if any(one.row.state == "refused" for one in done):
-        manner.ends(5)
+    print_rows([settlement_done.row for settlement_done in done])
+    if any(settlement_done.row.state == "refused" for settlement_done in done):
+        call.set_exit_code(5)
 
 
 @app.command()
@@ -181,7 +196,7 @@ def cancel(number: str = NUMBER, reason: str = REASON) -> None:
     """Take back a settlement whose answer was lost, so that nothing of it stands (2601)."""
     from ..desk.settlements import settling
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         print_done(settling.take_back(desk, number, reason))
 
 
@@ -196,9 +211,9 @@ def list_(
     from ..desk.settlements import book
     from ._shared.options import day_of
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         rows = book.listed(desk, state=state, day=str(day_of(on)) if on else "")
-    print_shown(rows)
+    print_table(rows)
 
 
 @app.command("show")
@@ -206,18 +221,18 @@ def show_(number: str = NUMBER, reveal: bool = REVEAL, reason: str = REASON) -> 
     """Show a settlement: who, where, who pays what, and what was done with it."""
     from ..desk.settlements import book, statement
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         row = book.found(desk, number)
         if reveal:
             row = book.look(desk, number, reason)
         events = book.events(desk, row.id)
-    if manner.json:
-        show({**book.shown(row, reveal=reveal), "events": [asdict(one) for one in events]})
+    if call.json:
+        show({**book.shown(row, reveal=reveal), "events": [asdict(event) for event in events]})
         return
     write(statement.text(row, reveal=reveal))
     write("")
-    for one in events:
-        write(f"  {one.number}  {_(one.act)}  {one.by}  {one.at}  {one.reason}".rstrip())
+    for event in events:
+        write(f"  {event.number}  {_(event.act)}  {event.by}  {event.at}  {event.reason}".rstrip())
 
 
 @app.command()
@@ -231,7 +246,7 @@ def statement(
     from ..desk.settlements import book, statement
     from ..errors import UsageError
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         row = book.found(desk, number)
         is_pdf = out is not None and out.suffix.lower() == ".pdf"
         if is_pdf and not reason.strip():
@@ -242,24 +257,24 @@ def statement(
         if reveal:
             row = book.look(desk, number, reason)
         if is_pdf:
-            made = statement.sealed(desk, row, out, reason)
-            if manner.json:
-                show({"settlement": row.id, "number": made.number, "file": str(out)})
+            sealed = statement.sealed(desk, row, out, reason)
+            if call.json:
+                show({"settlement": row.id, "number": sealed.number, "file": str(out)})
             else:
-                write(f"{made.number}  {out}")
+                write(f"{sealed.number}  {out}")
             return
     text = statement.text(row, reveal=reveal)
     if out is not None:
         out.write_text(text + "\n", "utf-8")
         write(str(out))
-    elif manner.json:
+    elif call.json:
         show({**book.shown(row, reveal=reveal), "statement": text.split("\n")})
     else:
         write(text)
 
 
-def _told(
-    house: str,
+def _counter_input(
+    institution: str,
     medium: str,
     shown: str,
     chip: str,
@@ -269,9 +284,9 @@ def _told(
     *,
     use_account: bool,
 ) -> dict[str, Any]:
-    """What every kind of bill is told at the counter, as `settlement_bills.Asked` names it."""
+    """The input at the counter that every kind of bill needs, as fields of `bills.SettlementRequest`."""
     return {
-        "house": house,
+        "house": institution,
         "medium": medium,
         "shown": shown,
         "chip": chip,
@@ -284,8 +299,8 @@ def _told(
 
 def _settle(
     kind: Any,
-    told: dict[str, Any],
-    words: list[str],
+    counter_input: dict[str, Any],
+    line_texts: list[str],
     file: Path | None,
     diagnosis: str,
     *,
@@ -295,29 +310,31 @@ def _settle(
     from ..desk.settlements import bill_lines, settling
     from ..desk.settlements.bills import SettlementRequest
 
-    lines = bill_lines.of_words(words)
+    lines = bill_lines.of_words(line_texts)
     if file is not None:
         lines += bill_lines.of_file(file)
     code, _colon, name = diagnosis.partition(":")
-    asked = SettlementRequest(kind, lines=lines, diagnosis_code=code, diagnosis_name=name, **told)
-    with Desk(officer=manner.officer) as desk:
-        done = settling.settle(desk, asked, agree=_agree(), dry_run=dry_run)
+    request = SettlementRequest(
+        kind, lines=lines, diagnosis_code=code, diagnosis_name=name, **counter_input
+    )
+    with Desk(officer=call.officer) as desk:
+        done = settling.settle(desk, request, agree=_confirmation(), dry_run=dry_run)
         print_done(done, dry_run=dry_run)
 
 
-def _agree() -> Callable[[Any], bool] | None:
+def _confirmation() -> Callable[[Any], bool] | None:
     """Ask before money moves, where somebody can answer."""
-    if not manner.ask or manner.json:
+    if not call.interactive or call.json:
         return None
     from .. import money
 
-    def agree(found: Any) -> bool:
+    def confirm(answer: Any) -> bool:
         sentence = _("bill {bill}, cash {cash}: settle?").format(
-            bill=money.yuan(found.bill_fen), cash=money.yuan(found.cash_fen)
+            bill=money.yuan(answer.bill_fen), cash=money.yuan(answer.cash_fen)
         )
         try:
             return typer.confirm(sentence, err=True)
-        except typer.Abort:  # the end of input is no consent
+        except typer.Abort:  # the end of input is not consent
             return False
 
-    return agree
+    return confirm

@@ -8,7 +8,7 @@ from ..desk import Desk
 from ..language import _
 from ..plain import fitted
 from ..store.queries import messages, records
-from ._shared.options import manner
+from ._shared.options import call
 from ._shared.output import say, show, write
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
@@ -19,9 +19,9 @@ def run() -> None:
     """Send what waits, fetch what is new, and go on with the cases that it concerns."""
     from ..desk.exchange import sync
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         result = sync.run(desk)
-    if manner.json:
+    if call.json:
         show(result.as_json())
     else:
         write(
@@ -35,20 +35,20 @@ def run() -> None:
     if result.away:
         say(f"E0008 {result.away}")
         say("   → " + _("nothing is lost: the messages wait and go out with the next sync"))
-        manner.ends(8)
+        call.set_exit_code(8)
     for name in result.silent:
         say(
             "E0008 "
             + _("{department} is out of service; the others were heard").format(department=_(name))
         )
-        manner.ends(8)
+        call.set_exit_code(8)
     for sentence in result.failed:
         say(f"E0007 {sentence}")
     if result.failed:
         say("   → " + _("the others went on; `yb sync conflicts` says whose work it is"))
-        manner.ends(7)
+        call.set_exit_code(7)
     if result.conflicts:
-        manner.ends(7)
+        call.set_exit_code(7)
 
 
 @app.command()
@@ -56,23 +56,23 @@ def status() -> None:
     """Say what waits in the outbox, and when each department was last heard."""
     from ..connectors import DEPARTMENTS
 
-    with Desk(officer=manner.officer) as desk:
-        states = {one.state: one.messages for one in messages.counts(desk.reader)}
+    with Desk(officer=call.officer) as desk:
+        states = {row.state: row.messages for row in messages.counts(desk.reader)}
         oldest = messages.waiting_since(desk.reader)
-        heard = {name: desk.reader.setting(f"heard:{name}") for name in DEPARTMENTS}
+        received = {name: desk.reader.setting(f"heard:{name}") for name in DEPARTMENTS}
         unsettled = records.not_settled(desk.reader)
-    if manner.json:
-        told = [{"state": r.taken, "records": r.records, "says": r.says} for r in unsettled]
-        show({"outbox": states, "oldest": oldest, "heard": heard, "records": told})
+    if call.json:
+        record_rows = [{"state": r.taken, "records": r.records, "says": r.says} for r in unsettled]
+        show({"outbox": states, "oldest": oldest, "heard": received, "records": record_rows})
         return
     counts = ", ".join(f"{_(name)} {n}" for name, n in sorted(states.items())) or _("empty")
     write(_("outbox: {states}").format(states=counts))
     if oldest:
         write("  " + _("the oldest waits since {time}").format(time=oldest))
-    for name, time in heard.items():
+    for name, time in received.items():
         write(f"  {fitted(_(name), 20)}{time or _('never heard')}")
-    for one in unsettled:
-        write(f"  {_(one.taken)}: {one.records}  {one.says}")
+    for row in unsettled:
+        write(f"  {_(row.taken)}: {row.records}  {row.says}")
 
 
 @app.command()
@@ -80,39 +80,39 @@ def conflicts() -> None:
     """List messages that were refused or cannot be sent, and records that changed or cannot be taken."""
     from ..desk.casework import failures
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         refused = messages.refused(desk.reader)
         changed = records.conflicts(desk.reader)
         failed = failures.listed(desk)
     rows: list[dict[str, object]] = [
-        {"conflict": one.id, "case": one.case_id, "what": one.topic, "says": one.says}
-        for one in refused
+        {"conflict": row.id, "case": row.case_id, "what": row.topic, "says": row.says}
+        for row in refused
     ]
     rows += [
         {
-            "conflict": f"record:{one.id}",
+            "conflict": f"record:{row.id}",
             "case": "",
-            "what": f"{one.department} {one.record_id}",
-            "says": one.says,
+            "what": f"{row.department} {row.record_id}",
+            "says": row.says,
         }
-        for one in changed
+        for row in changed
     ]
     rows += [
         {
-            "conflict": one.name,
-            "case": one.case,
-            "what": one.what,
-            "says": one.sentence(),
-            "tries": one.tries,
-            "next_try": one.next_try,
-            "owner": one.owner,
+            "conflict": row.name,
+            "case": row.case,
+            "what": row.what,
+            "says": row.sentence(),
+            "tries": row.tries,
+            "next_try": row.next_try,
+            "owner": row.owner,
         }
-        for one in failed
+        for row in failed
     ]
     columns = {"conflict": _("conflict"), "case": _("case"), "what": _("what"), "says": _("says")}
     show({"conflicts": rows}, columns, rows)
     if rows:
-        manner.ends(7)
+        call.set_exit_code(7)
 
 
 @app.command()
@@ -127,24 +127,24 @@ def resolve(
 
     if resend == drop or (drop and not reason):
         raise UsageError(_("choose --resend, or --drop with a reason"), _('--drop --reason "…"'))
-    with Desk(officer=manner.officer) as desk:
-        says = f"{desk.officer}: {reason}"
+    with Desk(officer=call.officer) as desk:
+        note = f"{desk.officer}: {reason}"
         with desk.store.transaction() as tx:
             if conflict.startswith("record:"):
-                record, taken = (
+                record, status = (
                     conflict.removeprefix("record:"),
                     "waiting" if resend else "set_aside",
                 )
-                was_open = records.resolve_conflict(tx, record, taken=taken, says=says)
+                was_open = records.resolve_conflict(tx, record, taken=status, says=note)
             else:
                 state = "waiting" if resend else "dropped"
-                was_open = messages.resolve_refused(tx, conflict, state=state, says=says)
+                was_open = messages.resolve_refused(tx, conflict, state=state, says=note)
     if not was_open:
         raise BadData(
             _("there is no conflict {conflict}").format(conflict=conflict),
             _("`yb sync conflicts` lists them"),
         )
-    if manner.json:
+    if call.json:
         show({"conflict": conflict, "resolved": "resend" if resend else "drop"})
     else:
         write(_("resolved"))

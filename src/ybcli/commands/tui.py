@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ._shared.options import manner
+from ._shared.options import call
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -17,7 +17,7 @@ def tui(where: str = typer.Option("", "--where", help="a filter to begin with"))
     from ..desk import Desk
     from ..tui.app import run
 
-    if not manner.color:
+    if not call.color:
         os.environ["NO_COLOR"] = "1"
-    with Desk(officer=manner.officer) as desk:
-        manner.ends(run(desk, where))
+    with Desk(officer=call.officer) as desk:
+        call.set_exit_code(run(desk, where))

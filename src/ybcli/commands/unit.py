@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from ..desk import Desk
-from ._shared.options import manner
+from ._shared.options import call
 from .person import print_file
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
@@ -21,6 +21,6 @@ def show_(number: str = typer.Argument(help="the credit code")) -> None:
     """Show what this office knows of a unit, each row with its source."""
     from ..desk.views import person_file
 
-    with Desk(officer=manner.officer) as desk:
-        found = person_file.file_of(desk, "unit", number)
-    print_file(found, "unit", reveal=True)
+    with Desk(officer=call.officer) as desk:
+        employer_file = person_file.file_of(desk, "unit", number)
+    print_file(employer_file, "unit", reveal=True)

@@ -1,7 +1,7 @@
 """The dashboard: the same verbs as the command line, from the keyboard.
 
-All work at the desk runs in one thread, one errand after another, so that the screen stays free
-and no connection is ever used by two threads. An errand answers with a message to the screen that
+All work at the desk runs in one thread, one task after another, so that the screen stays free
+and no connection is ever used by two threads. An task answers with a message to the screen that
 asked; every refusal ends here, as one line at the foot, never as a crash.
 """
 
@@ -24,10 +24,10 @@ from ..desk import Desk
 from ..errors import BadData, YbError
 from ..language import _
 from .messages import Failed
-from .widgets.foot import Foot
+from .widgets.status_bar import StatusBar
 
-#: What is done at the desk for a screen: it gives the message that answers.
-Errand = Callable[[Desk], Message]
+#: Work done at the desk for a screen; it returns the message that answers.
+Task = Callable[[Desk], Message]
 
 
 class Desktop(App[int]):
@@ -41,62 +41,64 @@ class Desktop(App[int]):
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.desk = desk
         self.where = where
-        self.hand = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        self.executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
 
     def on_mount(self) -> None:
         """Begin with the queue."""
         self.open("queue", self.where)
 
     def _set_pointer_shape(self, shape: str) -> None:
-        """Leave the mouse pointer alone: Textual would write an OSC, and we write none at all."""
+        """Leave the mouse pointer alone: Textual would write an OSC sequence, and we write none."""
 
     def on_unmount(self) -> None:
         """Let the desk's thread finish what it has begun, and nothing more."""
-        self.hand.shutdown(wait=True, cancel_futures=True)
+        self.executor.shutdown(wait=True, cancel_futures=True)
 
     def open(self, name: str, *arguments: object) -> None:
         """Open the screen of the file `screens/<name>.py`."""
         self.push_screen(screen_named(name)(*arguments))
 
-    def send(self, errand: Errand, asker: MessagePump) -> None:
-        """Have an errand done at the desk; its answer, or Failed, goes to the screen that asked."""
-        self.run_worker(self._sent(errand, asker), group="desk")
+    def send(self, task: Task, requester: MessagePump) -> None:
+        """Have an task done at the desk; its answer, or Failed, goes to the screen that asked."""
+        self.run_worker(self._run_task(task, requester), group="desk")
 
-    async def _sent(self, errand: Errand, asker: MessagePump) -> None:
+    async def _run_task(self, task: Task, requester: MessagePump) -> None:
         try:
-            answer = await asyncio.get_running_loop().run_in_executor(self.hand, errand, self.desk)
+            answer = await asyncio.get_running_loop().run_in_executor(
+                self.executor, task, self.desk
+            )
         except YbError as error:
             answer = Failed(error)
         except Exception as error:
-            answer = Failed(unforeseen(error))
-        if not asker.post_message(answer) and isinstance(answer, Failed):
+            answer = Failed(unexpected(error))
+        if not requester.post_message(answer) and isinstance(answer, Failed):
             self.post_message(answer)
 
     def on_failed(self, message: Failed) -> None:
-        """Say a refusal at the foot; several problems are listed in a box."""
+        """Show a refusal in the status bar; several problems are listed in a dialog."""
         error = message.error
-        self.tell(sentence(error), tone="wrong")
+        self.set_status(sentence(error), tone="wrong")
         problems = error.problems if isinstance(error, BadData) else ()
         if len(problems) > 1:
-            from .screens.boxes import Telling
+            from .screens.dialogs import TextDialog
 
             listed = [f"{p.code} {p.says}" + (f" → {p.cure}" if p.cure else "") for p in problems]
-            self.push_screen(Telling(error.says, "\n\n".join(listed)))
+            self.push_screen(TextDialog(error.says, "\n\n".join(listed)))
 
-    def tell(self, text: str, *, tone: str = "") -> None:
-        """Put a sentence into the foot of the uppermost screen that has one."""
+    def set_status(self, text: str, *, tone: str = "") -> None:
+        """Show a sentence in the status bar of the topmost screen that has one."""
         for screen in reversed(self.screen_stack):
-            for foot in screen.query(Foot):
-                foot.say(text, tone)
+            for bar in screen.query(StatusBar):
+                bar.show_message(text, tone)
                 return
 
 
 def screen_named(name: str) -> Callable[..., Screen[Any]]:
     """The screen of the file `screens/<name>.py`: the class `<Name>Screen`."""
-    found: Callable[..., Screen[Any]] = getattr(
+    screen: Callable[..., Screen[Any]] = getattr(
         import_module(f".screens.{name}", __package__), f"{name.title()}Screen"
     )
-    return found
+    return screen
 
 
 def sentence(error: YbError) -> str:
@@ -106,8 +108,8 @@ def sentence(error: YbError) -> str:
     return f"{code} {error.says}" + (f" → {error.cure}" if error.cure else "")
 
 
-def unforeseen(error: Exception) -> YbError:
-    """What nobody foresaw, as an error that can be said; the words of the command line."""
+def unexpected(error: Exception) -> YbError:
+    """An unexpected exception as a YbError with the sentence of the command line."""
     if isinstance(error, OSError):
         return YbError(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "))
     return YbError(
@@ -121,8 +123,8 @@ def unforeseen(error: Exception) -> YbError:
 def run(desk: Desk, where: str = "") -> int:
     """Open the dashboard on the terminal; the exit code.
 
-    Raises YbError without a terminal, or where the office does not open: that is said on the
-    command line, before the screen is taken.
+    Raises YbError without a terminal, or where the office does not open: the command line reports
+    it before the screen is switched.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         raise YbError(

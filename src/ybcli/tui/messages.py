@@ -1,6 +1,6 @@
-"""What the desk's thread and the widgets say to screens; past tense, each a fact.
+"""Messages from the desk's thread and the widgets to screens, named by what has happened.
 
-Work at the desk never touches a widget: it posts one of these, and the screen that asked draws.
+A task at the desk never touches a widget: it posts one of these, and the screen that requested it draws.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ class LineReached(Message):
 
 
 class EdgeReached(Message):
-    """Rows are needed that are not held: `side` is after, before, first or last.
+    """Rows are needed that are not in memory: `side` is after, before, first or last.
 
-    The answer is taken where it bears the number of the last question.
+    The answer counts only if it carries the number of the latest request.
     """
 
     def __init__(self, number: int, side: str, key: Key | None, limit: int) -> None:
@@ -59,7 +59,7 @@ class HeadRead(Message):
 
 
 class ViewOpened(Message):
-    """A filter was understood and its rows around a place were read."""
+    """A filter was parsed and its rows around a position were read."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class ViewOpened(Message):
 
 
 class PageRead(Message):
-    """The rows of question `number` were read."""
+    """The rows of request `number` were read."""
 
     def __init__(self, number: int, side: str, rows: Sequence[QueueRow], limit: int) -> None:
         self.number = number
@@ -130,8 +130,8 @@ class FormRead(Message):
         super().__init__()
 
 
-class FormLooked(Message):
-    """A form was looked up: what departments fill in, from where, and what is wrong with it."""
+class FormChecked(Message):
+    """A form was checked: what departments fill in, from where, and its Problems."""
 
     def __init__(
         self,
@@ -146,7 +146,7 @@ class FormLooked(Message):
 
 
 class Acted(Message):
-    """An act was performed, and all that follows without a hand."""
+    """An act was performed, with the automatic acts that follow."""
 
     def __init__(self, done: Done) -> None:
         self.done = done
@@ -158,7 +158,7 @@ class Revealed(Message):
 
 
 class Failed(Message):
-    """The desk refused, or the program had a plight."""
+    """The desk refused the task, or it failed."""
 
     def __init__(self, error: YbError) -> None:
         self.error = error

@@ -10,22 +10,22 @@ def wrapped(text: str, columns: int, *, indent: str = "", hang: str = "") -> lis
 
     Line breaks in the text are kept. The lines are safe for a terminal.
     """
-    made: list[str] = []
-    begin = indent
+    lines: list[str] = []
+    prefix = indent
     for paragraph in text.split("\n"):
         rest = for_terminal(paragraph).strip()
         while True:
-            room = max(8, columns - width(begin))
+            room = max(8, columns - width(prefix))
             piece, rest = _broken(rest, room)
-            made.append(begin + piece)
-            begin = hang or indent
+            lines.append(prefix + piece)
+            prefix = hang or indent
             if not rest:
                 break
-    return made
+    return lines
 
 
 def _broken(text: str, room: int) -> tuple[str, str]:
-    """As much of the text as fits into `room` columns, and the rest.
+    """The part of the text that fits into `room` columns, and the rest.
 
     It breaks between columns of a table if it can, else between words, else anywhere.
     """

@@ -23,7 +23,7 @@ from ybcli.desk.views import screens
 from ybcli.desk.views.formatting import money_fields
 from ybcli.ledger.transfers import balance
 from ybcli.store.rows import transfer_of
-from ybcli.tui import portrait
+from ybcli.tui import case_view
 
 WHO = id_number(900)
 HOSPITAL = {"fixmedins_code": "H33990100001", "fixmedins_name": "云溪县人民医院"}
@@ -118,7 +118,7 @@ def test_a_late_older_bill_moves_the_later_one_and_the_difference_is_a_case(
     with desk_at(office) as desk:  # what an officer reviews is in yuan, on either door
         item = desk.item(late.item)
         assert money_fields(late, item)["due_employee_pool"] == "24780.00"
-        screen = portrait.form(screens.sheet(desk, late.id), 120, reveal=False)
+        screen = case_view.form(screens.sheet(desk, late.id), 120, reveal=False)
         assert any(one.parts[0][0].endswith("26550.00") for one in screen)
     with desk_at(office) as desk:  # nothing that was decided was edited
         assert desk.reader.case(second.id).figures == second.figures

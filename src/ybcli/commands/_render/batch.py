@@ -1,4 +1,4 @@
-"""How workbooks look on the command line: what was understood, taken, refused, and against last month."""
+"""Workbooks on the command line: columns, accepted and refused rows, the comparison with last month."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ... import money
 from ...language import N_, _
 from ...plain import masked_id, masked_name
 from .._shared.errors import problem_json
-from .._shared.options import manner
+from .._shared.options import call
 from .._shared.output import say, show, table, write
 
 if TYPE_CHECKING:
@@ -30,14 +30,14 @@ def import_and_print(
     columns: dict[str, str] | None = None,
     dry_run: bool = False,
 ) -> None:
-    """Import a workbook and print what was taken, known, and refused."""
+    """Import a workbook and print the rows accepted, declared before, and refused."""
     from ...desk.contributions import batches
 
     done = batches.import_(
         desk, file, unit=unit, period=period, sheet=sheet, columns=columns, dry_run=dry_run
     )
     sums: Mapping[str, Any] = done.case.opening["lines"] if done.case else {}
-    if manner.json:
+    if call.json:
         show(
             {
                 "batch": done.batch,
@@ -56,11 +56,11 @@ def import_and_print(
     else:
         print_problems(done.problems)
         print_assumed(done.reading)
-        said = getattr(done.reading, "credit_code", "")
-        if unit and said and said != unit:
+        stated_unit = getattr(done.reading, "credit_code", "")
+        if unit and stated_unit and stated_unit != unit:
             say(
                 _("the workbook names the unit {said}; {unit} was taken").format(
-                    said=said, unit=unit
+                    said=stated_unit, unit=unit
                 )
             )
         print_preview(done.preview)
@@ -82,7 +82,7 @@ def import_and_print(
             for name in ("base_fen", "employer_fen", "employee_fen"):
                 write(f"  {_(SUMS[name]):<24}{money.yuan(sums[name]):>16}")
     if done.problems:
-        manner.ends(5)
+        call.set_exit_code(5)
 
 
 SUMS = {
@@ -110,10 +110,10 @@ def batch_json(batch: Batch) -> dict[str, Any]:
 
 
 def print_reading(reading: Reading) -> None:
-    """What was understood: sheets and their columns, what was assumed, every problem, the counts."""
-    for one in reading.sheets:
-        places = ", ".join(f"{k} {v}" for k, v in one.columns.items() if v)
-        write(f"{one.sheet or reading.file}: {places}")
+    """Print how a workbook was read: sheets and columns, assumptions, every Problem, the counts."""
+    for sheet in reading.sheets:
+        places = ", ".join(f"{k} {v}" for k, v in sheet.columns.items() if v)
+        write(f"{sheet.sheet or reading.file}: {places}")
     print_assumed(reading)
     print_problems(reading.problems)
     counts = reading.counts
@@ -125,13 +125,17 @@ def print_reading(reading: Reading) -> None:
 
 
 def print_assumed(reading: Reading) -> None:
-    """What the program had to assume, so that a person can object."""
-    for one in reading.assumed:
-        say(_("assumed: {what} = {took} ({why})").format(what=one.what, took=one.took, why=one.why))
+    """Print the program's assumptions, so that a person can object."""
+    for assumption in reading.assumed:
+        say(
+            _("assumed: {what} = {took} ({why})").format(
+                what=assumption.what, took=assumption.took, why=assumption.why
+            )
+        )
 
 
 def print_problems(problems: Any) -> None:
-    """Every problem as a table: where, what, how to cure it."""
+    """Print every Problem as a table: where, what, and the remedy."""
     if not problems:
         return
     rows = [
@@ -149,14 +153,14 @@ def print_problems(problems: Any) -> None:
         "says": _("what is wrong"),
         "cure": _("cure"),
     }
-    if manner.plain:
+    if call.plain:
         show(None, columns, rows)
     else:
         table(columns, rows)
 
 
 def print_preview(preview: Any) -> None:
-    """Against the month before: joined, left, base changed, unchanged."""
+    """Print the comparison with the month before: joined, left, base changed, unchanged."""
     if not preview or not any(preview.values()):
         return
     counts = {name: len(rows) for name, rows in preview.items()}
@@ -174,37 +178,37 @@ def print_preview(preview: Any) -> None:
             say(f"  {_(name):<9} {masked_id(row['id_number'])} {masked_name(row['name'])} {arrow}")
 
 
-def print_forms(taken: FormsTaken) -> None:
-    """What came of a filled template: the cases opened, and every problem with its cell."""
-    if manner.json:
+def print_applications(result: FormsTaken) -> None:
+    """Print the result of a filled template: the cases opened, and every Problem with its cell."""
+    if call.json:
         show(
             {
-                "batch": taken.batch,
-                "rows": taken.rows,
-                "opened": list(taken.opened),
-                "known": list(taken.known),
-                "problems": [problem_json(one) for one in taken.problems],
-                "is_new": taken.is_new,
+                "batch": result.batch,
+                "rows": result.rows,
+                "opened": list(result.opened),
+                "known": list(result.known),
+                "problems": [problem_json(problem) for problem in result.problems],
+                "is_new": result.is_new,
             }
         )
-    elif not taken.is_new:
+    elif not result.is_new:
         say(_("nothing was done twice: this file was imported already"))
     else:
-        for case in taken.opened:
+        for case in result.opened:
             write(case)
-        words = _("{rows} rows: {opened} opened, {known} known, {bad} problem(s)")
+        sentence = _("{rows} rows: {opened} opened, {known} known, {bad} problem(s)")
         say(
-            words.format(
-                rows=taken.rows,
-                opened=len(taken.opened),
-                known=len(taken.known),
-                bad=len(taken.problems),
+            sentence.format(
+                rows=result.rows,
+                opened=len(result.opened),
+                known=len(result.known),
+                bad=len(result.problems),
             )
         )
-    for one in taken.problems if not manner.json else ():
-        place = " ".join(str(x) for x in (one.sheet, one.cell or one.row) if x)
-        say(f"{one.code} {place}: {one.says}")
-        if one.cure:
-            say(f"   → {one.cure}")
-    if taken.problems:
-        manner.ends(5)
+    for problem in result.problems if not call.json else ():
+        place = " ".join(str(x) for x in (problem.sheet, problem.cell or problem.row) if x)
+        say(f"{problem.code} {place}: {problem.says}")
+        if problem.cure:
+            say(f"   → {problem.cure}")
+    if result.problems:
+        call.set_exit_code(5)

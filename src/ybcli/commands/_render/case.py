@@ -1,16 +1,16 @@
-"""How a case looks on the command line: one line, the whole, its track, its worksheet."""
+"""A case on the command line: as a document, its amounts, the result of an act, the queue."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ...desk.views.formatting import note, party, shown_field
+from ...desk.views.formatting import field_text, note, party
 from ...desk.views.labels import who
 from ...language import _
 from ...plain import fitted, width
 from .._shared.errors import problem_json
-from .._shared.options import manner
+from .._shared.options import call
 from .._shared.output import say, show, table, write
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ def case_json(case: Case, *, reveal: bool = False) -> dict[str, Any]:
         },
         "opened": case.opened,
         "fields": {
-            one: value if reveal else shown_field(case, one, value, reveal=False)
-            for one, value in case.fields.items()
+            field: value if reveal else field_text(case, field, value, reveal=False)
+            for field, value in case.fields.items()
         },
         "sources": {k: dict(v) for k, v in case.sources.items()},
         "corrects": case.corrects,
@@ -49,22 +49,22 @@ def case_json(case: Case, *, reveal: bool = False) -> dict[str, Any]:
     }
 
 
-def print_amounts(stated: Amounts) -> None:
-    """What the case comes to, in yuan: decided or proposed, by the law of which day."""
-    write(f"  {stated.heading()}")
-    rows = stated.rows()
+def print_amounts(amounts: Amounts) -> None:
+    """Print the decided or proposed amounts of a case, in yuan, with the day whose law applied."""
+    write(f"  {amounts.heading()}")
+    rows = amounts.rows()
     if not rows:
         return
-    widest = max(width(title) for title, _yuan in rows)
-    most = max(len(yuan) for _title, yuan in rows)
+    widest_title = max(width(title) for title, _yuan in rows)
+    widest_amount = max(len(yuan) for _title, yuan in rows)
     for title, yuan in rows:
-        write(f"    {fitted(title, widest)}  {yuan:>{most}}")
+        write(f"    {fitted(title, widest_title)}  {yuan:>{widest_amount}}")
 
 
 def print_done(desk: Desk, done: Done) -> None:
-    """What an act did: the case, its stage, and each entry that was written."""
+    """Print the result of an act: the case, its stage, and each entry that was written."""
     case = done.case
-    if manner.json:
+    if call.json:
         show(
             {
                 "case": case.id,
@@ -132,7 +132,7 @@ def queue_table(rows: list[dict[str, Any]]) -> None:
         "says": _("what for"),
     }
     shown = [{**r, "stage": _(r["stage"]), "hands": _(r["hands"])} for r in rows]
-    if manner.plain:
+    if call.plain:
         show(None, columns, rows)
     else:
         table(columns, shown)

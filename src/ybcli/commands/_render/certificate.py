@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from typer.core import TyperArgument, TyperCommand, TyperOption
 
 from ...language import _
-from .._shared.options import epilog, manner
+from .._shared.options import call, epilog
 from .._shared.output import say, show, write
 
 if TYPE_CHECKING:
@@ -16,15 +16,21 @@ if TYPE_CHECKING:
 
 
 def issue_and_print(desk: Desk, case: str, out: str) -> None:
-    """Make the certificate of a granted case and say where it is."""
+    """Make the certificate of a granted case and print its number and file."""
     from ...desk.certificates import issue
 
-    made = issue.issue(desk, case, Path(out))
-    if manner.json:
-        show({"number": made.number, "file": str(made.path), "key": made.key_name})
+    certificate = issue.issue(desk, case, Path(out))
+    if call.json:
+        show(
+            {
+                "number": certificate.number,
+                "file": str(certificate.path),
+                "key": certificate.key_name,
+            }
+        )
         return
-    write(f"{made.number}  {made.path}")
-    say(_("sealed by: {name}").format(name=made.key_name))
+    write(f"{certificate.number}  {certificate.path}")
+    say(_("sealed by: {name}").format(name=certificate.key_name))
 
 
 def more_verbs() -> dict[str, Any]:
@@ -37,7 +43,7 @@ def more_verbs() -> dict[str, Any]:
                 TyperArgument(param_decls=["case"], required=True),
                 TyperOption(param_decls=["--out"], required=True, help=_("the PDF to make")),
             ],
-            callback=again,
+            callback=print_again,
             rich_markup_mode=None,
             epilog=epilog(),
         ),
@@ -52,16 +58,16 @@ def more_verbs() -> dict[str, Any]:
     }
 
 
-def again(case: str, out: str) -> None:
-    """Make it again."""
+def print_again(case: str, out: str) -> None:
+    """Make the certificate again."""
     from ...desk import Desk
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         issue_and_print(desk, case, out)
 
 
 def verify(file: str) -> None:
-    """Whose seal, which number, and whether this office made it."""
+    """Verify a certificate: its seal, its number, and whether this office issued it."""
     from dataclasses import asdict
 
     from ...desk import Desk
@@ -71,17 +77,19 @@ def verify(file: str) -> None:
     path = Path(file)
     if not path.is_file():
         raise UsageError(_("{path} does not exist").format(path=path))
-    with Desk(officer=manner.officer) as desk:
-        found, ours = issue.verify(path, desk)
-    if manner.json:
-        show({**asdict(found), "office": ours})
+    with Desk(officer=call.officer) as desk:
+        certificate, origin = issue.verify(path, desk)
+    if call.json:
+        show({**asdict(certificate), "office": origin})
         return
     write(
-        _("the seal holds: {title}, number {number}").format(title=found.title, number=found.number)
+        _("the seal holds: {title}, number {number}").format(
+            title=certificate.title, number=certificate.number
+        )
     )
-    write("  " + _("sealed by: {name}").format(name=found.key_name))
-    write(f"  SHA-256 {found.fingerprint}")
-    if ours:
-        write("  " + _(ours))
-    if found.is_practice:
+    write("  " + _("sealed by: {name}").format(name=certificate.key_name))
+    write(f"  SHA-256 {certificate.fingerprint}")
+    if origin:
+        write("  " + _(origin))
+    if certificate.is_practice:
         say(_("a practice seal: it proves nothing outside practice"))

@@ -1,4 +1,4 @@
-"""How persons read on the command line: the cloud file, a unit's file, lists, a comparison."""
+"""Persons on the command line: the cloud file, an employer's file, lists, a comparison."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...desk.views.formatting import party
 from ...language import _
 from ...plain import masked_id, masked_name
-from .._shared.options import manner
+from .._shared.options import call
 from .._shared.output import say, show, table, write
 
 if TYPE_CHECKING:
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from ...desk.persons.matching import Pair, Person
     from ...desk.persons.search import Hit, Row
 
-#: What is hidden of a treatment as long as nobody gave a reason to see it.
+#: Shown instead of a diagnosis until somebody gives a reason to see it.
 HIDDEN = "***"
 MONEY = ("base", "employer", "employee", "cost", "fund", "account", "self")
 
 
-def print_file(found: dict[str, Any], kind: str, *, reveal: bool, whole: bool = True) -> None:
-    """The file of a person or a unit, as a document or as tables. With `whole` also contributions,
-    cases and records of a person.
+def print_file(party_file: dict[str, Any], kind: str, *, reveal: bool, whole: bool = True) -> None:
+    """Print the file of a person or an employer, as a document or as tables. With `whole` also a
+    person's contributions, cases and records.
     """
-    name, number = party(kind, found["name"], found["id"], reveal=reveal)
-    value = {**found, "id": number, "name": name}
+    name, number = party(kind, party_file["name"], party_file["id"], reveal=reveal)
+    value = {**party_file, "id": number, "name": name}
     if kind == "person" and not reveal:
         value |= _masked(value)
-    if manner.json:
+    if call.json:
         show(value)
         return
     write(f"{value['name']}  {value['id']}  {value['region']}")
@@ -54,7 +54,7 @@ def print_file(found: dict[str, Any], kind: str, *, reveal: bool, whole: bool = 
 
 
 def _masked(value: dict[str, Any]) -> dict[str, Any]:
-    """What a list does not show: diagnoses, and the numbers of merges."""
+    """The sections of which a list masks diagnoses and the numbers of merges."""
     hidden = {
         name: [{**row, "diagnosis": row["diagnosis"] and HIDDEN} for row in value[name]]
         for name in ("visits", "purchases")
@@ -75,12 +75,12 @@ def _print_section(title: str, columns: dict[str, str], rows: Sequence[dict[str,
 
 
 def _readable(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with its source as one cell, and words for what is not known."""
+    """A row with its source in one cell, and "not known" for an empty balance."""
     if "source" not in row:
         return row
-    told = " ".join(part for part in (row["source"], row["reference"], row["at"]) if part)
-    known = {"balance": row["balance"] or _("not known")} if "balance" in row else {}
-    return {**row, **known, "told": told}
+    source = " ".join(part for part in (row["source"], row["reference"], row["at"]) if part)
+    balance = {"balance": row["balance"] or _("not known")} if "balance" in row else {}
+    return {**row, **balance, "told": source}
 
 
 def _sections() -> dict[str, str]:
@@ -162,7 +162,7 @@ def _columns(section: str) -> dict[str, str]:
 
 
 def masked(person: Person) -> dict[str, str]:
-    """A person for a list: name and number masked, and the case or record by which to name them."""
+    """A person for a list: name and number masked, and a case or record that identifies them."""
     return {
         "name": masked_name(person.name),
         "id": masked_id(person.number),
@@ -172,7 +172,7 @@ def masked(person: Person) -> dict[str, str]:
 
 
 def print_hits(hits: Sequence[Hit], total: int) -> None:
-    """The persons that a search found."""
+    """Print the persons that match a search."""
     rows = [{**masked(hit.person), "found_by": hit.how} for hit in hits]
     columns = {
         "name": _("name"),
@@ -181,19 +181,19 @@ def print_hits(hits: Sequence[Hit], total: int) -> None:
         "case": _("last case"),
         "found_by": _("found by"),
     }
-    show({"persons": rows, "total": total}, columns, [_worded(row, "found_by") for row in rows])
+    show({"persons": rows, "total": total}, columns, [_translated(row, "found_by") for row in rows])
     if not total:
         say(_("nobody found"))
     if total > len(hits):
         say(_("{n} more: say more of the name").format(n=total - len(hits)))
 
 
-def _worded(row: dict[str, str], column: str) -> dict[str, str]:
+def _translated(row: dict[str, str], column: str) -> dict[str, str]:
     return {**row, column: _(row[column])}
 
 
 def print_pairs(pairs: Sequence[Pair], total: int) -> None:
-    """The pairs that may be one person."""
+    """Print the pairs that may be one person."""
     documents = [
         {
             "one": masked(pair.one),
@@ -229,7 +229,7 @@ def print_pairs(pairs: Sequence[Pair], total: int) -> None:
 
 
 def print_comparison(pair: Pair, rows: Sequence[Row], *, reveal: bool) -> None:
-    """Two persons side by side."""
+    """Print two persons side by side."""
     shown = [
         {
             "field": row.field,
@@ -255,7 +255,7 @@ def print_comparison(pair: Pair, rows: Sequence[Row], *, reveal: bool) -> None:
     }
     words = [{**row, "field": _(row["field"]), "agrees": _(row["agrees"])} for row in shown]
     show(value, columns, words)
-    if not manner.json:
+    if not call.json:
         write(f"{_(pair.band)} ({pair.points}): {pair.words() or _('nothing speaks for it')}")
 
 
@@ -264,17 +264,17 @@ def _hidden(field: str, text: str) -> str:
     if field in {"identity number", "mobile"}:
         return masked_id(text)
     if field in {"name", "former names"}:
-        return ", ".join(masked_name(one) for one in text.split(", ")) if text else ""
+        return ", ".join(masked_name(name) for name in text.split(", ")) if text else ""
     return f"{text[:4]}****" if field == "born" else text
 
 
-def print_doubles(found: Listed) -> None:
-    """Who is registered twice."""
+def print_double_enrolled(listed: Listed) -> None:
+    """Print the persons with double enrolment."""
     documents: list[dict[str, Any]] = [
         {
-            "name": masked_name(one.name),
-            "id": masked_id(one.number),
-            "case": one.handle,
+            "name": masked_name(person.name),
+            "id": masked_id(person.number),
+            "case": person.handle,
             "relations": [
                 {
                     "relation": relation.label,
@@ -282,15 +282,15 @@ def print_doubles(found: Listed) -> None:
                     "source": relation.source,
                     "reference": relation.reference,
                 }
-                for relation in one.relations
+                for relation in person.relations
             ],
         }
-        for one in found.doubles
+        for person in listed.doubles
     ]
     rows = [
-        {**{n: one[n] for n in ("name", "id", "case")}, **relation}
-        for one in documents
-        for relation in one["relations"]
+        {**{n: person[n] for n in ("name", "id", "case")}, **relation}
+        for person in documents
+        for relation in person["relations"]
     ]
     columns = {
         "name": _("name"),
@@ -300,13 +300,13 @@ def print_doubles(found: Listed) -> None:
         "since": _("since"),
         "source": _("source"),
     }
-    value = {"persons": documents, "asked": found.asked, "not_asked": found.not_asked}
+    value = {"persons": documents, "asked": listed.asked, "not_asked": listed.not_asked}
     show(value, columns, rows)
     if not documents:
         say(_("nobody is registered twice"))
-    if found.not_asked:
+    if listed.not_asked:
         say(
             _("the platform was not asked about {n} persons: no line, or more than --most").format(
-                n=found.not_asked
+                n=listed.not_asked
             )
         )

@@ -1,11 +1,11 @@
-"""How settlements look on the command line: the statement after an act, and the list."""
+"""Settlements on the command line: the statement after an act, and the list."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from ...language import _
-from .._shared.options import manner
+from .._shared.options import call
 from .._shared.output import say, show, write
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def print_done(done: Done, *, dry_run: bool = False) -> None:
-    """A settlement after an act: what is worth saying, then its statement."""
+    """Print a settlement after an act: its notes, then its statement."""
     from ...desk.settlements import book, statement
 
     for note in done.notes:
@@ -25,21 +25,21 @@ def print_done(done: Done, *, dry_run: bool = False) -> None:
         say(_("nothing was done twice: this settlement is {state}").format(state=_(done.row.state)))
         if done.row.state == "reversed":
             say("   → " + _("a further visit of the same day has a number of its own: --visit"))
-    if manner.json:
+    if call.json:
         show({**book.shown(done.row), "is_new": done.is_new})
         return
     write(statement.text(done.row))
 
 
 def print_rows(rows: list[Settlement]) -> None:
-    """Rows of the store as a list."""
+    """Print rows of the store as a list."""
     from ...desk.settlements import book
 
-    print_shown([book.shown(row) for row in rows])
+    print_table([book.shown(row) for row in rows])
 
 
-def print_shown(rows: list[dict[str, Any]]) -> None:
-    """Settlements as a table, or as a document."""
+def print_table(rows: list[dict[str, Any]]) -> None:
+    """Print settlements as a table, or as a document."""
     columns = {
         "settlement": _("settlement"),
         "state": _("state"),
@@ -51,5 +51,5 @@ def print_shown(rows: list[dict[str, Any]]) -> None:
         "cash": _("cash"),
         "number": _("platform's number"),
     }
-    shown_ = [{**row, "state": _(row["state"]), "kind": _(row["kind"])} for row in rows]
-    show({"settlements": rows}, columns, rows if manner.plain else shown_, right=("bill", "cash"))
+    translated = [{**row, "state": _(row["state"]), "kind": _(row["kind"])} for row in rows]
+    show({"settlements": rows}, columns, rows if call.plain else translated, right=("bill", "cash"))

@@ -1,4 +1,4 @@
-"""Errors as two sentences: what is wrong, and what to do next."""
+"""Errors printed as two sentences: what is wrong, and what to do next."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any
 
 from ...errors import BadData, YbError
 from ...language import _
-from .options import manner
+from .options import call
 from .output import document, say
 
 
-def tell(error: YbError) -> None:
-    """An error as two sentences on stderr; with --json also as a document on stdout."""
+def print_error(error: YbError) -> None:
+    """Print an error as two sentences on stderr; with --json also as a document on stdout."""
     say(f"{error.code} {error.says}")
     if error.cure:
         say(f"   → {error.cure}")
-    if manner.json:
+    if call.json:
         document(
             {
                 "error": {
@@ -28,16 +28,16 @@ def tell(error: YbError) -> None:
                 }
             }
         )
-    if manner.debug:
+    if call.debug:
         _trace()
 
 
-def tell_problems(error: BadData) -> None:
-    """Every Problem of an error, each with its place and cure."""
+def print_problems(error: BadData) -> None:
+    """Print every Problem of an error with its place and its remedy."""
     if not error.problems:
-        tell(error)
+        print_error(error)
         return
-    if manner.json:
+    if call.json:
         document(
             {
                 "error": {"code": error.code, "kind": error.kind, "says": error.says},
@@ -69,8 +69,8 @@ def problem_json(problem: Any) -> dict[str, Any]:
     }
 
 
-def unexpected(error: Exception) -> int:
-    """What no verb foresaw: one sentence, never a traceback unless --debug asks; the exit code."""
+def print_unexpected(error: Exception) -> int:
+    """Print an unexpected exception in one sentence, a traceback only with --debug; the exit code."""
     from typer import _click
 
     if isinstance(error, _click.exceptions.UsageError):
@@ -92,7 +92,7 @@ def unexpected(error: Exception) -> int:
         "E0001 " + _("the program failed ({kind}); nothing half-written was kept").format(kind=kind)
     )
     say("   → " + _("run it again with --debug and give the lines to the maintainers"))
-    if manner.debug:
+    if call.debug:
         _trace()
     return 1
 

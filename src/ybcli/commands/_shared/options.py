@@ -1,4 +1,4 @@
-"""The options that every command shares, and how this call speaks."""
+"""The options that every command shares: output format, language, officer, exit code of this call."""
 
 from __future__ import annotations
 
@@ -14,45 +14,45 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Manner:
-    """How this call speaks, and the highest exit code so far."""
+class CallOptions:
+    """The shared options of this call, and its highest exit code so far."""
 
     json: bool = False
     plain: bool = False
     debug: bool = False
     color: bool = True
-    ask: bool = True
+    interactive: bool = True
     officer: str = ""
     fields: tuple[str, ...] = ()
-    code: int = 0
+    exit_code: int = 0
 
-    def ends(self, code: int) -> None:
-        """A result with this exit code occurred; the run ends with the highest."""
-        self.code = max(self.code, code)
+    def set_exit_code(self, code: int) -> None:
+        """Record an exit code; the run ends with the highest one."""
+        self.exit_code = max(self.exit_code, code)
 
 
-manner = Manner()
+call = CallOptions()
 
 _FLAGS = {"--json": "json", "--plain": "plain", "--debug": "debug"}
 
 
-def take(arguments: list[str]) -> list[str]:
-    """Take the shared options out of the line and set `manner`; what is left for the verb."""
+def parse_shared(arguments: list[str]) -> list[str]:
+    """Parse the shared options into `call`; the remaining arguments are the command's."""
     rest: list[str] = []
     language = ""
     index = 0
     while index < len(arguments):
-        word = arguments[index]
-        name, _equals, value = word.partition("=")
-        if word == "--":
+        argument = arguments[index]
+        name, _equals, value = argument.partition("=")
+        if argument == "--":
             rest += arguments[index:]
             break
-        if word in _FLAGS:
-            setattr(manner, _FLAGS[word], True)
-        elif word == "--no-color":
-            manner.color = False
-        elif word == "--no-input":
-            manner.ask = False
+        if argument in _FLAGS:
+            setattr(call, _FLAGS[argument], True)
+        elif argument == "--no-color":
+            call.color = False
+        elif argument == "--no-input":
+            call.interactive = False
         elif name in {"--lang", "--officer", "--fields"}:
             if not _equals:
                 index += 1
@@ -60,22 +60,22 @@ def take(arguments: list[str]) -> list[str]:
             if name == "--lang":
                 language = value
             elif name == "--fields":
-                manner.fields = tuple(one for one in value.split(",") if one)
+                call.fields = tuple(one for one in value.split(",") if one)
             else:
-                manner.officer = value
+                call.officer = value
         else:
-            rest.append(word)
+            rest.append(argument)
         index += 1
     choose(language)
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not sys.stdout.isatty():
-        manner.color = False
+        call.color = False
     if not sys.stdin.isatty():
-        manner.ask = False
+        call.interactive = False
     return rest
 
 
 def epilog() -> str:
-    """The line below every help text."""
+    """The line at the end of every help text."""
     return _(
         "Everywhere: --json, --plain, --fields a,b, --lang zh_CN|en, --officer CODE, --no-color, "
         "--no-input, --debug. Exit codes and outputs: docs/cli.md."
@@ -83,7 +83,7 @@ def epilog() -> str:
 
 
 def day_of(text: str) -> date:
-    """A day of the command line; raises UsageError for what is none."""
+    """Parse a day of the command line (ISO 8601); raises UsageError where it is not valid."""
     from datetime import date
 
     from ...errors import UsageError

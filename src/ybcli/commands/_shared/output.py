@@ -1,4 +1,4 @@
-"""What commands print: JSON documents, tables, lines of data, sentences for a person."""
+"""Output of commands: JSON documents, tables, lines of data, sentences for a person."""
 
 from __future__ import annotations
 
@@ -7,39 +7,39 @@ from typing import TYPE_CHECKING, Any
 
 from ...language import _
 from ...plain import for_terminal
-from .options import manner
+from .options import call
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
 def say(sentence: str) -> None:
-    """A sentence for a person, on stderr."""
+    """Print a sentence for a person on stderr."""
     sys.stderr.write(for_terminal(sentence) + "\n")
 
 
 def document(value: Any) -> None:
-    """One JSON document on stdout, UTF-8, not ASCII-escaped."""
+    """Print one JSON document on stdout, UTF-8, not ASCII-escaped."""
     import json
 
-    if manner.fields and isinstance(value, dict):
-        value = {name: narrowed(inner) for name, inner in value.items()}
+    if call.fields and isinstance(value, dict):
+        value = {name: select_fields(inner) for name, inner in value.items()}
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
 
 
-def narrowed(rows: Any) -> Any:
+def select_fields(rows: Any) -> Any:
     """The rows of a list with the fields that --fields names; anything else as it is."""
     if not (isinstance(rows, list) and rows and isinstance(rows[0], dict)):
         return rows
-    known_fields(rows[0])
-    return [{name: row[name] for name in manner.fields} for row in rows]
+    check_fields(rows[0])
+    return [{name: row[name] for name in call.fields} for row in rows]
 
 
-def known_fields(names: Iterable[str]) -> None:
-    """Raise UsageError where --fields names one that the list has not."""
+def check_fields(names: Iterable[str]) -> None:
+    """Raise UsageError where --fields names a field that the list does not have."""
     from ...errors import UsageError
 
-    if unknown := [one for one in manner.fields if one not in names]:
+    if unknown := [one for one in call.fields if one not in names]:
         raise UsageError(
             _("the list has no field {field}").format(field=unknown[0]),
             _("fields: {fields}").format(fields=", ".join(names)),
@@ -53,12 +53,12 @@ def show(
     *,
     right: tuple[str, ...] = (),
 ) -> None:
-    """A result: the JSON document `value`, or the `rows` as a table (or tab-separated lines)."""
-    if manner.json or columns is None or rows is None:
+    """Print a result: the JSON document `value`, or the `rows` as a table (or tab-separated lines)."""
+    if call.json or columns is None or rows is None:
         document(value)
         return
-    columns = wanted(columns, rows)
-    if manner.plain:
+    columns = selected_columns(columns, rows)
+    if call.plain:
         for row in rows:
             cells = [for_terminal(row.get(name, "")) for name in columns]
             sys.stdout.write("\t".join(cells) + "\n")
@@ -69,12 +69,12 @@ def show(
 def table(
     columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]], *, right: tuple[str, ...] = ()
 ) -> None:
-    """A table for people; East Asian widths counted, long cells cut only on a narrow terminal."""
+    """Print a table for people; East Asian widths count two, cells are cut only on a narrow terminal."""
     import shutil
 
     from ...plain import fitted, width
 
-    columns = wanted(columns, rows)
+    columns = selected_columns(columns, rows)
     cells = [{n: for_terminal(row.get(n, "") or "") for n in columns} for row in rows]
     widths = {
         n: max([width(title), *(width(row[n]) for row in cells)]) for n, title in columns.items()
@@ -84,7 +84,7 @@ def table(
     spare = room - sum(widths.values()) - 2 * (len(widths) - 1)
     if spare < 0:
         widths[last] = max(8, widths[last] + spare)
-    bold, plain = ("\x1b[1m", "\x1b[0m") if manner.color else ("", "")
+    bold, plain = ("\x1b[1m", "\x1b[0m") if call.color else ("", "")
     head = "  ".join(fitted(t, widths[n], right=n in right) for n, t in columns.items())
     sys.stdout.write(f"{bold}{head.rstrip()}{plain}\n")
     for row in cells:
@@ -92,14 +92,16 @@ def table(
         sys.stdout.write(line.rstrip() + "\n")
 
 
-def wanted(columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
+def selected_columns(
+    columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]
+) -> Mapping[str, str]:
     """The columns that --fields names, in its order; all where it names none."""
-    if not manner.fields:
+    if not call.fields:
         return columns
-    known_fields({**columns, **(rows[0] if rows else {})})
-    return {name: columns.get(name, name) for name in manner.fields}
+    check_fields({**columns, **(rows[0] if rows else {})})
+    return {name: columns.get(name, name) for name in call.fields}
 
 
 def write(text: str) -> None:
-    """Lines of data on stdout, shown literally."""
+    """Print lines of data on stdout, escaped for the terminal."""
     sys.stdout.write("\n".join(for_terminal(line) for line in text.split("\n")) + "\n")

@@ -14,10 +14,10 @@ from ...language import _, chosen
 from ...store.queries import messages
 from ...store.queries import queue as rows_of_queue
 from .._render.case import case_json, entry_json, print_amounts, queue_rows, queue_table
-from .._shared.options import manner
+from .._shared.options import call
 from .._shared.output import say, show, table, write
 from . import acts, recompute, year
-from .acts import CASE, REASON, revealed
+from .acts import CASE, REASON, record_reveal
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
@@ -35,11 +35,11 @@ def list_(
     """List cases by the day on which they fall due."""
     from ...desk.casework import queue
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         page = queue.page(desk.reader, where, today=desk.today, limit=limit, closed=everything)
         rows = queue_rows(page.rows)
         total = queue.count(desk.reader, where, today=desk.today, closed=everything)
-    if manner.json:
+    if call.json:
         show({"cases": rows, "total": total})
         return
     queue_table(rows)
@@ -50,21 +50,21 @@ def list_(
 @app.command("show")
 def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None:
     """Show a case: its party, its form with the source of each field, where it stands."""
-    with Desk(officer=manner.officer) as desk:
-        found = desk.reader.case(case)
+    with Desk(officer=call.officer) as desk:
+        case_ = desk.reader.case(case)
         if reveal:
-            revealed(desk, found.id, reason)
-        item = desk.item(found.item)
-        stated = amounts.of(item, found)
-        value = case_json(found, reveal=reveal)
-        value["fields"] |= money_fields(found, item)
-        if manner.json:
-            show({**value, "amounts": stated.as_json() if stated else None})
+            record_reveal(desk, case_.id, reason)
+        item = desk.item(case_.item)
+        amounts_ = amounts.of(item, case_)
+        value = case_json(case_, reveal=reveal)
+        value["fields"] |= money_fields(case_, item)
+        if call.json:
+            show({**value, "amounts": amounts_.as_json() if amounts_ else None})
             return
-        row = rows_of_queue.of_case(desk.reader, found.id)
-    write(f"{found.id}  {item.label()} · {item.way(found.flow).clause}  {_(found.stage)}")
+        row = rows_of_queue.of_case(desk.reader, case_.id)
+    write(f"{case_.id}  {item.label()} · {item.way(case_.flow).clause}  {_(case_.stage)}")
     write(f"  {_('party')}: {value['party']['name']}  {value['party']['id']}")
-    write(f"  {_('opened')}: {found.opened}  {_('region')}: {found.region}  {flow(found.flow)}")
+    write(f"  {_('opened')}: {case_.opened}  {_('region')}: {case_.region}  {flow(case_.flow)}")
     if row.is_open:
         due = f"  {_('due')}: {row.deadline}" if row.deadline else ""
         says = f"  {_(row.says)}" if row.says else ""
@@ -72,48 +72,48 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
         write(f"  {_('next')}: {act} ({_(row.hands)}){due}{says}")
     for name, text in value["fields"].items():
         field = item.field_named(name)
-        source = found.sources.get(name)
-        told = f"   ← {_(source['department'])} {source['at']}" if source else ""
-        write(f"    {field.label() if field else name}: {text}{told}")
-    if stated:
-        print_amounts(stated)
+        source = case_.sources.get(name)
+        source_text = f"   ← {_(source['department'])} {source['at']}" if source else ""
+        write(f"    {field.label() if field else name}: {text}{source_text}")
+    if amounts_:
+        print_amounts(amounts_)
 
 
 @app.command()
 def track(case: str = CASE) -> None:
     """Print every node of a case with its time and actor (6.1.4.1)."""
-    with Desk(officer=manner.officer) as desk:
-        found = desk.reader.case(case)
-        notices = messages.of_case(desk.reader, found.id)
-    entries = [entry_json(entry) for entry in found.entries]
-    if manner.json:
+    with Desk(officer=call.officer) as desk:
+        case_ = desk.reader.case(case)
+        notices = messages.of_case(desk.reader, case_.id)
+    entries = [entry_json(entry) for entry in case_.entries]
+    if call.json:
         show(
             {
-                "case": found.id,
-                "stage": found.stage,
+                "case": case_.id,
+                "stage": case_.stage,
                 "track": entries,
                 "messages": [
                     {
-                        "topic": one.topic,
-                        "department": one.department,
-                        "state": one.state,
-                        "says": one.says,
-                        "created": one.created,
+                        "topic": notice.topic,
+                        "department": notice.department,
+                        "state": notice.state,
+                        "says": notice.says,
+                        "created": notice.created,
                     }
-                    for one in notices
+                    for notice in notices
                 ],
             }
         )
         return
     columns = {"number": "#", "act": _("act"), "by": _("by"), "at": _("time"), "note": _("note")}
-    if manner.plain:
+    if call.plain:
         show(None, columns, entries)
         return
-    write(f"{found.id}  {_(found.stage)}")
+    write(f"{case_.id}  {_(case_.stage)}")
     table(columns, [{**e, "act": _(e["act"]), "by": who(e["by"])} for e in entries])
-    for one in notices:
-        state = _(one.state) + (f", {_(one.says)}" if one.says else "")
-        write(f"  → {_(one.department)} {_(one.topic)}: {state}")
+    for notice in notices:
+        state = _(notice.state) + (f", {_(notice.says)}" if notice.says else "")
+        write(f"  → {_(notice.department)} {_(notice.topic)}: {state}")
 
 
 @app.command()
@@ -125,38 +125,42 @@ def explain(
     from ...desk.views import formatting
     from ...law.engine import worksheet
 
-    with Desk(officer=manner.officer) as desk:
-        found = desk.reader.case(case)
+    with Desk(officer=call.officer) as desk:
+        case_ = desk.reader.case(case)
         if line:
             from ...desk.contributions.explain import line_worksheet
 
-            lines = worksheet.from_json(line_worksheet(desk, found, int(line)))
+            lines = worksheet.from_json(line_worksheet(desk, case_, int(line)))
         else:
-            decision = found.last("decide")
+            decision = case_.last("decide")
             lines = worksheet.from_json(decision.decision.get("worksheet", [])) if decision else []
         kinds = desk.shelf.fact_kinds
-    verification = found.last("verify")
+    verification = case_.last("verify")
     findings = list(verification.verification.get("findings", [])) if verification else []
     answered = verification is not None and verification.verification.get("answered")
     answer = {"by": verification.by, **verification.form} if verification and answered else None
-    if manner.json:
-        shown = [formatting.masked(found, one) for one in findings]
-        value = {"case": found.id, "worksheet": lines, "findings": shown}
+    if call.json:
+        shown = [formatting.masked(case_, finding) for finding in findings]
+        value = {"case": case_.id, "worksheet": lines, "findings": shown}
         show({**value, "answer": answer})
         return
     if lines:
         write("\n".join(worksheet.text(lines)))
-    for one in findings:
-        title = one["title"] if chosen() == "zh_CN" else one["title_en"]
-        write(f"{title}: {_(one['outcome'])} — {_(one['sentence'])}  {one['clause']}")
-        for fact in one["facts"]:
+    for finding in findings:
+        title = finding["title"] if chosen() == "zh_CN" else finding["title_en"]
+        write(f"{title}: {_(finding['outcome'])} — {_(finding['sentence'])}  {finding['clause']}")
+        for fact in finding["facts"]:
             label = kinds[fact["name"]].label if fact["name"] in kinds else fact["name"]
-            said = formatting.told(found, fact)
-            write(f"    {label}: {said}  ({_(fact['source'])} {fact['time']})".replace("( )", ""))
+            value_text = formatting.fact_text(case_, fact)
+            write(
+                f"    {label}: {value_text}  ({_(fact['source'])} {fact['time']})".replace(
+                    "( )", ""
+                )
+            )
     if answer:
-        words = _("answered by {officer}: {outcome}, {reason}")
+        sentence = _("answered by {officer}: {outcome}, {reason}")
         write(
-            words.format(
+            sentence.format(
                 officer=answer["by"],
                 outcome=_(answer["outcome"]),
                 reason=answer.get("reason", ""),
@@ -177,21 +181,21 @@ def why(
     from ...cases import flows
     from ...desk.projections import deadlines
 
-    with Desk(officer=manner.officer) as desk:
-        found = desk.reader.case(case)
-        item = desk.item(found.item)
-        row = rows_of_queue.of_case(desk.reader, found.id)
+    with Desk(officer=call.officer) as desk:
+        case_ = desk.reader.case(case)
+        item = desk.item(case_.item)
+        row = rows_of_queue.of_case(desk.reader, case_.id)
         if if_:
             from ...desk.verification import whatif
 
-            supposed = whatif.suppose(desk, found, dict(pair.partition("=")[::2] for pair in if_))
-            print_supposed(found, supposed)
+            outcome = whatif.suppose(desk, case_, dict(pair.partition("=")[::2] for pair in if_))
+            print_what_if(case_, outcome)
             return
-        gap = amounts.gap_now(desk, item, found)
+        gap = amounts.gap_now(desk, item, case_)
     acts_open = flows.open_acts(
-        found.stage, item.road(found.flow), deadlines.unavailable_acts(item, found)
+        case_.stage, item.road(case_.flow), deadlines.unavailable_acts(item, case_)
     )
-    last = found.last("verify")
+    last = case_.last("verify")
     questions = [
         {
             "rule": f["name"],
@@ -203,8 +207,8 @@ def why(
         if f["outcome"] != "met" and f.get("counts", True)
     ]
     value = {
-        "case": found.id,
-        "stage": found.stage,
+        "case": case_.id,
+        "stage": case_.stage,
         "next": row.next_act,
         "hands": row.hands,
         "says": row.says,
@@ -212,44 +216,44 @@ def why(
         "questions": questions,
         "gap": gap,
     }
-    if manner.json:
+    if call.json:
         show(value)
         return
-    write(f"{found.id}: {_(found.stage)}. {_(row.says) if row.says else ''}".rstrip())
-    for one in questions:
-        write(f"  {_(one['outcome'])}: {_(one['sentence'])}")
-        if one["question"]:
-            write(f"    ? {_(one['question'])}")
+    write(f"{case_.id}: {_(case_.stage)}. {_(row.says) if row.says else ''}".rstrip())
+    for question in questions:
+        write(f"  {_(question['outcome'])}: {_(question['sentence'])}")
+        if question["question"]:
+            write(f"    ? {_(question['question'])}")
     if gap:
         write(f"  {_('no amount: {gap}').format(gap=gap)}")
     write("  " + _("open now: {acts}").format(acts=", ".join(acts_open) or _("nothing")))
 
 
-def print_supposed(found: Any, supposed: Any) -> None:
-    """What would be found and decided, and how that differs from what was."""
+def print_what_if(case: Any, outcome: Any) -> None:
+    """Print the outcome under the supposed facts, and how it differs from the present one."""
     from ... import money
     from ...law.engine import formula
 
-    if manner.json:
-        show({"case": found.id, **supposed})
+    if call.json:
+        show({"case": case.id, **outcome})
         return
-    said = _("if that were so: {outcome} (now: {was})")
+    sentence = _("if that were so: {outcome} (now: {was})")
     write(
-        said.format(
-            outcome=_(supposed["outcome"]), was=_(supposed["was"]) if supposed["was"] else "–"
+        sentence.format(
+            outcome=_(outcome["outcome"]), was=_(outcome["was"]) if outcome["was"] else "–"
         )
     )
-    for one in supposed["findings"]:
-        title = one["title"] if chosen() == "zh_CN" else one["title_en"]
+    for finding in outcome["findings"]:
+        title = finding["title"] if chosen() == "zh_CN" else finding["title_en"]
         was = (
-            f"  ({_('now')}: {_(one['was'])})"
-            if one["was"] != one["outcome"] and one["was"]
+            f"  ({_('now')}: {_(finding['was'])})"
+            if finding["was"] != finding["outcome"] and finding["was"]
             else ""
         )
-        write(f"  {title}: {_(one['outcome'])} — {_(one['sentence'])}{was}")
-        if one["question"]:
-            write(f"    ? {_(one['question'])}")
-    offer, before = supposed.get("proposed"), supposed.get("proposed_was", {})
+        write(f"  {title}: {_(finding['outcome'])} — {_(finding['sentence'])}{was}")
+        if finding["question"]:
+            write(f"    ? {_(finding['question'])}")
+    offer, before = outcome.get("proposed"), outcome.get("proposed_was", {})
     if offer and offer.get("gap"):
         write("  " + _("no amount: {says}").format(says=offer["gap"]))
     for name, fen in (offer or {}).get("figures", {}).items():
@@ -264,19 +268,21 @@ def clock(case: str = CASE) -> None:
     from ...desk.casework.clock import evidence
     from ...desk.projections import deadlines
 
-    with Desk(officer=manner.officer) as desk:
-        found = desk.reader.case(case)
-        running = deadlines.running(desk, desk.item(found.item), found)
-        ran = next((e for e in reversed(found.entries) if "ran_out" in e.expiry), None)
+    with Desk(officer=call.officer) as desk:
+        case_ = desk.reader.case(case)
+        running = deadlines.running(desk, desk.item(case_.item), case_)
+        expired = next((e for e in reversed(case_.entries) if "ran_out" in e.expiry), None)
         days = (
-            evidence(desk, running) if running else (ran.expiry["ran_out"]["days"] if ran else [])
+            evidence(desk, running)
+            if running
+            else (expired.expiry["ran_out"]["days"] if expired else [])
         )
-    if manner.json:
+    if call.json:
         show(
-            {"case": found.id, "days": [{"day": d, "number": int(n), "why": w} for d, n, w in days]}
+            {"case": case_.id, "days": [{"day": d, "number": int(n), "why": w} for d, n, w in days]}
         )
         return
-    if running and running.is_paused and not manner.json:
+    if running and running.is_paused and not call.json:
         say(
             _("the window pauses; if it went on today it would end on {day}").format(
                 day=running.due
@@ -284,11 +290,11 @@ def clock(case: str = CASE) -> None:
         )
     if not days:
         say(_("no clock runs on this case"))
-    for day, number, because in days:
-        write(f"  {day}  {number if number != '0' else '·':>3}  {_(because)}")
+    for day, number, reason in days:
+        write(f"  {day}  {number if number != '0' else '·':>3}  {_(reason)}")
 
 
-#: The verbs that act on a case stand in a file of their own.
+#: The commands that act on a case are in a module of their own.
 app.registered_commands += acts.app.registered_commands
 app.registered_commands += recompute.app.registered_commands
 app.registered_commands += year.app.registered_commands

@@ -10,7 +10,7 @@ from ...desk import Desk
 from ...desk.casework import acts
 from ...language import _
 from .._render.case import print_done
-from .._shared.options import manner
+from .._shared.options import call
 from .._shared.output import say
 
 app = typer.Typer()
@@ -31,7 +31,7 @@ def object_(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> 
     """Record that the person objects: nothing is done, or what silence consented to is taken back."""
     from ...desk.casework import revocation
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         if not revocation.is_possible(desk, desk.reader.case(case)):
             print_performed(desk, case, "object", {"reason": reason}, dry_run)
             return
@@ -89,7 +89,7 @@ def resubmit(
     """Take a returned case in again, with corrected fields."""
     from ...desk.casework.amendments import amended
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         form = amended(desk, case, dict(pair.partition("=")[::2] for pair in set_))
         print_done(desk, acts.perform(desk, case, "resubmit", form, dry_run=dry_run))
 
@@ -127,7 +127,7 @@ def answer(
     """Give an answer that the case is owed (call-back, fix, feedback, …)."""
     from ...desk.casework.amendments import answered
 
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         form = answered(desk, case, dict(pair.partition("=")[::2] for pair in set_))
         print_performed(desk, case, "answer", form, dry_run)
 
@@ -144,10 +144,10 @@ def rate(
 ) -> None:
     """Rate a case that is done (好差评), once."""
     from ...desk.ratings import receive
-    from ..rating import print_kept
+    from ..rating import print_rating
 
-    with Desk(officer=manner.officer) as desk:
-        print_kept(
+    with Desk(officer=call.officer) as desk:
+        print_rating(
             receive.rate(
                 desk,
                 case,
@@ -167,26 +167,29 @@ def correct(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> 
     from ...desk.contributions import declarations
 
     acts.check_reason("withdraw", {"reason": reason})
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         print_done(desk, declarations.undo(desk, case, reason, dry_run=dry_run))
 
 
 def perform(case: str, act: str, form: dict[str, str], dry_run: bool) -> None:
-    """One act, and what it did."""
-    with Desk(officer=manner.officer) as desk:
+    """Perform one act in a desk of its own and print the result."""
+    with Desk(officer=call.officer) as desk:
         print_performed(desk, case, act, form, dry_run)
 
 
 def print_performed(desk: Desk, case: str, act: str, form: dict[str, Any], dry_run: bool) -> None:
-    """Perform one act at the desk and print what it did."""
+    """Perform one act at the desk and print the result."""
     done = acts.perform(desk, case, act, form, dry_run=dry_run)
     if dry_run:
         say(_("a dry run: nothing was written"))
     print_done(desk, done)
 
 
-def revealed(desk: Desk, case: str, reason: str) -> None:
-    """Personal data is shown whole only with a reason, and that is an entry of its own."""
+def record_reveal(desk: Desk, case: str, reason: str) -> None:
+    """Record the access to unmasked personal data, with its reason, as an entry of the case.
+
+    Raises UsageError without a reason.
+    """
     from ...errors import UsageError
 
     if not reason.strip():

@@ -8,7 +8,7 @@ import typer
 
 from ...desk import Desk
 from ...language import _
-from .._shared.options import day_of, manner
+from .._shared.options import call, day_of
 from .._shared.output import say, show, table, write
 from .acts import CASE
 
@@ -24,32 +24,38 @@ def recompute(
     from ...desk.policies import replay
 
     knowledge = day_of(known_by) if known_by else None
-    with Desk(officer=manner.officer) as desk:
-        told = replay.recomputed(desk, desk.reader.case(case), knowledge)
-    if told["differs"]:
-        manner.ends(6)
-    if manner.json:
-        show(told)
+    with Desk(officer=call.officer) as desk:
+        result = replay.recomputed(desk, desk.reader.case(case), knowledge)
+    if result["differs"]:
+        call.set_exit_code(6)
+    if call.json:
+        show(result)
         return
     columns = {"sign": "", "name": _("figure"), "then": _("decided"), "now": _("now")}
-    rows = [row(line) for line in told["lines"]]
-    if manner.plain:
+    rows = [row(line) for line in result["lines"]]
+    if call.plain:
         show(None, columns | {"clause": _("clause")}, rows)
         return
     if rows:
         table(columns | {"clause": _("clause")}, rows, right=("then", "now"))
-    if told["stopped"]:
-        write(_("today the law gives no amount: {says}").format(says=told["stopped"]))
-    for one in told["findings"]:
-        if one["then"] != one["now"]:
-            words = _("{rule} would be {now}, and was {then}")
-            write(words.format(rule=one["rule"], now=_(one["now"]), then=_(one["then"])))
-    say(_("it differs") if told["differs"] else _("to the fen the same"))
+    if result["stopped"]:
+        write(_("today the law gives no amount: {says}").format(says=result["stopped"]))
+    for finding in result["findings"]:
+        if finding["then"] != finding["now"]:
+            sentence = _("{rule} would be {now}, and was {then}")
+            write(
+                sentence.format(
+                    rule=finding["rule"], now=_(finding["now"]), then=_(finding["then"])
+                )
+            )
+    say(_("it differs") if result["differs"] else _("to the fen the same"))
 
 
 def row(line: dict[str, Any]) -> dict[str, Any]:
-    """A line of both worksheets for the table: `≠` where they differ."""
-    clauses = dict.fromkeys(one for one in (line["clause_then"], line["clause_now"]) if one)
+    """A line of both worksheets for the table; `≠` marks a difference."""
+    clauses = dict.fromkeys(
+        clause for clause in (line["clause_then"], line["clause_now"]) if clause
+    )
     return {
         "sign": "≠" if line["differs"] else "",
         "name": "  " * line["depth"] + line["name"],

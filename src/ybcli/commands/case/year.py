@@ -7,7 +7,7 @@ import typer
 from ... import money
 from ...desk import Desk
 from ...language import _
-from .._shared.options import manner
+from .._shared.options import call
 from .._shared.output import say, show
 from .acts import CASE
 
@@ -25,14 +25,14 @@ def year(
     from ...desk.benefits.facts.year_sums import kind_of, year_of
     from ...errors import BadData
 
-    with Desk(officer=manner.officer) as desk:
-        found = desk.reader.case(case)
-        if not kind_of(desk, found):
+    with Desk(officer=call.officer) as desk:
+        bill_case = desk.reader.case(case)
+        if not kind_of(desk, bill_case):
             raise BadData(
-                _("case {case} is no decided bill").format(case=found.id),
+                _("case {case} is no decided bill").format(case=bill_case.id),
                 _("give a decided reimbursement or medical aid"),
             )
-        party, of_year = found.party["id"], year_of(found)
+        party, of_year = bill_case.party["id"], year_of(bill_case)
         bills = years.recomputed(desk, party, of_year)
         opened = []
         if correct and not dry_run:
@@ -51,10 +51,10 @@ def year(
         if bill.paid[fund] or bill.due[fund]
     ]
     if any(bill.differs for bill in bills):
-        manner.ends(6)
+        call.set_exit_code(6)
     columns = {"case": _("case"), "care_day": _("day of the care"), "fund": _("fund")}
     columns |= {"paid": _("paid"), "due": _("due"), "difference": _("difference")}
-    value = {"case": found.id, "year": of_year, "bills": rows, "corrections": opened}
+    value = {"case": bill_case.id, "year": of_year, "bills": rows, "corrections": opened}
     shown = [{**row, "fund": _(row["fund"])} for row in rows]
     show(value, columns, shown)
     for new_id in opened:

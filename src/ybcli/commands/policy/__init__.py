@@ -9,7 +9,7 @@ import typer
 
 from ... import settings
 from ...language import _, chosen
-from .._shared.options import manner
+from .._shared.options import call
 from .._shared.output import say, show, write
 from . import adopt, diff
 from .shelf import KNOWN_BY, ON, PACK, REGION, compact, days_of, region_of, rows_of, shelf_of
@@ -32,22 +32,25 @@ def list_(
     for parameter, setting in policy.listing():
         if unset and setting:
             continue
-        told = policy.show(parameter.name) if setting else {}
+        facts = policy.show(parameter.name) if setting else {}
         rows.append(
             {
                 "name": parameter.name,
                 "title": parameter.label,
-                "value": compact(told.get("value")) if setting else _("not set"),
-                "unit": told.get("unit", parameter.unit),
-                "standing": told.get("standing", ""),
-                "clause": told.get("clause", parameter.clause),
+                "value": compact(facts.get("value")) if setting else _("not set"),
+                "unit": facts.get("unit", parameter.unit),
+                "standing": facts.get("standing", ""),
+                "clause": facts.get("clause", parameter.clause),
             }
         )
     columns = {"name": _("parameter"), "title": _("title"), "value": _("value"), "unit": _("unit")}
     columns |= {"standing": _("standing"), "clause": _("clause")}
     value = {"on": day.isoformat(), "region": policy.region, "parameters": rows}
     shown = [
-        {**row, **{one: _(row[one]) if row[one] else "" for one in ("unit", "standing")}}
+        {
+            **row,
+            **{column: _(row[column]) if row[column] else "" for column in ("unit", "standing")},
+        }
         for row in rows
     ]
     show(value, columns, shown)
@@ -64,34 +67,34 @@ def show_(
     """Show one parameter: its value, the instrument and the article that sets it, quoted."""
     day, knowledge = days_of(on, known_by)
     policy = shelf_of(pack).on(day, region_of(region), knowledge)
-    told = policy.show(name)
+    details = policy.show(name)
     head = policy.setting(name).instrument
     if head.adopts or head.signatory:
-        told |= {"issuer": head.issuer, "signatory": head.signatory, "adopts": list(head.adopts)}
-    if manner.json:
-        show(told)
+        details |= {"issuer": head.issuer, "signatory": head.signatory, "adopts": list(head.adopts)}
+    if call.json:
+        show(details)
         return
-    title = told["title"] if chosen() == "zh_CN" else told["title_en"]
+    title = details["title"] if chosen() == "zh_CN" else details["title_en"]
     write(f"{name} · {title}")
-    value = told["value"]
-    shown = "" if isinstance(value, dict | list) else f"{value} "
-    write(f"  {shown}{_(told['unit'])}   [{_(told['standing'])}]")
+    value = details["value"]
+    value_text = "" if isinstance(value, dict | list) else f"{value} "
+    write(f"  {value_text}{_(details['unit'])}   [{_(details['standing'])}]")
     for row in rows_of(value):
         write(f"    {row}")
-    write(f"  {told['instrument_title']} {told['instrument']} · {told['clause']}")
+    write(f"  {details['instrument_title']} {details['instrument']} · {details['clause']}")
     write(
         "  "
         + _("published {published}, in force {in_force}").format(
-            published=told["published"], in_force=told["in_force"]
+            published=details["published"], in_force=details["in_force"]
         )
     )
-    write(f"  「{told['quote']}」")
+    write(f"  「{details['quote']}」")
     if head.signatory:
-        words = _("adopted by {issuer}, {number}, {day}, signed by {signatory}")
-        given = {"issuer": head.issuer, "number": head.number, "day": told["published"]}
-        write("  " + words.format(**given, signatory=head.signatory))
-    if told["note"]:
-        write(f"  {told['note']}")
+        sentence = _("adopted by {issuer}, {number}, {day}, signed by {signatory}")
+        document = {"issuer": head.issuer, "number": head.number, "day": details["published"]}
+        write("  " + sentence.format(**document, signatory=head.signatory))
+    if details["note"]:
+        write(f"  {details['note']}")
 
 
 @app.command()
@@ -116,15 +119,17 @@ def work(
     shelf = shelf_of(pack)
     policy = shelf.on(day, region_of(region), knowledge)
     try:
-        told = shelf.facts_from_toml(facts)
-        result = formulas.evaluate(formula, told, policy)
+        facts_given = shelf.facts_from_toml(facts)
+        result = formulas.evaluate(formula, facts_given, policy)
     except BadData as error:
-        problems = [replace(one, sheet=one.sheet or facts.name) for one in error.problems]
+        problems = [
+            replace(problem, sheet=problem.sheet or facts.name) for problem in error.problems
+        ]
         raise BadData(error.says, error.cure, problems=problems, kind=error.kind) from None
-    for name in sorted(told.names() - formulas.facts_read(formula)):
+    for name in sorted(facts_given.names() - formulas.facts_read(formula)):
         say(_("{name} is not read by {formula}").format(name=name, formula=formula))
     lines = worksheet.lines(result)
-    if manner.json:
+    if call.json:
         value: dict[str, Any] = {"formula": formula, "worksheet": lines}
         if isinstance(result, Figure):
             value |= {
@@ -147,32 +152,33 @@ def check(
     """Check packs: faults and warnings, each with file, key, sentence and cure. Needs no office."""
     from ...desk.policies import checking
 
-    found = checking.check(pack or [], settings.packs())
+    findings = checking.check(pack or [], settings.packs())
     by_weight = {
-        weight: [one for one in found if one.weight == weight] for weight in ("fault", "warning")
+        weight: [finding for finding in findings if finding.weight == weight]
+        for weight in ("fault", "warning")
     }
-    if manner.json:
+    if call.json:
         show(
             {
-                "faults": [one.text() for one in by_weight["fault"]],
-                "warnings": [one.text() for one in by_weight["warning"]],
-                "found": [one.as_json() for one in found],
+                "faults": [finding.text() for finding in by_weight["fault"]],
+                "warnings": [finding.text() for finding in by_weight["warning"]],
+                "found": [finding.as_json() for finding in findings],
             }
         )
-    elif manner.plain:
+    elif call.plain:
         columns = {name: name for name in ("weight", "file", "key", "kind", "says", "cure")}
-        show(None, columns, [one.as_json() for one in found])
+        show(None, columns, [finding.as_json() for finding in findings])
     else:
-        for one in found:
-            sign = "E1400" if one.weight == "fault" else _("warning")
-            write(f"{sign} {one.text()}")
-            if one.cure:
-                write(f"   → {one.cure}")
-        faults, warned = (len(some) for some in by_weight.values())
+        for finding in findings:
+            sign = "E1400" if finding.weight == "fault" else _("warning")
+            write(f"{sign} {finding.text()}")
+            if finding.cure:
+                write(f"   → {finding.cure}")
+        faults, warned = (len(group) for group in by_weight.values())
         counts = _("faults: {faults}, warnings: {warnings}")
-        say(counts.format(faults=faults, warnings=warned) if found else _("no faults"))
-    if by_weight["fault"] or (strict and found):
-        manner.ends(5)
+        say(counts.format(faults=faults, warnings=warned) if findings else _("no faults"))
+    if by_weight["fault"] or (strict and findings):
+        call.set_exit_code(5)
 
 
 #: The longer verbs stand in files of their own.

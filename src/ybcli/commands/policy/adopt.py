@@ -1,4 +1,4 @@
-"""`yb policy adopt`: a county's document makes law of what no law says; who recorded it is kept."""
+"""`yb policy adopt`: a county's document sets what no law sets; the recording officer is kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import asdict
 import typer
 
 from ...language import _
-from .._shared.options import day_of, manner
+from .._shared.options import call, day_of
 from .._shared.output import say, show, write
 from .shelf import REGION, compact
 
@@ -35,7 +35,7 @@ def adopt(
     from ...desk.policies import adoption, adoption_text
 
     signed = day_of(date)
-    with Desk(officer=manner.officer) as desk:
+    with Desk(officer=call.officer) as desk:
         document = adoption_text.Document(
             issuer=by.strip(),
             number=number.strip(),
@@ -52,32 +52,36 @@ def adopt(
             quote=quote.strip(),
             dry_run=dry_run,
         )
-    if manner.json:
+    if call.json:
         show(
             {
                 "adoption": done.id,
-                "adopted": [_told(one) for one in done.adopted],
-                "known": [_told(one) for one in done.known],
+                "adopted": [setting_json(setting) for setting in done.adopted],
+                "known": [setting_json(setting) for setting in done.known],
                 "is_new": done.is_new and not dry_run,
                 "text": done.text,
             }
         )
         return
-    for one in done.known:
-        words = _("{name} is {standing} already: {clause}")
-        say(words.format(name=one.parameter.name, standing=_(one.standing), clause=one.clause))
+    for setting in done.known:
+        sentence = _("{name} is {standing} already: {clause}")
+        say(
+            sentence.format(
+                name=setting.parameter.name, standing=_(setting.standing), clause=setting.clause
+            )
+        )
     if dry_run:
         write(done.text.rstrip())
         return
-    for one in done.adopted:
-        words = _("{name} {value} [{standing}] since {day}: {clause}")
+    for setting in done.adopted:
+        sentence = _("{name} {value} [{standing}] since {day}: {clause}")
         write(
-            words.format(
-                name=one.parameter.name,
-                value=compact(_told(one)["value"]),
-                standing=_(one.standing),
-                day=one.instrument.in_force,
-                clause=one.clause,
+            sentence.format(
+                name=setting.parameter.name,
+                value=compact(setting_json(setting)["value"]),
+                standing=_(setting.standing),
+                day=setting.instrument.in_force,
+                clause=setting.clause,
             )
         )
     say(
@@ -87,7 +91,7 @@ def adopt(
     )
 
 
-def _told(setting: object) -> dict[str, object]:
+def setting_json(setting: object) -> dict[str, object]:
     """A setting as JSON."""
     from ...law.engine.policy import printed
     from ...law.engine.shelf import Setting
@@ -108,16 +112,16 @@ def adoptions() -> None:
     from ...desk import Desk
     from ...desk.policies import adoption
 
-    with Desk(officer=manner.officer) as desk:
-        found = [
+    with Desk(officer=call.officer) as desk:
+        recorded = [
             {
-                **{name: value for name, value in asdict(one).items() if name != "text"},
-                "parameters": json.loads(one.parameters),
+                **{name: value for name, value in asdict(row).items() if name != "text"},
+                "parameters": json.loads(row.parameters),
             }
-            for one in adoption.recorded(desk)
+            for row in adoption.recorded(desk)
         ]
     columns = {"id": _("adoption"), "number": _("number"), "signed_on": _("signed on")}
     columns |= {"signatory": _("signatory"), "parameters": _("parameter"), "by": _("by")}
     columns |= {"at": _("time")}
-    rows = [{**one, "parameters": ", ".join(one["parameters"])} for one in found]
-    show({"adoptions": found}, columns, rows)
+    rows = [{**adoption, "parameters": ", ".join(adoption["parameters"])} for adoption in recorded]
+    show({"adoptions": recorded}, columns, rows)

@@ -1,4 +1,4 @@
-"""`yb policy diff`: what differs between two days or two shelves, and what decided cases would say."""
+"""`yb policy diff`: differences between two days or two packs, and their effect on decided cases."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 
 from ... import settings
 from ...language import _
-from .._shared.options import day_of, manner
+from .._shared.options import call, day_of
 from .._shared.output import say, show, table, write
 from .shelf import PACK, REGION, compact, region_of, shelf_of
 
@@ -21,7 +21,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 def side(text: str) -> Path | date:
-    """A day or the folder of a pack. Raises UsageError for what is neither."""
+    """A day or the folder of a pack. Raises UsageError where it is neither."""
     return Path(text) if Path(text).is_dir() else day_of(text)
 
 
@@ -51,13 +51,13 @@ def diff(
     from ...desk.policies.replay import switched_on
 
     place = region_of(region)
-    stated = next((one for one in sides if isinstance(one, date)), settings.today())
+    stated = next((side_ for side_ in sides if isinstance(side_, date)), settings.today())
     policies = []
-    for one in sides:
-        if isinstance(one, date):
-            policies.append(shelf_of(pack).on(one, place))
+    for side_ in sides:
+        if isinstance(side_, date):
+            policies.append(shelf_of(pack).on(side_, place))
             continue
-        shelf = shelf_of([one, *pack])
+        shelf = shelf_of([side_, *pack])
         day = day_of(on) if on else max(stated, switched_on(shelf) or stated)
         policies.append(shelf.on(day, place))
     rows = differences(*policies)
@@ -66,7 +66,7 @@ def diff(
 
 
 def differences(before: Policy, after: Policy) -> list[dict[str, Any]]:
-    """The parameters whose value or standing differs, by name."""
+    """The parameters whose value or legal status differs, by name."""
     names = {**before.shelf.parameters, **after.shelf.parameters}
     rows = []
     for name in sorted(names):
@@ -74,8 +74,8 @@ def differences(before: Policy, after: Policy) -> list[dict[str, Any]]:
             policy.show(name) if name in policy.shelf.parameters and policy.find(name) else {}
             for policy in (before, after)
         )
-        asked = ("value", "standing")
-        if [then.get(x) for x in asked] != [later.get(x) for x in asked]:
+        compared = ("value", "standing")
+        if [then.get(x) for x in compared] != [later.get(x) for x in compared]:
             rows.append(
                 {
                     "name": name,
@@ -96,45 +96,45 @@ def print_replay(
     packs: list[Path],
     first: date | None,
 ) -> None:
-    """The decided cases of the office under both laws, as a table of what differs, and sums."""
+    """Print the decided cases of the office under both laws: a table of differences, and totals."""
     from ...desk import Desk
     from ...desk.policies import replay as replays
 
-    for one in (*sides, *packs):
-        if isinstance(one, Path):
-            shelf_of([one, *packs])  # a pack with a loop or a fault is refused with its place
-    with Desk(officer=manner.officer) as desk:
+    for row in (*sides, *packs):
+        if isinstance(row, Path):
+            shelf_of([row, *packs])  # a pack with a loop or a fault is refused with its place
+    with Desk(officer=call.officer) as desk:
         laws = replays.laws(desk, *sides, tuple(packs))
-        told = replays.as_json(replays.replay(desk, *laws, first=first))
-    if manner.json:
-        show({"old": old, "new": new, **told})
+        result = replays.as_json(replays.replay(desk, *laws, first=first))
+    if call.json:
+        show({"old": old, "new": new, **result})
         return
     columns = {"case": _("case"), "item": _("item"), "figure": _("figure")}
     columns |= {"before": _("decided"), "old": _("old law"), "after": _("new law")}
     columns |= {"difference": _("difference")}
     right = ("before", "old", "after", "difference", "cases", "differ")
-    if manner.plain:
-        show(None, columns, told["rows"])
+    if call.plain:
+        show(None, columns, result["rows"])
         return
-    if told["rows"]:
-        table(columns, told["rows"], right=right)
+    if result["rows"]:
+        table(columns, result["rows"], right=right)
         write("")
-    if told["sums"]:
+    if result["sums"]:
         sums = {"item": _("item"), "figure": _("figure"), "cases": _("cases")}
         sums |= {"differ": _("differ"), "before": _("decided"), "after": _("new law")}
-        rows = [{**one, "differ": str(one["differ"])} for one in told["sums"]]
+        rows = [{**row, "differ": str(row["differ"])} for row in result["sums"]]
         table(sums | {"difference": _("difference")}, rows, right=right)
-    if told["sums"]:
-        write(_("money that would move: {amount} yuan").format(amount=told["moves"]))
-    for one in told["flips"]:
+    if result["sums"]:
+        write(_("money that would move: {amount} yuan").format(amount=result["moves"]))
+    for row in result["flips"]:
         flipped = _("{case} {item}: {rule} would be {after}, and was {before}")
-        write(flipped.format_map({**one, "before": _(one["before"]), "after": _(one["after"])}))
-    for one in told["stopped"]:
-        write(_("{case} {item} would stop (exit 4): {says}").format_map(one))
-    for one in told["left_out"]:
-        say(_("{case} {item} is left out: {says}").format_map(one))
-    words = _(
+        write(flipped.format_map({**row, "before": _(row["before"]), "after": _(row["after"])}))
+    for row in result["stopped"]:
+        write(_("{case} {item} would stop (exit 4): {says}").format_map(row))
+    for row in result["left_out"]:
+        say(_("{case} {item} is left out: {says}").format_map(row))
+    sentence = _(
         "decided cases worked out again: {cases}; amounts that differ: {rows}; rules: {flips}"
     )
-    counts = {name: len(told[name]) for name in ("rows", "flips")}
-    say(words.format(cases=told["cases"] - len(told["left_out"]), **counts))
+    counts = {name: len(result[name]) for name in ("rows", "flips")}
+    say(sentence.format(cases=result["cases"] - len(result["left_out"]), **counts))

@@ -1,4 +1,4 @@
-"""What every verb of `yb policy` needs: the shelf, the region and the days that the line names."""
+"""Shared input of `yb policy` commands: the registry, the region and the days from the options."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ def compact(value: Any) -> str:
 
 
 def rows_of(value: Any, above: str = "") -> Iterator[str]:
-    """A table or bands, a line for each value with its keys as files write them (`other` is another
-    word on other screens): `in_service level_3 > 40000  0.88`.
+    """A table or bands, a line for each value with its keys as in the files (`other` is translated
+    differently elsewhere): `in_service level_3 > 40000  0.88`.
     """
     if isinstance(value, dict):
         for key, inner in value.items():

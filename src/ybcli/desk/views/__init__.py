@@ -1,1 +1,1 @@
-"""How cases and people are shown, whichever door asks: screens, labels, formatting, a person's file."""
+"""How cases and people are shown on the command line and the dashboard: screens, labels, formatting, files."""

@@ -1,6 +1,6 @@
-"""How parts of a case read on either door: a field, a party, a phrase about an entry.
+"""Formatting of parts of a case for both user interfaces: a field, a party, a phrase about an entry.
 
-Personal data is masked here unless it was revealed; nothing else in the doors masks.
+Personal data is masked here unless it was revealed; the user interfaces mask nothing themselves.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ...cases.items import Item
     from ...cases.journal import Case, Entry
 
-#: Fields of a form that hold a person's number, and those that hold a person's name.
+#: Form fields that hold a person's number, and those that hold a person's name.
 NUMBERS = ("id_number", "guardian_id", "mobile", "payee_account")
 NAMES = (
     "agent_name",
@@ -30,11 +30,11 @@ NAMES = (
     "relative_name",
     "spouse_name",
 )
-#: An identity number or a mobile, under whatever name a form holds it.
+#: An identity number or a mobile, whatever the name of its field.
 _PERSONAL = re.compile(r"\d{17}[\dXx]|1\d{10}")
 
 
-def shown_field(case: Case, name: str, value: object, *, reveal: bool) -> str:
+def field_text(case: Case, name: str, value: object, *, reveal: bool) -> str:
     """A field's value for the screen; numbers, names and mobiles of persons masked unless revealed."""
     if isinstance(value, list | tuple):
         return _("{n} rows").format(n=len(value))
@@ -54,26 +54,26 @@ def shown_field(case: Case, name: str, value: object, *, reveal: bool) -> str:
 def money_fields(case: Case, item: Item) -> dict[str, str]:
     """The amounts of a case's form by field, in yuan; the form itself keeps them in fen."""
     return {
-        one.name: money.yuan(case.fields[one.name])
-        for one in item.fields
-        if one.kind == "money" and isinstance(case.fields.get(one.name), int)
+        field.name: money.yuan(case.fields[field.name])
+        for field in item.fields
+        if field.kind == "money" and isinstance(case.fields.get(field.name), int)
     }
 
 
-def told(case: Case, fact: Mapping[str, Any]) -> str:
-    """What was told of a fact, for the screen: yes, no and not known in words, persons masked."""
+def fact_text(case: Case, fact: Mapping[str, Any]) -> str:
+    """A fact's value for the screen: yes, no and not known in words, persons masked."""
     value = fact["value"]
     if value is None:
         return _("not known")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return shown_field(case, fact["name"], value, reveal=False)
+    return field_text(case, fact["name"], value, reveal=False)
 
 
 def masked(case: Case, finding: Mapping[str, Any]) -> dict[str, Any]:
-    """A finding as programs read it, with the numbers and names of persons in its facts masked."""
+    """A finding as JSON, with the numbers and names of persons in its facts masked."""
     facts = [
-        {**fact, "value": shown_field(case, "", fact["value"], reveal=False)}
+        {**fact, "value": field_text(case, "", fact["value"], reveal=False)}
         if isinstance(fact["value"], str)
         else fact
         for fact in finding["facts"]
@@ -89,7 +89,7 @@ def party(kind: str, name: str, number: str, *, reveal: bool) -> tuple[str, str]
 
 
 def note(entry: Entry) -> str:
-    """One phrase about an entry: an outcome, a sum, a reason, what a clock counted."""
+    """One phrase about an entry: its outcome, amount, reason, or expired deadline."""
     found, form = entry.found, entry.form
     if form.get("by") == "deemed":
         return _("deemed: silent from {since} to {due} ({amount} {unit})").format(
@@ -101,7 +101,7 @@ def note(entry: Entry) -> str:
     if "ran_out" in form:
         return _("ran out on {due}").format(due=form["ran_out"]["due"])
     if entry.act in {"verify", "review"} and (form.get("outcome") or found.get("outcome")):
-        words, reason = _(str(found.get("outcome", ""))), str(form.get("reason", ""))
+        outcome, reason = _(str(found.get("outcome", ""))), str(form.get("reason", ""))
         if not found.get("answered"):
             unmet = [
                 _(f["sentence"])
@@ -109,7 +109,7 @@ def note(entry: Entry) -> str:
                 if f["outcome"] != "met" and f.get("counts", True)
             ]
             reason = reason or "; ".join(unmet)
-        return f"{words}: {reason}" if reason else words
+        return f"{outcome}: {reason}" if reason else outcome
     if form.get("reason"):
         return str(form["reason"])
     if entry.act in {"order", "release"}:

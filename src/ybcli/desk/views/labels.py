@@ -1,4 +1,4 @@
-"""The code words that a person sees translated: stages, hands, outcomes, states, units, standings."""
+"""The codes that are shown translated: stages, next actors, outcomes, states, units, legal status."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ TOPICS = (
     N_("hand_over"),
     N_("hand_back"),
 )
-#: A flow's name; "reminded" and "automatic" alone would be taken for a stage and for hands.
+#: A flow's name; "reminded" and "automatic" alone would be read as a stage and as a next actor.
 FLOWS = {
     "applied": N_("on application"),
     "reminded": N_("by reminder"),
@@ -130,7 +130,7 @@ def flow(name: str) -> str:
 
 
 def who(by: str) -> str:
-    """Who performed an act, in the language in force: an officer's code, a department, the clock."""
+    """The actor of an act, in the language in force: an officer's code, a department, the clock."""
     kind, colon, name = by.partition(":")
     if colon:
         return f"{_(kind)}:{_(name)}"

@@ -1,7 +1,7 @@
-"""The file of a person or a unit: what this office knows, each row with where it came from (3.3).
+"""The file of a person or an employer: the office's records, each row with its source (3.3).
 
 A person's is the cloud file (医保云档案): enrolment, visits, purchases, care in other regions, and the
-account. A person with several numbers has one file, under the number that stands for all of them.
+account. A person with several numbers has one file, under the number that was kept.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ OWN, PLATFORM = "own_register", "platform"
 
 
 def file_of(desk: Desk, kind: str, number: str) -> dict[str, Any]:
-    """Everything that is known of one party, as `docs/json.md` says. Nothing is masked here.
+    """The file of one party, as described in `docs/json.md`. Nothing is masked here.
 
-    Raises BadData where the number is none, or nobody here knows it.
+    Raises BadData where the number is not valid, or this office has no record of it.
     """
     checker = identity.id_number if kind == "person" else identity.credit_code
     clean, problem = checker(number, today=desk.today)
@@ -36,17 +36,17 @@ def file_of(desk: Desk, kind: str, number: str) -> dict[str, Any]:
         from ..persons.merges import numbers_of
 
         numbers = numbers_of(desk, clean)
-    found = _file(desk, kind, numbers)
+    party_file = _file(desk, kind, numbers)
     if kind == "person":
-        found |= cloud_file(desk, numbers, found["name"])
-    return found
+        party_file |= cloud_file(desk, numbers, party_file["name"])
+    return party_file
 
 
 def _file(desk: Desk, kind: str, numbers: tuple[str, ...]) -> dict[str, Any]:
-    """Registrations, contributions, cases and records of all the party's numbers."""
+    """The registrations, contributions, cases and records of all the party's numbers."""
     reader = desk.reader
-    known = {party.id: party for party in parties.among(reader, numbers)}
-    party = next((known[number] for number in numbers if number in known), None)
+    by_number = {party.id: party for party in parties.among(reader, numbers)}
+    party = next((by_number[number] for number in numbers if number in by_number), None)
     registrations = covers.among(reader, numbers)
     months = lines.months_by_case(reader, "person" if kind == "person" else "unit", numbers)
     cases = queue.of_parties(reader, numbers)
@@ -104,7 +104,7 @@ def _file(desk: Desk, kind: str, numbers: tuple[str, ...]) -> dict[str, Any]:
 
 def cloud_file(desk: Desk, numbers: tuple[str, ...], name: str) -> dict[str, Any]:
     """The four sections of the cloud file and the account; each row with `source`, `reference` (a case
-    or a record) and `at`. Diagnoses stand in it whole: the door masks them.
+    or a record) and `at`. Diagnoses are whole here: the user interface masks them.
     """
     from ..persons.search import merges_of
     from ..settlements import book
@@ -122,7 +122,7 @@ def cloud_file(desk: Desk, numbers: tuple[str, ...], name: str) -> dict[str, Any
 
 
 def _enrolment(desk: Desk, numbers: tuple[str, ...], name: str) -> list[dict[str, str]]:
-    """Our registrations, and those of other places and times as the platform tells them (1101)."""
+    """The office's own registrations, and the platform's for other regions and times (1101)."""
     rows = [
         {
             "scheme": cover.scheme,
@@ -137,16 +137,16 @@ def _enrolment(desk: Desk, numbers: tuple[str, ...], name: str) -> list[dict[str
         for cover in covers.with_origin(desk.reader, numbers)
     ]
     ours = {(row["scheme"], row["region"][:4]) for row in rows}
-    for told in asked_platform(desk, numbers[0], name) or ():
-        if (told["scheme"], told["region"][:4]) in ours:
+    for relation in platform_relations(desk, numbers[0], name) or ():
+        if (relation["scheme"], relation["region"][:4]) in ours:
             continue
         rows.append(
             {
-                "scheme": told["scheme"],
-                "state": told["state"],
-                "since": told["since"],
-                "unit": told["unit_name"],
-                "region": told["region"],
+                "scheme": relation["scheme"],
+                "state": relation["state"],
+                "since": relation["since"],
+                "unit": relation["unit_name"],
+                "region": relation["region"],
                 "source": PLATFORM,
                 "reference": "1101",
                 "at": desk.now().isoformat(timespec="seconds"),
@@ -155,9 +155,9 @@ def _enrolment(desk: Desk, numbers: tuple[str, ...], name: str) -> list[dict[str
     return rows
 
 
-def asked_platform(desk: Desk, number: str, name: str) -> list[dict[str, str]] | None:
-    """The person's relations as the platform tells them; None where it cannot be asked. While the line
-    is known to be down, nobody waits for it here.
+def platform_relations(desk: Desk, number: str, name: str) -> list[dict[str, str]] | None:
+    """The person's insurance relations on the platform; None where it is unavailable. While the connection
+    is known to be down, it is not tried here.
     """
     from ..verification.platform_answers import relations
 
@@ -165,11 +165,11 @@ def asked_platform(desk: Desk, number: str, name: str) -> list[dict[str, str]] |
 
 
 def _visits(desk: Desk, numbers: tuple[str, ...]) -> list[dict[str, str]]:
-    """Treatments and purchases that hospitals and pharmacies told of, the newest telling of each."""
-    found: dict[str, dict[str, str]] = {}
+    """Treatments and purchases in the records of hospitals and pharmacies, the newest record of each."""
+    by_visit: dict[str, dict[str, str]] = {}
     for record in records.valid_from(desk.reader, "hospitals", ("visit",), numbers):
         body = json.loads(record.body)
-        found.setdefault(
+        by_visit.setdefault(
             str(body["visit_number"]),
             {
                 "care": str(body["care"]),
@@ -188,7 +188,7 @@ def _visits(desk: Desk, numbers: tuple[str, ...]) -> list[dict[str, str]]:
                 "at": record.at,
             },
         )
-    return sorted(found.values(), key=lambda visit: (visit["began_on"], visit["reference"]))
+    return sorted(by_visit.values(), key=lambda visit: (visit["began_on"], visit["reference"]))
 
 
 def _filings(desk: Desk, numbers: tuple[str, ...]) -> list[dict[str, str]]:
@@ -223,11 +223,11 @@ def _as_remote(visit: dict[str, str]) -> dict[str, str]:
 
 
 def _account(desk: Desk, number: str, name: str) -> dict[str, str]:
-    """What the personal account holds, as the platform says it now; an empty balance: not known, or
-    nobody insured anywhere.
+    """The balance of the personal account on the platform now; empty where it is not known, or the person
+    is not insured anywhere.
     """
     balance = ""
-    if asked_platform(desk, number, name):
+    if platform_relations(desk, number, name):
         try:
             balance = money.yuan(desk.platform.accounts(number, name))
         except Unavailable:

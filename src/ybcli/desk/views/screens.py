@@ -1,6 +1,6 @@
-"""What a screen shows, read in one go: the head of the queue, rows around a place, a whole case.
+"""The contents of a screen, read in one call: the head of the queue, rows around a place, a whole case.
 
-The dashboard asks for these in the desk's thread and draws what comes back; nothing here writes.
+The dashboard requests these in the desk's thread and draws the answer; nothing here writes.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where the officer sits, and how much waits for whom."""
+    """The office, the officer, and the open cases by next actor and by item."""
 
     region: str
     officer: str
@@ -45,7 +45,7 @@ class Head:
 
 
 def head(desk: Desk) -> Head:
-    """The head of the queue: office, officer, day, totals by hands and by item."""
+    """The head of the queue: office, officer, day, totals by next actor and by item."""
     try:
         officer = desk.officer
     except NotAllowed:
@@ -67,7 +67,7 @@ def head(desk: Desk) -> Head:
     )
 
 
-def around(
+def rows_around(
     desk: Desk, where: str, *, closed: bool, key: Key | None, limit: int
 ) -> tuple[list[QueueRow], int]:
     """Up to `limit` rows before the place `key` and `limit` from it on; how many came before.
@@ -106,8 +106,8 @@ def sheet(desk: Desk, case_id: str) -> Sheet:
     decision, verification = case.last("decide"), case.last("verify")
     frozen = decision.decision.get("worksheet", []) if decision else []
     findings = list(verification.verification.get("findings", [])) if verification else []
-    told = {fact["name"] for one in findings for fact in one["facts"]}
-    kinds = desk.shelf.fact_kinds if told else {}
+    fact_names = {fact["name"] for finding in findings for fact in finding["facts"]}
+    kinds = desk.shelf.fact_kinds if fact_names else {}
     return Sheet(
         case=case,
         item=item,
@@ -115,7 +115,7 @@ def sheet(desk: Desk, case_id: str) -> Sheet:
         notices=messages.of_case(desk.reader, case.id),
         worksheet=worksheet.from_json(frozen),
         findings=findings,
-        fact_labels={name: kinds[name].label for name in told if name in kinds},
+        fact_labels={name: kinds[name].label for name in fact_names if name in kinds},
         answer=verification if verification and verification.verification.get("answered") else None,
         open_acts=flows.open_acts(
             case.stage, item.road(case.flow), deadlines.unavailable_acts(item, case)
@@ -124,20 +124,20 @@ def sheet(desk: Desk, case_id: str) -> Sheet:
     )
 
 
-def offered(desk: Desk) -> list[tuple[str, str, str, str]]:
+def applicable_items(desk: Desk) -> list[tuple[str, str, str, str]]:
     """The items that can be applied for by a form: code, title, clause and command, by clause."""
-    found = []
+    entries = []
     for item in desk.items.values():
         clauses = [way.clause for way in item.ways if way.flow == "applied"]
         if clauses and item.rows != "lines" and item.family != "office":
-            found.append((item.code, item.label(), clauses[0], f"{item.family} {item.verb}"))
-    return sorted(found, key=lambda one: [int(n) for n in re.findall(r"\d+", one[2])])
+            entries.append((item.code, item.label(), clauses[0], f"{item.family} {item.verb}"))
+    return sorted(entries, key=lambda entry: [int(n) for n in re.findall(r"\d+", entry[2])])
 
 
-def looked(
+def check_form(
     desk: Desk, code: str, values: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, Source], list[Problem]]:
-    """A form as far as it is typed: what departments fill in, each field's source, and the Problems."""
+    """Check a form so far: the values that departments fill in, each field's source, and the Problems."""
     item = desk.item(code)
     clause = item.way("applied").clause
     clean, problems = forms.check(item, values, today=desk.today, clause=clause)

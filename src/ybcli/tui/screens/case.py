@@ -1,4 +1,4 @@
-"""A case: whose it is, what is open, why, from where; and the acts, each with its key."""
+"""A case on the screen: party, findings, form with sources, timeline; the acts, each with its key."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from ...desk.views import formatting, screens
 from ...errors import YbError
 from ...language import N_, _
 from ...plain import for_terminal
-from .. import portrait
+from .. import case_view
 from ..messages import Acted, Failed, LineChosen, Quoted, Revealed, SheetRead
-from ..widgets.foot import Foot
 from ..widgets.lines import TONES, Lines
-from .boxes import Asking, Choosing, Telling
+from ..widgets.status_bar import StatusBar
+from .dialogs import ChoiceDialog, ReasonDialog, TextDialog
 
 if TYPE_CHECKING:
     from ...desk import Desk
@@ -35,8 +35,8 @@ WIDE = 110
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """A key: the act that it performs, what is asked before, what is given with it."""
+class ActKey:
+    """A key: the act that it performs, the question before it, and the fields of its form."""
 
     act: str
     short: str
@@ -46,25 +46,25 @@ class Deed:
 
 
 #: What an officer does at a case. `verify` has a choice of its own.
-DEEDS = {
-    "c": Deed("confirm", N_("confirm"), N_("Record that the person consents"), {"by": "person"}),
-    "o": Deed("object", N_("object"), N_("Record that the person objects"), needs_reason=True),
-    "d": Deed(
+ACT_KEYS = {
+    "c": ActKey("confirm", N_("confirm"), N_("Record that the person consents"), {"by": "person"}),
+    "o": ActKey("object", N_("object"), N_("Record that the person objects"), needs_reason=True),
+    "d": ActKey(
         "deliver",
         N_("deliver"),
         N_("Record that the notice was handed over at the window; the clock starts today"),
         {"channel": "window"},
     ),
-    "w": Deed("review", N_("agree"), N_("Agree as the second officer"), {"outcome": "met"}),
-    "W": Deed(
+    "w": ActKey("review", N_("agree"), N_("Agree as the second officer"), {"outcome": "met"}),
+    "W": ActKey(
         "review",
         N_("disagree"),
         N_("Disagree as the second officer"),
         {"outcome": "not_met"},
         needs_reason=True,
     ),
-    "t": Deed("return", N_("return"), N_("Give the case back for correction"), needs_reason=True),
-    "x": Deed("withdraw", N_("withdraw"), N_("Withdraw the case"), needs_reason=True),
+    "t": ActKey("return", N_("return"), N_("Give the case back for correction"), needs_reason=True),
+    "x": ActKey("withdraw", N_("withdraw"), N_("Withdraw the case"), needs_reason=True),
 }
 
 #: The answers to an open question: key → outcome, and the word for it.
@@ -91,7 +91,7 @@ class CaseScreen(Screen[None]):
     """One case."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(key, f"deed('{key}')", show=False) for key in DEEDS),
+        *(Binding(key, f"act('{key}')", show=False) for key in ACT_KEYS),
         Binding("v", "verify", show=False),
         Binding("r", "reveal", show=False),
         Binding("question_mark", "article", show=False),
@@ -114,17 +114,17 @@ class CaseScreen(Screen[None]):
         return cast("Desktop", self.app)
 
     def compose(self) -> ComposeResult:
-        """Three lines about the case, its parts, foot."""
+        """Three lines about the case, its parts, the status bar."""
         yield Static("", id="stands", markup=False)
         with Horizontal(id="sides"):
             yield Lines(id="left")
             yield Lines(id="right")
-        yield Foot()
+        yield StatusBar()
 
     def on_mount(self) -> None:
         """Read the case."""
         self.query_one("#left", Lines).focus()
-        self.query_one(Foot).keys([], last=[("Esc", _("back")), ("q", _("quit"))])
+        self.query_one(StatusBar).keys([], last=[("Esc", _("back")), ("q", _("quit"))])
         self.read()
 
     def on_resize(self) -> None:
@@ -141,68 +141,74 @@ class CaseScreen(Screen[None]):
         """Show the case."""
         self.sheet = message.sheet
         self.draw()
-        may = [(key, _(d.short)) for key, d in DEEDS.items() if d.act in self.sheet.open_acts]
+        open_keys = [
+            (key, _(d.short)) for key, d in ACT_KEYS.items() if d.act in self.sheet.open_acts
+        ]
         if "verify" in self.sheet.open_acts:
-            may.insert(0, ("v", _("verify")))
+            open_keys.insert(0, ("v", _("verify")))
         more = [("r", _("reveal")), ("?", _("article")), ("Tab", _("next part"))]
         last = [("Esc", _("back")), ("F1", _("help")), ("q", _("quit"))]
-        self.query_one(Foot).keys([*may, *more], last=last)
+        self.query_one(StatusBar).keys([*open_keys, *more], last=last)
 
     def draw(self) -> None:
         """Put the parts into one or two lists of lines."""
         if self.sheet is None:
             return
         sheet, reveal = self.sheet, self.is_revealed
-        told = Text()
-        head = portrait.head(sheet, self.size.width - 3, reveal=reveal)
-        for place, one in enumerate(head):
-            told.append("\n" if place else "")
-            for text, tone in one.parts:
-                told.append(for_terminal(text), TONES[tone])
-        self.query_one("#stands", Static).update(told)
+        head_text = Text()
+        head = case_view.head(sheet, self.size.width - 3, reveal=reveal)
+        for place, head_line in enumerate(head):
+            head_text.append("\n" if place else "")
+            for text, tone in head_line.parts:
+                head_text.append(for_terminal(text), TONES[tone])
+        self.query_one("#stands", Static).update(head_text)
         is_narrow = self.size.width < WIDE
         columns = (self.size.width if is_narrow else self.size.width // 2) - 4
-        left = portrait.findings(sheet, columns)
-        left += portrait.form(sheet, columns, reveal=reveal)
-        right = portrait.timeline(sheet, columns) + portrait.calculation(sheet, columns)
+        left = case_view.findings(sheet, columns)
+        left += case_view.form(sheet, columns, reveal=reveal)
+        right = case_view.timeline(sheet, columns) + case_view.calculation(sheet, columns)
         if is_narrow:
             left, right = left + right, []
             self.query_one("#left", Lines).focus()
         self.query_one("#left", Lines).put(left[1:])
         self.query_one("#right", Lines).put(right[1:])
 
-    def action_deed(self, key: str) -> None:
-        """An act: is it open, is it meant, why; then it is performed."""
-        deed = DEEDS[key]
-        if not self.is_open(deed.act):
+    def action_act(self, key: str) -> None:
+        """Perform an act that is open, after confirmation and, where needed, a reason."""
+        act_key = ACT_KEYS[key]
+        if not self.is_open(act_key.act):
             return
 
-        def answered(reason: str | None) -> None:
+        def on_answer(reason: str | None) -> None:
             if reason is not None:
-                self.perform(deed.act, {**deed.form, **({"reason": reason} if reason else {})})
+                self.perform(
+                    act_key.act, {**act_key.form, **({"reason": reason} if reason else {})}
+                )
 
-        asking = Asking(_(deed.question), self.told(), needs_reason=deed.needs_reason)
-        self.app.push_screen(asking, answered)
+        dialog = ReasonDialog(
+            _(act_key.question), self.summary(), needs_reason=act_key.needs_reason
+        )
+        self.app.push_screen(dialog, on_answer)
 
     def action_verify(self) -> None:
-        """Answer what the rules left open, or have them look again."""
+        """Answer the question that the rules left open, or run the rules again."""
         if not self.is_open("verify"):
             return
 
-        def chosen(key: str | None) -> None:
+        def on_choice(key: str | None) -> None:
             outcome = ANSWERS[key][0] if key else None
             if outcome == "":
                 self.perform("verify", {})
             elif outcome:
-                asking = Asking(_(ANSWERS[str(key)][1]), self.question())
-                self.app.push_screen(asking, lambda reason: answered(str(outcome), reason))
+                dialog = ReasonDialog(_(ANSWERS[str(key)][1]), self.question())
+                self.app.push_screen(dialog, lambda reason: on_answer(str(outcome), reason))
 
-        def answered(outcome: str, reason: str | None) -> None:
+        def on_answer(outcome: str, reason: str | None) -> None:
             if reason is not None:
                 self.perform("verify", {"outcome": outcome, "reason": reason})
 
-        choices = [(key, _(words)) for key, (_outcome, words) in ANSWERS.items()]
-        self.app.push_screen(Choosing(self.question(), choices), chosen)
+        choices = [(key, _(label)) for key, (_outcome, label) in ANSWERS.items()]
+        self.app.push_screen(ChoiceDialog(self.question(), choices), on_choice)
 
     def action_reveal(self) -> None:
         """Show personal data whole; the reason goes into the journal first."""
@@ -210,17 +216,19 @@ class CaseScreen(Screen[None]):
             return
         case_id = self.case_id
 
-        def answered(reason: str | None) -> None:
+        def on_answer(reason: str | None) -> None:
             if reason is None:
                 return
 
-            def errand(desk: Desk) -> Revealed:
+            def task(desk: Desk) -> Revealed:
                 amendments.reveal(desk, case_id, reason)
                 return Revealed()
 
-            self.desktop.send(errand, self)
+            self.desktop.send(task, self)
 
-        self.app.push_screen(Asking(_("Show numbers and names whole"), self.told()), answered)
+        self.app.push_screen(
+            ReasonDialog(_("Show numbers and names whole"), self.summary()), on_answer
+        )
 
     def on_revealed(self) -> None:
         """The reason is written: show everything."""
@@ -228,7 +236,7 @@ class CaseScreen(Screen[None]):
         self.read()
 
     def is_open(self, act: str) -> bool:
-        """Is the act open? Where it is not, the kernel's own sentence is said."""
+        """Is the act open? If not, show the kernel's sentence."""
         if self.sheet is None:
             return False
         case = self.sheet.case
@@ -242,8 +250,8 @@ class CaseScreen(Screen[None]):
             return False
         return True
 
-    def told(self) -> str:
-        """The case in one line, for a box."""
+    def summary(self) -> str:
+        """The case and its party in two lines, for a dialog."""
         assert self.sheet is not None
         case = self.sheet.case
         party = case.party
@@ -253,21 +261,21 @@ class CaseScreen(Screen[None]):
         return f"{case.id}  {self.sheet.item.label()}\n{name}  {number}"
 
     def question(self) -> str:
-        """What the rules left open."""
+        """The questions that the rules left open, one a line."""
         assert self.sheet is not None
-        asked = [
-            _(one["question"] or one["sentence"])
-            for one in self.sheet.findings
-            if one["outcome"] != "met"
+        questions = [
+            _(finding["question"] or finding["sentence"])
+            for finding in self.sheet.findings
+            if finding["outcome"] != "met"
         ]
-        return "\n".join(asked) or _("no question is open")
+        return "\n".join(questions) or _("no question is open")
 
     def perform(self, act: str, form: dict[str, str]) -> None:
         """Perform the act on the case as it was seen."""
         assert self.sheet is not None
         case_id, seen = self.case_id, self.sheet.case.head
         self.is_acting = True
-        self.desktop.tell(_("working …"))
+        self.desktop.set_status(_("working …"))
         self.desktop.send(
             lambda desk: Acted(acts.perform(desk, case_id, act, form, seen=seen)), self
         )
@@ -276,16 +284,20 @@ class CaseScreen(Screen[None]):
         """Say what was done, and show the case as it is now."""
         self.is_acting = False
         done = message.done
-        said = " · ".join(_(entry.act) for entry in done.entries)
-        told = _("done: {acts}. The case is {stage}").format(acts=said, stage=_(done.case.stage))
-        missed = [f"{problem.says} → {problem.cure}" for problem in done.problems]
-        self.desktop.tell(" · ".join([told, *missed]), tone="wrong" if missed else "done")
+        acts_text = " · ".join(_(entry.act) for entry in done.entries)
+        sentence = _("done: {acts}. The case is {stage}").format(
+            acts=acts_text, stage=_(done.case.stage)
+        )
+        problems = [f"{problem.says} → {problem.cure}" for problem in done.problems]
+        self.desktop.set_status(
+            " · ".join([sentence, *problems]), tone="wrong" if problems else "done"
+        )
         self.read()
 
     def on_failed(self, _message: Failed) -> None:
         """An act was refused: somebody may have changed the case, so it is shown as it is now.
 
-        The sentence goes on to the foot.
+        The application shows the sentence in the status bar.
         """
         if self.is_acting:
             self.is_acting = False
@@ -302,12 +314,12 @@ class CaseScreen(Screen[None]):
             if side.has_focus and side.chosen:
                 self.on_line_chosen(LineChosen(side.chosen))
                 return
-        self.desktop.tell(_("this line rests on no article"))
+        self.desktop.set_status(_("this line rests on no article"))
 
     def on_quoted(self, message: Quoted) -> None:
         """The sentence of the law."""
         quote = message.quote or _("no article is quoted here")
-        self.app.push_screen(Telling(message.clause, quote))
+        self.app.push_screen(TextDialog(message.clause, quote))
 
     def action_next_part(self) -> None:
         """To the other side; where there is one only, to its next part."""
@@ -321,4 +333,4 @@ class CaseScreen(Screen[None]):
 
     def action_help(self) -> None:
         """The keys."""
-        self.app.push_screen(Telling(_("keys"), _(HELP)))
+        self.app.push_screen(TextDialog(_("keys"), _(HELP)))

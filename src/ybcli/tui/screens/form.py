@@ -1,7 +1,7 @@
-"""An item's form: one line for each field of its file, filled in from what the departments told.
+"""An item's form: one line for each field of its file, prefilled from the departments' records.
 
-Nothing is typed twice: as soon as the party's number stands there, the rest is looked up. What is
-typed is checked at once, and nothing is written before the whole form is sent.
+Nothing is typed twice: as soon as the party's number is entered, the rest is looked up. Input is
+checked at once, and nothing is written before the whole form is sent.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from ...desk.intake import applications
 from ...desk.views import screens
 from ...language import _
 from ...plain import fitted, for_terminal
-from ..messages import Acted, FormLooked, FormRead
-from ..widgets.foot import Foot
-from ..widgets.typing import Typing
+from ..messages import Acted, FormChecked, FormRead
+from ..widgets.safe_input import SafeInput
+from ..widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -55,16 +55,16 @@ class FormScreen(Screen[None]):
         return cast("Desktop", self.app)
 
     def compose(self) -> ComposeResult:
-        """A title, room for the fields, the foot."""
+        """The title, the fields, the status bar."""
         yield Static("", id="head", markup=False)
         yield VerticalScroll(id="fields")
-        yield Foot()
+        yield StatusBar()
 
     def on_mount(self) -> None:
         """Ask for the item."""
         code = self.code
         keys = [("Enter ↑ ↓", _("next field")), ("F2", _("send"))]
-        self.query_one(Foot).keys(keys, last=[("Esc", _("leave"))])
+        self.query_one(StatusBar).keys(keys, last=[("Esc", _("leave"))])
         self.desktop.send(lambda desk: FormRead(desk.item(code)), self)
 
     async def on_form_read(self, message: FormRead) -> None:
@@ -76,22 +76,22 @@ class FormScreen(Screen[None]):
         for field in self.item.fields:
             label = fitted(field.label() + (" *" if field.required else ""), LABEL)
             hint = " / ".join(field.choices) or field.help
-            line = Typing(placeholder=hint, id=f"f-{field.name}", classes="field")
-            says = Static("", id=f"s-{field.name}", classes="source", markup=False)
-            rows.append(Horizontal(Label(label, markup=False), line, says, classes="row"))
+            line = SafeInput(placeholder=hint, id=f"f-{field.name}", classes="field")
+            note = Static("", id=f"s-{field.name}", classes="source", markup=False)
+            rows.append(Horizontal(Label(label, markup=False), line, note, classes="row"))
         await self.query_one("#fields").mount(*rows)
-        self.query(Typing).first().focus()
+        self.query(SafeInput).first().focus()
 
     def values(self) -> dict[str, str]:
-        """What the applicant typed: the fields that no department filled in as they stand."""
-        found = {}
-        for line in self.query(Typing):
+        """The fields that the applicant typed; values that a department filled in are left out."""
+        typed = {}
+        for line in self.query(SafeInput):
             name = str(line.id).removeprefix("f-")
             if line.value.strip() and line.value != self.filled.get(name):
-                found[name] = line.value.strip()
-        return found
+                typed[name] = line.value.strip()
+        return typed
 
-    def on_input_submitted(self, event: Typing.Submitted) -> None:
+    def on_input_submitted(self, event: SafeInput.Submitted) -> None:
         """Enter: look the form up and check it, go to the next field."""
         event.stop()
         self.look()
@@ -102,42 +102,42 @@ class FormScreen(Screen[None]):
         self.look()
 
     def look(self) -> None:
-        """Ask what the departments know, and what is wrong so far."""
+        """Request the departments' values and the Problems of the form so far."""
         code, values = self.code, self.values()
-        self.desktop.send(lambda desk: FormLooked(*screens.looked(desk, code, values)), self)
+        self.desktop.send(lambda desk: FormChecked(*screens.check_form(desk, code, values)), self)
 
-    def on_form_looked(self, message: FormLooked) -> None:
-        """Show what was filled in, from where, and what is wrong."""
+    def on_form_checked(self, message: FormChecked) -> None:
+        """Show the prefilled values with their sources, and each field's Problem."""
         assert self.item is not None
-        problems = {one.field: one.says for one in message.problems}
+        problems = {problem.field: problem.says for problem in message.problems}
         for field in self.item.fields:
-            line = self.query_one(f"#f-{field.name}", Typing)
-            told = message.filled.get(field.name, "")
-            if told and line.value in {"", self.filled.get(field.name, "")}:
-                line.value = self.filled[field.name] = told
-            says = self.query_one(f"#s-{field.name}", Static)
+            line = self.query_one(f"#f-{field.name}", SafeInput)
+            filled_value = message.filled.get(field.name, "")
+            if filled_value and line.value in {"", self.filled.get(field.name, "")}:
+                line.value = self.filled[field.name] = filled_value
+            note = self.query_one(f"#s-{field.name}", Static)
             if line.value and field.name in problems:
-                says.update(Text(for_terminal(problems[field.name]), style="bold red"))
-            elif told and line.value == told:
+                note.update(Text(for_terminal(problems[field.name]), style="bold red"))
+            elif filled_value and line.value == filled_value:
                 source = message.sources[field.name]
-                says.update(Text(f"← {_(source['department'])} {source['at'][:10]}", style="dim"))
+                note.update(Text(f"← {_(source['department'])} {source['at'][:10]}", style="dim"))
             else:
-                says.update("")
+                note.update("")
         typed = set(self.values())
-        first = next((one for one in message.problems if one.field in typed), None)
-        self.desktop.tell(
+        first = next((problem for problem in message.problems if problem.field in typed), None)
+        self.desktop.set_status(
             f"{first.code} {first.says} → {first.cure}" if first else "", tone="wrong"
         )
 
     def action_send(self) -> None:
-        """Send the form: the application is received, or every Problem is told."""
+        """Send the form: the application is received, or every Problem is shown."""
         code, values = self.code, self.values()
 
-        def errand(desk: Desk) -> Acted:
+        def task(desk: Desk) -> Acted:
             return Acted(applications.apply(desk, code, values))
 
-        self.desktop.tell(_("working …"))
-        self.desktop.send(errand, self)
+        self.desktop.set_status(_("working …"))
+        self.desktop.send(task, self)
 
     def on_acted(self, message: Acted) -> None:
         """Received: the case takes the form's place."""

@@ -1,4 +1,4 @@
-"""What can be applied for: the service items, each opening its form."""
+"""The service items that can be applied for, each opening its form."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from ...desk.views import screens
 from ...language import _
 from ...plain import fitted
 from ..messages import ItemsRead, LineChosen
-from ..widgets.foot import Foot
 from ..widgets.lines import Lines, line
+from ..widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
     from ..app import Desktop
@@ -31,16 +31,16 @@ class ItemsScreen(Screen[None]):
         return cast("Desktop", self.app)
 
     def compose(self) -> ComposeResult:
-        """A title, the items, the foot."""
+        """The title, the items, the status bar."""
         yield Static(_("What is applied for?"), id="head", markup=False)
         yield Lines(id="list")
-        yield Foot()
+        yield StatusBar()
 
     def on_mount(self) -> None:
         """Ask for the items."""
         self.query_one(Lines).focus()
-        self.query_one(Foot).keys([("Enter", _("open the form"))], last=[("Esc", _("back"))])
-        self.desktop.send(lambda desk: ItemsRead(screens.offered(desk)), self)
+        self.query_one(StatusBar).keys([("Enter", _("open the form"))], last=[("Esc", _("back"))])
+        self.desktop.send(lambda desk: ItemsRead(screens.applicable_items(desk)), self)
 
     def on_items_read(self, message: ItemsRead) -> None:
         """List them by clause."""

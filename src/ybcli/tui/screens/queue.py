@@ -1,4 +1,4 @@
-"""The queue: how much waits for whom, a filter line, the cases in the order in which they fall due."""
+"""The work queue: totals by next actor, a filter line, the cases in the order of their deadlines."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from ..messages import (
     PageRead,
     ViewOpened,
 )
-from ..widgets.foot import Foot
 from ..widgets.lines import Line
-from ..widgets.typing import Typing
+from ..widgets.safe_input import SafeInput
+from ..widgets.status_bar import StatusBar
 from ..widgets.window import PAGE, Window
-from .boxes import Telling
+from .dialogs import TextDialog
 
 if TYPE_CHECKING:
     from ...desk import Desk
@@ -93,15 +93,17 @@ class QueueScreen(Screen[None]):
         return self.query_one(Window)
 
     def compose(self) -> ComposeResult:
-        """Office, totals, filter, list, the row under the cursor in words, foot."""
+        """Office, totals, filter, list, details of the current row, status bar."""
         yield Static("", id="head", markup=False)
         yield Static("", id="count", markup=False)
         with Horizontal(id="where"):
             yield Label(_("filter"), markup=False)
-            yield Typing(self.where, id="filter", placeholder=_("/ to write one; all open cases"))
+            yield SafeInput(
+                self.where, id="filter", placeholder=_("/ to write one; all open cases")
+            )
         yield Window(id="list", draw=self.draw)
         yield Static("", id="about", markup=False)
-        yield Foot()
+        yield StatusBar()
 
     def on_mount(self) -> None:
         """Read the head and the first page."""
@@ -114,12 +116,12 @@ class QueueScreen(Screen[None]):
             ("n", _("new")),
             ("r", _("again")),
         ]
-        self.query_one(Foot).keys(keys, last=[("F1", _("help")), ("q", _("quit"))])
+        self.query_one(StatusBar).keys(keys, last=[("F1", _("help")), ("q", _("quit"))])
         self.read_head()
         self.show_view(self.where)
 
     def on_screen_resume(self) -> None:
-        """Back from a case: what was done there shows, and the cursor stays."""
+        """Read again after a case was closed; the cursor stays."""
         if self.view:
             self.action_read()
 
@@ -139,11 +141,11 @@ class QueueScreen(Screen[None]):
         """Ask for the rows of a filter, from the top or around a place."""
         closed = wants_closed(where)
 
-        def errand(desk: Desk) -> ViewOpened:
-            rows, before = screens.around(desk, where, closed=closed, key=key, limit=PAGE)
+        def task(desk: Desk) -> ViewOpened:
+            rows, before = screens.rows_around(desk, where, closed=closed, key=key, limit=PAGE)
             return ViewOpened(where, rows, before, key, PAGE)
 
-        self.desktop.send(errand, self)
+        self.desktop.send(task, self)
 
     def on_view_opened(self, message: ViewOpened) -> None:
         """Show the rows, then ask how many there are."""
@@ -152,33 +154,33 @@ class QueueScreen(Screen[None]):
         self.view += 1
         if is_other:
             self.window.total = 0
-            self.query_one(Foot).say("")
-        line = self.query_one("#filter", Typing)
+            self.query_one(StatusBar).show_message("")
+        line = self.query_one("#filter", SafeInput)
         line.value = self.where
         if line.has_focus:
             self.window.focus()
         self.window.show(message.rows, before=message.before, key=message.key, limit=message.limit)
-        self.tell_row()
+        self.show_row()
         where, view = self.where, self.view
         closed = wants_closed(where)
 
-        def errand(desk: Desk) -> Counted:
+        def task(desk: Desk) -> Counted:
             return Counted(view, queue.count(desk.reader, where, today=desk.today, closed=closed))
 
-        self.desktop.send(errand, self)
+        self.desktop.send(task, self)
 
     def on_counted(self, message: Counted) -> None:
         """How many rows the view has."""
         if message.view == self.view:
             self.window.counted(message.total)
-            self.tell_row()
+            self.show_row()
 
     def on_edge_reached(self, message: EdgeReached) -> None:
         """The window needs rows that it does not hold."""
         where, closed = self.where, wants_closed(self.where)
         number, side, key, limit = message.number, message.side, message.key, message.limit
 
-        def errand(desk: Desk) -> PageRead:
+        def task(desk: Desk) -> PageRead:
             after = key if side == "after" else None
             before = {"before": key, "last": ("~", "~")}.get(side)
             page = queue.page(
@@ -192,19 +194,19 @@ class QueueScreen(Screen[None]):
             )
             return PageRead(number, side, page.rows, limit)
 
-        self.desktop.send(errand, self)
+        self.desktop.send(task, self)
 
     def on_page_read(self, message: PageRead) -> None:
         """More rows."""
         self.window.take(message.number, message.side, message.rows, message.limit)
-        self.tell_row()
+        self.show_row()
 
     def on_failed(self, _message: Failed) -> None:
-        """The rows stay; more may be asked for again. The sentence goes on to the foot."""
-        self.window.is_asked = False
+        """Keep the rows and allow new requests. The application shows the sentence in the status bar."""
+        self.window.is_pending = False
 
     def on_head_read(self, message: HeadRead) -> None:
-        """Office, officer, day; what waits for whom; what is overdue."""
+        """Show office, officer and day, the totals by next actor, and the overdue cases."""
         self.head = head = message.head
         officer = f"{head.officer} {head.officer_name}".strip() or _("no officer")
         line = Text()
@@ -222,13 +224,13 @@ class QueueScreen(Screen[None]):
         totals.append("   " if hands else "")
         totals.append(_("overdue") + f" {late:,}   ", "bold red" if late else "")
         if len(head.items) > 1:
-            told = " · ".join(f"{for_terminal(label)} {n:,}" for label, n in head.items)
-            totals.append(told, "dim")
+            item_counts = " · ".join(f"{for_terminal(label)} {n:,}" for label, n in head.items)
+            totals.append(item_counts, "dim")
         self.query_one("#count", Static).update(totals, layout=False)
         self.set_widths()
 
     def set_widths(self) -> None:
-        """Give each column its width; what a case waits for takes the rest, where there is room."""
+        """Set the width of each column; the reason for waiting takes the rest, where there is room."""
         room = self.size.width - 3
         stage = max(width(_(word)) for word in STAGES)
         hands = max(width(_(word)) for word in HANDS)
@@ -237,10 +239,10 @@ class QueueScreen(Screen[None]):
         rest = room - (11 + stage + hands + 11 + 5)
         item = min(item, max(8, rest - 9), 26)
         party = max(8, min(24, (rest - item) // 3))
-        says = rest - item - party - 1
-        if says < 12:
-            party, says = rest - item, 0
-        self.widths = (11, item, stage, hands, party, 11, says)
+        wait = rest - item - party - 1
+        if wait < 12:
+            party, wait = rest - item, 0
+        self.widths = (11, item, stage, hands, party, 11, wait)
         words = ("case", "item", "stage", "next by", "party", " due", "what for")
         cells = [" " + _("due") if word == " due" else _(word) for word in words]
         self.window.head = self.cells(cells)
@@ -268,51 +270,51 @@ class QueueScreen(Screen[None]):
             ("!" if is_late else " ") + row.deadline,
             for_terminal(_(row.says)) if row.says else "",
         ]
-        made = [fitted(t, w) for t, w in zip(texts, self.widths, strict=True) if w]
+        cells = [fitted(t, w) for t, w in zip(texts, self.widths, strict=True) if w]
         quiet = "" if row.is_open else "dim"
         return Line(
             (
-                (" ".join(made[:5]) + " ", quiet),
-                (made[5], "late" if is_late else quiet),
-                ("".join(f" {cell}" for cell in made[6:]), "dim"),
+                (" ".join(cells[:5]) + " ", quiet),
+                (cells[5], "late" if is_late else quiet),
+                ("".join(f" {cell}" for cell in cells[6:]), "dim"),
             ),
             row,
         )
 
     def on_line_reached(self, _message: LineReached) -> None:
-        """Say the row under the cursor in words."""
-        self.tell_row()
+        """Show the details of the row under the cursor."""
+        self.show_row()
 
-    def tell_row(self) -> None:
-        """Where the cursor is, and what the case there waits for."""
+    def show_row(self) -> None:
+        """Show the cursor's position, and what the case there waits for."""
         window, row = self.window, self.window.chosen
         if row is None and window.rows:
-            told = Text("…")
+            text = Text("…")
         elif row is None:
-            told = Text(_("no case passes this filter") if self.where else _("nothing waits"))
+            text = Text(_("no case passes this filter") if self.where else _("nothing waits"))
         else:
-            says = for_terminal(_(row.says)) if row.says else _(row.stage)
+            sentence = for_terminal(_(row.says)) if row.says else _(row.stage)
             place = f"{window.cursor + 1:,} / {window.count:,}"
-            told = Text(f"{place}   {row.case_id}  {says}")
-        self.query_one("#about", Static).update(told, layout=False)
+            text = Text(f"{place}   {row.case_id}  {sentence}")
+        self.query_one("#about", Static).update(text, layout=False)
 
     def on_line_chosen(self, message: LineChosen) -> None:
         """Open the case."""
-        self.desktop.tell("")
+        self.desktop.set_status("")
         self.desktop.open("case", message.payload.case_id)
 
     def action_filter(self) -> None:
         """To the filter line."""
-        self.query_one("#filter", Typing).focus()
+        self.query_one("#filter", SafeInput).focus()
 
     def action_leave_filter(self) -> None:
         """Back to the list; the filter stays as it was."""
-        self.query_one("#filter", Typing).value = self.where
-        self.desktop.tell("")
+        self.query_one("#filter", SafeInput).value = self.where
+        self.desktop.set_status("")
         self.window.focus()
 
-    def on_input_submitted(self, event: Typing.Submitted) -> None:
-        """A filter: a wrong one is said at the foot and can be mended; the rows stay."""
+    def on_input_submitted(self, event: SafeInput.Submitted) -> None:
+        """Apply the filter; a wrong one is reported in the status bar and the rows stay."""
         self.show_view(event.value.strip())
 
     def action_view(self, name: str) -> None:
@@ -328,4 +330,4 @@ class QueueScreen(Screen[None]):
 
     def action_help(self) -> None:
         """The keys."""
-        self.app.push_screen(Telling(_("keys"), _(HELP)))
+        self.app.push_screen(TextDialog(_("keys"), _(HELP)))

@@ -1,4 +1,4 @@
-"""Lines with a cursor, drawn one by one: only what is on the screen costs anything.
+"""A list of lines with a cursor, of which only the visible ones are drawn.
 
 Text is shown literally: it passes `for_terminal` and goes to the screen as plain segments, so no
 name can mark up or drive the terminal.
@@ -34,7 +34,7 @@ TONES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: parts of text, each with how loud it is; what the line stands for."""
+    """One line: parts of text, each with its tone; `payload` is the object of the line."""
 
     parts: tuple[tuple[str, str], ...]
     payload: Any = None
@@ -94,8 +94,8 @@ class Lines(Widget, can_focus=True):
     @property
     def chosen(self) -> Any:
         """What the line under the cursor stands for; None where there is none."""
-        found = self.line_at(self.cursor)
-        return found.payload if found else None
+        current = self.line_at(self.cursor)
+        return current.payload if current else None
 
     def nearest(self, place: int) -> int:
         """The nearest place where there is a line."""
@@ -180,8 +180,8 @@ class Lines(Widget, can_focus=True):
         place = self.top + y - self.above
         if place >= self.count:
             return Strip.blank(self.size.width, self.rich_style)
-        found = self.line_at(place)
-        parts = found.parts if found else (("…", "dim"),)
+        current = self.line_at(place)
+        parts = current.parts if current else (("…", "dim"),)
         is_here = place == self.cursor and self.has_focus
         mark = ("> " if is_here else "  ", "head")
         return self.strip((mark, *parts), self.thumb(y), Style(reverse=is_here))

@@ -1,9 +1,9 @@
-"""A window on the work queue: a few screens of rows are held, the rest stays in the store.
+"""A window on the work queue: a few screens of rows are loaded, the rest stays in the store.
 
-Rows are asked for by key, before or after those that are held, and each held row knows its place
+Rows are requested by key, before or after the loaded ones, and each loaded row has its position
 from one end; a queue of a hundred thousand opens, scrolls and jumps to its end as fast as one of
-ten. The number of all rows comes later and may be off where others work on the queue: it is put
-right at each end.
+ten. The total comes later and may be inexact while others work on the queue: it is corrected at
+each end.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from ...store.queries.queue import Key, QueueRow
 from ..messages import EdgeReached
 from .lines import Line, Lines
 
-#: Rows for one question, rows held at most, and how near the edge more are asked for.
+#: Rows for one request, rows loaded at most, and how near the edge more are requested.
 PAGE = 100
 HELD = 600
 MARGIN = 40
 
 
 class Window(Lines):
-    """The rows of the queue that are held now, drawn by `draw`."""
+    """The loaded rows of the queue, drawn by `draw`."""
 
     def __init__(self, *, id: str, draw: Callable[[QueueRow], Line]) -> None:  # noqa: A002 - as above
         super().__init__(id=id)
@@ -31,13 +31,13 @@ class Window(Lines):
         self.total = 0
         self.at_start = True
         self.at_end = True
-        self.is_asked = False
+        self.is_pending = False
         self.number = 0
         self.fetched = 0
 
     @property
     def count(self) -> int:
-        """How many rows there are, as far as is known."""
+        """The number of rows, as far as known."""
         return self.held_to if self.at_end else max(self.total, self.held_to)
 
     @property
@@ -59,16 +59,16 @@ class Window(Lines):
         self.at_end = len(rows) - before < limit
         self.first = 0 if self.at_start else max(0, near - before)
         self.cursor = self.nearest(self.first + before)
-        self.is_asked = False
+        self.is_pending = False
         self.number += 1
         self.keep_in_sight()
         self.refresh()
 
     def take(self, number: int, side: str, rows: Sequence[QueueRow], limit: int) -> None:
-        """Take the rows of question `number`, the last one; the cursor stays on its row."""
+        """Take the rows of the latest request `number`; the cursor stays on its row."""
         if number != self.number:
             return
-        self.is_asked = False
+        self.is_pending = False
         self.fetched += len(rows)
         is_end = len(rows) < limit
         if side == "first":
@@ -99,7 +99,7 @@ class Window(Lines):
         self.top += step
 
     def _drop(self, *, front: bool) -> None:
-        """Let rows go on the far side."""
+        """Drop rows on the far side."""
         dropped = max(0, len(self.rows) - HELD)
         if dropped and front:
             del self.rows[:dropped]
@@ -121,13 +121,13 @@ class Window(Lines):
         self.want()
 
     def go(self, place: int) -> None:
-        """Move, and ask for what will be needed next."""
+        """Move, and request the rows needed next."""
         super().go(place)
         self.want()
 
     def want(self) -> None:
-        """Ask for the rows that the screen, and a little more, will need."""
-        if self.is_asked or not self.rows:
+        """Request the rows of the screen and a margin."""
+        if self.is_pending or not self.rows:
             return
         begin, end = self.top - MARGIN, self.top + self.room + MARGIN
         if end > self.held_to and not self.at_end:
@@ -136,7 +136,7 @@ class Window(Lines):
             self._ask("before", self.rows[0], self.first - begin)
 
     def _ask(self, side: str, row: QueueRow | None = None, needed: int = 0) -> None:
-        self.is_asked = True
+        self.is_pending = True
         self.number += 1
         key = row.key if row else None
         limit = min(HELD // 2, max(PAGE, needed))

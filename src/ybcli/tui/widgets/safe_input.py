@@ -1,4 +1,4 @@
-"""A line to type in that takes nothing which could drive the terminal, however it was pasted."""
+"""An input line without characters that could control the terminal, typed or pasted."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from textual.widgets import Input
 from ...plain import for_terminal
 
 
-class Typing(Input):
-    """Textual's input; characters that `for_terminal` would have to spell out are left out."""
+class SafeInput(Input):
+    """Textual's input; characters that `for_terminal` would escape are removed."""
 
     def validate_value(self, value: str) -> str:
         """The value without control, bidirectional and zero-width characters."""

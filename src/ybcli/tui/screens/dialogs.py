@@ -1,4 +1,4 @@
-"""Small boxes over a screen: one asks (for a reason, or whether), one lets choose, one tells."""
+"""Dialogs over a screen: a confirmation with or without a reason, a choice, a text."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from textual.widgets import Static
 from ...language import _
 from ...plain import for_terminal
 from ..widgets.lines import Lines, line
-from ..widgets.typing import Typing
+from ..widgets.safe_input import SafeInput
 from ..wrap import wrapped
 
 
-class Asking(ModalScreen[str | None]):
-    """Asks before an act: with a reason to be typed, or only whether. Gives the reason, or None."""
+class ReasonDialog(ModalScreen[str | None]):
+    """Confirmation before an act, with a reason where one is needed. Returns the reason, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
@@ -35,7 +35,7 @@ class Asking(ModalScreen[str | None]):
         self.needs_reason = needs_reason
 
     def compose(self) -> ComposeResult:
-        """What will be done, perhaps a line to write in, the two keys."""
+        """The act, an input line where a reason is needed, the two keys."""
         with Vertical(classes="box"):
             yield Static(Text(for_terminal(self.question), style="bold"))
             if self.says:
@@ -44,21 +44,21 @@ class Asking(ModalScreen[str | None]):
                     classes="says",
                 )
             if self.needs_reason:
-                yield Typing(placeholder=_("why, in one sentence"), id="reason")
-            yield Static("", id="lacks", markup=False)
+                yield SafeInput(placeholder=_("why, in one sentence"), id="reason")
+            yield Static("", id="missing", markup=False)
             yield Static(Text(_("Enter: write it   Esc: leave it"), style="dim"))
 
-    def on_input_submitted(self, event: Typing.Submitted) -> None:
+    def on_input_submitted(self, event: SafeInput.Submitted) -> None:
         """Enter in the line."""
         event.stop()
         self.action_take()
 
     def action_take(self) -> None:
-        """Give the reason; an empty one is not taken."""
-        reason = self.query_one("#reason", Typing).value.strip() if self.needs_reason else ""
+        """Return the reason; an empty one is refused."""
+        reason = self.query_one("#reason", SafeInput).value.strip() if self.needs_reason else ""
         if self.needs_reason and not reason:
             text = Text(_("this is written down, and needs a reason"), style="bold red")
-            self.query_one("#lacks", Static).update(text)
+            self.query_one("#missing", Static).update(text)
             return
         self.dismiss(reason)
 
@@ -67,8 +67,8 @@ class Asking(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class Choosing(ModalScreen[str | None]):
-    """Lets choose one of a few things by its key. Gives the key, or None."""
+class ChoiceDialog(ModalScreen[str | None]):
+    """Choice of one option by its key. Returns the key, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 
@@ -96,8 +96,8 @@ class Choosing(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class Telling(ModalScreen[None]):
-    """Tells something, as long as it is; Escape, Enter or q closes it."""
+class TextDialog(ModalScreen[None]):
+    """A text of any length; Escape, Enter or q closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q,h,f1", "leave", show=False)]
 
@@ -110,17 +110,17 @@ class Telling(ModalScreen[None]):
         """The title, the text in lines of its own, how to close."""
         with Vertical(classes="box"):
             yield Static(Text(for_terminal(self.title_text), style="bold"))
-            yield Lines(id="told")
+            yield Lines(id="text")
             yield Static(Text(_("Esc: close"), style="dim"), classes="says")
 
     def on_mount(self) -> None:
         """Break the text for the box."""
-        told = self.query_one("#told", Lines)
+        body = self.query_one("#text", Lines)
         columns = min(self.app.size.width * 95 // 100, 78) - 9
-        made = wrapped(self.text, columns)
-        told.styles.height = min(len(made), max(3, self.app.size.height - 8))
-        told.put([line(one) for one in made])
-        told.focus()
+        lines = wrapped(self.text, columns)
+        body.styles.height = min(len(lines), max(3, self.app.size.height - 8))
+        body.put([line(text_line) for text_line in lines])
+        body.focus()
 
     def action_leave(self) -> None:
         """Close."""

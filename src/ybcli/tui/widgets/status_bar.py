@@ -1,4 +1,4 @@
-"""The foot of a screen: what was said last, and the keys that work here."""
+"""The status bar of a screen: the last message, and the keys that work here."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from ...plain import for_terminal, width
 TONES = {"wrong": "bold red", "done": "green", "": ""}
 
 
-class Foot(Vertical):
-    """One line that says something (up to three where it is long), one line of keys."""
+class StatusBar(Vertical):
+    """A message of one to three lines, and one line of keys."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,15 +25,15 @@ class Foot(Vertical):
 
     def compose(self) -> ComposeResult:
         """Empty at first."""
-        yield Static("", id="said", markup=False)
+        yield Static("", id="status", markup=False)
         yield Static("", id="keys", markup=False)
 
-    def say(self, text: str, tone: str = "") -> None:
-        """Say a sentence; an empty one clears the line."""
-        self.query_one("#said", Static).update(Text(for_terminal(text), style=TONES[tone]))
+    def show_message(self, text: str, tone: str = "") -> None:
+        """Show a sentence; an empty one clears the line."""
+        self.query_one("#status", Static).update(Text(for_terminal(text), style=TONES[tone]))
 
     def keys(self, pairs: Sequence[tuple[str, str]], *, last: Sequence[tuple[str, str]]) -> None:
-        """Show which key does what; where the line is too short, the last of `pairs` go first."""
+        """Show the keys with their actions; in a short line the last of `pairs` are left out."""
         self.pairs, self.ends = list(pairs), list(last)
         self.on_resize()
 
