@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import shutil
-import tempfile
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -151,11 +149,16 @@ def desk_at(home: Path, officer: str = "li") -> Iterator[Desk]:
         yield desk
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _templates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where the offices lie that `make_office` copies: with the other files of the run, removed by pytest."""
+    template.folders = tmp_path_factory
+
+
 @cache
 def template(day: str, url: str) -> Path:
     """An office made as `yb office init` makes it, once in a process for each day and platform."""
-    folder = Path(tempfile.mkdtemp(prefix="ybcli-"))
-    atexit.register(shutil.rmtree, folder)
+    folder: Path = template.folders.mktemp("template")
     stated = os.environ["YB_KEY_FILE"]
     os.environ["YB_KEY_FILE"] = str(folder / "key")
     try:
