@@ -115,3 +115,7 @@ def asked_by(function: Any, name: str) -> set[str]:
 def nodes(function: Any) -> Iterator[ast.AST]:
     """The syntax tree of a function, node by node."""
     return ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function))))
+
+
+if __name__ == "__main__":
+    TARGET.write_text(page(), "utf-8")

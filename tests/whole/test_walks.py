@@ -47,6 +47,10 @@ class Copy:
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("a", encoding="utf-8") as file:
                 file.write("\n\n" + text if how == "Append to" else text)
+        # The part of `make docs` that the program needs.
+        path = os.pathsep.join((str(folder / "src"), str(folder / "tests" / "support")))
+        done = self.run("formula_reads", PYTHONPATH=path)
+        assert done.returncode == 0, done.stderr
 
     def run(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
         """A Python process that sees the copy and not the checkout."""
@@ -55,7 +59,7 @@ class Copy:
         return subprocess.run(
             [sys.executable, "-m", *words],
             cwd=self.folder,
-            env=env | environment(**source, **more),
+            env=env | environment(**source | more),
             capture_output=True,
             text=True,
             check=False,

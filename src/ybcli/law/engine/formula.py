@@ -185,9 +185,15 @@ def parameters_read(name: str) -> frozenset[str]:
 
 
 def _reads(name: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Facts and parameters that all versions of a formula or rule read. Raises UsageError for no name."""
+    """Facts and parameters that all versions of a formula or rule read. Raises UsageError for no name,
+    and for a new one whose line in `law/reads.json` nobody has made yet.
+    """
     read = _all_reads().get(named(name).name)
-    assert read is not None, f"law/reads.json does not know {name}: run `make docs`"
+    if read is None:
+        raise UsageError(
+            _("law/reads.json does not say what {name} reads").format(name=name),
+            _("run `make docs`, which writes it from the program"),
+        )
     return read
 
 
