@@ -15,7 +15,7 @@ from ybcli.workbooks import answering
 from ybcli.workbooks.answer import FigureColumn, answer
 from ybcli.workbooks.read import read
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "samples"
 TODAY = date(2026, 7, 15)
 RED = "00FFC7CE"
 

@@ -768,7 +768,7 @@ def unique(n):
 
 
 def test_an_old_excel_file_named_xlsx_is_read_as_what_it_is(tmp_path):
-    source = Path(__file__).parent / "01_咸阳失业保险缴费工资申报.xls"
+    source = Path(__file__).parent / "samples" / "01_咸阳失业保险缴费工资申报.xls"
     path = tmp_path / "工资.xlsx"
     path.write_bytes(source.read_bytes())
     good, _, reading = got(path)

@@ -12,7 +12,7 @@ from ybcli.errors import BadData, UsageError
 from ybcli.workbooks.read import read
 from ybcli.workbooks.texts import text_file
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "samples"
 TODAY = date(2026, 7, 15)
 SIDECARS = sorted(FOLDER.glob("*.expected.json"))
 WORDS = {

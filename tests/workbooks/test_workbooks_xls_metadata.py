@@ -7,7 +7,7 @@ from pathlib import Path
 from ybcli.workbooks import xls_metadata
 from ybcli.workbooks.read import read
 
-SAMPLE = Path(__file__).parent / "01_咸阳失业保险缴费工资申报.xls"
+SAMPLE = Path(__file__).parent / "samples" / "01_咸阳失业保险缴费工资申报.xls"
 TODAY = date(2026, 7, 15)
 
 
