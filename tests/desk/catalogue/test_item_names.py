@@ -168,6 +168,19 @@ def test_the_program_says_it_in_a_sentence(verb: list[str], tmp_path: Path, home
     assert "Traceback" not in done.stderr
 
 
+def test_a_slip_in_one_file_hides_no_wrong_name_in_another(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is no TOML is named, and so is the topic that nobody answers to, in one run."""
+    pack = broken(tmp_path, "file-chronic", 'topic = "file_chronic"', "file_cronic")
+    (pack / "items" / "file-slip.toml").write_text("标题 = “慢性病”\n", "utf-8")
+    monkeypatch.setattr(inspection, "packs", lambda: (pack, *packs()[1:]))
+    said = inspection.shelf_faults()
+    assert any("file-slip.toml" in fault for fault in said)
+    assert any("file-chronic.toml: messages.topic" in fault for fault in said)
+    assert len(said) == 2
+
+
 def test_good_names_are_remembered_until_a_file_changes(tmp_path: Path, home: Path) -> None:
     """An office looks once; a file that was touched is looked at again."""
     pack = tmp_path / "zj"

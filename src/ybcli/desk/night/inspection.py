@@ -30,18 +30,23 @@ if TYPE_CHECKING:
 
 
 def shelf_faults() -> list[str]:
-    """Every fault of the shelves: items, instruments, and names that nothing answers to."""
+    """Every fault of the shelves at once: items, instruments, and names that nothing answers to.
+
+    Names are looked up in every item that could be read, as long as the law can be; that each clause of
+    the standard is answered is asked of shelves without another fault.
+    """
     from ...law.engine import instruments
 
     shelves = packs()
     found, wrong = item_files.read(shelves)
-    faults = [str(one) for one in (*wrong, *instruments.faults(shelves))]
-    faults += [f"{one.file}: {one.key}: {one.says}" for one in loops(shelves)]
-    if faults:
+    of_law = [str(fault) for fault in instruments.faults(shelves)]
+    of_law += [f"{one.file}: {one.key}: {one.says}" for one in loops(shelves)]
+    faults = [*map(str, wrong), *of_law]
+    if of_law:
         return faults
     shelf = instruments.load(shelves)
-    dangling = map(str, names.unanswered(found.values(), shelf))
-    return [*clauses.faults(shelf, found, shelves), *dangling]
+    faults += map(str, names.unanswered(found.values(), shelf))
+    return faults or clauses.faults(shelf, found, shelves)
 
 
 def faults(desk: Desk) -> list[str]:
