@@ -214,27 +214,41 @@ def receive_all(desk: Desk, result: Result) -> None:
     """Fetch every department's new records up to now.
 
     A department that the platform says is out of service, or whose feed cannot be used, is passed over
-    (`Result.silent`), the others are heard. Raises Away where the platform itself does not answer.
+    (`Result.silent`), the others are read. Raises Unavailable where the platform itself does not answer.
+    A page of records and the cursor behind it are one transaction; when each department was last read to
+    its end is written once for all of them, also where the line breaks off between two.
     """
-    for department in DEPARTMENTS:
-        more = True
-        while more:
-            cursor = desk.reader.setting(f"cursor:{department}")
-            try:
-                feed = desk.platform.fetch(department, cursor, PAGE)
-            except Unavailable as silence:
-                is_first = department == DEPARTMENTS[0]
-                if not silence.heard or (is_first and not failures.answers(desk)):
-                    raise
-                result.silent.append(department)
-                break
+    read_at: dict[str, str] = {}
+    try:
+        for department in DEPARTMENTS:
+            if receive(desk, department, result):
+                read_at[f"heard:{department}"] = desk.now().isoformat(timespec="seconds")
+    finally:
+        if read_at:
+            with desk.store.transaction() as tx:
+                for name, time in read_at.items():
+                    tx.setting(name, time)
+
+
+def receive(desk: Desk, department: str, result: Result) -> bool:
+    """Fetch one department's new records, page by page; False where its feed cannot be used now."""
+    while True:
+        cursor = desk.reader.setting(f"cursor:{department}")
+        try:
+            feed = desk.platform.fetch(department, cursor, PAGE)
+        except Unavailable as no_answer:
+            is_first = department == DEPARTMENTS[0]
+            if not no_answer.heard or (is_first and not failures.answers(desk)):
+                raise
+            result.silent.append(department)
+            return False
+        if feed.records or feed.cursor != cursor:
             with desk.store.transaction() as tx:
                 for record in feed.records:
                     result.received += keep(tx, record)
                 tx.setting(f"cursor:{department}", feed.cursor)
-                if not feed.more:
-                    tx.setting(f"heard:{department}", desk.now().isoformat(timespec="seconds"))
-            more = feed.more
+        if not feed.more:
+            return True
 
 
 def take_waiting(desk: Desk, result: Result) -> None:
