@@ -36,14 +36,14 @@ def yb(monkeypatch, tmp_path, capsys):
     monkeypatch.setenv("YB_HOME", str(tmp_path / "nowhere"))
 
     def ran(*words):
-        vars(options.manner).update(vars(options.Manner()))
+        vars(options.call).update(vars(options.CallOptions()))
         code = run([str(word) for word in words] + ["--json"])
         told = capsys.readouterr()
         assert code == 0, told.err
         return json.loads(told.out)
 
     yield ran
-    vars(options.manner).update(vars(options.Manner()))
+    vars(options.call).update(vars(options.CallOptions()))
 
 
 def asked(yb, one, ask, folder):

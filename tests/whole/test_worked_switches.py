@@ -38,11 +38,11 @@ url = ""
 
 
 @pytest.fixture(autouse=True)
-def _own_manner(monkeypatch, tmp_path):
+def _own_options(monkeypatch, tmp_path):
     monkeypatch.setenv("YB_HOME", str(tmp_path / "nowhere"))
-    vars(options.manner).update(vars(options.Manner()))
+    vars(options.call).update(vars(options.CallOptions()))
     yield
-    vars(options.manner).update(vars(options.Manner()))
+    vars(options.call).update(vars(options.CallOptions()))
 
 
 def worked(one, side, folder, capsys):

@@ -28,7 +28,7 @@ def run(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
     monkeypatch.delenv("YB_TODAY")
 
     def run(*words: str) -> tuple[int, str]:
-        vars(options.manner).update(vars(options.Manner()))
+        vars(options.call).update(vars(options.CallOptions()))
         capsys.readouterr()
         code = yb(list(words))
         told = capsys.readouterr()

@@ -10,7 +10,7 @@ from test_desk_year import decide, office, tell
 
 from conftest import Platform, id_number
 from ybcli.commands import run
-from ybcli.commands._shared.options import Manner, manner
+from ybcli.commands._shared.options import CallOptions, call
 
 __all__ = ["office"]  # the fixture
 
@@ -24,7 +24,7 @@ def test_explain_masks_numbers_in_words_and_in_json(
     for words in (["case", "explain", case.id], ["case", "explain", case.id, "--json"]):
         capsys.readouterr()
         assert run(words) == 0
-        vars(manner).update(vars(Manner()))
+        vars(call).update(vars(CallOptions()))
         said = capsys.readouterr().out
         assert id_number(900) not in said
         assert "李演" not in said

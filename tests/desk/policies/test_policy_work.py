@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ybcli import __main__
-from ybcli.commands._shared.options import Manner, manner
+from ybcli.commands._shared.options import CallOptions, call
 from ybcli.commands.policy.shelf import compact
 from ybcli.settings import sample_data
 
@@ -22,7 +22,7 @@ def work(tmp_path: Path, home: Path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
 
     def run(formula: str, facts: str, *more: str) -> tuple[int, str, str]:
-        vars(manner).update(vars(Manner()))
+        vars(call).update(vars(CallOptions()))
         Path("facts.toml").write_text(facts, "utf-8")
         line = ["yb", "policy", "work", formula, "--facts", "facts.toml", *(more or PRACTICE)]
         monkeypatch.setattr("sys.argv", line)
