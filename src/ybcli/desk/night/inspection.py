@@ -10,7 +10,7 @@ from ...cases import item_files
 from ...cases.journal import fold
 from ...errors import IntegrityError, YbError
 from ...language import _
-from ...law.engine.packs import loops
+from ...law.engine.packs import pack_faults
 from ...ledger.chart import ACCOUNTS
 from ...settings import packs
 from ...store.queries import entries as journal
@@ -36,7 +36,7 @@ def shelf_faults() -> list[str]:
     shelves = packs()
     found, wrong = item_files.read(shelves)
     faults = [str(one) for one in (*wrong, *instruments.faults(shelves))]
-    faults += [f"{one.file}: {one.key}: {one.says}" for one in loops(shelves)]
+    faults += [f"{one.file}: {one.key}: {one.says}" for one in pack_faults(shelves)]
     if faults:
         return faults
     shelf = instruments.load(shelves)

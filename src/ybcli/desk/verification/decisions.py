@@ -292,7 +292,7 @@ def declaration_totals(case: Case, policy: Policy) -> list[Figure]:
         "contribution_base",
         "缴费基数合计",
         "sum of contribution bases",
-        formula.named("contribution_base").clause,
+        formula.lookup("contribution_base").clause,
         (0, N_("each not below"), 1, N_("and not above"), 2, ADDED_UP, 3),
         (wage, policy.base_floor, policy.base_ceiling, persons),
         max((policy.base_floor.standing, policy.base_ceiling.standing), key=lambda s: s.weakness),
@@ -303,7 +303,7 @@ def declaration_totals(case: Case, policy: Policy) -> list[Figure]:
         ("employer_contribution", policy.employer_rate),
         ("employee_contribution", policy.employee_rate),
     ):
-        whole = formula.named(name)
+        whole = formula.lookup(name)
         made.append(
             Figure(
                 Figure.from_fen(head[f"{name.split('_')[0]}_fen"], "x").value,
