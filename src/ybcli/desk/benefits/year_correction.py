@@ -165,7 +165,7 @@ def open_corrections(desk: Desk, party: str, year: str) -> list[str]:
         new_id = case_id(desk.item_of(Role.YEAR_CORRECTION).code, reference)
         for old in _open_about(desk, bill.case.id):
             if old != new_id or not bill.differs:
-                reason = _("the year was worked out anew and gives another difference")
+                reason = _("the year was recalculated and gives another difference")
                 acts.perform(desk, old, "withdraw", {"reason": reason}, by=AUTOMATIC)
         if bill.differs and _write(desk, bill, fields, reference, new_id):
             acts.advance(desk, new_id)

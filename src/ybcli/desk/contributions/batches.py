@@ -210,8 +210,8 @@ def once_each(frame: polars.DataFrame) -> tuple[polars.DataFrame, list[Problem]]
     problems = [
         Problem(
             "row.duplicate",
-            _("the same person stands twice in this month"),
-            _("leave one of the rows"),
+            _("the same person is listed twice in this month"),
+            _("keep one of the rows"),
             "6.3",
             "id_number",
             sheet,

@@ -161,7 +161,9 @@ def read(number: int, told: dict[str, str], today: date) -> tuple[Record | None,
     try:
         fen = money.fen(told["amount"])
     except ValueError:
-        says = _("{field}: {text} is no amount in yuan").format(field="amount", text=told["amount"])
+        says = _("{field}: {text} is not an amount in yuan").format(
+            field="amount", text=told["amount"]
+        )
         wrong("field.not_money", "amount", says, _("write it as 5200.00"))
     else:
         if fen <= 0:
@@ -171,7 +173,7 @@ def read(number: int, told: dict[str, str], today: date) -> tuple[Record | None,
             wrong("field.not_money", "amount", says, _("write it as 5200.00"))
     day = _day(told["day"])
     if not day:
-        says = _("{field}: {text} is no date").format(field="day", text=told["day"])
+        says = _("{field}: {text} is not a date").format(field="day", text=told["day"])
         wrong("field.not_a_date", "day", says, _("write it as 2026-07-01"))
     elif day > today.isoformat():
         says = _("{field} {day} lies in the future").format(field="day", day=day)
@@ -232,7 +234,7 @@ def rows_of(path: Path) -> list[tuple[int, dict[str, str]]]:
                 if any(cell.strip() for cell in cells)
             ]
     raise BadData(
-        _("{file} is no bank statement: no line of headings with {names}").format(
+        _("{file} is not a bank statement: no line of headings with {names}").format(
             file=path.name, names=", ".join(NEEDED)
         ),
         _("columns: {names}").format(names=", ".join(HEADINGS)),

@@ -73,7 +73,7 @@ def correct(
     if account and not payment_state.is_account(digits):
         problem = Problem(
             "field.not_in_list",
-            _("the account is no bank account number of 8 to 32 digits"),
+            _("the account is not a bank account number of 8 to 32 digits"),
             _("ask for the number again"),
             "6.9",
             "payee_account",
@@ -87,7 +87,7 @@ def correct(
     if strange:
         problem = Problem(
             "field.not_in_list",
-            _("{field} has characters that no payment file takes").format(field=strange),
+            _("{field} has characters that a payment file cannot hold").format(field=strange),
             _("write it as it stands on the bank card"),
             "6.9",
             strange,

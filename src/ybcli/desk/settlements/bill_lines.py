@@ -80,7 +80,7 @@ def of_file(path: Path) -> list[RawLine]:
     names = [HEADINGS.get(one.strip(), one.strip()) for one in (table[0] if table else [])]
     if "code" not in names:
         raise BadData(
-            _("{file} holds no lines of a bill: no column {name}").format(
+            _("{file} has no lines of a bill: there is no column {name}").format(
                 file=path.name, name="code"
             ),
             _("columns: {names}").format(names=", ".join(NAMES)),
@@ -150,7 +150,7 @@ def checked(lines: Sequence[RawLine]) -> tuple[tuple[FeeLine, ...], list[Problem
         problems.append(
             Problem(
                 "line.amount",
-                _("the bill is larger than any bill"),
+                _("the total of the bill is not plausible"),
                 _("look for a decimal point that is missing"),
                 "7.1",
             )
@@ -163,7 +163,7 @@ def _checked(line: RawLine) -> FeeLine | Problem:
     if not _CODE.fullmatch(told["code"]):
         return Problem(
             "line.unreadable",
-            _("{place}: the catalogue's code is missing or cannot be one").format(place=line.place),
+            _("{place}: the catalogue code is missing or not valid").format(place=line.place),
             _("write it as CODE:COUNT:PRICE, for example S99010001:1:10.00"),
             "7.1",
             "code",
@@ -184,7 +184,7 @@ def _checked(line: RawLine) -> FeeLine | Problem:
     if foreign or len(numbers) < 2 or min(numbers) <= 0:
         return Problem(
             "line.amount",
-            _("{place}: count and price must be numbers above nought").format(place=line.place),
+            _("{place}: count and price must be numbers above zero").format(place=line.place),
             _("write the price in yuan, 18.50; a refund is a reversal: `yb settlement reverse`"),
             "7.1",
             "price",
@@ -194,7 +194,7 @@ def _checked(line: RawLine) -> FeeLine | Problem:
     if stated != product or not 0 < product <= MOST_FEN:
         return Problem(
             "line.amount",
-            _("{place}: the amount is not count times price, or cannot be").format(
+            _("{place}: the amount is not count times price, or not plausible").format(
                 place=line.place
             ),
             _("compare with the bill"),

@@ -89,7 +89,7 @@ def identify(desk: Desk, medium: str, shown: str, chip: str = "") -> Identity:
     """
     if medium not in MEDIUM:
         raise UsageError(
-            _("there is no medium {name}").format(name=medium),
+            _("there is no credential {name}").format(name=medium),
             _("known: {names}").format(names=", ".join(MEDIUM)),
             kind="medium.unknown",
         )
@@ -101,12 +101,12 @@ def identify(desk: Desk, medium: str, shown: str, chip: str = "") -> Identity:
             raise BadData(problem.says, problem.cure, problems=(problem,))
         shown = str(clean)
     if not shown:
-        raise UsageError(_("the medium shows no number"), _("read the code or the card again"))
+        raise UsageError(_("the credential shows no number"), _("read the code or the card again"))
     found = desk.platform.identify(medium, shown, chip.strip())
     if found.says:
         raise NotAllowed(
-            _("nobody is identified by this medium: {words}").format(words=found.says),
-            _("let the person show another medium; without identity nothing is settled (7.1)"),
+            _("this credential identifies no person: {words}").format(words=found.says),
+            _("ask for another credential; without identification nothing is settled (7.1)"),
             kind="identity.failed",
         )
     return found
@@ -210,7 +210,7 @@ def _house(desk: Desk, code: str) -> House:
     found = desk.platform.house(code.strip().upper())
     if found is None:
         raise BadData(
-            _("{code} is no designated institution").format(code=code),
+            _("{code} is not a designated institution").format(code=code),
             _("look at its number: H or P, six digits of the region, five more"),
             kind="institution.unknown",
         )
@@ -230,11 +230,11 @@ def _check_house(request: SettlementRequest, place: House, through: House) -> No
         return
     if request.kind == "inpatient":
         raise UsageError(
-            _("nobody lies in an internet hospital"), _("use `yb settlement outpatient`")
+            _("an internet hospital has no inpatients"), _("use `yb settlement outpatient`")
         )
     if request.medium not in ONLINE:
         raise NotAllowed(
-            _("on the internet identity is shown by an electronic medium"),
+            _("online the person is identified by an electronic credential"),
             _("one of: {names}").format(names=", ".join(sorted(ONLINE))),
             kind="identity.failed",
         )

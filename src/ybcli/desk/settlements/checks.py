@@ -33,7 +33,7 @@ def days(desk: Desk, began_on: str, ended_on: str, problems: list[Problem]) -> t
             problems.append(
                 Problem(
                     "field.not_a_date",
-                    _("{text} is no date").format(text=text),
+                    _("{text} is not a date").format(text=text),
                     _("write it as 2026-07-01"),
                     "7.1",
                     name,
@@ -97,10 +97,10 @@ def overlaps(desk: Desk, id_number: str, house: str, began: date, ended: date) -
     )
     if stay is None:
         return []
-    says = _("the person lay in {name} from {began} to {ended}, see {number}").format(
+    says = _("the person was an inpatient of {name} from {began} to {ended}, see {number}").format(
         name=stay.house_name, began=stay.began_on, ended=stay.ended_on, number=stay.id
     )
-    cure = _("nobody lies in two hospitals at once: ask both; a wrong one is reversed")
+    cure = _("one person cannot be an inpatient of two hospitals: ask both; reverse the wrong one")
     return [Problem("bill.two_houses", says, cure, "7.1", "began_on")]
 
 

@@ -143,7 +143,7 @@ def _send(desk: Desk, bill: Bill, agree: Callable[[Settled], bool] | None) -> Do
     if made.state == "refused":
         raise BadData(
             _("the platform does not settle it: {words}").format(words=made.says),
-            _("put it right and settle again; nothing was moved"),
+            _("correct it and settle again; no money was moved"),
             kind="settlement.refused",
         )
     return Done(found(desk, bill.id), is_new=True)

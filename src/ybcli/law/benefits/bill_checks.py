@@ -29,19 +29,19 @@ def invoice_code_fits(facts: Facts, policy: Policy) -> Finding:
     if value(read) is None:
         made_out = ("invoice_is_theirs", facts.statements("invoice_is_theirs"))
         return question(policy, (made_out,)) or finding(
-            "met", N_("the invoice stands by finance's own record"), (made_out, theirs)
+            "met", N_("the invoice is confirmed by finance's own record"), (made_out, theirs)
         )
     if value(theirs) is None:
         return unclear(
-            _("finance told no check code of this invoice"),
+            _("finance reported no check code for this invoice"),
             _("is the code on the invoice right? look it up with finance"),
             (theirs, read),
         )
     if str(value(read)).strip() != str(value(theirs)).strip():
         return finding(
-            "not_met", N_("the check code is not that of this electronic invoice"), (theirs, read)
+            "not_met", N_("the check code does not match this electronic invoice"), (theirs, read)
         )
-    return finding("met", N_("number and check code of the invoice fit"), (theirs, read))
+    return finding("met", N_("number and check code of the invoice match"), (theirs, read))
 
 
 @rule("the bill is in yuan", "std-2022 6.9", title="票据为人民币")

@@ -104,7 +104,7 @@ def maternity_event_is_known(facts: Facts, policy: Policy) -> Finding:
         ("birth_category", facts.statements("birth_category")),
         ("birth_day", facts.statements("birth_day")),
     )
-    return question(policy, evidence) or finding("met", N_("the hospital told of it"), evidence)
+    return question(policy, evidence) or finding("met", N_("the hospital reported it"), evidence)
 
 
 @rule("the birth is paid for once", "std-2022 6.10.3.1", title="同一生育事项未重复申领")
@@ -142,7 +142,7 @@ def married_on_the_day_of_birth(facts: Facts, policy: Policy) -> Finding:
 
 def _marriage_unknown(evidence: tuple[Evidence, ...]) -> Finding:
     return unclear(
-        _("civil affairs told of no marriage"),
+        _("civil affairs reported no marriage"),
         _("were they married on the day of the birth? ask civil affairs, or see the certificate"),
         evidence,
     )

@@ -43,7 +43,7 @@ def invoice_is_known(facts: Facts, policy: Policy) -> Finding:
         )
     if not any(fact.value is not None or fact.source == UNAVAILABLE for fact in theirs[1]):
         return unclear(
-            _("finance knows no electronic invoice of this number"),
+            _("finance has no electronic invoice with this number"),
             _("compare the number; it may still arrive with `yb sync run`"),
             evidence,
         )
@@ -93,7 +93,7 @@ def documented(policy: Policy, evidence: Sequence[Evidence]) -> Finding:
     )
     if missing is not None:
         kind = policy.shelf.fact_kinds.get(missing[0])
-        sentence = _("the hospital still owes: {document}").format(
+        sentence = _("the hospital has not yet sent: {document}").format(
             document=kind.label if kind else missing[0]
         )
         return unclear(

@@ -23,7 +23,7 @@ def difference_still_stands(facts: Facts, policy: Policy) -> Finding:
     if open_question:
         return open_question
     if value(now) != "same":
-        return finding("not_met", _("the year gives another difference by now"), (now,))
+        return finding("not_met", _("the year now gives another difference"), (now,))
     return finding("met", N_("the year gives this difference"), (now,))
 
 

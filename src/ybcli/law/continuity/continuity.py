@@ -98,8 +98,8 @@ def there_are_years_elsewhere(facts: Facts, policy: Policy) -> Finding:
     if open_question:
         return open_question
     if parse_intervals(str(value(there))):
-        return finding("met", N_("months are known where the person comes from"), (there,))
-    return finding("not_met", N_("no month is known where the person comes from"), (there,))
+        return finding("met", N_("the previous region has months on record"), (there,))
+    return finding("not_met", N_("the previous region has no months on record"), (there,))
 
 
 @rule("the months add up", "std-2022 6.5 a)", title="缴费年限累计相符")

@@ -80,7 +80,9 @@ def payee_is_known(facts: Facts, policy: Policy) -> Finding:
     if not is_dead:
         emigration = ("emigration_registered_on", facts.statements("emigration_registered_on"))
         if value(emigration) or value(stated):
-            return finding("met", N_("the person is paid themselves"), (emigration, stated))
+            return finding(
+                "met", N_("the payment goes to the insured person"), (emigration, stated)
+            )
         return question(policy, (death,)) or finding(
             "not_met", N_("neither emigration nor death is registered"), (death,)
         )

@@ -224,9 +224,7 @@ def why_not_columnar(name: str, shelf: Contents) -> str:
         return _("{name} is a rule and gives no money").format(name=name)
     kinds = [shelf.fact_kinds[fact] for fact in sorted(facts_read(name))]
     unlisted = next((kind.name for kind in kinds if kind.unit == "text" and not kind.words), "")
-    message = _(
-        "{name} reads {fact} as it was told, case by case, and is not worked out in columns"
-    )
+    message = _("{name} reads {fact} case by case and cannot be calculated in columns")
     return message.format(name=name, fact=unlisted) if unlisted else ""
 
 
@@ -340,7 +338,7 @@ def _combine(
 
 def _check_bits(number: int) -> None:
     if abs(number) > _WIDEST:
-        raise BadData(_("the amounts are past belief"), kind="field.implausible")
+        raise BadData(_("the amounts are not plausible"), kind="field.implausible")
 
 
 def _is_no_limit(value: Figure | Column) -> bool:

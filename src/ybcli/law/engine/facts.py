@@ -33,7 +33,7 @@ class Facts:
     no default is taken.
     """
 
-    __slots__ = ("_assume", "_figures", "_kinds", "_rows", "_labels", "_statements")
+    __slots__ = ("_assume", "_figures", "_kinds", "_labels", "_rows", "_statements")
 
     def __init__(
         self,
@@ -228,9 +228,9 @@ def rows_of(kind: FactKind, value: object, source: str, time: str) -> Iterator[F
         try:
             table = loads(table)
         except (ValueError, RecursionError):
-            raise _misfit("rows.no_table", kind.name, _("{name} is no list of tables")) from None
+            raise _misfit("rows.no_table", kind.name, _("{name} is not a list of tables")) from None
     if not isinstance(table, list | tuple) or not all(isinstance(row, Mapping) for row in table):
-        raise _misfit("rows.no_table", kind.name, _("{name} is no list of tables"))
+        raise _misfit("rows.no_table", kind.name, _("{name} is not a list of tables"))
     problems: list[Problem] = []
     for number, row in enumerate(table, start=1):
         try:
@@ -280,7 +280,7 @@ def number_of(kind: FactKind, raw: object, source: str) -> Figure:
     if not value.is_finite():
         raise _misfit("field.not_money", kind.name, _("{name} is not a number"))
     if not is_number(value):  # more digits than anything has: not even counted out
-        raise _misfit("field.implausible", kind.name, _("{name} is past belief"))
+        raise _misfit("field.implausible", kind.name, _("{name} is not plausible"))
     if kind.unit in COUNTS and value != int(value):
         raise _misfit("field.not_money", kind.name, _("{name} is not a whole number"))
     amount = int(value) if kind.unit in COUNTS else value
@@ -295,7 +295,7 @@ def _day(kind: FactKind, value: object) -> int:
     except ValueError:
         raise _misfit("field.not_a_date", kind.name, _("{name} is not a day, 2026-07-06")) from None
     if not _EARLIEST <= day.isoformat() < _LATEST:
-        raise _misfit("field.implausible", kind.name, _("{name} is past belief"))
+        raise _misfit("field.implausible", kind.name, _("{name} is not plausible"))
     return day.toordinal()
 
 
@@ -304,7 +304,7 @@ def _check_plausible(kind: FactKind, value: Decimal | int) -> None:
     if value < 0:
         raise _misfit("wage.negative", kind.name, _("{name} is below zero"))
     if kind.most is not None and value > kind.most:
-        message = _("{name} is more than {most}: past belief").replace("{most}", f"{kind.most:,}")
+        message = _("{name} is not plausible: more than {most}").replace("{most}", f"{kind.most:,}")
         raise _misfit("field.implausible", kind.name, message)
 
 
@@ -317,7 +317,7 @@ def _check_words(kind: FactKind, statements: Iterable[Fact]) -> Iterator[Fact]:
             fact = replace(fact, value=words[0])  # noqa: PLW2901 - a yes in its word
         unknown = [word for word in words if word not in kind.words] if kind.words else []
         if unknown and fact.value is not None:
-            message = _("{name} is none of: {words}").replace("{words}", ", ".join(kind.words))
+            message = _("{name} is not one of: {words}").replace("{words}", ", ".join(kind.words))
             raise _misfit(
                 "field.not_in_list", kind.name, message, suggestion(unknown[0], kind.words)
             )

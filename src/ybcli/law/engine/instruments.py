@@ -179,7 +179,7 @@ def _head_faults(document: Mapping[str, Any], head: Mapping[str, Any]) -> Iterat
     """What is wrong with the head of one file."""
     tables = ("instrument", "sets", "articles")
     for key in sorted(document.keys() - set(tables)):
-        hint = did_you_mean(key, tables) or _("mend the name, or leave the line out")
+        hint = did_you_mean(key, tables) or _("correct the name, or delete the line")
         yield Fault.of("unknown", _("unknown table [{key}]").format(key=key), hint, key=f"[{key}]")
     yield from unknown_keys(head, _HEAD)
     for key in _NEEDED:
@@ -189,7 +189,7 @@ def _head_faults(document: Mapping[str, Any], head: Mapping[str, Any]) -> Iterat
     if len(region) != 6 or not (region.isascii() and region.isdigit()):
         yield Fault.of(
             "region",
-            _("region {region} is no code of six digits").format(region=region),
+            _("region {region} is not a six-digit code").format(region=region),
             _('a region has six digits in quotation marks: "331102"'),
         )
     yield from _standing_faults(head.get("standing", "law"))
@@ -245,7 +245,7 @@ def _setting_faults(
 ) -> Iterator[Fault]:
     if name not in parameters:
         hint = did_you_mean(name, parameters) or _(
-            "declare it in a _parameters*.toml, or mend the name"
+            "declare it in a _parameters*.toml, or correct the name"
         )
         yield Fault.of("unknown", _("is not in the dictionary _parameters.toml"), hint)
         return

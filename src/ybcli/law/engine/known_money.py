@@ -27,6 +27,6 @@ def amount_of(statements: Sequence[Fact]) -> int:
         raise BadData(message, problem.cure, problems=(problem,), kind="field.not_money") from None
     if amount < 0:
         message = _("{name} is below zero").format(name=answer.name)
-        problem = Problem("wage.negative", message, _("ask who told it"), field=answer.name)
+        problem = Problem("wage.negative", message, _("ask the source"), field=answer.name)
         raise BadData(message, problem.cure, problems=(problem,), kind="wage.negative")
     return amount

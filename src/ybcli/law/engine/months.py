@@ -88,7 +88,7 @@ def parse_intervals(line: str) -> dict[str, list[str]]:
             continue
         match = _PART.fullmatch(part)
         if match is None:
-            message = _("{text} is no stretch of months").format(text=part[:40])
+            message = _("{text} is not a period of months").format(text=part[:40])
             hint = _("2020-01..2024-12 (60) here; parts are separated by semicolons, - is none")
             problem = Problem("field.not_a_date", message, hint)
             raise BadData(message, hint, problems=(problem,), kind="field.not_a_date")

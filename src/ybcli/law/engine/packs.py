@@ -42,7 +42,7 @@ def pack_faults(packs: Sequence[Path]) -> Iterator[PackFault]:
         where = f"{pack.name}/pack.toml"
         head = _pack_head(pack)
         if isinstance(head, str):
-            yield PackFault(where, "", "toml", head, _("mend the TOML at the place that is named"))
+            yield PackFault(where, "", "toml", head, _("correct the TOML at the place named"))
             continue
         if head is not None:
             name = str(head.get("id") or pack.name)

@@ -227,24 +227,24 @@ def _shape_faults(
 ) -> Iterator[Fault]:
     if left:
         if not isinstance(value, dict) or not value:
-            message = _("is no table over {key}").format(key=left[0])
+            message = _("is not a table by {key}").format(key=left[0])
             hint = _("write { key = value, … } with the keys of the dictionary")
             yield Fault.of("shape", message, hint)
             return
         for key, inner in value.items():
             if key != OTHER and key not in keys[left[0]]:
-                message = _("{word} is no {key}").format(word=key, key=left[0])
+                message = _("{word} is not one of {key}").format(word=key, key=left[0])
                 yield Fault.of("key", message, suggest_one(key, (*keys[left[0]], OTHER)))
             yield from _shape_faults(parameter, inner, unit, left[1:], keys)
     elif isinstance(value, dict):
         hint = _("write one value: the dictionary declares no keys for it")
-        yield Fault.of("shape", _("is a table, and one value is asked"), hint)
+        yield Fault.of("shape", _("is a table; one value is expected"), hint)
     elif isinstance(value, list):
         yield from _band_faults(parameter, value, unit, keys)
     elif unit in _WORDS:
         words = list(ROUNDINGS) if unit == "rounding" else parameter.choices
         if value not in words:
-            message = _("{word} is none of {words}").format(word=value, words=", ".join(words))
+            message = _("{word} is not one of {words}").format(word=value, words=", ".join(words))
             yield Fault.of("word", message, suggest_one(str(value), words))
     elif unit == "date":
         if not isinstance(value, date):
@@ -266,7 +266,7 @@ def _shape_faults(
 
 def _not_a_number(value: object = "") -> Fault:
     """The fault of a value that is no number."""
-    message = _("{key} is no number").format(key=value) if value else _("is no number")
+    message = _("{key} is not a number").format(key=value) if value else _("is not a number")
     return Fault.of("shape", message, _("write one number: no text, no table"))
 
 
@@ -277,7 +277,7 @@ def _band_faults(
     hint = _("write [ { above = 0, is = … }, { above = …, is = … } ]")
     if not parameter.bands:
         hint = _("write one number: the dictionary allows no bands for it")
-        yield Fault.of("shape", _("is in bands, and one number is asked"), hint)
+        yield Fault.of("shape", _("is in bands; one number is expected"), hint)
     elif len(limits) != len(value) or not limits or not all(_is_number(x) for x in limits):
         yield Fault.of("shape", _("bands are { above = …, is = … }"), hint)
     elif limits != sorted(set(limits)) or limits[0] != 0:

@@ -36,7 +36,7 @@ def chain(region: str) -> tuple[str, ...]:
     """
     if len(region) < 6 or not (region.isascii() and region.isdigit()):
         raise UsageError(
-            _("{region} is no region code").format(region=region),
+            _("{region} is not a region code").format(region=region),
             _("a county has six digits (331102), a township nine"),
             kind="region",
         )

@@ -134,7 +134,9 @@ class Rows:
         words: Iterable[str] = " ".join(distinct).split() if kind.many else distinct
         unknown = [word for word in words if word not in kind.words]
         if unknown:
-            message = _("{name} is none of: {words}").format(name=name, words=", ".join(kind.words))
+            message = _("{name} is not one of: {words}").format(
+                name=name, words=", ".join(kind.words)
+            )
             raise BadData(message, kind="field.not_in_list")
         self._words[name] = cast("str", self.one(self._frame[name]))
         return self._words[name]
@@ -151,7 +153,7 @@ class Rows:
 
     def rows(self, name: str) -> tuple[Facts, ...]:
         """Rows within rows are not worked out: raises UsageError."""
-        raise UsageError(_("a column cannot hold {name}: give the sums of it").format(name=name))
+        raise UsageError(_("a column cannot hold {name}: give its totals").format(name=name))
 
     def plus(self, **more: Any) -> Rows:
         """These facts and some more numbers."""

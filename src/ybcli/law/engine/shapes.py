@@ -86,9 +86,9 @@ def read_toml(path: Path, where: str, faults: list[Fault]) -> dict[str, Any] | N
         return tomllib.loads(text, parse_float=Decimal)
     except (OSError, ValueError, RecursionError) as error:
         hint = _likely_slip(text, str(error)) or _(
-            "mend the TOML at the place that is named; files are UTF-8"
+            "correct the TOML at the place named; files are UTF-8"
         )
-        message = _("is no TOML: {error}").format(error=str(error) or type(error).__name__)
+        message = _("is not valid TOML: {error}").format(error=str(error) or type(error).__name__)
         faults.append(Fault(where, "", "toml", message, hint))
         return None
 
@@ -148,24 +148,24 @@ def suggest_one(word: str, names: Iterable[str]) -> str:
 def unknown_keys(entry: Mapping[str, Any], allowed: Collection[str]) -> Iterator[Fault]:
     """The keys of one table that nothing reads, each with the key that is probably meant."""
     for key in sorted(entry.keys() - set(allowed)):
-        hint = did_you_mean(key, allowed) or _("mend the name, or leave the line out")
+        hint = did_you_mean(key, allowed) or _("correct the name, or delete the line")
         yield Fault.of("unknown", _("unknown key {key}").format(key=key), hint)
 
 
 def missing_key(key: str) -> Fault:
     """The fault of a key that is not there."""
-    hint = _("add it; the head, the dictionary and the tables are whole")
+    hint = _("add it; the head, the dictionary and the tables must be complete")
     return Fault.of("missing", _("{key} is missing").format(key=key), hint)
 
 
 def not_a_table() -> Fault:
     """The fault of a value in the place of a table."""
-    return Fault.of("shape", _("is no table"), _("a table of its own: name = { key = … }"))
+    return Fault.of("shape", _("is not a table"), _("a table of its own: name = { key = … }"))
 
 
 def not_a_date(key: str = "") -> Fault:
     """The fault of a value that is no day."""
-    message = _("{key} is no date").format(key=key) if key else _("is no date")
+    message = _("{key} is not a date").format(key=key) if key else _("is not a date")
     return Fault.of("date", message, _("write a day without quotation marks: 2026-07-01"))
 
 
@@ -179,7 +179,7 @@ def is_number(value: object) -> bool:
 def _instrument_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong with the shape of an instrument."""
     if not document:
-        message = _("title is missing, and all else")
+        message = _("title is missing, and everything else")
         yield replace(missing_key("title"), message=message, key="[instrument]")
     for name in ("instrument", "sets", "articles"):
         if not isinstance(document.get(name, {}), dict):
@@ -188,7 +188,7 @@ def _instrument_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _kind_faults(document.get("instrument", {}), _HEAD, "[instrument]")
     for name, quote in document.get("articles", {}).items():
         if not isinstance(quote, str):
-            message = _("is no text")
+            message = _("is not a text")
             yield Fault.of(
                 "shape", message, _("put it in quotation marks"), key=f"[articles] {name}"
             )
@@ -213,9 +213,9 @@ def _dictionary_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
         whole = isinstance(ends, list) and len(ends) == len(("low", "high"))
         hint = _("the lowest plausible value, then the highest: range = [0, 1]")
         if not whole or not all(is_number(x) and Decimal(x).is_finite() for x in ends):
-            yield Fault.of("shape", _("range is no [low, high]"), hint, key=name)
+            yield Fault.of("shape", _("range is not [low, high]"), hint, key=name)
         elif ends[0] > ends[1]:
-            message = _("range is no [low, high]: {low} is above {high}")
+            message = _("range is not [low, high]: {low} is above {high}")
             yield Fault.of("shape", message.format(low=ends[0], high=ends[1]), hint, key=name)
 
 
@@ -255,10 +255,10 @@ _IS: Final[Mapping[str, Callable[[object], bool]]] = {
     _NAMES: lambda value: isinstance(value, str) or _is_words(value),
 }
 _WRONG: Final = {
-    _TEXT: (N_("{key} is no text"), N_("put it in quotation marks")),
-    _DAY: (N_("{key} is no date"), N_("write a day without quotation marks: 2026-07-01")),
-    _FLAG: (N_("{key} is no flag"), N_("true or false, without quotation marks")),
-    _NUMBER: (N_("{key} is no number"), N_("write one number: no text, no table")),
-    _WORDS: (N_("{key} is no list of words"), N_('["one", "other"]')),
-    _NAMES: (N_("{key} is no word or list of words"), N_('["one", "other"]')),
+    _TEXT: (N_("{key} is not a text"), N_("put it in quotation marks")),
+    _DAY: (N_("{key} is not a date"), N_("write a day without quotation marks: 2026-07-01")),
+    _FLAG: (N_("{key} is not true or false"), N_("true or false, without quotation marks")),
+    _NUMBER: (N_("{key} is not a number"), N_("write one number: no text, no table")),
+    _WORDS: (N_("{key} is not a list of words"), N_('["one", "other"]')),
+    _NAMES: (N_("{key} is not a word or a list of words"), N_('["one", "other"]')),
 }

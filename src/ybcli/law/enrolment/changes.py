@@ -109,9 +109,11 @@ def _agree(policy: Policy, *evidence: tuple[str, tuple[Fact, ...]]) -> Finding:
             return contradicted
     if not any(statements for _name, statements in evidence):
         return unclear(
-            _("nobody told anything of it"), _("what is to be changed? ask the applicant"), evidence
+            _("no source reported a change"),
+            _("what is to be changed? ask the applicant"),
+            evidence,
         )
-    return finding("met", N_("no two tellers disagree"), evidence)
+    return finding("met", N_("the sources agree"), evidence)
 
 
 @rule("key information is changed", "std-2022 6.2.5.3", title="涉及关键信息变更")

@@ -86,7 +86,7 @@ def relation_or_residence_is_known(facts: Facts, policy: Policy) -> Finding:
     if any(value(fact) for fact in evidence):
         return finding("met", N_("the ground of enrolment is registered"), evidence)
     return unclear(
-        _("neither a birth, a move nor a school enrolment was told"),
+        _("no birth, move or school enrolment was reported"),
         _("is the person a newborn, newly moved in, or a pupil here? ask the police or the school"),
         evidence,
     )
@@ -112,5 +112,5 @@ def base_sum_agrees(facts: Facts, policy: Policy) -> Finding:
         return finding("not_met", N_("the rows do not add up to the sum stated"), evidence)
     persons, stated_persons = map(value, counts)
     if counts[-1][-1] and persons != stated_persons:
-        return finding("not_met", N_("the rows are not as many as stated"), evidence)
+        return finding("not_met", N_("the number of rows is not the number stated"), evidence)
     return finding("met", N_("the rows add up to the sum stated"), evidence)

@@ -120,7 +120,7 @@ def treated_for_it(
     if value(evidence[1]):
         return finding("met", N_("a hospital has treated the person for it"), evidence)
     return unclear(
-        _("no treatment for this diagnosis was told by a hospital"),
+        _("no hospital reported a treatment for this diagnosis"),
         _("do the medical papers show the diagnosis? look at them, or ask the hospital"),
         evidence,
     )
@@ -163,7 +163,7 @@ def relation_is_proven(facts: Facts, policy: Policy) -> Finding:
         return finding("not_met", N_("the departments know another relation"), (relation, claimed))
     if is_away(relation[1]) or is_away(departments[1]) or not departments[1]:
         return unclear(
-            _("not every department that knows relatives could be heard"),
+            _("not every department that registers relatives has answered"),
             _("wait for it, or look at the household register or the certificate"),
             (relation, claimed, departments),
         )

@@ -90,7 +90,7 @@ def person_is_retired(facts: Facts, policy: Policy) -> Finding:
             "not_met", N_("human resources know an employment and no retirement"), (employed,)
         )
     return unclear(
-        _("human resources told neither a retirement nor an employment"),
+        _("human resources reported neither a retirement nor an employment"),
         _("is the person retired? look at the certificate, or ask human resources"),
         (retired, employed),
     )

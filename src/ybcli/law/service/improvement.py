@@ -17,7 +17,7 @@ def all_answers_are_given(facts: Facts, policy: Policy) -> Finding:
     evidence = (("answers_missing", facts.statements("answers_missing")),)
     if not evidence[0][1]:
         return unclear(
-            _("nobody looked at what is still owed"),
+            _("what is still outstanding has not been checked"),
             _("look again with `yb case verify`"),
             evidence,
         )
@@ -28,7 +28,7 @@ def all_answers_are_given(facts: Facts, policy: Policy) -> Finding:
             _("give it with `yb case answer`: {names}").format(names=missing),
             evidence,
         )
-    return finding("met", N_("everything that was owed is there"), evidence)
+    return finding("met", N_("nothing is outstanding"), evidence)
 
 
 @rule("the rater can be reached", "std-2022 8.2.1", title="评价人可联系")

@@ -11,7 +11,7 @@ from ..engine.formula import rule
 from ..engine.policy import Policy
 
 
-@rule("the agent is one of the unit", "std-2022 6.4.1", title="单位经办人身份已核验")
+@rule("the agent is registered with the employer", "std-2022 6.4.1", title="单位经办人身份已核验")
 def agent_is_of_the_unit(facts: Facts, policy: Policy) -> Finding:
     """The agent who asks is registered as an employee of the unit."""
     evidence = (("agent_of_unit", facts.statements("agent_of_unit")),)
@@ -19,8 +19,8 @@ def agent_is_of_the_unit(facts: Facts, policy: Policy) -> Finding:
     if open_question:
         return open_question
     if value(evidence[0]):
-        return finding("met", N_("the agent is one of the unit"), evidence)
-    return finding("not_met", N_("the agent is not known as one of the unit"), evidence)
+        return finding("met", N_("the agent is registered with the employer"), evidence)
+    return finding("not_met", N_("the agent is not registered with the employer"), evidence)
 
 
 @rule("who asks may see the file", "std-2022 6.4.2", title="查询人有权查询")
@@ -35,9 +35,13 @@ def asker_may_see_the_file(facts: Facts, policy: Policy) -> Finding:
             return finding("met", N_("the person was identified"), (medium,))
         return finding("not_met", N_("the person was not identified"), (medium,))
     if not value(agent):
-        return finding("not_met", N_("the agent is not known as one of the unit"), (unit, agent))
+        return finding(
+            "not_met", N_("the agent is not registered with the employer"), (unit, agent)
+        )
     if not value(employee):
         return finding(
-            "not_met", N_("the person is no employee of the unit that asks"), (unit, employee)
+            "not_met",
+            N_("the person is not an employee of the employer that asks"),
+            (unit, employee),
         )
-    return finding("met", N_("the unit asks about its own employee"), (unit, agent, employee))
+    return finding("met", N_("the employer asks about its own employee"), (unit, agent, employee))
