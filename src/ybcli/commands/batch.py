@@ -171,7 +171,7 @@ def undo(
 
     acts.check_reason("withdraw", {"reason": reason})
     with Desk(officer=manner.officer) as desk:
-        found = batches.found(desk, batch)
+        found = batches.find_batch(desk, batch)
         print_done(desk, declarations.undo(desk, found.case_id, reason, dry_run=dry_run))
 
 
@@ -205,7 +205,7 @@ def show_(batch: str = typer.Argument(help="the batch, or the file's name")) -> 
     from ..store.queries import lines
 
     with Desk(officer=manner.officer) as desk:
-        found = batches.found(desk, batch)
+        found = batches.find_batch(desk, batch)
         declared = lines.of_case(desk.reader, found.case_id)
     made = [
         {

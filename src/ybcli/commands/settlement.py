@@ -207,12 +207,12 @@ def show_(number: str = NUMBER, reveal: bool = REVEAL, reason: str = REASON) -> 
     from ..desk.settlements import book, statement
 
     with Desk(officer=manner.officer) as desk:
-        row = book.found(desk, number)
+        row = book.settlement_of(desk, number)
         if reveal:
-            row = book.look(desk, number, reason)
+            row = book.reveal(desk, number, reason)
         events = book.events(desk, row.id)
     if manner.json:
-        show({**book.shown(row, reveal=reveal), "events": [asdict(one) for one in events]})
+        show({**book.as_shown(row, reveal=reveal), "events": [asdict(one) for one in events]})
         return
     write(statement.text(row, reveal=reveal))
     write("")
@@ -232,7 +232,7 @@ def statement(
     from ..errors import UsageError
 
     with Desk(officer=manner.officer) as desk:
-        row = book.found(desk, number)
+        row = book.settlement_of(desk, number)
         is_pdf = out is not None and out.suffix.lower() == ".pdf"
         if is_pdf and not reason.strip():
             raise UsageError(
@@ -240,7 +240,7 @@ def statement(
                 _('give it with --reason "…"'),
             )
         if reveal:
-            row = book.look(desk, number, reason)
+            row = book.reveal(desk, number, reason)
         if is_pdf:
             made = statement.sealed(desk, row, out, reason)
             if manner.json:
@@ -253,7 +253,7 @@ def statement(
         out.write_text(text + "\n", "utf-8")
         write(str(out))
     elif manner.json:
-        show({**book.shown(row, reveal=reveal), "statement": text.split("\n")})
+        show({**book.as_shown(row, reveal=reveal), "statement": text.split("\n")})
     else:
         write(text)
 
@@ -295,9 +295,9 @@ def _settle(
     from ..desk.settlements import bill_lines, settling
     from ..desk.settlements.bills import SettlementRequest
 
-    lines = bill_lines.of_words(words)
+    lines = bill_lines.from_words(words)
     if file is not None:
-        lines += bill_lines.of_file(file)
+        lines += bill_lines.from_file(file)
     code, _colon, name = diagnosis.partition(":")
     asked = SettlementRequest(kind, lines=lines, diagnosis_code=code, diagnosis_name=name, **told)
     with Desk(officer=manner.officer) as desk:

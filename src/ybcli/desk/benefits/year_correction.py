@@ -74,7 +74,7 @@ def recomputed(desk: Desk, party: str, year: str) -> list[Bill]:
         bills, key=lambda one: (_day(one), kind_of(desk, one) == "aid", came[one.id])
     ):
         before = [other for other in every if came[other.id] < came[case.id]]
-        figures = _worked(desk, case, before, [one.case for one in made], now)
+        figures = _figures(desk, case, before, [one.case for one in made], now)
         now[case.id] = figures
         paid = {fund: _paid(desk, case, fund, every) for fund in FUNDS}
         due = {fund: figures.get(figure, 0) for fund, figure in FUNDS.items()}
@@ -100,7 +100,7 @@ def _paid(desk: Desk, case: Case, fund: str, every: list[Case]) -> int:
     return paid
 
 
-def _worked(
+def _figures(
     desk: Desk,
     case: Case,
     before: list[Case],
@@ -232,9 +232,9 @@ def follow(desk: Desk, case: Case) -> Sequence[Problem]:
     try:
         open_corrections(desk, party, year)
     except YbError as error:
-        says = _("the bills of the year {year} were not looked at again: {says}")
-        cure = _("the night tries again; `yb case year` shows the year")
-        return (Problem(error.kind, says.format(year=year, says=error.says), cure),)
+        message = _("the bills of the year {year} were not looked at again: {says}")
+        hint = _("the night tries again; `yb case year` shows the year")
+        return (Problem(error.kind, message.format(year=year, says=error.says), hint),)
     return ()
 
 
