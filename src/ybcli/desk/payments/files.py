@@ -160,7 +160,7 @@ def is_ours(desk: Desk, case: Case) -> bool:
 
 
 def line_of(desk: Desk, case: Case, payment: Payment) -> dict[str, Any]:
-    """What a line of the file says; its reference is the case and the how-manieth time it is ordered."""
+    """What a line of the file says; its reference is the case and the number of times it was ordered."""
     return {
         "reference": f"{case.id}-{payment.times + 1}",
         "payee": payment.payee,

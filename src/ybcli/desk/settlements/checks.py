@@ -23,7 +23,7 @@ _DIED: Final = {"death": "died_on", "cremation": "cremated_on"}
 
 
 def days(desk: Desk, began_on: str, ended_on: str, problems: list[Problem]) -> tuple[date, date]:
-    """The first and the last day; what is none, or lies in the future, is a Problem."""
+    """The first and the last day; what is not a date, or lies in the future, is a Problem."""
     dates: list[date] = []
     for name, text in (("began_on", began_on), ("ended_on", ended_on)):
         day = desk.today
@@ -82,7 +82,7 @@ def person_problems(desk: Desk, who: Identity, began: date, ended: date) -> list
 
 
 def _died_on(desk: Desk, id_number: str) -> str:
-    """The earliest day of death or cremation that a department told; empty where none did."""
+    """The earliest day of death or cremation that a department reported; empty where none did."""
     days = [
         str(json.loads(record.body).get(_DIED[record.kind], ""))[:10]
         for record in records.valid_of_kinds(desk.reader, id_number, _DIED)
@@ -91,7 +91,7 @@ def _died_on(desk: Desk, id_number: str) -> str:
 
 
 def overlaps(desk: Desk, id_number: str, house: str, began: date, ended: date) -> list[Problem]:
-    """A stay in another hospital at the same time; a move on one day is none."""
+    """A stay in another hospital at the same time; a transfer within one day is allowed."""
     stay = settlements.stay_elsewhere(
         desk.reader, id_number, house, began.isoformat(), ended.isoformat()
     )

@@ -46,7 +46,7 @@ def invoice_code_fits(facts: Facts, policy: Policy) -> Finding:
 
 @rule("the bill is in yuan", "std-2022 6.9", title="票据为人民币")
 def bill_is_in_yuan(facts: Facts, policy: Policy) -> Finding:
-    """Another currency is not worked out: nobody has set at which day's rate."""
+    """Another currency is not calculated: no rule sets the day of its rate."""
     currency = ("currency", facts.statements("currency"))
     if value(currency) not in {None, "CNY"}:
         return finding("not_met", N_("the bill is in another currency than yuan"), (currency,))
@@ -179,7 +179,7 @@ def nobody_else_is_liable(facts: Facts, policy: Policy) -> Finding:
 
 @rule("in one hospital at a time", "std-2022 6.9.2", title="同期未在其他医院住院")
 def one_hospital_at_a_time(facts: Facts, policy: Policy) -> Finding:
-    """No hospital told of another stay of the same days; the day of a transfer is both's."""
+    """No hospital reported another stay on the same days; the day of a transfer belongs to both."""
     other = ("overlapping_stay", facts.statements("overlapping_stay"))
     open_question = question(policy, (other,))
     if open_question:

@@ -26,7 +26,7 @@ def employee_has_maternity_cover(facts: Facts, policy: Policy) -> Finding:
 
 @rule("it was a birth", "std-2022 6.10.1", title="生育类别为生育")
 def category_is_birth(facts: Facts, policy: Policy) -> Finding:
-    """The category that the hospital told selects the rule: a birth is reimbursed here."""
+    """The category that the hospital reported selects the rule: a birth is reimbursed here."""
     evidence = (
         ("birth_category", facts.statements("birth_category")),
         ("birth_day", facts.statements("birth_day")),
@@ -42,7 +42,7 @@ def category_is_birth(facts: Facts, policy: Policy) -> Finding:
 
 @rule("it was a family-planning treatment", "std-2022 6.10.2", title="生育类别为计划生育")
 def category_is_family_planning(facts: Facts, policy: Policy) -> Finding:
-    """The category that the hospital told selects the rule: family planning is reimbursed here."""
+    """The category that the hospital reported selects the rule: family planning is reimbursed here."""
     evidence = (
         ("birth_category", facts.statements("birth_category")),
         ("birth_day", facts.statements("birth_day")),
@@ -59,7 +59,7 @@ def category_is_family_planning(facts: Facts, policy: Policy) -> Finding:
 def _is_of(
     policy: Policy, evidence: tuple[Evidence, Evidence], wanted: str, yes: str, no: str
 ) -> Finding:
-    """Is it of the wanted category? The first of `asked` says of which it is."""
+    """Is it of the wanted category? The first item of `evidence` states it."""
     open_question = question(policy, evidence)
     if open_question:
         return open_question
@@ -99,7 +99,7 @@ def either_document_is_there(facts: Facts, policy: Policy) -> Finding:
 
 @rule("the birth or treatment is known", "std-2022 6.10.3.1", title="生育事项已核验")
 def maternity_event_is_known(facts: Facts, policy: Policy) -> Finding:
-    """A birth or a family-planning treatment in a designated hospital, as the hospital told it."""
+    """A birth or a family-planning treatment in a designated hospital, as the hospital reported it."""
     evidence = (
         ("birth_category", facts.statements("birth_category")),
         ("birth_day", facts.statements("birth_day")),

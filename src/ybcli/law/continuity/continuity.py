@@ -1,6 +1,6 @@
 """Transfers between pooling areas (关系转移接续): months that add up, balances that stay whole.
 
-Months paid in two places at once count once. They are shown as intervals, each with who told it.
+Months paid in two places at once count once. They are shown as intervals, each with its sources.
 """
 
 from __future__ import annotations
@@ -223,7 +223,7 @@ _TWICE = ("months_twice", "重复缴费月数", "months paid in both places")
 
 
 def _months_here(facts: Facts) -> Figure:
-    """The months paid here. Raises BadData where nobody told them."""
+    """The months paid here. Raises BadData where no source stated them."""
     return _months(*_HERE, facts.word("months_here"))
 
 

@@ -15,7 +15,7 @@ from ..engine.policy import Policy
 
 @rule("a ground of payout is registered", "std-2022 6.4.3.1", title="支取原因已登记")
 def ground_of_payout_is_registered(facts: Facts, policy: Policy) -> Finding:
-    """Police, civil affairs or health told of an emigration, a cremation or a death.
+    """Police, civil affairs or health reported an emigration, a cremation or a death.
 
     A ground that only the applicant states is unclear; without any the condition is not met.
     """

@@ -1,7 +1,7 @@
-"""How a rule asks: what was told, who contradicts whom, and the finding that follows.
+"""Findings from statements: what is missing, who contradicts whom, and the outcome that follows.
 
-Silence is not a no: a fact that nobody told, or on which two tellers disagree, makes the finding
-unclear, and the question goes to an officer.
+A missing answer is not a no: a fact that no source stated, or on which two sources disagree, makes the
+finding unclear, and the question goes to an officer.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from ybcli.language import _
 from .finding import Fact, Finding, Outcome, Value
 from .policy import Policy
 
-#: The source of a fact that nobody could be asked for.
+#: The source of a fact whose source was unavailable.
 UNAVAILABLE: Final = "away"
 
 #: The day after another.
 ONE_DAY: Final = timedelta(days=1)
 
-#: A fact's name and everything that was told of it.
+#: A fact's name and every statement of it.
 Evidence = tuple[str, tuple[Fact, ...]]
 
 
 def finding(outcome: Outcome, sentence: str, evidence: Sequence[Evidence]) -> Finding:
-    """A finding over everything that was told."""
+    """A finding with all statements of the evidence."""
     return Finding(
         outcome, _(sentence), tuple(fact for _name, statements in evidence for fact in statements)
     )
@@ -58,7 +58,7 @@ def question(policy: Policy, evidence: Sequence[Evidence]) -> Finding | None:
 
 
 def contradiction(policy: Policy, evidence: Evidence) -> Finding | None:
-    """The unclear finding of a fact on which two tellers disagree, with both values, or None."""
+    """The unclear finding of a fact on which two sources disagree, with both values, or None."""
     name, statements = evidence
     by_value = {_normalized(fact.value): fact for fact in statements if not _is_empty(fact.value)}
     if len(by_value) <= bool(by_value):
@@ -78,12 +78,12 @@ def day_of(dated: Value) -> str:
 
 
 def value(evidence: Evidence) -> Value:
-    """What the tellers agree on, or None where nobody knows."""
+    """The value on which the sources agree, or None where none stated one."""
     return next((fact.value for fact in evidence[-1] if not _is_empty(fact.value)), None)
 
 
 def _is_empty(value: Value) -> bool:
-    """Was nothing said? A no is an answer, an empty text is none."""
+    """Is the value missing? A no is an answer, an empty text is not."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 

@@ -31,7 +31,7 @@ from .policy import Policy
 from .rows import Rows, RowsDisagree, Value
 from .shelf import Contents
 
-#: Fen are so many parts of a yuan.
+#: The number of fen in a yuan.
 _FEN: Final = 100
 #: The largest number of 64 bits, and of the 128 that are taken where those do not hold it.
 _WIDE, _WIDEST = 2**63 - 1, 2**127 - 1
@@ -188,7 +188,7 @@ def evaluate(name: str, facts: Mapping[str, pl.Series] | pl.DataFrame, policy: P
     """The formula `name` over columns of facts: a Series with a row for each, in integer fen (a step on
     the way to them half up), counts whole, days as Date.
 
-    Raises UsageError for a name or a formula that is not worked out in columns, PolicyGap for a
+    Raises UsageError for a name or a formula that cannot be calculated in columns, PolicyGap for a
     parameter, BadData for a fact that is not there or absurd.
     """
     return evaluate_all([name], facts, policy)[name]
@@ -210,15 +210,15 @@ def evaluate_all(
 
 
 def columnar(name: str, shelf: Contents) -> bool:
-    """Is the formula worked out in columns? Raises UsageError for a name that is none."""
+    """Can the formula be calculated in columns? Raises UsageError for an unknown name."""
     return not why_not_columnar(name, shelf)
 
 
 def why_not_columnar(name: str, shelf: Contents) -> str:
-    """Why the formula is not worked out in columns, in a sentence; empty where it is.
+    """Why the formula cannot be calculated in columns, in a sentence; empty where it can.
 
-    Rules give no money, and what departments told in their own words (intervals of months, a balance
-    with who told it) is read case by case. Raises UsageError for a name that is none.
+    Rules give no money, and what departments state as free text (intervals of months, a balance
+    with its source) is read case by case. Raises UsageError for an unknown name.
     """
     if isinstance(lookup(name), Rule):
         return _("{name} is a rule and gives no money").format(name=name)

@@ -1,4 +1,4 @@
-"""The dictionary of facts: what is asked about a case, in which unit, and who tells it.
+"""The dictionary of facts: what is read about a case, in which unit, and from which source.
 
 A file `policies/_facts*.toml` holds them; rows of a table have columns that are facts themselves.
 """
@@ -22,9 +22,9 @@ _FACT_MORE = {"note", "told_by", "from_form", "same", "words", "many", "most", "
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """A fact of the dictionary: its names for people and its unit (`text` for what is no number).
+    """A fact of the dictionary: its names for people and its unit (`text` for what is not a number).
 
-    `told_by` lists `department.kind.field` of the records that tell it, `from_form` the field of a
+    `told_by` lists `department.kind.field` of the records that state it, `from_form` the field of a
     case's form that does, `same` a field in which record and case must agree. `words` are the words
     that a text may be (several of them where it is `many`), `most` is the largest plausible number,
     `columns` are the kinds of the columns of rows. `default` is assumed where a facts file says

@@ -1,8 +1,8 @@
 """The facts of a case, as formulas and rules read them.
 
 `facts.monthly_wage` is a Figure (a number with its unit, the form as its source);
-`facts.statements("enrolled_elsewhere")` are the Facts that departments told, one for each teller, so
-that two who disagree can be seen. Which facts there are stands in `policies/_facts.toml`.
+`facts.statements("enrolled_elsewhere")` are the Facts that departments stated, one for each source, so
+that two that disagree can be seen. Which facts there are stands in `policies/_facts.toml`.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from .figure import COUNTS, Figure
 from .finding import Fact, Finding, Value
 from .shapes import is_number
 
-#: Days that nobody means, whatever they count from.
+#: Days outside these years are not plausible.
 _EARLIEST, _LATEST = "1900", "2200"
 
 
 class Facts:
-    """The facts of one party. Numbers are attributes; what was told is asked with `told`.
+    """The facts of one party. Numbers are attributes; statements of sources are read with `statements`.
 
-    `kinds` is the dictionary, `said` how its words are read. Without `assume` (where a case is decided)
+    `kinds` is the dictionary, `labels` how its words are read. Without `assume` (where a case is decided)
     no default is taken.
     """
 
@@ -68,12 +68,12 @@ class Facts:
         return self._figures[name] if name in self._figures else otherwise()
 
     def statements(self, name: str) -> tuple[Fact, ...]:
-        """Everything that was told of `name`; empty where nobody said a word."""
+        """Every statement of `name`; empty where no source made one."""
         return self._statements.get(name, ())
 
     def word(self, name: str) -> str:
-        """The word of a text fact, on which all who told it agree. Raises BadData where nobody knows it
-        (kind `field.missing`) or two tellers disagree (kind `facts.contradict`).
+        """The word of a text fact, on which all sources agree. Raises BadData where none stated it
+        (kind `field.missing`) or two sources disagree (kind `facts.contradict`).
         """
         by_word = {
             str(fact.value): fact for fact in self.statements(name) if fact.value is not None
@@ -137,7 +137,7 @@ class Facts:
 
 
 def missing_fact(name: str) -> BadData:
-    """The error of a fact that nobody gave."""
+    """The error of a missing fact."""
     message = _("the fact {name} is missing").format(name=name)
     hint = _("give it in the form, or in the facts file")
     problem = Problem("field.missing", message, hint, field=name)
@@ -153,7 +153,7 @@ def facts_of(
     assume: bool = True,
     labels: Mapping[str, tuple[str, str]] | None = None,
 ) -> Facts:
-    """The facts that `values` give: numbers by name (yuan as int, Decimal or text), Facts as told.
+    """The facts that `values` give: numbers by name (yuan as int, Decimal or text), Facts as stated.
 
     A value may be a Figure, a Fact, a list of Facts, a plain value, or a table with `value` and
     optionally `source`, `time`, `unit`; rows are a list of tables, or such a list as JSON. Without
@@ -252,7 +252,7 @@ def _in_row(kind: FactKind, number: int, problem: Problem) -> Problem:
 
 
 def number_of(kind: FactKind, raw: object, source: str) -> Figure:
-    """One number as a Figure. Raises BadData where it is none, below nothing, or past belief."""
+    """One number as a Figure. Raises BadData where it is not a number, negative, or not plausible."""
     if isinstance(raw, Figure):
         assert raw.unit == kind.unit, f"{kind.name} is in {kind.unit}, not {raw.unit}"
         _check_plausible(kind, raw.value)
@@ -300,7 +300,7 @@ def _day(kind: FactKind, value: object) -> int:
 
 
 def _check_plausible(kind: FactKind, value: Decimal | int) -> None:
-    """Refuse an amount below nothing (a floor would make a base of it unseen), or past belief."""
+    """Refuse a negative amount (a floor would turn it into a base unseen), or one that is not plausible."""
     if value < 0:
         raise _misfit("wage.negative", kind.name, _("{name} is below zero"))
     if kind.most is not None and value > kind.most:
@@ -309,7 +309,7 @@ def _check_plausible(kind: FactKind, value: Decimal | int) -> None:
 
 
 def _check_words(kind: FactKind, statements: Iterable[Fact]) -> Iterator[Fact]:
-    """What was told, where it is of the words that the dictionary knows."""
+    """The statements, checked against the words of the dictionary."""
     for fact in statements:
         words = [str(fact.value)] if not kind.many else str(fact.value or "").split()
         if kind.words and isinstance(fact.value, bool):
@@ -325,7 +325,7 @@ def _check_words(kind: FactKind, statements: Iterable[Fact]) -> Iterator[Fact]:
 
 
 def _text_facts(name: str, value: object, source: str, time: str) -> Iterable[Fact]:
-    """What was told of one name, as Facts."""
+    """The statements of one fact."""
     if isinstance(value, Fact):
         yield value
     elif isinstance(value, list | tuple):

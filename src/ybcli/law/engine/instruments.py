@@ -51,7 +51,7 @@ class Shelf(Contents):
     def on(self, day: date, region: str, known_by: date | None = None) -> Policy:
         """The policy of a day and region; `known_by` leaves out what was published later.
 
-        Raises UsageError (kind `region`) where the region is no code of six digits or more.
+        Raises UsageError (kind `region`) where the region is not a code of six digits or more.
         """
         return Policy(self, day, chain(region), known_by)
 
@@ -202,7 +202,7 @@ def _head_faults(document: Mapping[str, Any], head: Mapping[str, Any]) -> Iterat
 
 
 def _standing_faults(standing: object) -> Iterator[Fault]:
-    """A standing that is none."""
+    """The fault of an unknown standing."""
     if standing not in set(Standing):
         yield Fault.of(
             "unknown",

@@ -1,4 +1,4 @@
-"""An amount in fen that was told as a fact, as formulas read it."""
+"""An amount in fen that a source stated as a fact, as formulas read it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .finding import Fact
 
 
 def amount_of(statements: Sequence[Fact]) -> int:
-    """The amount that was told, in fen. Raises BadData (kind `field.missing`) where nobody knows it."""
+    """The amount stated, in fen. Raises BadData (kind `field.missing`) where no source stated it."""
     answer = next((fact for fact in statements if fact.value is not None), None)
     if answer is None:
         name = statements[0].name if statements else "?"

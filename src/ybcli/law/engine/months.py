@@ -1,6 +1,6 @@
 """Months of contribution as intervals: those paid in two places at once count once. No law, arithmetic.
 
-They are shown with everybody who told them, and written as a line that can be read back.
+They are shown with all their sources, and written as a line that can be parsed again.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def months_between(first: str, last: str) -> list[str]:
 
 
 def merge(paid: Mapping[str, Iterable[str]]) -> list[Interval]:
-    """The months of several sources as intervals in their order: each month once, with all who told it."""
+    """The months of several sources as intervals in their order: each month once, with all its sources."""
     sources_of: dict[int, set[str]] = {}
     for source, months in paid.items():
         for month in months:
@@ -66,12 +66,12 @@ def count_months(intervals: Iterable[Interval]) -> int:
 
 
 def count_overlaps(intervals: Iterable[Interval]) -> int:
-    """How many months would be counted more than once without care: told by a source after the first."""
+    """The number of months that more than one source stated: those of each source after the first."""
     return sum(interval.months * (len(interval.sources) - 1) for interval in intervals)
 
 
 def format_intervals(intervals: Iterable[Interval]) -> str:
-    """Intervals as one line that can be read and read back; `-` for none."""
+    """Intervals as one line that `parse_intervals` reads; `-` for none."""
     return "; ".join(map(str, intervals)) or "-"
 
 
@@ -81,7 +81,7 @@ _PART = re.compile(
 
 
 def parse_intervals(line: str) -> dict[str, list[str]]:
-    """The months by source of a line that `written` made. Raises BadData for one that it did not."""
+    """The months by source of a line that `format_intervals` made. Raises BadData for one that it did not."""
     paid: dict[str, list[str]] = {}
     for part in filter(None, (text.strip() for text in line.split(";"))):
         if part == "-":

@@ -265,7 +265,7 @@ def _shape_faults(
 
 
 def _not_a_number(value: object = "") -> Fault:
-    """The fault of a value that is no number."""
+    """The fault of a value that is not a number."""
     message = _("{key} is not a number").format(key=value) if value else _("is not a number")
     return Fault.of("shape", message, _("write one number: no text, no table"))
 

@@ -1,7 +1,7 @@
 """The rows of many parties, read like the facts of one; where they differ in their way, they are parted.
 
 A formula goes one way or another by a word, by what was given, or by an amount. One answer is given
-for all rows where all agree; else `Parted` says by what they are to be parted, and each part is asked
+for all rows where all agree; else `RowsDisagree` says how they are to be split, and each part is evaluated
 again. Of the columns themselves only column.py knows.
 """
 
@@ -125,7 +125,7 @@ class Rows:
         return getattr(self, name) if name in self else otherwise()
 
     def word(self, name: str) -> str:
-        """The word on which all rows agree. Raises BadData for a word that is none of the fact's."""
+        """The word on which all rows agree. Raises BadData for a word that the fact does not have."""
         if name in self._words:
             return self._words[name]
         self._check_whole(name)
@@ -148,11 +148,11 @@ class Rows:
         return Finding(cast("Any", outcome), stated, (Fact(name, stated),), name=name)
 
     def statements(self, name: str) -> tuple[Fact, ...]:
-        """What was told of a fact: its one word, or nothing."""
+        """The statements of a fact: its one word, or nothing."""
         return (Fact(name, self.word(name)),) if name in self else ()
 
     def rows(self, name: str) -> tuple[Facts, ...]:
-        """Rows within rows are not worked out: raises UsageError."""
+        """Rows within rows are not evaluated: raises UsageError."""
         raise UsageError(_("a column cannot hold {name}: give its totals").format(name=name))
 
     def plus(self, **more: Any) -> Rows:

@@ -17,7 +17,7 @@ from typing import Any, Final
 from ybcli.errors import Fault
 from ybcli.language import N_, _
 
-#: A number with more digits than this before its point is past belief, whatever it counts.
+#: A number with more digits than this before its point is not plausible, whatever it counts.
 DIGITS: Final = 15
 
 #: Nanoseconds within which a file system may give two writings the same time.
@@ -49,7 +49,7 @@ _FACT: Final = {
 
 
 def read(path: Path, where: str, faults: list[Fault]) -> dict[str, Any]:
-    """The TOML of one file; empty where it cannot be read or its shape is wrong, which is told."""
+    """The TOML of one file; empty where it cannot be read or its shape is wrong, which is added to `faults`."""
     document = read_toml(path, where, faults)
     if document is None:
         return {}
@@ -77,7 +77,7 @@ def folder_state(folders: Iterable[Path]) -> tuple[tuple[str, int, int, int], ..
 
 
 def read_toml(path: Path, where: str, faults: list[Fault]) -> dict[str, Any] | None:
-    """What a TOML file says, numbers exact; None where it cannot be read, which is told."""
+    """What a TOML file says, numbers exact; None where it cannot be read, which is added to `faults`."""
     import tomllib
 
     text = ""
@@ -94,7 +94,7 @@ def read_toml(path: Path, where: str, faults: list[Fault]) -> dict[str, Any] | N
 
 
 def _likely_slip(text: str, error: str) -> str:
-    """What is probably meant where a line is no TOML: full-width signs, or a key in Chinese."""
+    """What is probably meant where a line is not valid TOML: full-width signs, or a key in Chinese."""
     place = re.search(r"at line (\d+)", error)
     if place is None:
         return ""
@@ -164,13 +164,13 @@ def not_a_table() -> Fault:
 
 
 def not_a_date(key: str = "") -> Fault:
-    """The fault of a value that is no day."""
+    """The fault of a value that is not a day."""
     message = _("{key} is not a date").format(key=key) if key else _("is not a date")
     return Fault.of("date", message, _("write a day without quotation marks: 2026-07-01"))
 
 
 def is_number(value: object) -> bool:
-    """Is it a number that somebody could mean? `inf` may be meant; a number of sixteen digits is not."""
+    """Is it a plausible number? `inf` may be meant; a number of sixteen digits is not."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return False
     return not Decimal(value).is_finite() or Decimal(value).adjusted() < DIGITS

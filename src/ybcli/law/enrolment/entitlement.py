@@ -1,7 +1,7 @@
 """Entitlement: may this employer be registered, this person be enrolled, this declaration stand?
 
-Rules over what departments told. Silence is not a no: a fact that nobody told, or on which two
-departments disagree, makes the finding unclear, and the question goes to an officer.
+Rules over the statements of departments. A missing answer is not a no: a fact that none stated, or on which
+two departments disagree, makes the finding unclear, and the question goes to an officer.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from ..engine.policy import Policy
 
 
 def insured_here(policy: Policy, statements: tuple[Fact, ...]) -> Finding:
-    """Is the person insured here, in whichever scheme? What was told of `scheme_here`."""
+    """Is the person insured here, in whichever scheme? From the statements of `scheme_here`."""
     evidence = (("scheme_here", statements),)
     open_question = question(policy, evidence)
     if open_question:
@@ -27,7 +27,7 @@ def insured_here(policy: Policy, statements: tuple[Fact, ...]) -> Finding:
 
 
 def qualifies(policy: Policy, statements: tuple[Fact, ...]) -> Finding:
-    """May the institution file this? What was told of `institution_qualified`."""
+    """May the institution file this? From the statements of `institution_qualified`."""
     evidence = (("institution_qualified", statements),)
     open_question = question(policy, evidence)
     if open_question:
@@ -38,7 +38,7 @@ def qualifies(policy: Policy, statements: tuple[Fact, ...]) -> Finding:
 
 
 def is_new(policy: Policy, statements: tuple[Fact, ...]) -> Finding:
-    """Does no such filing stand yet? What was told of `same_filing`: the case that made it, or no."""
+    """Does no such filing stand yet? From the statements of `same_filing`: the case that made it, or no."""
     evidence = (("same_filing", statements),)
     open_question = question(policy, evidence)
     if open_question:
@@ -49,12 +49,12 @@ def is_new(policy: Policy, statements: tuple[Fact, ...]) -> Finding:
 
 
 def stated_by_departments(statements: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """What departments told; what the applicant says of themselves proves nothing."""
+    """The statements of departments; the applicant's own statement proves nothing."""
     return tuple(fact for fact in statements if fact.source != "form")
 
 
 def is_away(statements: tuple[Fact, ...]) -> bool:
-    """Could somebody who should tell it not be asked?"""
+    """Was a source of the fact unavailable?"""
     return any(fact.value is None for fact in statements)
 
 
@@ -144,8 +144,8 @@ def filer_has_an_account(facts: Facts, policy: Policy) -> Finding:
 @rule("the relation is proven", "std-2022 6.8.2", title="近亲属关系已核验")
 def relation_is_proven(facts: Facts, policy: Policy) -> Finding:
     """The police, health or civil affairs know the relative as what the form says: spouse, parent or
-    child. Who ends the filing needs no proof. Where all three were heard and none knows the relation,
-    it is not proven; where one could not be heard, the case waits for it.
+    child. Who ends the filing needs no proof. Where all three have answered and none knows the relation,
+    it is not proven; where one could not be reached, the case waits for it.
     """
     ends = ("filing_ends", facts.statements("filing_ends"))
     if value(ends):

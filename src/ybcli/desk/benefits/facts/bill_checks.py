@@ -32,7 +32,7 @@ def _elsewhere(request: FactRequest) -> list[Fact]:
 
 
 def _overlapping(request: FactRequest) -> list[Fact]:
-    """A stay in another hospital on the same days, by its number; or `no`. The day of a transfer is both's."""
+    """A stay in another hospital on the same days, by its number; or `no`. The day of a transfer belongs to both."""
     visit = visit_of(request)
     if visit is None:
         return no_response(request, "overlapping_stay")

@@ -177,7 +177,7 @@ def _referred(request: FactRequest) -> list[Fact]:
 
 
 def _stays(request: FactRequest) -> list[SourceRecord]:
-    """The stays that hospitals told of, the newest first."""
+    """The stays that hospitals reported, the newest first."""
     stays = [
         record for record in visits(request, request.party) if record.body["care"] == "inpatient"
     ]
@@ -206,7 +206,7 @@ def _day(visit: SourceRecord, field: str) -> date:
 
 
 def _stay_order(request: FactRequest) -> list[Fact]:
-    """Which stay of the year it is: the stays that hospitals told of, begun before it and counted for the
+    """Which stay of the year it is: the stays that hospitals reported, begun before it and counted for the
     same year. Whoever was moved to another hospital is in the same stay still.
     """
     visit, day = visit_of(request), day_of_care(request)

@@ -1,4 +1,4 @@
-"""Treatments, invoices, births and aid, as departments told of them (6.9–6.11).
+"""Treatments, invoices, births and aid, as departments reported them (6.9–6.11).
 
 An invoice's number and the patient's are enough: the invoice leads to the hospital's record of the
 treatment, the patient to the birth, the marriage, the aid. What a department still owes is a fact of
@@ -28,7 +28,7 @@ UNDONE: Final = ("refused", "withdrawn", "voided", "objected")
 
 
 def visits(request: FactRequest, patient: str) -> list[SourceRecord]:
-    """What the hospitals told of the patient's treatments; of one that was told again, the newest record."""
+    """The hospitals' records of the patient's treatments; of one reported again, the newest record."""
     newest: dict[tuple[str, str], SourceRecord] = {}
     for record in records(request, "hospitals", "visit", patient):
         newest.setdefault(
