@@ -162,13 +162,13 @@ def test_most_formulas_run_in_columns_and_the_others_say_why():
         *("inpatient_benefit", "catastrophic_benefit", "medical_aid"),
     } <= set(FORMULAS)
     others = {
-        name: column.refusal(name, SHELF)
+        name: column.why_not_columnar(name, SHELF)
         for name, each in formula.names().items()
         if isinstance(each, formula.Formula) and name not in FORMULAS
     }
     assert "transfer_years" in others
     assert all("case by case" in why for why in others.values())
-    assert "is a rule" in column.refusal("person_is_not_insured", SHELF)
+    assert "is a rule" in column.why_not_columnar("person_is_not_insured", SHELF)
     for name, why in others.items():
         with pytest.raises(UsageError) as caught:
             column.evaluate(name, rows([1]), POLICY)
@@ -237,7 +237,7 @@ def test_numbers_that_need_more_than_64_bits_have_more():
     assert made["x"].to_list() == [999_700_029_999, 3]
     assert made.schema["x"] == pl.Int64
     tiny = Figure(Decimal("1e-27"), "ratio", "rate")
-    with pytest.raises(BadData, match="past belief"):
+    with pytest.raises(BadData, match="not plausible"):
         _ = whole + deep * tiny
 
 

@@ -37,13 +37,13 @@ def work(shelf):
 @given(PAID)
 def test_every_month_stands_in_one_interval_with_all_who_told_it(paid):
     """Nothing is lost, nothing counted twice, and neighbours of the same sources are one interval."""
-    found = months.together(paid)
+    found = months.merge(paid)
     every = {month for months in paid.values() for month in months}
     inside = [m for one in found for m in months.months_between(one.first, one.last)]
     assert sorted(every) == inside
-    assert months.counted(found) == len(every)
+    assert months.count_months(found) == len(every)
     told = sum(len(set(months)) for months in paid.values())
-    assert months.counted(found) + months.counted_twice(found) == told
+    assert months.count_months(found) + months.count_overlaps(found) == told
     for one in found:
         for month in months.months_between(one.first, one.last):
             assert one.sources == tuple(sorted(s for s, months in paid.items() if month in months))
@@ -55,21 +55,21 @@ def test_every_month_stands_in_one_interval_with_all_who_told_it(paid):
 @given(PAID)
 def test_what_is_written_is_read_back(paid):
     """The line of a finding says as much as the months did."""
-    line = months.written(months.together(paid))
-    assert months.read(line) == {s: sorted(set(m)) for s, m in paid.items() if m}
+    line = months.format_intervals(months.merge(paid))
+    assert months.parse_intervals(line) == {s: sorted(set(m)) for s, m in paid.items() if m}
 
 
 def test_an_overlap_is_shown_with_both_sources():
     """2019-01 to 2021-03 there, 2021-01 to 2022-06 here: three months are told twice, 42 count."""
     here = months.months_between("2021-01", "2022-06")
     there = months.months_between("2019-01", "2021-03")
-    found = months.together({"339901": here, "330106": there})
+    found = months.merge({"339901": here, "330106": there})
     assert [str(one) for one in found] == [
         "2019-01..2020-12 (24) 330106",
         "2021-01..2021-03 (3) 330106+339901",
         "2021-04..2022-06 (15) 339901",
     ]
-    assert (months.counted(found), months.counted_twice(found)) == (42, 3)
+    assert (months.count_months(found), months.count_overlaps(found)) == (42, 3)
 
 
 @pytest.mark.parametrize(

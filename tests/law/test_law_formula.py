@@ -138,10 +138,10 @@ def test_facts_come_from_a_file_with_their_source(shelf, tmp_path):
     facts = shelf.facts_from_toml(path)
     assert str(facts.monthly_wage.value) == "3900.50"
     assert facts.monthly_wage.clause == "facts.toml"
-    assert facts.told("insured_elsewhere") == (
+    assert facts.statements("insured_elsewhere") == (
         Fact("insured_elsewhere", False, "platform", "2026-07-01"),
     )
-    assert facts.told("birth_registered")[0].value == "2026-06-30"
+    assert facts.statements("birth_registered")[0].value == "2026-06-30"
     path.write_text("monthly_wage = ", "utf-8")
     with pytest.raises(BadData, match=r"facts\.toml"):
         shelf.facts_from_toml(path)

@@ -166,7 +166,7 @@ def contents(kind: type | UnionType) -> Iterator[str]:
 
 def entry(shelf: Shelf, name: str) -> list[str]:
     """One formula or rule: titles, what it does, clause and sentence, what it reads, its example."""
-    one = formula.named(name)
+    one = formula.lookup(name)
     lines = [f'<a id="{name}"></a>', f"### `{name}`", "", f"**{both(one)}**", ""]
     lines += [" ".join(str(one.__doc__ or "").split()), ""]
     for clause, _function in one.versions:

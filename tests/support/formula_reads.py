@@ -22,7 +22,7 @@ TARGET = Path(ybcli.law.__file__).with_name("reads.json")
 
 #: What is asked of facts and policy by a name in quotes; other attributes are names themselves.
 ASKED: Final = {
-    *("told", "word", "says", "rows", "figure_or", "plus", "saying", "names"),
+    *("statements", "word", "says", "rows", "figure_or", "plus", "with_words", "names"),
     *("table", "at", "bands_at", "find", "figure", "setting", "day", "region", "shelf", "knows"),
 }
 
@@ -42,7 +42,7 @@ def reads(name: str) -> tuple[set[str], set[str]]:
     facts: set[str] = set()
     parameters: set[str] = set()
     seen: set[Any] = set()
-    ahead = [function for _clause, function in formula.named(name).versions]
+    ahead = [function for _clause, function in formula.lookup(name).versions]
     while ahead:
         function = ahead.pop()
         if function in seen:

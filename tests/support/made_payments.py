@@ -43,4 +43,6 @@ def at_the_bank(home: Path, case: str, result: str = "paid", officer: str = "wan
         row = desk.reader.one("SELECT * FROM payment WHERE case_id = :c", c=case)
         line = (f"S{case}{times}", row["reference"], money.yuan(row["amount_fen"]), result,
                 desk.today.isoformat(), "账号户名不符" if result == "returned" else "")  # fmt: skip
-        return statements.take_in(desk, statement(home.parent / f"bank-{case}-{times}.csv", line))
+        return statements.import_statement(
+            desk, statement(home.parent / f"bank-{case}-{times}.csv", line)
+        )

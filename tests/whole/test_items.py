@@ -106,7 +106,7 @@ class Play:
                     at_the_bank(self.home, self.case(desk, step).id, step["bank"])
                 if "statement" in step:
                     file = statement(self.home.parent / "statement.csv", *step["statement"])
-                    statements.take_in(desk, file)
+                    statements.import_statement(desk, file)
                 if step.get("night"):
                     self.night = nightly.nightly(desk)
             except YbError as error:

@@ -16,7 +16,7 @@ import msgspec
 
 from ..errors import BadData, Fault
 from ..language import N_, _
-from ..law.engine.shapes import meant, missing_key, state, toml
+from ..law.engine.shapes import did_you_mean, folder_state, missing_key, read_toml
 from . import item_faults
 from .items import Item
 from .roles import Role
@@ -44,7 +44,7 @@ def load(packs: Sequence[Path]) -> dict[str, Item]:
     The files are read once as long as none of them changes.
     """
     shelves = tuple(packs)
-    files = state(pack / "items" for pack in shelves)
+    files = folder_state(pack / "items" for pack in shelves)
     loaded = _loaded.__wrapped__(shelves, files) if files is None else _loaded(shelves, files)
     return dict(loaded)
 
@@ -73,7 +73,7 @@ def read(packs: Sequence[Path]) -> tuple[dict[str, Item], list[Fault]]:
     faults: list[Fault] = []
     for pack in packs:
         for path in sorted((pack / "items").glob("*.toml")):
-            raw = toml(path, path.name, faults)
+            raw = read_toml(path, path.name, faults)
             wrong: list[Fault] = []
             item = None if raw is None else _converted(raw, wrong)
             if item is not None:
@@ -128,7 +128,7 @@ def _fault(raw: dict[str, Any], error: str, replaced: set[_Steps]) -> Fault | No
     if unknown := _UNKNOWN.fullmatch(said):
         del _at(raw, steps)[unknown[1]]
         keys = [one.encode_name for one in msgspec.structs.fields(_table_at(steps))]
-        hint = meant(unknown[1], keys) or _("mend the name, or leave the line out")
+        hint = did_you_mean(unknown[1], keys) or _("mend the name, or leave the line out")
         says = _("unknown key {key}").format(key=unknown[1])
         return Fault.of("unknown", says, hint, key=_named(steps))
     if missing := _MISSING.fullmatch(said):

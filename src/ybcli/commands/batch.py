@@ -177,7 +177,7 @@ def undo(
 
     acts.check_reason("withdraw", {"reason": reason})
     with Desk(officer=call.officer) as desk:
-        imported = batches.found(desk, batch)
+        imported = batches.find_batch(desk, batch)
         print_done(desk, declarations.undo(desk, imported.case_id, reason, dry_run=dry_run))
 
 
@@ -211,7 +211,7 @@ def show_(batch: str = typer.Argument(help="the batch, or the file's name")) -> 
     from ..store.queries import lines
 
     with Desk(officer=call.officer) as desk:
-        imported = batches.found(desk, batch)
+        imported = batches.find_batch(desk, batch)
         declared = lines.of_case(desk.reader, imported.case_id)
     documents = [
         {

@@ -16,7 +16,7 @@ from ._shared.options import call
 from ._shared.output import say, show, table, write
 
 if TYPE_CHECKING:
-    from ..desk.payments.files import Ordered
+    from ..desk.payments.files import OrderResult
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
@@ -120,8 +120,8 @@ def file(
     print_ordered(done, out, is_begun=done.is_again and not again, dry_run=dry_run)
 
 
-def print_ordered(done: Ordered, out: Path, *, is_begun: bool, dry_run: bool) -> None:
-    """Print the totals of a payment file, and the payments left out of it."""
+def print_ordered(done: OrderResult, out: Path, *, is_begun: bool, dry_run: bool) -> None:
+    """What a payment file holds, and what was left out of it."""
     if call.json:
         show(
             {
@@ -191,7 +191,7 @@ def receipt(
     from ..desk.payments import statements
 
     with Desk(officer=call.officer) as desk:
-        done = statements.take_in(desk, file, dry_run=dry_run)
+        done = statements.import_statement(desk, file, dry_run=dry_run)
     if call.json:
         show(
             {

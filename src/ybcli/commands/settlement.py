@@ -222,12 +222,12 @@ def show_(number: str = NUMBER, reveal: bool = REVEAL, reason: str = REASON) -> 
     from ..desk.settlements import book, statement
 
     with Desk(officer=call.officer) as desk:
-        row = book.found(desk, number)
+        row = book.settlement_of(desk, number)
         if reveal:
-            row = book.look(desk, number, reason)
+            row = book.reveal(desk, number, reason)
         events = book.events(desk, row.id)
     if call.json:
-        show({**book.shown(row, reveal=reveal), "events": [asdict(event) for event in events]})
+        show({**book.as_shown(row, reveal=reveal), "events": [asdict(one) for one in events]})
         return
     write(statement.text(row, reveal=reveal))
     write("")
@@ -247,7 +247,7 @@ def statement(
     from ..errors import UsageError
 
     with Desk(officer=call.officer) as desk:
-        row = book.found(desk, number)
+        row = book.settlement_of(desk, number)
         is_pdf = out is not None and out.suffix.lower() == ".pdf"
         if is_pdf and not reason.strip():
             raise UsageError(
@@ -255,7 +255,7 @@ def statement(
                 _('give it with --reason "…"'),
             )
         if reveal:
-            row = book.look(desk, number, reason)
+            row = book.reveal(desk, number, reason)
         if is_pdf:
             sealed = statement.sealed(desk, row, out, reason)
             if call.json:
@@ -268,7 +268,7 @@ def statement(
         out.write_text(text + "\n", "utf-8")
         write(str(out))
     elif call.json:
-        show({**book.shown(row, reveal=reveal), "statement": text.split("\n")})
+        show({**book.as_shown(row, reveal=reveal), "statement": text.split("\n")})
     else:
         write(text)
 
@@ -310,9 +310,9 @@ def _settle(
     from ..desk.settlements import bill_lines, settling
     from ..desk.settlements.bills import SettlementRequest
 
-    lines = bill_lines.of_words(line_texts)
+    lines = bill_lines.from_words(line_texts)
     if file is not None:
-        lines += bill_lines.of_file(file)
+        lines += bill_lines.from_file(file)
     code, _colon, name = diagnosis.partition(":")
     request = SettlementRequest(
         kind, lines=lines, diagnosis_code=code, diagnosis_name=name, **counter_input

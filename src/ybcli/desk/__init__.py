@@ -143,7 +143,7 @@ class Desk:
 
         _room("policies.adoption").verify(self)
         if self.settings.packs != settings.BUILT_IN:
-            packs.check_loops(self.settings.packs)
+            packs.check_packs(self.settings.packs)
         return instruments.load(self.settings.packs)
 
     def policy(self, day: date, region: str, known_by: date | None = None) -> Policy:

@@ -83,7 +83,7 @@ def test_another_wage_for_a_month_declared_already_is_said_not_taken(
     refused = batches.import_(lone_desk, other, unit=UNIT, period="2026-07")
     assert refused.taken == 0
     assert [p.kind for p in refused.problems] == ["row.declared", "row.declared"]
-    batch = batches.found(lone_desk, "wages.csv")
+    batch = batches.find_batch(lone_desk, "wages.csv")
     declarations.undo(lone_desk, batch.case_id, "wrong wages")
     assert batches.import_(lone_desk, other, unit=UNIT, period="2026-07").taken == 2
 

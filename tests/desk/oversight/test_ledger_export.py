@@ -67,7 +67,7 @@ def busy(desk: Desk, platform: Platform, tmp_path: Path) -> Desk:
         acts.perform(desk, case, "verify", {"outcome": "met", "reason": "shown"})
         at_the_bank(desk.home, case, result)
     line = ("B9", "NOBODY-1", "77.10", "成功", "2026-07-06", "")
-    statements.take_in(desk, statement(tmp_path / "bank.csv", line))
+    statements.import_statement(desk, statement(tmp_path / "bank.csv", line))
     return desk
 
 

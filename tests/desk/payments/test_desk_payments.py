@@ -92,7 +92,7 @@ def test_a_payout_goes_to_the_bank_and_comes_back_paid(
     assert desk.reader.one("SELECT hands FROM queue WHERE case_id = :c", c=case)[0] == "department"
 
     file = statement(tmp_path / "in.csv", ("B1", f"{case}-1", line[6], "成功", "20260706", ""))
-    taken = statements.take_in(desk, file)
+    taken = statements.import_statement(desk, file)
     assert (taken.paid, taken.exit_code) == (1, 0)
     found = desk.reader.case(case)
     assert found.stage == "archived"
@@ -102,7 +102,7 @@ def test_a_payout_goes_to_the_bank_and_comes_back_paid(
     assert open_at_the_bank(desk) == {}
     assert books(desk, chart.BANK) == -fen
     assert payment(desk, case)["state"] == "paid"
-    again = statements.take_in(desk, file)
+    again = statements.import_statement(desk, file)
     assert (again.paid, again.known, again.exit_code) == (0, 1, 0)
     assert books(desk, chart.BANK) == -fen
     assert inspection.faults(desk) == []
@@ -244,7 +244,7 @@ def test_a_returned_payment_keeps_its_first_date(
     assert due == "2026-07-13"
     files.make(desk, tmp_path / "1.csv")
     back = ("B1", f"{case}-1", money.yuan(fen), "退汇", "2026-07-06", "户名不符")
-    taken = statements.take_in(desk, statement(tmp_path / "b1.csv", back))
+    taken = statements.import_statement(desk, statement(tmp_path / "b1.csv", back))
     assert (taken.returned, taken.exit_code) == (1, 0)
     day("2026-07-20")
     with desk_at(desk.home) as later:
@@ -259,10 +259,10 @@ def test_a_returned_payment_keeps_its_first_date(
         assert sent(tmp_path / "2.csv")[0][2:5] == [f"{case}-2", "郑演", OTHER]
         # The bank quotes the first order once more: it is not waited for any longer.
         old = ("B2", f"{case}-1", money.yuan(fen), "成功", "2026-07-20", "")
-        taken = statements.take_in(later, statement(tmp_path / "b2.csv", old))
+        taken = statements.import_statement(later, statement(tmp_path / "b2.csv", old))
         assert (taken.paid, len(taken.breaks), taken.exit_code) == (0, 1, 6)
         paid = ("B3", f"{case}-2", money.yuan(fen), "成功", "2026-07-20", "")
-        assert statements.take_in(later, statement(tmp_path / "b3.csv", paid)).paid == 1
+        assert statements.import_statement(later, statement(tmp_path / "b3.csv", paid)).paid == 1
         shown = payment(later, case)
         assert (shown["state"], shown["due"], shown["times"]) == ("paid", due, 2)
         assert open_at_the_bank(later) == {"bank|B2": fen}
@@ -277,7 +277,7 @@ def test_a_line_that_fits_nothing_opens_a_case_and_stays_on_the_clearing_account
     fen = desk.reader.case(case).figures["account_payout"]
     files.make(desk, tmp_path / "1.csv")
     yuan = money.yuan(fen)
-    taken = statements.take_in(
+    taken = statements.import_statement(
         desk,
         statement(
             tmp_path / "b.csv",
@@ -308,7 +308,7 @@ def test_a_line_that_fits_nothing_opens_a_case_and_stays_on_the_clearing_account
         "SELECT stage, hands, officer FROM queue WHERE item = 'payment-break' AND is_open = 1"
     )
     assert [tuple(row) for row in rows] == [("sensed", "officer", "li")] * 5
-    healed = statements.take_in(
+    healed = statements.import_statement(
         desk,
         statement(
             tmp_path / "h.csv",
@@ -341,21 +341,21 @@ def test_a_statement_is_read_line_by_line_and_each_serial_number_once(
         ("B6" * 40, f"{case}-1", yuan, "成功", "2026-07-06", ""),
         ("B7", f"{case}-1", yuan, "成功", "2026/7/6", ""),
     )
-    foreseen = statements.take_in(desk, file, dry_run=True)
+    foreseen = statements.import_statement(desk, file, dry_run=True)
     assert (foreseen.paid, len(foreseen.problems)) == (1, 6)
     assert desk.reader.case(case).stage == "decided"
-    taken = statements.take_in(desk, file)
+    taken = statements.import_statement(desk, file)
     assert (taken.rows, taken.paid, taken.exit_code) == (7, 1, 5)
     assert [problem.row for problem in taken.problems] == [3, 4, 5, 6, 7, 8]
     other = statement(tmp_path / "c.csv", ("B7", f"{case}-1", "1.00", "成功", "2026-07-06", ""))
-    taken = statements.take_in(desk, other)
+    taken = statements.import_statement(desk, other)
     assert (taken.conflicts, taken.breaks, taken.exit_code) == (1, [], 7)
     assert open_at_the_bank(desk) == {}
     (tmp_path / "no.csv").write_text("a,b\n1,2\n", "utf-8")
-    with pytest.raises(BadData, match="no bank statement"):
-        statements.take_in(desk, tmp_path / "no.csv")
+    with pytest.raises(BadData, match="is not a bank statement"):
+        statements.import_statement(desk, tmp_path / "no.csv")
     with pytest.raises(BadData):
-        statements.take_in(desk, tmp_path / "absent.csv")
+        statements.import_statement(desk, tmp_path / "absent.csv")
 
 
 def test_what_is_at_the_bank_cannot_be_voided(
@@ -408,7 +408,7 @@ def test_a_payment_that_the_bank_does_not_answer_is_escalated(
         )
         yuan = money.yuan(later.reader.case(case).figures["account_payout"])
         line = ("B1", f"{case}-1", yuan, "成功", "2026-07-14", "")
-        statements.take_in(later, statement(tmp_path / "b.csv", line))
+        statements.import_statement(later, statement(tmp_path / "b.csv", line))
         assert later.reader.case(case).stage == "archived"
 
 
@@ -562,7 +562,9 @@ def test_whatever_is_done_in_whatever_order_it_is_paid_at_most_once(
                     if step == "file":
                         files.make(desk, folder / f"{place}.csv")
                     elif step in {"paid", "returned", "amount"}:
-                        taken = statements.take_in(desk, statement(folder / f"{place}-b.csv", line))
+                        taken = statements.import_statement(
+                            desk, statement(folder / f"{place}-b.csv", line)
+                        )
                         done_well += taken.paid
                     elif step == "correct":
                         verbs.correct(desk, case, account=(ACCOUNT, OTHER)[place % 2])

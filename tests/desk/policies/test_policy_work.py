@@ -51,8 +51,8 @@ def work(tmp_path: Path, home: Path, monkeypatch, capsys):
             "E1200 facts.toml monthly_wage: the fact monthly_wage is missing",
         ),
         ("employer_contribution", "monthly_wage = -1", "E1132 facts.toml monthly_wage:"),
-        ("employer_contribution", "monthly_wage = 1e12", "past belief"),
-        ("employer_contribution", "monthly_wage = 1e999999", "past belief"),
+        ("employer_contribution", "monthly_wage = 1e12", "not plausible"),
+        ("employer_contribution", "monthly_wage = 1e999999", "not plausible"),
         ("employer_contribution", "monthly_wage = nan", "is not a number"),
         ("employer_contribution", "monthly_wage = inf", "is not a number"),
         ("employer_contribution", 'monthly_wage = "much"', "is not a number"),
@@ -85,9 +85,9 @@ def work(tmp_path: Path, home: Path, monkeypatch, capsys):
             "facts.toml bill_lines[1].currency",
         ),
         ("waiting_period_end", 'cover_from = "soon"', "E1202 facts.toml cover_from"),
-        ("waiting_period_end", "cover_from = 9999-12-01", "past belief"),
+        ("waiting_period_end", "cover_from = 9999-12-01", "not plausible"),
         ("waiting_period_end", "cover_from = 2026-01-01\nmissed_years = 2.5", "whole number"),
-        ("transfer_years", 'months_here = "60"\nmonths_elsewhere = "-"', "no stretch of months"),
+        ("transfer_years", 'months_here = "60"\nmonths_elsewhere = "-"', "not a period of months"),
         ("account_payout", 'account_balance_fen = "much"', "is not a number"),
         ("account_payout", "account_balance_fen = -5", "below zero"),
     ],
@@ -124,7 +124,7 @@ def test_a_fact_that_the_formula_does_not_read_is_said(work) -> None:
     ("formula", "facts", "more", "code", "says"),
     [
         ("employer", "", PRACTICE, 2, "there is no formula or rule employer"),
-        ("bill_sum", "bill_total = 5", ("--region", "33"), 2, "33 is no region code"),
+        ("bill_sum", "bill_total = 5", ("--region", "33"), 2, "33 is not a region code"),
         (
             "employee_contribution",
             "monthly_wage = 1",
@@ -160,7 +160,7 @@ def test_a_pack_with_a_fault_names_file_and_key(work, tmp_path: Path) -> None:
     path.write_text(path.read_text("utf-8").replace('is = "excess"', "is = 3"), "utf-8")
     code, _out, err = work("inpatient_benefit", facts, *where)
     assert code == 5
-    assert "city/policies/another-city-2026.toml: [sets] bands_on: 3 is none of" in err
+    assert "city/policies/another-city-2026.toml: [sets] bands_on: 3 is not one of" in err
     code, _out, err = work("inpatient_benefit", facts, *where[:-1], "nowhere")
     assert (code, "nowhere is no pack" in err) == (2, True)
 

@@ -37,7 +37,7 @@ def asked(
         "house": {"outpatient": TOWN, "inpatient": COUNTY, "pharmacy": SHOP}[kind],
         "medium": "id_card",
         "shown": who,
-        "lines": bill_lines.of_words(words),
+        "lines": bill_lines.from_words(words),
     }
     if kind == "inpatient":
         told |= {"began_on": "2026-07-01", "ended_on": "2026-07-06"}
@@ -182,7 +182,7 @@ def test_a_line_that_cannot_be_is_a_problem_with_its_place(counter, words, kind)
 
 @pytest.mark.parametrize("price", ["10", "10.00", "¥10", "10元", "1,234.5", " 10.0 ", "10 CNY"])
 def test_a_price_in_yuan_is_read_as_people_write_it(price) -> None:
-    lines, problems = bill_lines.checked(bill_lines.of_words([f"S99010001:2:{price}"]))
+    lines, problems = bill_lines.check_lines(bill_lines.from_words([f"S99010001:2:{price}"]))
     assert problems == []
     assert lines[0].amount_fen == (2_469_00 if "," in price else 20_00)
 
@@ -192,16 +192,16 @@ def test_lines_come_from_csv_and_toml_in_either_language(tmp_path: Path) -> None
     chinese.write_bytes("医疗目录编码;数量;单价;币种\nS99010001;2;10,00\n".encode("gb18030"))
     english.write_text("code,count,price,amount,currency\nS99010001,2,10.00,20.00,USD\n")
     toml.write_text('currency = "CNY"\n[[line]]\ncode = "S99010001"\ncount = 2\nprice = 10.00\n')
-    assert bill_lines.checked(bill_lines.of_file(chinese))[1][0].kind == "line.amount"
-    assert bill_lines.checked(bill_lines.of_file(english))[1][0].kind == "bill.currency"
-    (line,), problems = bill_lines.checked(bill_lines.of_file(toml))
+    assert bill_lines.check_lines(bill_lines.from_file(chinese))[1][0].kind == "line.amount"
+    assert bill_lines.check_lines(bill_lines.from_file(english))[1][0].kind == "bill.currency"
+    (line,), problems = bill_lines.check_lines(bill_lines.from_file(toml))
     assert (line.amount_fen, line.price, problems) == (20_00, "10.00", [])
     for name, text in (("d.csv", "a,b\n1,2\n"), ("e.toml", "line = 3"), ("f.toml", "= =")):
         (tmp_path / name).write_text(text)
         with pytest.raises(BadData):
-            bill_lines.of_file(tmp_path / name)
+            bill_lines.from_file(tmp_path / name)
     with pytest.raises(BadData):
-        bill_lines.of_file(tmp_path / "nothing.csv")
+        bill_lines.from_file(tmp_path / "nothing.csv")
 
 
 def test_care_before_birth_after_death_or_in_the_future_is_refused(counter, platform) -> None:
@@ -299,7 +299,7 @@ def test_a_lost_reversal_waits_and_is_done_once(counter, platform) -> None:
     platform.post("faults", fault="lost_ack", infno="2208", times=2)
     with pytest.raises(Unavailable):
         settling.reverse(counter, row.id, "wrong")
-    assert book.found(counter, row.id).state == "reversing"
+    assert book.settlement_of(counter, row.id).state == "reversing"
     (done,) = settling.resume_all(counter)
     assert (done.row.state, held(counter)) == ("reversed", before)
 
@@ -333,7 +333,7 @@ def test_what_was_settled_is_never_changed_nor_deleted(counter) -> None:
     ):
         with pytest.raises(Exception, match=r"never|only ever"), counter.store.transaction() as tx:
             tx.run(sql)
-    assert book.found(counter, row.id) == row
+    assert book.settlement_of(counter, row.id) == row
 
 
 def test_the_inspection_and_the_cloud_file_know_what_was_settled(counter) -> None:
@@ -355,17 +355,17 @@ def test_the_inspection_and_the_cloud_file_know_what_was_settled(counter) -> Non
 
 def test_a_look_at_the_whole_needs_a_reason_and_is_written_down(counter) -> None:
     row = settling.settle(counter, asked()).row
-    shown = book.shown(row)
+    shown = book.as_shown(row)
     assert shown["id_number"].count("*") == 8
     assert (shown["house"], shown["house_share"], shown["bill"]) == (TOWN, "0.00", "762.00")
     with pytest.raises(UsageError):
-        book.look(counter, row.id, " ")
-    book.look(counter, row.id, "the patient asks")
+        book.reveal(counter, row.id, " ")
+    book.reveal(counter, row.id, "the patient asks")
     last = book.events(counter, row.id)[-1]
     assert (last.act, last.by, last.reason) == ("reveal", "li", "the patient asks")
     for wrong in ("JS-NOBODY", "", "JS-0"):
         with pytest.raises(BadData):
-            book.found(counter, wrong)
+            book.settlement_of(counter, wrong)
 
 
 def test_the_sealed_statement_verifies_as_made_here(counter, tmp_path: Path) -> None:

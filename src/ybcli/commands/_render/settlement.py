@@ -26,7 +26,7 @@ def print_done(done: Done, *, dry_run: bool = False) -> None:
         if done.row.state == "reversed":
             say("   → " + _("a further visit of the same day has a number of its own: --visit"))
     if call.json:
-        show({**book.shown(done.row), "is_new": done.is_new})
+        show({**book.as_shown(done.row), "is_new": done.is_new})
         return
     write(statement.text(done.row))
 
@@ -35,7 +35,7 @@ def print_rows(rows: list[Settlement]) -> None:
     """Print rows of the store as a list."""
     from ...desk.settlements import book
 
-    print_table([book.shown(row) for row in rows])
+    print_table([book.as_shown(row) for row in rows])
 
 
 def print_table(rows: list[dict[str, Any]]) -> None:

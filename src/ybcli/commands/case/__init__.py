@@ -259,7 +259,7 @@ def print_what_if(case: Any, outcome: Any) -> None:
     for name, fen in (offer or {}).get("figures", {}).items():
         now = before.get("figures", {}).get(name)
         was = f"  ({_('now')}: {money.yuan(now)})" if now not in (None, fen) else ""
-        write(f"  {formula.named(name).label}: {money.yuan(fen)}{was}")
+        write(f"  {formula.lookup(name).label}: {money.yuan(fen)}{was}")
 
 
 @app.command()

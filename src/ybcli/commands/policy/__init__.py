@@ -115,7 +115,7 @@ def work(
     from ...law.engine.figure import Figure
 
     day, knowledge = days_of(on, known_by)
-    formulas.named(formula)
+    formulas.lookup(formula)
     shelf = shelf_of(pack)
     policy = shelf.on(day, region_of(region), knowledge)
     try:

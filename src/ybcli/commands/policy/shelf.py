@@ -38,9 +38,9 @@ def shelf_of(packs: list[Path]) -> Shelf:
             )
     shelves = [*(pack.resolve() for pack in packs), *settings.packs()]
     if packs:
-        from ...law.engine.packs import check_loops
+        from ...law.engine.packs import check_packs
 
-        check_loops(shelves)
+        check_packs(shelves)
     return instruments.load(shelves)
 
 

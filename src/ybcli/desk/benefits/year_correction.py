@@ -75,7 +75,7 @@ def recomputed(desk: Desk, party: str, year: str) -> list[Bill]:
         bills, key=lambda one: (_day(one), kind_of(desk, one) == "aid", came[one.id])
     ):
         before = [other for other in every if came[other.id] < came[case.id]]
-        figures = _worked(desk, case, before, [one.case for one in made], now)
+        figures = _figures(desk, case, before, [one.case for one in made], now)
         now[case.id] = figures
         paid = {fund: _paid(desk, case, fund, every) for fund in FUNDS}
         due = {fund: figures.get(figure, 0) for fund, figure in FUNDS.items()}
@@ -101,7 +101,7 @@ def _paid(desk: Desk, case: Case, fund: str, every: list[Case]) -> int:
     return paid
 
 
-def _worked(
+def _figures(
     desk: Desk,
     case: Case,
     before: list[Case],
@@ -166,7 +166,7 @@ def open_corrections(desk: Desk, party: str, year: str) -> list[str]:
         new_id = case_id(desk.item_of(Role.YEAR_CORRECTION).code, reference)
         for old in _open_about(desk, bill.case.id):
             if old != new_id or not bill.differs:
-                reason = _("the year was worked out anew and gives another difference")
+                reason = _("the year was recalculated and gives another difference")
                 acts.perform(desk, old, "withdraw", {"reason": reason}, by=AUTOMATIC)
         if bill.differs and _write(desk, bill, fields, reference, new_id):
             acts.advance(desk, new_id)
@@ -232,9 +232,9 @@ def follow(desk: Desk, case: Case) -> Sequence[Problem]:
     try:
         open_corrections(desk, party, year)
     except YbError as error:
-        says = _("the bills of the year {year} were not looked at again: {says}")
-        cure = _("the night tries again; `yb case year` shows the year")
-        return (Problem(error.kind, says.format(year=year, says=error.says), cure),)
+        message = _("the bills of the year {year} were not looked at again: {says}")
+        hint = _("the night tries again; `yb case year` shows the year")
+        return (Problem(error.kind, message.format(year=year, says=error.says), hint),)
     return ()
 
 

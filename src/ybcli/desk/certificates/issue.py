@@ -184,13 +184,13 @@ def verify(path: Path, desk: Desk | None = None) -> tuple[Checked, str]:
     """
     from ...certificates import seal
 
-    found = seal.check(path.read_bytes())
+    form = seal.check(path.read_bytes())
     if desk is None or not desk.path.exists():
-        return found, ""
-    made = made_here.of(desk.reader, found.number)
-    same = hmac.compare_digest(code(desk, found.number), found.code)
+        return form, ""
+    made = made_here.of(desk.reader, form.number)
+    same = hmac.compare_digest(code(desk, form.number), form.code)
     known = made is not None and made.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
-    return found, N_("made here") if same and known else N_("not made here")
+    return form, N_("made here") if same and known else N_("not made here")
 
 
 def office_name(desk: Desk) -> str:
@@ -214,7 +214,7 @@ def holder(case: Case) -> list[list[str]]:
 
 def notes(case: Case, *, practice: bool) -> list[str]:
     """What stands below the tables."""
-    found = [f"本表单由医疗保障经办平台自动生成，办件编号 {case.id}。"]
+    form = [f"本表单由医疗保障经办平台自动生成，办件编号 {case.id}。"]
     if practice:
-        found.append("本表单由演练专用章签署，仅供演练，不具有任何证明效力。")
-    return found
+        form.append("本表单由演练专用章签署，仅供演练，不具有任何证明效力。")
+    return form

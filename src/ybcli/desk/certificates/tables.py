@@ -43,7 +43,7 @@ class Table:
 
 def covers(desk: Desk, case: Case) -> list[Table]:
     """The party's registrations."""
-    made = [
+    rows = [
         [
             SCHEMES.get(cover.scheme, cover.scheme),
             STATES.get(cover.state, cover.state),
@@ -53,7 +53,7 @@ def covers(desk: Desk, case: Case) -> list[Table]:
         ]
         for cover in registrations.with_units(desk.reader, case.party["id"])
     ]
-    return [Table("参保情况", ("险种", "参保状态", "起始日期", "参保单位", "参保年度"), made)]
+    return [Table("参保情况", ("险种", "参保状态", "起始日期", "参保单位", "参保年度"), rows)]
 
 
 def contributions(desk: Desk, case: Case) -> list[Table]:
@@ -67,7 +67,7 @@ def unit_contributions(desk: Desk, case: Case) -> list[Table]:
 
 
 def _lines(desk: Desk, kind: lines.Kind, number: str) -> Table:
-    made = [
+    rows = [
         [
             month.period,
             str(month.lines),
@@ -77,17 +77,17 @@ def _lines(desk: Desk, kind: lines.Kind, number: str) -> Table:
         ]
         for month in lines.months(desk.reader, kind, number)
     ]
-    return Table("缴费记录（元）", ("费款所属期", "人数", "缴费基数", "单位缴费", "个人缴费"), made)
+    return Table("缴费记录（元）", ("费款所属期", "人数", "缴费基数", "单位缴费", "个人缴费"), rows)
 
 
 def employees(desk: Desk, case: Case) -> list[Table]:
     """The unit's employees who are registered here."""
     registered = registrations.employees_of(desk.reader, case.party["id"])
-    made = [
+    rows = [
         [str(n), one.name, one.party_id, one.begins_on, STATES.get(one.state, one.state)]
         for n, one in enumerate(registered, 1)
     ]
-    return [Table("职工信息", ("序号", "姓名", "身份证号", "参保起始", "状态"), made)]
+    return [Table("职工信息", ("序号", "姓名", "身份证号", "参保起始", "状态"), rows)]
 
 
 def voucher(desk: Desk, case: Case) -> list[Table]:
@@ -98,18 +98,18 @@ def voucher(desk: Desk, case: Case) -> list[Table]:
 def settlements(desk: Desk, case: Case) -> list[Table]:
     """What each visit cost and who paid."""
     names = ("cost_fen", "fund_fen", "account_fen", "self_fen")
-    made = [
+    rows = [
         [body["began_on"], body.get("hospital_name", ""), CARE.get(str(body["care"]), "")]
         + [money.yuan(int(body.get(name) or 0)) for name in names]
         for body in _visits(desk, case)
     ]
     head = ("日期", "医药机构", "类别", "总费用", "基金支付", "账户支付", "个人现金")
-    return [Table("结算清单（元）", head, made)]
+    return [Table("结算清单（元）", head, rows)]
 
 
 def visits(desk: Desk, case: Case) -> list[Table]:
     """Where and for what a person was in care."""
-    made = [
+    rows = [
         [
             body["began_on"],
             str(body.get("ended_on") or "—"),
@@ -119,7 +119,7 @@ def visits(desk: Desk, case: Case) -> list[Table]:
         ]
         for body in _visits(desk, case)
     ]
-    return [Table("就诊明细", ("开始", "结束", "医药机构", "类别", "诊断"), made)]
+    return [Table("就诊明细", ("开始", "结束", "医药机构", "类别", "诊断"), rows)]
 
 
 def _visits(desk: Desk, case: Case) -> list[dict[str, Any]]:

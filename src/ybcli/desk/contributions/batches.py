@@ -210,8 +210,8 @@ def once_each(frame: polars.DataFrame) -> tuple[polars.DataFrame, list[Problem]]
     problems = [
         Problem(
             "row.duplicate",
-            _("the same person stands twice in this month"),
-            _("leave one of the rows"),
+            _("the same person is listed twice in this month"),
+            _("keep one of the rows"),
             "6.3",
             "id_number",
             sheet,
@@ -292,13 +292,13 @@ def answer(desk: Desk, path: Path, out: Path, *, columns: Mapping[str, str] | No
     return out
 
 
-def found(desk: Desk, batch: str) -> Batch:
+def find_batch(desk: Desk, batch: str) -> Batch:
     """The batch by its id (its first characters do) or its file's name; raises BadData."""
-    known = batches.by_name(desk.reader, batch)
-    if known is None:
+    existing = batches.by_name(desk.reader, batch)
+    if existing is None:
         raise BadData(
             _("there is no batch {batch}").format(batch=batch),
             _("`yb batch list` shows them"),
             kind="batch.unknown",
         )
-    return known
+    return existing

@@ -112,7 +112,7 @@ def sense(
 
     period, credit_code = str(body["period"]), str(body["credit_code"])
     if not body.get("rows"):
-        return ("set_aside", "", _("the record names no persons"))
+        return ("set_aside", "", _("the record names no person"))
     reference = f"{record.department}|{record.record_id}"
     if known := declared_lines.declaring_case(desk.reader, credit_code, period):
         inbox.set_record_status(desk, record, "known", known, "")

@@ -37,7 +37,7 @@ def line_worksheet(desk: Desk, case: Case, number: int) -> list[dict[str, Any]]:
     for figure, fen in zip(figures, (stored.employer_fen, stored.employee_fen), strict=True):
         if not isinstance(figure, Figure) or figure.fen != fen:
             raise IntegrityError(
-                _("line {number} holds another amount than the law gives").format(number=number),
+                _("line {number} has another amount than the policy gives").format(number=number),
                 _("look at the instruments that changed since with `yb policy diff`"),
             )
     return [line for figure in figures for line in worksheet.lines(figure)]

@@ -10,7 +10,7 @@ from ...cases import item_files
 from ...cases.journal import fold
 from ...errors import IntegrityError, YbError
 from ...language import _
-from ...law.engine.packs import loops
+from ...law.engine.packs import pack_faults
 from ...ledger.chart import ACCOUNTS
 from ...settings import packs
 from ...store.queries import entries as journal
@@ -40,7 +40,7 @@ def shelf_faults() -> list[str]:
     shelves = packs()
     found, wrong = item_files.read(shelves)
     of_law = [str(fault) for fault in instruments.faults(shelves)]
-    of_law += [f"{one.file}: {one.key}: {one.says}" for one in loops(shelves)]
+    of_law += [f"{one.file}: {one.key}: {one.says}" for one in pack_faults(shelves)]
     faults = [*map(str, wrong), *of_law]
     if of_law:
         return faults

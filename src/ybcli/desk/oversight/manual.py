@@ -33,7 +33,7 @@ def page(item: Item, shelf: Shelf) -> str:
     if checks:
         lines += ["", _("Checked:"), ""]
         for rule in dict.fromkeys(check.rule for check in checks):
-            known = formula.named(rule)
+            known = formula.lookup(rule)
             lines.append(f"- {known.label} ({known.clause})")
     if item.reviews:
         lines += ["", _("Reviewed by {n} further officer(s).").format(n=item.reviews)]

@@ -44,15 +44,15 @@ def take(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     """Do what one line of the bank's statement calls for, in one transaction."""
     why = ""
     with desk.store.transaction() as tx:
-        case_id = _booked_back(desk, tx, body)
+        case_id = _close_booked_back(desk, tx, body)
         if not case_id:
-            why = misfit(tx, body)
-            case_id = _broken(desk, tx, body, why) if why else _answered(desk, tx, body)
+            why = mismatch(tx, body)
+            case_id = _open_break(desk, tx, body, why) if why else _record_answer(desk, tx, body)
         records.set_status(tx, record.id, taken="taken", case_id=case_id, says=why)
     acts.advance(desk, case_id)
 
 
-def misfit(tx: Transaction, body: Mapping[str, Any]) -> str:
+def mismatch(tx: Transaction, body: Mapping[str, Any]) -> str:
     """Why the line fits no payment that waits for it, a word of `BREAKS`; empty where it fits one."""
     case_id = _case_of(body)
     payment = payments.of_case(tx, case_id)
@@ -71,7 +71,7 @@ def _case_of(body: Mapping[str, Any]) -> str:
     return str(body["reference"]).rpartition("-")[0]
 
 
-def _answered(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
+def _record_answer(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
     """The payment was made, or came back: its case's next act and transfer; the case's number."""
     case = fold(tx.entries(_case_of(body)))
     ordered = next(
@@ -90,12 +90,12 @@ def _answered(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
         acts.write(desk, tx, case, "send_back", form, by=BY_BANK)
         tx.transfers([out.taken_back(str(body["day"]), case.id, "payment:returned")])
         return case.id
-    tx.transfers([_moved(body, out.reference, case.id, "payment:paid")])
+    tx.transfers([_bank_transfer(body, out.reference, case.id, "payment:paid")])
     acts.write(desk, tx, case, "settle", form, by=BY_BANK)
     return case.id
 
 
-def _moved(body: Mapping[str, Any], reference: str, case_id: str, reason: str) -> Transfer:
+def _bank_transfer(body: Mapping[str, Any], reference: str, case_id: str, reason: str) -> Transfer:
     """The money that the line moved: out of the bank account, or back into it."""
     debit, credit = CLEARING_BANK, BANK
     if body["result"] == "returned":
@@ -116,7 +116,7 @@ def _transfer_id(serial: str) -> str:
     return f"bank:{serial}"
 
 
-def _broken(desk: Desk, tx: Transaction, body: Mapping[str, Any], why: str) -> str:
+def _open_break(desk: Desk, tx: Transaction, body: Mapping[str, Any], why: str) -> str:
     """Open the case of a line that fits no payment; its number.
 
     A return of what was never paid moved no money; every other line did.
@@ -144,7 +144,9 @@ def _broken(desk: Desk, tx: Transaction, body: Mapping[str, Any], why: str) -> s
         by=BY_BANK,
     )
     if body["result"] == "paid" or why == "returned_late":
-        tx.transfers([_moved(body, f"bank|{serial}", new_id, f"{desk.item_of(ROLE).code}:{why}")])
+        tx.transfers(
+            [_bank_transfer(body, f"bank|{serial}", new_id, f"{desk.item_of(ROLE).code}:{why}")]
+        )
     _verify(desk, tx, new_id, agree=False)
     return new_id
 
@@ -155,7 +157,7 @@ def _owner(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
     return officer or desk.reader.setting("officer")
 
 
-def _booked_back(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
+def _close_booked_back(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
     """The bank books an earlier line back that fitted nothing: the ledger is right again, and the
     earlier line's case closes itself. The case's number; empty where the line says something else.
     """
@@ -178,8 +180,8 @@ def _booked_back(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
 
 def _verify(desk: Desk, tx: Transaction, case_id: str, *, agree: bool) -> None:
     time = desk.now().isoformat(timespec="seconds")
-    told = {"sides_agree": [Fact("sides_agree", agree, "comparison", time)]}
-    acts.write(desk, tx, fold(tx.entries(case_id)), "verify", {}, by=AUTOMATIC, told=told)
+    facts = {"sides_agree": [Fact("sides_agree", agree, "comparison", time)]}
+    acts.write(desk, tx, fold(tx.entries(case_id)), "verify", {}, by=AUTOMATIC, told=facts)
 
 
 ARRIVALS = {f"{DEPARTMENT}.{KIND}": take}

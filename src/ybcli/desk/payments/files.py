@@ -40,7 +40,7 @@ TRAILER: Final = "合计"
 
 
 @dataclass(frozen=True, slots=True)
-class Ordered:
+class OrderResult:
     """What became of a call: the file's number ("" where nothing was ready), its sums (fen), how many
     wait for a second officer or an account, and whether this is a file that was begun before.
     """
@@ -53,60 +53,60 @@ class Ordered:
     is_again: bool = False
 
 
-def make(desk: Desk, out: Path | None, *, dry_run: bool = False) -> Ordered:
+def make(desk: Desk, out: Path | None, *, dry_run: bool = False) -> OrderResult:
     """Order every payment that is ready and write the file to `out`.
 
     A file that was begun and not written comes first. Raises PolicyGap where a payment is ready and
     no limit is set, NotAllowed where `out` exists already with other content, OSError.
     """
-    begun = payments.unwritten_file(desk.reader)
-    if begun:
+    unwritten = payments.unwritten_file(desk.reader)
+    if unwritten:
         if out and not dry_run:
-            write_out(desk, begun, out)
-        return Ordered(begun.number, begun.payments, begun.total_fen, is_again=True)
+            write_out(desk, unwritten, out)
+        return OrderResult(unwritten.number, unwritten.payments, unwritten.total_fen, is_again=True)
     if out and not dry_run:
         check_free(out)
     with desk.store.transaction() as tx:
-        done = order(desk, tx)
+        result = order(desk, tx)
         if dry_run:
             tx.rollback()
-            return done
-    if out and (made := payments.file_of(desk.reader, done.number)):
-        write_out(desk, made, out)
-    return done
+            return result
+    if out and (file := payments.file_of(desk.reader, result.number)):
+        write_out(desk, file, out)
+    return result
 
 
-def again(desk: Desk, number: str, out: Path | None) -> Ordered:
+def again(desk: Desk, number: str, out: Path | None) -> OrderResult:
     """Write a file once more to `out`, to the byte; None writes nothing. Raises BadData where there is none of this number."""
-    made = payments.file_of(desk.reader, number.strip().upper())
-    if made is None:
+    file = payments.file_of(desk.reader, number.strip().upper())
+    if file is None:
         raise BadData(
             _("there is no payment file {number}").format(number=number),
             _("`yb payment files` lists them"),
             kind="batch.unknown",
         )
     if out:
-        write_out(desk, made, out)
-    return Ordered(made.number, made.payments, made.total_fen, is_again=True)
+        write_out(desk, file, out)
+    return OrderResult(file.number, file.payments, file.total_fen, is_again=True)
 
 
 def listed(desk: Desk) -> list[dict[str, Any]]:
     """Every file: number, day, sums, how much of it the bank has answered, who made it."""
     return [
         {
-            "file": made.number,
-            "day": made.day,
-            "payments": made.payments,
-            "total": money.yuan(made.total_fen),
-            "open": made.open,
-            "by": made.by,
-            "written": made.written_at,
+            "file": file.number,
+            "day": file.day,
+            "payments": file.payments,
+            "total": money.yuan(file.total_fen),
+            "open": file.open,
+            "by": file.by,
+            "written": file.written_at,
         }
-        for made in payments.files(desk.reader)
+        for file in payments.files(desk.reader)
     ]
 
 
-def order(desk: Desk, tx: Transaction) -> Ordered:
+def order(desk: Desk, tx: Transaction) -> OrderResult:
     """Order every payment that is ready inside the caller's transaction; keep the file's text."""
     chosen: list[tuple[Case, Payment]] = []
     held = 0
@@ -124,16 +124,16 @@ def order(desk: Desk, tx: Transaction) -> Ordered:
             chosen.append((case, payment))
     lacking = payments.count_without_account(tx)
     if not chosen:
-        return Ordered(held=held, no_account=lacking)
+        return OrderResult(held=held, no_account=lacking)
     total = sum(payment.amount_fen for _case, payment in chosen)
     lines = [line_of(desk, case, payment) for case, payment in chosen]
-    number = numbered(desk.today.isoformat(), lines)
+    number = number_of(desk.today.isoformat(), lines)
     for place, ((case, payment), line) in enumerate(zip(chosen, lines, strict=True), start=1):
         form = {"file": number, "line": place, **line}
         written = acts.write(desk, tx, case, "order", form, by=desk.officer)
         tx.transfers([transfer_of(desk, case, payment, written.entries[-1])])
     text = text_of(number, lines, total)
-    made = payments.PaymentFile(
+    file = payments.PaymentFile(
         number=number,
         day=desk.today.isoformat(),
         payments=len(lines),
@@ -144,8 +144,8 @@ def order(desk: Desk, tx: Transaction) -> Ordered:
         at=desk.now().isoformat(timespec="microseconds"),
         written_at="",
     )
-    payments.add_file(tx, made)
-    return Ordered(number, len(lines), total, held, lacking)
+    payments.add_file(tx, file)
+    return OrderResult(number, len(lines), total, held, lacking)
 
 
 def is_ours(desk: Desk, case: Case) -> bool:
@@ -160,7 +160,7 @@ def is_ours(desk: Desk, case: Case) -> bool:
 
 
 def line_of(desk: Desk, case: Case, payment: Payment) -> dict[str, Any]:
-    """What a line of the file says; its reference is the case and the how-manieth time it is ordered."""
+    """What a line of the file says; its reference is the case and the number of times it was ordered."""
     return {
         "reference": f"{case.id}-{payment.times + 1}",
         "payee": payment.payee,
@@ -171,7 +171,7 @@ def line_of(desk: Desk, case: Case, payment: Payment) -> dict[str, Any]:
     }
 
 
-def numbered(day: str, lines: list[dict[str, Any]]) -> str:
+def number_of(day: str, lines: list[dict[str, Any]]) -> str:
     """The file's number: its day and the beginning of a hash over its lines."""
     digest = hashlib.sha256(canonical(lines).encode()).hexdigest()
     return f"P{day.replace('-', '')}-{digest[:8].upper()}"
@@ -195,13 +195,13 @@ def transfer_of(desk: Desk, case: Case, payment: Payment, entry: Entry) -> Trans
 def text_of(number: str, lines: list[dict[str, Any]], total_fen: int) -> str:
     """The file's text: a heading, one line for each payment, and a trailer with count and total."""
     out = io.StringIO()
-    made = csv.writer(out, lineterminator="\r\n")
-    made.writerow(COLUMNS)
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
     for place, line in enumerate(lines, start=1):
         amount = money.yuan(line["amount_fen"])
-        told = [line[name] for name in ("reference", "payee", "account", "bank")]
-        made.writerow([number, place, *told, amount, line["purpose"]])
-    made.writerow([number, TRAILER, len(lines), "", "", "", money.yuan(total_fen), ""])
+        values = [line[name] for name in ("reference", "payee", "account", "bank")]
+        writer.writerow([number, place, *values, amount, line["purpose"]])
+    writer.writerow([number, TRAILER, len(lines), "", "", "", money.yuan(total_fen), ""])
     return out.getvalue()
 
 
@@ -216,9 +216,9 @@ def check_free(out: Path) -> None:
         raise UsageError(_("there is no folder {path}").format(path=out.absolute().parent))
 
 
-def write_out(desk: Desk, made: PaymentFile, out: Path) -> None:
+def write_out(desk: Desk, payment_file: PaymentFile, out: Path) -> None:
     """Write the file whole or not at all, for its owner's eyes, and note that it was written."""
-    raw = made.body.encode("utf-8-sig")
+    raw = payment_file.body.encode("utf-8-sig")
     if not (out.exists() and out.read_bytes() == raw):
         check_free(out)
         half = out.with_name(f".{out.name}.{os.getpid()}.part")
@@ -234,6 +234,6 @@ def write_out(desk: Desk, made: PaymentFile, out: Path) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
-    if not made.written_at:
+    if not payment_file.written_at:
         with desk.store.transaction() as tx:
-            payments.set_written(tx, made.number, desk.now().isoformat(timespec="seconds"))
+            payments.set_written(tx, payment_file.number, desk.now().isoformat(timespec="seconds"))

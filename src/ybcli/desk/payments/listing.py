@@ -31,30 +31,30 @@ def listed(
         )
     gap = ""
     caps: dict[str, int | None] = {}
-    found = []
+    rows = []
     for row in payments.by_due(desk.reader):
         if row.region not in caps:
             try:
                 caps[row.region] = limits.limit_fen(desk, row.region)
             except PolicyGap as missing:
                 caps[row.region], gap = None, missing.says
-        is_now = state_now(row, caps[row.region])
-        if state in {"", is_now}:
-            found.append(shown(row, is_now, reveal=reveal))
-    return sorted(found, key=lambda one: STATES.index(one["state"])), gap
+        current_state = state_now(row, caps[row.region])
+        if state in {"", current_state}:
+            rows.append(as_shown(row, current_state, reveal=reveal))
+    return sorted(rows, key=lambda payment: STATES.index(payment["state"])), gap
 
 
 def state_now(row: Payment, limit: int | None) -> str:
     """The state of a row, `held` where the limit (fen; None: not set) asks for a second officer."""
-    held = (
+    is_held = (
         row.state == "ready"
         and limit is not None
         and limits.is_held(row.amount_fen, row.released_by, limit)
     )
-    return "held" if held else row.state
+    return "held" if is_held else row.state
 
 
-def shown(row: Payment, state: str, *, reveal: bool) -> dict[str, Any]:
+def as_shown(row: Payment, state: str, *, reveal: bool) -> dict[str, Any]:
     """A payment in the shape of `yb payment list --json`; the amount in yuan as text."""
     return {
         "payment": row.case_id,

@@ -59,7 +59,7 @@ _LONGEST: Final = 60
 
 
 @dataclass
-class Taken:
+class StatementResult:
     """What became of a statement: rows, how many paid, sent back, known already, and with other content;
     what fitted nothing (case, kind, reference), cases that closed themselves, what is wrong with rows.
     """
@@ -80,7 +80,7 @@ class Taken:
         return max(codes, default=0)
 
 
-def take_in(desk: Desk, path: Path, *, dry_run: bool = False) -> Taken:
+def import_statement(desk: Desk, path: Path, *, dry_run: bool = False) -> StatementResult:
     """Take every line of the bank's statement; one that is wrong stops no other.
 
     Raises BadData where the file cannot be read or is no statement.
@@ -88,30 +88,34 @@ def take_in(desk: Desk, path: Path, *, dry_run: bool = False) -> Taken:
     from ..casework.inbox import keep
     from ..casework.unfinished import finish_interrupted
 
-    done = Taken()
+    result = StatementResult()
     records = []
-    for number, told in rows_of(path):
-        done.rows += 1
-        record, problems = read(number, told, desk.today)
-        done.problems += problems
+    for number, values in rows_of(path):
+        result.rows += 1
+        record, problems = read(number, values, desk.today)
+        result.problems += problems
         if record is not None:
             records.append(record)
     with desk.store.transaction() as tx:
-        known = {one.id for one in records if inbox.is_kept(tx, bank.DEPARTMENT, one.id)}
-        new = sum(keep(tx, one) for one in records)
-        done.conflicts = sum(inbox.is_contradicted(tx, bank.DEPARTMENT, one.id) for one in records)
+        kept_before = {
+            record_.id for record_ in records if inbox.is_kept(tx, bank.DEPARTMENT, record_.id)
+        }
+        new = sum(keep(tx, record_) for record_ in records)
+        result.conflicts = sum(
+            inbox.is_contradicted(tx, bank.DEPARTMENT, record_.id) for record_ in records
+        )
         if dry_run:
-            _foresee(tx, records, known, done)
+            _preview(tx, records, kept_before, result)
             tx.rollback()
-            return done
+            return result
     for waiting in inbox.waiting_of(desk.reader, bank.DEPARTMENT):
-        take_one(desk, waiting, done)
+        take_one(desk, waiting, result)
     finish_interrupted(desk)
-    done.known = len(records) - new
-    return done
+    result.known = len(records) - new
+    return result
 
 
-def take_one(desk: Desk, record: inbox.Record, done: Taken) -> None:
+def take_one(desk: Desk, record: inbox.Record, result: StatementResult) -> None:
     """Take one line of the inbox and count what became of it."""
     body = json.loads(record.body)
     bank.take(desk, record, body)
@@ -119,81 +123,87 @@ def take_one(desk: Desk, record: inbox.Record, done: Taken) -> None:
     assert now is not None, "a record is never deleted"
     if queue.item_of(desk.reader, now.case_id) == desk.item_of(bank.ROLE).code:
         if now.says:
-            done.breaks.append((now.case_id, now.says, str(body["reference"])))
+            result.breaks.append((now.case_id, now.says, str(body["reference"])))
         else:
-            done.booked_back.append(now.case_id)
+            result.booked_back.append(now.case_id)
     elif body["result"] == "paid":
-        done.paid += 1
+        result.paid += 1
     else:
-        done.returned += 1
+        result.returned += 1
 
 
-def _foresee(tx: Transaction, records: list[Record], known: set[str], done: Taken) -> None:
+def _preview(
+    tx: Transaction, records: list[Record], known: set[str], result: StatementResult
+) -> None:
     """What would become of the lines, as each alone stands now (a dry run)."""
-    for one in records:
-        body = dict(one.body)
-        if one.id in known:
-            done.known += 1
-        elif why := bank.misfit(tx, body):
-            done.breaks.append(("", why, str(body["reference"])))
+    for record in records:
+        body = dict(record.body)
+        if record.id in known:
+            result.known += 1
+        elif why := bank.mismatch(tx, body):
+            result.breaks.append(("", why, str(body["reference"])))
         elif body["result"] == "paid":
-            done.paid += 1
+            result.paid += 1
         else:
-            done.returned += 1
+            result.returned += 1
 
 
-def read(number: int, told: dict[str, str], today: date) -> tuple[Record | None, list[Problem]]:
+def read(number: int, values: dict[str, str], today: date) -> tuple[Record | None, list[Problem]]:
     """A line as a record of the inbox, or what is wrong with it. Amounts become fen."""
     problems: list[Problem] = []
 
-    def wrong(kind: str, name: str, says: str, cure: str) -> None:
-        problems.append(Problem(kind, says, cure, "5.3.3", name, row=number))
+    def wrong(kind: str, name: str, message: str, hint: str) -> None:
+        problems.append(Problem(kind, message, hint, "5.3.3", name, row=number))
 
     for name in NEEDED:
-        if not told.get(name):
+        if not values.get(name):
             wrong("field.missing", name, _("{field} is missing").format(field=name), "")
-        elif len(told[name]) > _LONGEST:
-            says = _("{field} is longer than {most} characters").format(field=name, most=_LONGEST)
-            wrong("field.too_long", name, says, _("shorten it"))
+        elif len(values[name]) > _LONGEST:
+            message = _("{field} is longer than {most} characters").format(
+                field=name, most=_LONGEST
+            )
+            wrong("field.too_long", name, message, _("shorten it"))
     if problems:
         return None, problems
     fen = 0
     try:
-        fen = money.fen(told["amount"])
+        fen = money.fen(values["amount"])
     except ValueError:
-        says = _("{field}: {text} is no amount in yuan").format(field="amount", text=told["amount"])
-        wrong("field.not_money", "amount", says, _("write it as 5200.00"))
+        message = _("{field}: {text} is not an amount in yuan").format(
+            field="amount", text=values["amount"]
+        )
+        wrong("field.not_money", "amount", message, _("write it as 5200.00"))
     else:
         if fen <= 0:
-            says = _("{field}: {text} is not above zero").format(
-                field="amount", text=told["amount"]
+            message = _("{field}: {text} is not above zero").format(
+                field="amount", text=values["amount"]
             )
-            wrong("field.not_money", "amount", says, _("write it as 5200.00"))
-    day = _day(told["day"])
+            wrong("field.not_money", "amount", message, _("write it as 5200.00"))
+    day = _day(values["day"])
     if not day:
-        says = _("{field}: {text} is no date").format(field="day", text=told["day"])
-        wrong("field.not_a_date", "day", says, _("write it as 2026-07-01"))
+        message = _("{field}: {text} is not a date").format(field="day", text=values["day"])
+        wrong("field.not_a_date", "day", message, _("write it as 2026-07-01"))
     elif day > today.isoformat():
-        says = _("{field} {day} lies in the future").format(field="day", day=day)
-        wrong("field.future", "day", says, _("take the statement in on that day"))
-    result = RESULTS.get(told["result"].lower(), "")
+        message = _("{field} {day} lies in the future").format(field="day", day=day)
+        wrong("field.future", "day", message, _("take the statement in on that day"))
+    result = RESULTS.get(values["result"].lower(), "")
     if not result:
-        says = _("{field}: {text} is not one of {choices}").format(
-            field="result", text=told["result"], choices=", ".join(RESULTS)
+        message = _("{field}: {text} is not one of {choices}").format(
+            field="result", text=values["result"], choices=", ".join(RESULTS)
         )
-        wrong("field.not_in_list", "result", says, _("choose one of them"))
+        wrong("field.not_in_list", "result", message, _("choose one of them"))
     if problems:
         return None, problems
     body = {
-        "serial": told["serial"],
-        "reference": told["reference"],
+        "serial": values["serial"],
+        "reference": values["reference"],
         "amount_fen": fen,
         "result": result,
         "day": day,
-        "says": told.get("says", "")[:200],
+        "says": values.get("says", "")[:200],
     }
     record = Record(
-        id=told["serial"], department=bank.DEPARTMENT, kind=bank.KIND, at=day, body=body
+        id=values["serial"], department=bank.DEPARTMENT, kind=bank.KIND, at=day, body=body
     )
     return record, []
 
@@ -232,7 +242,7 @@ def rows_of(path: Path) -> list[tuple[int, dict[str, str]]]:
                 if any(cell.strip() for cell in cells)
             ]
     raise BadData(
-        _("{file} is no bank statement: no line of headings with {names}").format(
+        _("{file} is not a bank statement: no line of headings with {names}").format(
             file=path.name, names=", ".join(NEEDED)
         ),
         _("columns: {names}").format(names=", ".join(HEADINGS)),

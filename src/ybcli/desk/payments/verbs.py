@@ -74,27 +74,27 @@ def correct(
     if account and not payment_state.is_account(digits):
         problem = Problem(
             "field.not_in_list",
-            _("the account is no bank account number of 8 to 32 digits"),
+            _("the account is not a bank account number of 8 to 32 digits"),
             _("ask for the number again"),
             "6.9",
             "payee_account",
         )
         raise BadData(problem.says, problem.cure, problems=(problem,))
     fields = {"payee_account": digits, "payee_bank": bank.strip(), "payee_name": payee.strip()}
-    given = {name: value for name, value in fields.items() if value}
-    strange = next(
-        (name for name, value in given.items() if not payment_state.is_writable(value)), ""
+    changes = {name: value for name, value in fields.items() if value}
+    unwritable = next(
+        (name for name, value in changes.items() if not payment_state.is_writable(value)), ""
     )
-    if strange:
+    if unwritable:
         problem = Problem(
             "field.not_in_list",
-            _("{field} has characters that no payment file takes").format(field=strange),
+            _("{field} has characters that a payment file cannot hold").format(field=unwritable),
             _("write it as it stands on the bank card"),
             "6.9",
-            strange,
+            unwritable,
         )
         raise BadData(problem.says, problem.cure, problems=(problem,))
-    form: dict[str, Any] = {"fields": given}
+    form: dict[str, Any] = {"fields": changes}
     if reason:
         form["reason"] = reason
     return acts.perform(desk, case.id, "redirect", form, dry_run=dry_run)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from ...cases import item_files
 from ...language import _
 from ...law.engine import instruments
-from ...law.engine.packs import Warned, loops
+from ...law.engine.packs import PackFault, pack_faults
 from . import lints
 
 Weight = Literal["fault", "warning"]
@@ -52,7 +52,7 @@ def check(packs: Sequence[Path], behind: Sequence[Path]) -> list[Found]:
         Found("fault", one.file, one.key, one.kind, one.message, one.hint)
         for one in (*instruments.faults(shelves), *wrong)
     ]
-    found += [Found("fault", *one) for one in loops(shelves)]
+    found += [Found("fault", *one) for one in pack_faults(shelves)]
     if not found:
         shelf = instruments.load(shelves)
         warned = lints.warnings(shelf, asked, known.values())
@@ -61,13 +61,13 @@ def check(packs: Sequence[Path], behind: Sequence[Path]) -> list[Found]:
     return sorted(found, key=lambda one: (one.weight, one.file, one.key, one.says))
 
 
-def _odd_files(pack: Path) -> Iterator[Warned]:
+def _odd_files(pack: Path) -> Iterator[PackFault]:
     """What lies in a pack and is not read: no pack.toml, other files beside the instruments."""
     folder = pack / "policies"
     if not folder.is_dir():
         return
     if not (pack / "pack.toml").is_file():
-        yield Warned(
+        yield PackFault(
             f"{pack.name}/pack.toml",
             "",
             "pack",
@@ -77,7 +77,7 @@ def _odd_files(pack: Path) -> Iterator[Warned]:
     paths = sorted(folder.iterdir())
     for path in paths:
         if path.suffix != ".toml" and not path.name.startswith("."):
-            yield Warned(
+            yield PackFault(
                 f"{pack.name}/policies/{path.name}",
                 "",
                 "file",
@@ -85,7 +85,7 @@ def _odd_files(pack: Path) -> Iterator[Warned]:
                 _("name it .toml, or take it away"),
             )
     if not any(path.suffix == ".toml" for path in paths):
-        yield Warned(
+        yield PackFault(
             f"{pack.name}/policies",
             "",
             "pack",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ...language import _
 from ...law.engine import formula
-from ...law.engine.packs import Warned
+from ...law.engine.packs import PackFault
 from ...law.engine.standing import Standing
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Stretch(NamedTuple):
     setting: Setting | None
 
 
-def warnings(shelf: Shelf, packs: Sequence[Path], items: Iterable[Item]) -> Iterator[Warned]:
+def warnings(shelf: Shelf, packs: Sequence[Path], items: Iterable[Item]) -> Iterator[PackFault]:
     """Every warning about what the instruments of `packs` say."""
     ranks = {pack.name for pack in packs}
     own = {
@@ -85,7 +85,7 @@ def stretches(shelf: Shelf, region: str, name: str) -> list[Stretch]:
     return found
 
 
-def gaps(shelf: Shelf, region: str, name: str) -> Iterator[Warned]:
+def gaps(shelf: Shelf, region: str, name: str) -> Iterator[PackFault]:
     """The stretches without a value between two with one, and after the last."""
     found = stretches(shelf, region, name)
     for place, stretch in enumerate(found):
@@ -129,7 +129,7 @@ def names_read(shelf: Shelf, items: Iterable[Item]) -> frozenset[str]:
     return frozenset(read & shelf.parameters.keys())
 
 
-def _leaps(settings: Sequence[Setting]) -> Iterator[Warned]:
+def _leaps(settings: Sequence[Setting]) -> Iterator[PackFault]:
     """A value many times the one before it: a digit too many, or a month for a year."""
     for before, after in pairwise(settings):
         if before.unit != after.unit or after.unit not in {"yuan", "ratio"}:
@@ -160,7 +160,7 @@ def leaves(value: Any, keys: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
         yield keys, Decimal(value)
 
 
-def _twice(settings: Sequence[Setting]) -> Iterator[Warned]:
+def _twice(settings: Sequence[Setting]) -> Iterator[PackFault]:
     """Two that amend a third, from one day and published on one day: which of them holds?"""
     for before, after in pairwise(settings):
         one, other = before.instrument, after.instrument
@@ -180,7 +180,7 @@ def _twice(settings: Sequence[Setting]) -> Iterator[Warned]:
             )
 
 
-def _floors(shelf: Shelf, region: str, name: str) -> Iterator[Warned]:
+def _floors(shelf: Shelf, region: str, name: str) -> Iterator[PackFault]:
     """A floor above its ceiling."""
     twin = name.removesuffix("_floor") + "_ceiling"
     if not name.endswith("_floor") or twin not in shelf.parameters:
@@ -202,7 +202,7 @@ def _floors(shelf: Shelf, region: str, name: str) -> Iterator[Warned]:
             )
 
 
-def _partial(shelf: Shelf, setting: Setting) -> Iterator[Warned]:
+def _partial(shelf: Shelf, setting: Setting) -> Iterator[PackFault]:
     """The keys for which a table says nothing; rows that lack the same keys are told of once."""
     rows: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for above, word, missing in _missing(setting.value, setting.parameter.keys, shelf.keys):
@@ -236,7 +236,7 @@ def _missing(
         yield from _missing(inner, left[1:], keys, (*above, key))
 
 
-def _heads(shelf: Shelf, heads: Sequence[Instrument]) -> Iterator[Warned]:
+def _heads(shelf: Shelf, heads: Sequence[Instrument]) -> Iterator[PackFault]:
     """Articles that nothing cites or that say nothing, dates that look exchanged, law without source."""
     cited: defaultdict[str, set[str]] = defaultdict(set)
     for settings in shelf.settings.values():
@@ -253,25 +253,25 @@ def _heads(shelf: Shelf, heads: Sequence[Instrument]) -> Iterator[Warned]:
         for article, quote in head.articles.items():
             if not str(quote).strip():
                 says, cure = _("the article quotes nothing"), _("quote its sentence")
-                yield Warned(file, f"[articles] {article}", "article", says, cure)
+                yield PackFault(file, f"[articles] {article}", "article", says, cure)
             elif sets and article not in cited[head.id]:
                 says = _("no value cites this article")
                 cure = _("add the value that it sets, or leave the article out")
-                yield Warned(file, f"[articles] {article}", "article", says, cure)
+                yield PackFault(file, f"[articles] {article}", "article", says, cure)
         if (head.published - head.in_force).days > LATE:
             says = _("published {published}, long after it came into force {in_force}").format(
                 published=head.published, in_force=head.in_force
             )
             cure = _("compare both days with the notice")
-            yield Warned(file, "[instrument] published", "date", says, cure)
+            yield PackFault(file, "[instrument] published", "date", says, cure)
         if sets and head.standing is Standing.LAW and not (head.number or head.url):
             says = _("stands as law and has neither number nor url")
             cure = _("give the number of the document, so that anybody can look it up")
-            yield Warned(file, "[instrument] number", "source", says, cure)
+            yield PackFault(file, "[instrument] number", "source", says, cure)
 
 
-def _of(setting: Setting, kind: str, says: str, cure: str) -> Warned:
+def _of(setting: Setting, kind: str, says: str, cure: str) -> PackFault:
     """A warning about one value."""
     head = setting.instrument
     file = f"{head.pack}/policies/{head.id}.toml"
-    return Warned(file, f"[sets] {setting.parameter.name}", kind, says, cure)
+    return PackFault(file, f"[sets] {setting.parameter.name}", kind, says, cure)

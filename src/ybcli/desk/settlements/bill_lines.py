@@ -51,19 +51,19 @@ class RawLine:
     told: Mapping[str, str] = field(repr=False)
 
 
-def of_words(words: Sequence[str]) -> list[RawLine]:
+def from_words(words: Sequence[str]) -> list[RawLine]:
     """Lines of the command line, `CODE:COUNT:PRICE[:PRESCRIPTION]`."""
-    found = []
+    lines = []
     for number, word in enumerate(words, 1):
-        parts = [one.strip() for one in word.replace("：", ":").split(":")]
-        told = dict(zip(("code", "count", "price", "prescription"), parts, strict=False))
+        parts = [part.strip() for part in word.replace("：", ":").split(":")]
+        values = dict(zip(("code", "count", "price", "prescription"), parts, strict=False))
         if len(parts) > 4:
-            told["price"] = ""
-        found.append(RawLine(_place(number), told))
-    return found
+            values["price"] = ""
+        lines.append(RawLine(_place(number), values))
+    return lines
 
 
-def of_file(path: Path) -> list[RawLine]:
+def from_file(path: Path) -> list[RawLine]:
     """Lines of a file: CSV with headings in either language, or TOML with `[[line]]` tables.
 
     Raises BadData where it is neither.
@@ -77,10 +77,12 @@ def of_file(path: Path) -> list[RawLine]:
         table = [row for row in rows if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise _unreadable(path.name, str(error)) from None
-    names = [HEADINGS.get(one.strip(), one.strip()) for one in (table[0] if table else [])]
+    names = [
+        HEADINGS.get(heading.strip(), heading.strip()) for heading in (table[0] if table else [])
+    ]
     if "code" not in names:
         raise BadData(
-            _("{file} holds no lines of a bill: no column {name}").format(
+            _("{file} has no lines of a bill: there is no column {name}").format(
                 file=path.name, name="code"
             ),
             _("columns: {names}").format(names=", ".join(NAMES)),
@@ -94,18 +96,18 @@ def of_file(path: Path) -> list[RawLine]:
 
 def _of_toml(text: str, name: str) -> list[RawLine]:
     try:
-        told = tomllib.loads(text, parse_float=Decimal)
+        document = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise _unreadable(name, str(error)) from None
-    lines, currency = told.get("line", []), str(told.get("currency", ""))
-    if not isinstance(lines, list) or not all(isinstance(one, dict) for one in lines):
+    lines, currency = document.get("line", []), str(document.get("currency", ""))
+    if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
         raise _unreadable(name, "[[line]]")
     return [
         RawLine(
             _place(number),
-            {"currency": currency} | {str(key): str(value) for key, value in one.items()},
+            {"currency": currency} | {str(key): str(value) for key, value in line.items()},
         )
-        for number, one in enumerate(lines, 1)
+        for number, line in enumerate(lines, 1)
     ]
 
 
@@ -123,7 +125,7 @@ def _place(number: int) -> str:
     return _("line {n}").format(n=number)
 
 
-def checked(lines: Sequence[RawLine]) -> tuple[tuple[FeeLine, ...], list[Problem]]:
+def check_lines(lines: Sequence[RawLine]) -> tuple[tuple[FeeLine, ...], list[Problem]]:
     """The lines of a bill, and what is wrong with them; a line with a Problem is left out."""
     good: list[FeeLine] = []
     problems: list[Problem] = []
@@ -137,20 +139,22 @@ def checked(lines: Sequence[RawLine]) -> tuple[tuple[FeeLine, ...], list[Problem
             )
         )
     if len(lines) > MOST_LINES:
-        says = _("the bill has {n} lines, more than {most}").format(n=len(lines), most=MOST_LINES)
-        return (), [Problem("line.unreadable", says, _("settle it in parts"), "7.1")]
+        message = _("the bill has {n} lines, more than {most}").format(
+            n=len(lines), most=MOST_LINES
+        )
+        return (), [Problem("line.unreadable", message, _("settle it in parts"), "7.1")]
     for line in lines:
-        found = _checked(line)
-        if isinstance(found, Problem):
-            problems.append(found)
+        result = _check_line(line)
+        if isinstance(result, Problem):
+            problems.append(result)
         else:
-            good.append(found)
-    total = sum(one.amount_fen for one in good)
+            good.append(result)
+    total = sum(fee_line.amount_fen for fee_line in good)
     if total > MOST_FEN:
         problems.append(
             Problem(
                 "line.amount",
-                _("the bill is larger than any bill"),
+                _("the total of the bill is not plausible"),
                 _("look for a decimal point that is missing"),
                 "7.1",
             )
@@ -158,19 +162,19 @@ def checked(lines: Sequence[RawLine]) -> tuple[tuple[FeeLine, ...], list[Problem
     return tuple(good), problems
 
 
-def _checked(line: RawLine) -> FeeLine | Problem:
-    told = {name: line.told.get(name, "").strip() for name in NAMES}
-    if not _CODE.fullmatch(told["code"]):
+def _check_line(line: RawLine) -> FeeLine | Problem:
+    values = {name: line.told.get(name, "").strip() for name in NAMES}
+    if not _CODE.fullmatch(values["code"]):
         return Problem(
             "line.unreadable",
-            _("{place}: the catalogue's code is missing or cannot be one").format(place=line.place),
+            _("{place}: the catalogue code is missing or not valid").format(place=line.place),
             _("write it as CODE:COUNT:PRICE, for example S99010001:1:10.00"),
             "7.1",
             "code",
         )
-    count, price, whole = (_amount(told[name]) for name in ("count", "price", "amount"))
-    foreign = [one for one in (count, price, whole) if isinstance(one, str)]
-    if told["currency"].upper() not in YUAN or "currency" in foreign:
+    count, price, whole = (_amount(values[name]) for name in ("count", "price", "amount"))
+    foreign = [number for number in (count, price, whole) if isinstance(number, str)]
+    if values["currency"].upper() not in YUAN or "currency" in foreign:
         return Problem(
             "bill.currency",
             _("{place}: the amount is not in yuan").format(place=line.place),
@@ -180,11 +184,11 @@ def _checked(line: RawLine) -> FeeLine | Problem:
         )
     if price is None and count == 1:
         price = whole
-    numbers = [one for one in (count, price) if isinstance(one, Decimal)]
+    numbers = [number for number in (count, price) if isinstance(number, Decimal)]
     if foreign or len(numbers) < 2 or min(numbers) <= 0:
         return Problem(
             "line.amount",
-            _("{place}: count and price must be numbers above nought").format(place=line.place),
+            _("{place}: count and price must be numbers above zero").format(place=line.place),
             _("write the price in yuan, 18.50; a refund is a reversal: `yb settlement reverse`"),
             "7.1",
             "price",
@@ -194,7 +198,7 @@ def _checked(line: RawLine) -> FeeLine | Problem:
     if stated != product or not 0 < product <= MOST_FEN:
         return Problem(
             "line.amount",
-            _("{place}: the amount is not count times price, or cannot be").format(
+            _("{place}: the amount is not count times price, or not plausible").format(
                 place=line.place
             ),
             _("compare with the bill"),
@@ -202,12 +206,12 @@ def _checked(line: RawLine) -> FeeLine | Problem:
             "amount",
         )
     return FeeLine(
-        code=told["code"],
-        name=told["name"][:100],
+        code=values["code"],
+        name=values["name"][:100],
         count=_plain(numbers[0]),
         price=_price(numbers[1]),
         amount_fen=int(product),
-        prescription=told["prescription"][:30],
+        prescription=values["prescription"][:30],
     )
 
 
@@ -217,10 +221,10 @@ def _amount(text: str) -> Decimal | str | None:
     """
     if not text:
         return None
-    found = _MONEY.fullmatch(text)
-    if not found:
+    match = _MONEY.fullmatch(text)
+    if not match:
         return "text"
-    before, number, after = found.groups()
+    before, number, after = match.groups()
     if before.upper() not in YUAN or after.upper() not in YUAN:
         return "currency"
     if number[0] in "-−":

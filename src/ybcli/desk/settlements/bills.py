@@ -73,7 +73,7 @@ class SettlementRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class PreparedBill:
     """A bill that can be sent, its channel (window or internet), and what is worth saying."""
 
     bill: Bill
@@ -89,7 +89,7 @@ def identify(desk: Desk, medium: str, shown: str, chip: str = "") -> Identity:
     """
     if medium not in MEDIUM:
         raise UsageError(
-            _("there is no medium {name}").format(name=medium),
+            _("there is no credential {name}").format(name=medium),
             _("known: {names}").format(names=", ".join(MEDIUM)),
             kind="medium.unknown",
         )
@@ -101,27 +101,34 @@ def identify(desk: Desk, medium: str, shown: str, chip: str = "") -> Identity:
             raise BadData(problem.says, problem.cure, problems=(problem,))
         shown = str(clean)
     if not shown:
-        raise UsageError(_("the medium shows no number"), _("read the code or the card again"))
-    found = desk.platform.identify(medium, shown, chip.strip())
-    if found.says:
+        raise UsageError(_("the credential shows no number"), _("read the code or the card again"))
+    identity = desk.platform.identify(medium, shown, chip.strip())
+    if identity.says:
         raise NotAllowed(
-            _("nobody is identified by this medium: {words}").format(words=found.says),
-            _("let the person show another medium; without identity nothing is settled (7.1)"),
+            _("this credential identifies no person: {words}").format(words=identity.says),
+            _("ask for another credential; without identification nothing is settled (7.1)"),
             kind="identity.failed",
         )
-    return found
+    return identity
 
 
-def chosen(found: Identity, region: str, scheme: str = "") -> Mapping[str, str]:
+def relation_of(identity: Identity, region: str, scheme: str = "") -> Mapping[str, str]:
     """The relation under which somebody is settled for: here before elsewhere, employees' before
     residents'. Raises NotAllowed where there is none that stands.
     """
     active = [
-        one
-        for one in found.relations
-        if one["state"] == "active" and one["scheme"] in SCHEME and scheme in {"", one["scheme"]}
+        relation
+        for relation in identity.relations
+        if relation["state"] == "active"
+        and relation["scheme"] in SCHEME
+        and scheme in {"", relation["scheme"]}
     ]
-    active.sort(key=lambda one: (one["region"][:4] != region[:4], one["scheme"] != "employee"))
+    active.sort(
+        key=lambda relation: (
+            relation["region"][:4] != region[:4],
+            relation["scheme"] != "employee",
+        )
+    )
     if not active:
         raise NotAllowed(
             _("the person is not insured: nothing is settled"),
@@ -130,9 +137,9 @@ def chosen(found: Identity, region: str, scheme: str = "") -> Mapping[str, str]:
     return active[0]
 
 
-def ready(desk: Desk, request: SettlementRequest) -> Ready:
+def prepare(desk: Desk, request: SettlementRequest) -> PreparedBill:
     """The bill as it would be sent. Raises BadData with every Problem, NotAllowed, Away."""
-    good, problems = lines_of.checked(request.lines)
+    good, problems = lines_of.check_lines(request.lines)
     is_stay = request.kind == "inpatient"
     began, ended = checks.days(
         desk, request.began_on, request.ended_on if is_stay else "", problems
@@ -140,19 +147,19 @@ def ready(desk: Desk, request: SettlementRequest) -> Ready:
     if not is_stay:
         ended = began
     if problems:
-        raise checks.refused(problems)
+        raise checks.refusal(problems)
     who = identify(desk, request.medium, request.shown, request.chip)
-    place = _house(desk, request.house)
-    through = _house(desk, place.settles_through) if place.settles_through else place
-    _check_house(request, place, through)
-    relation = chosen(who, desk.region, request.scheme)
+    place = _institution(desk, request.house)
+    through = _institution(desk, place.settles_through) if place.settles_through else place
+    _check_institution(request, place, through)
+    relation = relation_of(who, desk.region, request.scheme)
     problems += checks.person_problems(desk, who, began, ended)
     if not request.scheme:
         problems += checks.schemes(who)
     if is_stay:
         problems += checks.overlaps(desk, who.id_number, through.code, began, ended)
     if problems:
-        raise checks.refused(problems)
+        raise checks.refusal(problems)
     bill = Bill(
         id="",
         kind=request.kind,
@@ -179,18 +186,18 @@ def ready(desk: Desk, request: SettlementRequest) -> Ready:
         internet_code=place.code if place is not through else "",
         internet_name=place.name if place is not through else "",
     )
-    return Ready(
-        numbered(bill),
+    return PreparedBill(
+        with_number(bill),
         "internet" if bill.internet_code else "window",
         _notes(desk, relation, began, ended),
     )
 
 
-def numbered(bill: Bill) -> Bill:
+def with_number(bill: Bill) -> Bill:
     """The bill with its number, made from what it says: the same bill has the same number."""
-    said = [getattr(bill, name) for name in _SAME]
-    lines = [[one.code, one.count, one.price, one.prescription] for one in bill.lines]
-    number = "JS-" + case_id("settlement", canonical({"said": said, "lines": lines}))
+    values = [getattr(bill, name) for name in _SAME]
+    lines = [[line.code, line.count, line.price, line.prescription] for line in bill.lines]
+    number = "JS-" + case_id("settlement", canonical({"said": values, "lines": lines}))
     return replace(bill, id=number, own_number=bill.own_number or number[3:])
 
 
@@ -199,25 +206,25 @@ def as_json(bill: Bill) -> dict[str, Any]:
     return asdict(bill)
 
 
-def of_json(told: Mapping[str, Any] | str) -> Bill:
+def from_json(stored: Mapping[str, Any] | str) -> Bill:
     """A bill as it was kept."""
-    said = json.loads(told) if isinstance(told, str) else dict(told)
-    return Bill(**{**said, "lines": tuple(FeeLine(**one) for one in said["lines"])})
+    values = json.loads(stored) if isinstance(stored, str) else dict(stored)
+    return Bill(**{**values, "lines": tuple(FeeLine(**line) for line in values["lines"])})
 
 
-def _house(desk: Desk, code: str) -> House:
+def _institution(desk: Desk, code: str) -> House:
     """A designated house. Raises BadData where there is none of this number."""
-    found = desk.platform.house(code.strip().upper())
-    if found is None:
+    institution = desk.platform.house(code.strip().upper())
+    if institution is None:
         raise BadData(
-            _("{code} is no designated institution").format(code=code),
+            _("{code} is not a designated institution").format(code=code),
             _("look at its number: H or P, six digits of the region, five more"),
             kind="institution.unknown",
         )
-    return found
+    return institution
 
 
-def _check_house(request: SettlementRequest, place: House, through: House) -> None:
+def _check_institution(request: SettlementRequest, place: House, through: House) -> None:
     """Raise where the house does not do this, or the medium cannot be shown on a line (7.2)."""
     if (through.kind == "pharmacy") != (request.kind == "pharmacy"):
         raise UsageError(
@@ -230,11 +237,11 @@ def _check_house(request: SettlementRequest, place: House, through: House) -> No
         return
     if request.kind == "inpatient":
         raise UsageError(
-            _("nobody lies in an internet hospital"), _("use `yb settlement outpatient`")
+            _("an internet hospital has no inpatients"), _("use `yb settlement outpatient`")
         )
     if request.medium not in ONLINE:
         raise NotAllowed(
-            _("on the internet identity is shown by an electronic medium"),
+            _("online the person is identified by an electronic credential"),
             _("one of: {names}").format(names=", ".join(sorted(ONLINE))),
             kind="identity.failed",
         )

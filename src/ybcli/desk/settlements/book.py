@@ -19,7 +19,7 @@ from ...plain import masked_id, masked_name
 from ...store.queries import settlements
 from ...store.queries.settlements import Changes, Event, Settlement
 from . import bills
-from .bills import Ready
+from .bills import PreparedBill
 
 if TYPE_CHECKING:
     from ...store.store import Transaction
@@ -53,7 +53,7 @@ _PLAIN: Final = (
 )  # fmt: skip
 
 
-def found(desk: Desk, number: str) -> Settlement:
+def settlement_of(desk: Desk, number: str) -> Settlement:
     """The settlement of a number, ours or the platform's; the first characters do.
 
     Raises BadData `settlement.unknown` where there is none, or more than one begins so.
@@ -76,25 +76,27 @@ def listed(desk: Desk, *, state: str = "", day: str = "") -> list[dict[str, Any]
             _("there is no state {state}").format(state=state),
             _("known: {names}").format(names=", ".join(STATES)),
         )
-    return [shown(row) for row in settlements.listed(desk.reader, state=state, day=day)]
+    return [as_shown(row) for row in settlements.listed(desk.reader, state=state, day=day)]
 
 
-def shown(row: Settlement, *, reveal: bool = False) -> dict[str, Any]:
+def as_shown(row: Settlement, *, reveal: bool = False) -> dict[str, Any]:
     """A settlement as the doors show it (`docs/json.md`); personal data masked unless revealed."""
-    told = asdict(row)
-    whole = {name: money.yuan(value) for name, value in told.items() if name.endswith("_fen")}
+    values = asdict(row)
+    amounts = {name: money.yuan(value) for name, value in values.items() if name.endswith("_fen")}
     return {
         "settlement": row.id,
         "name": row.party_name if reveal else masked_name(row.party_name),
         "id_number": row.party_id if reveal else masked_id(row.party_id),
-        **{name: told[name] for name in _PLAIN},
-        **{_SHOWN_AS.get(name, name.removesuffix("_fen")): value for name, value in whole.items()},
+        **{name: values[name] for name in _PLAIN},
+        **{
+            _SHOWN_AS.get(name, name.removesuffix("_fen")): value for name, value in amounts.items()
+        },
     }
 
 
-def look(desk: Desk, number: str, reason: str) -> Settlement:
+def reveal(desk: Desk, number: str, reason: str) -> Settlement:
     """The settlement to be shown whole; that somebody looked is written down, with why."""
-    row = found(desk, number)
+    row = settlement_of(desk, number)
     if not reason.strip():
         raise UsageError(_("--reveal needs a reason"), _('give it with --reason "…"'))
     with desk.store.transaction() as tx:
@@ -107,9 +109,9 @@ def events(desk: Desk, number: str) -> list[Event]:
     return settlements.events(desk.reader, number)
 
 
-def row_of(desk: Desk, made: Ready) -> Settlement:
+def row_of(desk: Desk, prepared: PreparedBill) -> Settlement:
     """The row of a settlement before anything is heard."""
-    bill = made.bill
+    bill = prepared.bill
     return Settlement(
         id=bill.id,
         kind=bill.kind,
@@ -120,7 +122,7 @@ def row_of(desk: Desk, made: Ready) -> Settlement:
         medium=bill.medium,
         scheme=bill.scheme,
         region=bill.insured_in,
-        channel=made.channel,
+        channel=prepared.channel,
         place=bill.internet_code or bill.house_code,
         place_name=bill.internet_name or bill.house_name,
         house=bill.house_code,
@@ -151,33 +153,38 @@ _UNKNOWN: Final = (
 )  # fmt: skip
 
 
-def amounts_of(made: Settled) -> Changes:
+def amounts_of(settled: Settled) -> Changes:
     """What a settlement brings into its row."""
     return {
         "state": "settled",
-        "number": made.number,
-        "visit": made.visit,
-        "push": made.push,
+        "number": settled.number,
+        "visit": settled.visit,
+        "push": settled.push,
         "says": "",
-        "layers": canonical({"layers": [_layer(one) for one in made.layers]}),
-        "own_fen": made.own_fen,
-        "over_fen": made.over_fen,
-        "first_fen": made.first_fen,
-        "in_scope_fen": made.in_scope_fen,
-        "deductible_fen": made.deductible_fen,
-        "basic_fen": made.paid("basic"),
-        "catastrophic_fen": made.paid("catastrophic"),
-        "aid_fen": made.paid("aid"),
-        "other_fen": made.paid("other"),
-        "house_fen": made.house_fen,
-        "account_fen": made.account_fen,
-        "cash_fen": made.cash_fen,
-        "balance_fen": made.balance_fen,
+        "layers": canonical({"layers": [_layer(layer) for layer in settled.layers]}),
+        "own_fen": settled.own_fen,
+        "over_fen": settled.over_fen,
+        "first_fen": settled.first_fen,
+        "in_scope_fen": settled.in_scope_fen,
+        "deductible_fen": settled.deductible_fen,
+        "basic_fen": settled.paid("basic"),
+        "catastrophic_fen": settled.paid("catastrophic"),
+        "aid_fen": settled.paid("aid"),
+        "other_fen": settled.paid("other"),
+        "house_fen": settled.house_fen,
+        "account_fen": settled.account_fen,
+        "cash_fen": settled.cash_fen,
+        "balance_fen": settled.balance_fen,
     }
 
 
-def _layer(one: Layer) -> dict[str, Any]:
-    return {"layer": one.layer, "fund": one.fund, "name": one.name, "amount_fen": one.amount_fen}
+def _layer(layer: Layer) -> dict[str, Any]:
+    return {
+        "layer": layer.layer,
+        "fund": layer.fund,
+        "name": layer.name,
+        "amount_fen": layer.amount_fen,
+    }
 
 
 def event(desk: Desk, tx: Transaction, number: str, act: str, reason: str = "") -> None:
@@ -202,11 +209,11 @@ def paid_by(row: Settlement) -> Sequence[tuple[str, int]]:
 
 def faults(desk: Desk) -> Iterator[str]:
     """Settlements whose bill is not what was paid, or whose events do not say what became of them."""
-    for one in settlements.not_adding_up(desk.reader):
-        yield _("settlement {number}: who pays does not add up to the bill").format(number=one.id)
-    for one in settlements.without_event(desk.reader):
+    for row in settlements.not_adding_up(desk.reader):
+        yield _("settlement {number}: who pays does not add up to the bill").format(number=row.id)
+    for row in settlements.without_event(desk.reader):
         yield _("settlement {number} is {state}, and no event says so").format(
-            number=one.id, state=_(one.state)
+            number=row.id, state=_(row.state)
         )
 
 
@@ -219,7 +226,7 @@ def visits(desk: Desk, numbers: Sequence[str]) -> list[dict[str, str]]:
             "ended_on": row.ended_on,
             "institution": row.house_name,
             "region": row.house[1:7],
-            "diagnosis": str(bills.of_json(row.bill).diagnosis_name),
+            "diagnosis": str(bills.from_json(row.bill).diagnosis_name),
             "cost": money.yuan(row.bill_fen),
             "fund": money.yuan(row.funds_fen),
             "account": money.yuan(row.account_fen),

@@ -23,8 +23,8 @@ _DIED: Final = {"death": "died_on", "cremation": "cremated_on"}
 
 
 def days(desk: Desk, began_on: str, ended_on: str, problems: list[Problem]) -> tuple[date, date]:
-    """The first and the last day; what is none, or lies in the future, is a Problem."""
-    found: list[date] = []
+    """The first and the last day; what is not a date, or lies in the future, is a Problem."""
+    dates: list[date] = []
     for name, text in (("began_on", began_on), ("ended_on", ended_on)):
         day = desk.today
         try:
@@ -33,7 +33,7 @@ def days(desk: Desk, began_on: str, ended_on: str, problems: list[Problem]) -> t
             problems.append(
                 Problem(
                     "field.not_a_date",
-                    _("{text} is no date").format(text=text),
+                    _("{text} is not a date").format(text=text),
                     _("write it as 2026-07-01"),
                     "7.1",
                     name,
@@ -49,8 +49,8 @@ def days(desk: Desk, began_on: str, ended_on: str, problems: list[Problem]) -> t
                     name,
                 )
             )
-        found.append(day)
-    began, ended = found
+        dates.append(day)
+    began, ended = dates
     if ended < began:
         problems.append(
             Problem(
@@ -68,21 +68,21 @@ def days(desk: Desk, began_on: str, ended_on: str, problems: list[Problem]) -> t
 
 def person_problems(desk: Desk, who: Identity, began: date, ended: date) -> list[Problem]:
     """A bill from before the birth or after the death of the person."""
-    found = []
+    problems = []
     if who.born_on and began.isoformat() < who.born_on:
-        says = _("the care began on {day}, before the person was born").format(day=began)
-        found.append(Problem("bill.day", says, _("compare with the bill"), "7.1", "began_on"))
+        message = _("the care began on {day}, before the person was born").format(day=began)
+        problems.append(Problem("bill.day", message, _("compare with the bill"), "7.1", "began_on"))
     died = _died_on(desk, who.id_number)
     if died and ended.isoformat() > died:
-        says = _("the care ended on {day}, after the person died on {died}").format(
+        message = _("the care ended on {day}, after the person died on {died}").format(
             day=ended, died=died
         )
-        found.append(Problem("bill.day", says, _("compare with the bill"), "7.1", "ended_on"))
-    return found
+        problems.append(Problem("bill.day", message, _("compare with the bill"), "7.1", "ended_on"))
+    return problems
 
 
 def _died_on(desk: Desk, id_number: str) -> str:
-    """The earliest day of death or cremation that a department told; empty where none did."""
+    """The earliest day of death or cremation that a department reported; empty where none did."""
     days = [
         str(json.loads(record.body).get(_DIED[record.kind], ""))[:10]
         for record in records.valid_of_kinds(desk.reader, id_number, _DIED)
@@ -91,23 +91,23 @@ def _died_on(desk: Desk, id_number: str) -> str:
 
 
 def overlaps(desk: Desk, id_number: str, house: str, began: date, ended: date) -> list[Problem]:
-    """A stay in another hospital at the same time; a move on one day is none."""
+    """A stay in another hospital at the same time; a transfer within one day is allowed."""
     stay = settlements.stay_elsewhere(
         desk.reader, id_number, house, began.isoformat(), ended.isoformat()
     )
     if stay is None:
         return []
-    says = _("the person lay in {name} from {began} to {ended}, see {number}").format(
-        name=stay.house_name, began=stay.began_on, ended=stay.ended_on, number=stay.id
-    )
-    cure = _("nobody lies in two hospitals at once: ask both; a wrong one is reversed")
-    return [Problem("bill.two_houses", says, cure, "7.1", "began_on")]
+    message = _(
+        "the person was an inpatient of {name} from {began} to {ended}, see {number}"
+    ).format(name=stay.house_name, began=stay.began_on, ended=stay.ended_on, number=stay.id)
+    hint = _("one person cannot be an inpatient of two hospitals: ask both; reverse the wrong one")
+    return [Problem("bill.two_houses", message, hint, "7.1", "began_on")]
 
 
 def schemes(who: Identity) -> list[Problem]:
     """Who is in two schemes is settled for in the one that holds; the other is to be ended (5.2.2)."""
-    found = {one["scheme"] for one in who.relations if one["state"] == "active"}
-    if not {"employee", "resident"} <= found:
+    active = {relation["scheme"] for relation in who.relations if relation["state"] == "active"}
+    if not {"employee", "resident"} <= active:
         return []
     return [
         Problem(
@@ -120,7 +120,7 @@ def schemes(who: Identity) -> list[Problem]:
     ]
 
 
-def refused(problems: Sequence[Problem]) -> BadData:
+def refusal(problems: Sequence[Problem]) -> BadData:
     """The error that carries what is wrong with a bill."""
     return BadData(
         _("the bill cannot be settled as it is"), _("nothing was sent"), problems=problems

@@ -51,4 +51,4 @@ def burden_in_scope(settled: Settlement) -> int:
 def take_back(tx: Transaction, settled: Settlement, day: str) -> None:
     """Take back all that a settlement moved, inside the caller's transaction."""
     moved = transfers.of_settlement(tx, settled.id, settled.attempt)
-    tx.transfers(one.taken_back(day, "", "settlement:reversed") for one in moved)
+    tx.transfers(transfer.taken_back(day, "", "settlement:reversed") for transfer in moved)

@@ -18,7 +18,7 @@ from ...store.queries import settlements
 from ...store.queries.settlements import Changes, Settlement
 from . import bills, ledger
 from .bills import SettlementRequest
-from .book import amounts_of, event, found, row_of
+from .book import amounts_of, event, row_of, settlement_of
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -46,7 +46,7 @@ def settle(
     a bill that cannot be, or that the platform refuses; NotAllowed where identity fails or nobody is
     insured; Away where the platform is silent: then the settlement waits, pending.
     """
-    made = bills.ready(desk, request)
+    made = bills.prepare(desk, request)
     before = settlements.by_id(desk.reader, made.bill.id)
     if before is not None and before.state not in {"refused", "void"}:
         if before.state == "pending" and not dry_run:
@@ -65,12 +65,12 @@ def settle(
 
 def resume(desk: Desk, number: str, *, agree: Callable[[Settled], bool] | None = None) -> Done:
     """Go on with a settlement, or a reversal, whose answer was lost. Raises Away, BadData."""
-    row = found(desk, number)
+    row = settlement_of(desk, number)
     if row.state == "reversing":
         return _send_reversal(desk, row)
     if row.state != "pending":
         return Done(row, is_new=False)
-    return _send(desk, bills.of_json(row.bill), agree)
+    return _send(desk, bills.from_json(row.bill), agree)
 
 
 def resume_all(desk: Desk) -> list[Done]:
@@ -80,7 +80,7 @@ def resume_all(desk: Desk) -> list[Done]:
         try:
             done.append(resume(desk, number))
         except BadData:
-            done.append(Done(found(desk, number), is_new=True))
+            done.append(Done(settlement_of(desk, number), is_new=True))
     return done
 
 
@@ -89,17 +89,17 @@ def take_back(desk: Desk, number: str, reason: str) -> Done:
 
     Raises UsageError without a reason, NotAllowed where its answer is known, Away.
     """
-    row = found(desk, number)
+    row = settlement_of(desk, number)
     _need(reason)
     if row.state == "void":
         return Done(row, is_new=False)
     if row.state != "pending":
         raise _not_open(row, _("a settlement whose answer is known is reversed, not taken back"))
-    desk.platform.take_back(bills.of_json(row.bill))
+    desk.platform.take_back(bills.from_json(row.bill))
     with desk.store.transaction() as tx:
         if settlements.change(tx, row.id, "pending", state="void", says=reason):
             event(desk, tx, row.id, "take_back", reason)
-    return Done(found(desk, number), is_new=True)
+    return Done(settlement_of(desk, number), is_new=True)
 
 
 def reverse(desk: Desk, number: str, reason: str, *, dry_run: bool = False) -> Done:
@@ -108,7 +108,7 @@ def reverse(desk: Desk, number: str, reason: str, *, dry_run: bool = False) -> D
     Raises UsageError without a reason, NotAllowed where there is nothing to reverse, Away where the
     platform is silent: then the reversal waits.
     """
-    row = found(desk, number)
+    row = settlement_of(desk, number)
     _need(reason)
     if row.state == "reversed":
         return Done(row, is_new=False)
@@ -126,8 +126,8 @@ def reverse(desk: Desk, number: str, reason: str, *, dry_run: bool = False) -> D
 def _send(desk: Desk, bill: Bill, agree: Callable[[Settled], bool] | None) -> Done:
     try:
         made = desk.platform.settle(bill, agree)
-    except Unavailable as silence:
-        raise _waits(silence, bill.id) from None
+    except Unavailable as outage:
+        raise _waits(outage, bill.id) from None
     at = desk.now().isoformat(timespec="seconds")
     with desk.store.transaction() as tx:
         values: Changes = {"settled_at": at, **amounts_of(made)}
@@ -143,19 +143,19 @@ def _send(desk: Desk, bill: Bill, agree: Callable[[Settled], bool] | None) -> Do
     if made.state == "refused":
         raise BadData(
             _("the platform does not settle it: {words}").format(words=made.says),
-            _("put it right and settle again; nothing was moved"),
+            _("correct it and settle again; no money was moved"),
             kind="settlement.refused",
         )
-    return Done(found(desk, bill.id), is_new=True)
+    return Done(settlement_of(desk, bill.id), is_new=True)
 
 
 def _send_reversal(desk: Desk, row: Settlement) -> Done:
-    bill = bills.of_json(row.bill)
+    bill = bills.from_json(row.bill)
     settled = Settled("settled", number=row.number, visit=row.visit)
     try:
         made = desk.platform.reverse(bill, settled)
-    except Unavailable as silence:
-        raise _waits(silence, row.id) from None
+    except Unavailable as outage:
+        raise _waits(outage, row.id) from None
     at = desk.now().isoformat(timespec="seconds")
     with desk.store.transaction() as tx:
         values: Changes = {
@@ -176,7 +176,7 @@ def _send_reversal(desk: Desk, row: Settlement) -> Done:
             _("the settlement stands"),
             kind="settlement.refused",
         )
-    return Done(found(desk, row.id), is_new=True)
+    return Done(settlement_of(desk, row.id), is_new=True)
 
 
 def _need(reason: str) -> None:
@@ -184,17 +184,17 @@ def _need(reason: str) -> None:
         raise UsageError(_("a reversal needs a reason"), _('give it with --reason "…"'))
 
 
-def _not_open(row: Settlement, cure: str) -> NotAllowed:
-    says = _("settlement {number} is {state}").format(number=row.id, state=_(row.state))
-    return NotAllowed(says, cure, kind="settlement.state")
+def _not_open(row: Settlement, hint: str) -> NotAllowed:
+    message = _("settlement {number} is {state}").format(number=row.id, state=_(row.state))
+    return NotAllowed(message, hint, kind="settlement.state")
 
 
-def _waits(silence: Unavailable, number: str) -> Unavailable:
+def _waits(outage: Unavailable, number: str) -> Unavailable:
     """The silence, with what to do: the settlement waits under its number."""
     return Unavailable(
-        _("{words}; settlement {number} waits").format(words=silence.says, number=number),
+        _("{words}; settlement {number} waits").format(words=outage.says, number=number),
         _(
             "go on with `yb settlement resume {number}`, or take it back with `yb settlement cancel {number}`"
         ).format(number=number),
-        kind=silence.kind,
+        kind=outage.kind,
     )

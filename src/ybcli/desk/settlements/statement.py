@@ -81,7 +81,7 @@ def text(row: Settlement, *, reveal: bool = False) -> str:
     lines = ["医疗费用结算单 Settlement statement", f"编号 No. {row.id}"]
     lines += [f"{label}: {value}" for label, value in _head(row, reveal=reveal)]
     lines.append("")
-    for line in bills.of_json(row.bill).lines:
+    for line in bills.from_json(row.bill).lines:
         what = f"{line.code} {line.name}".strip()
         lines.append(_money(f"{what} {line.count} × {line.price}", line.amount_fen))
     lines += ["─" * (_WIDTH + _AMOUNT), _money("医疗费总额 bill", row.bill_fen)]
@@ -100,18 +100,18 @@ def text(row: Settlement, *, reveal: bool = False) -> str:
 def payers(row: Settlement) -> list[tuple[str, int]]:
     """Who pays what (fen): the fixed order; each of the other funds by its own name; no empty house."""
     funds = json.loads(row.layers).get("layers", [])
-    found: list[tuple[str, int]] = []
+    rows: list[tuple[str, int]] = []
     for name, amount in paid_by(row):
         zh, en = _PAYERS[name]
         others = [one for one in funds if one["layer"] == name] if name == "other" else []
         if others:
-            found += [
+            rows += [
                 (f"{one['name'] or zh} {one['fund']}", int(one["amount_fen"])) for one in others
             ]
         elif amount or name != "house":
-            found.append((f"{zh} {en}", amount))
-    assert sum(amount for _label, amount in found) in {0, row.bill_fen}
-    return found
+            rows.append((f"{zh} {en}", amount))
+    assert sum(amount for _label, amount in rows) in {0, row.bill_fen}
+    return rows
 
 
 def _head(row: Settlement, *, reveal: bool) -> list[tuple[str, str]]:
@@ -120,7 +120,7 @@ def _head(row: Settlement, *, reveal: bool) -> list[tuple[str, str]]:
     days = row.began_on
     if row.ended_on != row.began_on:
         days = f"{row.began_on} – {row.ended_on}"
-    found = [
+    rows = [
         ("状态 state", _both(_STATES, row.state)),
         ("姓名 name", f"{name} {number}"),
         ("险种 scheme", f"{_both(_SCHEMES, row.scheme)} {row.region}"),
@@ -129,14 +129,14 @@ def _head(row: Settlement, *, reveal: bool) -> list[tuple[str, str]]:
         ("医药机构 house", f"{row.house_name} {row.house}"),
     ]
     if row.channel == "internet":
-        found.append(("互联网机构 internet house", f"{row.place_name} {row.place}"))
+        rows.append(("互联网机构 internet house", f"{row.place_name} {row.place}"))
     if row.number:
-        found.append(("结算ID settlement", f"{row.number} {row.settled_at}"))
+        rows.append(("结算ID settlement", f"{row.number} {row.settled_at}"))
     if row.push:
-        found.append(("结果推送 pushed", row.push))
+        rows.append(("结果推送 pushed", row.push))
     if row.reversal:
-        found.append(("撤销 reversal", f"{row.reversal} {row.reversed_at}"))
-    return found
+        rows.append(("撤销 reversal", f"{row.reversal} {row.reversed_at}"))
+    return rows
 
 
 def _both(words: Mapping[str, tuple[str, str]], name: str) -> str:
@@ -161,7 +161,7 @@ def sealed(desk: Desk, row: Settlement, out: Path, reason: str) -> Sealed:
     path, own = issue.key_file(desk)
     signer = seal.opened(path, issue.passphrase(desk))
     number, name = issue.next_number(desk), seal.name_of(signer)
-    lines = bills.of_json(row.bill).lines
+    lines = bills.from_json(row.bill).lines
     tables = [
         _table("费用明细", ("项目", "数量", "单价", "金额"), [
             [f"{one.code} {one.name}".strip(), one.count, one.price, money.yuan(one.amount_fen)]
@@ -197,7 +197,7 @@ def sealed(desk: Desk, row: Settlement, out: Path, reason: str) -> Sealed:
     whole = seal.signed(pdf, signer, reason="7.1")
     issue.written(out, whole)
     at = desk.now().isoformat(timespec="seconds")
-    made = Certificate(
+    certificate = Certificate(
         number=number,
         kind="settlement statement",
         party_id=row.party_id,
@@ -208,14 +208,14 @@ def sealed(desk: Desk, row: Settlement, out: Path, reason: str) -> Sealed:
         key_name=name,
     )
     with desk.store.transaction() as tx:
-        store_certificates.add(tx, made)
+        store_certificates.add(tx, certificate)
         event(desk, tx, row.id, "print", reason)
     return Sealed(number, out, not own)
 
 
 def _chinese(row: Settlement) -> list[tuple[str, str]]:
     """The head of the statement in Chinese only, whole."""
-    found = [
+    rows = [
         ("状态", _STATES[row.state][0]),
         ("姓名", row.party_name),
         ("身份证号", row.party_id),
@@ -224,8 +224,8 @@ def _chinese(row: Settlement) -> list[tuple[str, str]]:
         ("医药机构", f"{row.house_name} {row.house}"),
     ]
     if row.channel == "internet":
-        found.append(("互联网机构", f"{row.place_name} {row.place}"))
-    return [*found, ("结算ID", row.number)]
+        rows.append(("互联网机构", f"{row.place_name} {row.place}"))
+    return [*rows, ("结算ID", row.number)]
 
 
 def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, Any]:

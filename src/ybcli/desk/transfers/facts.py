@@ -64,7 +64,7 @@ def months_of(spans: Iterable[dict[str, str]], area: str, *, besides: bool = Fal
         if one["scheme"] == "employee" and (one["region"][:AREA] == area) is not besides:
             span = months.months_between(one["begins"], one["ends"])
             paid.setdefault(one["region"], []).extend(span)
-    return months.written(months.together(paid))
+    return months.format_intervals(months.merge(paid))
 
 
 def _sum(held: Iterable[dict[str, str]], area: str, *, besides: bool = False) -> int:

@@ -178,7 +178,7 @@ def months_before(desk: Desk, case: Case) -> dict[str, list[str]]:
     """The months that the person has paid here, by region: the platform's, else our declarations'."""
     told = known.years(desk, case.party["id"], case.party["name"])
     if told is not None:
-        return law.read(known.months_of(told[0], desk.region[: known.AREA]))
+        return law.parse_intervals(known.months_of(told[0], desk.region[: known.AREA]))
     declared = lines.months(desk.reader, "person", case.party["id"])
     return {desk.region: [month.period for month in declared]}
 
@@ -190,16 +190,16 @@ def added_up(
 
     A sheet that lists no months shows no overlap: then the sum is left open.
     """
-    sums: dict[str, Any] = {"months_before": law.counted(law.together(before))}
+    sums: dict[str, Any] = {"months_before": law.count_months(law.merge(before))}
     if not months:
         return {**sums, "months_moved": paid}
-    after = law.together({**before, place: months})
+    after = law.merge({**before, place: months})
     return {
         **sums,
         "months_moved": len(months),
-        "months_twice": law.counted_twice(after),
-        "months_after": law.counted(after),
-        "intervals": law.written(after),
+        "months_twice": law.count_overlaps(after),
+        "months_after": law.count_months(after),
+        "intervals": law.format_intervals(after),
     }
 
 

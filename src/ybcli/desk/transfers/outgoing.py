@@ -102,7 +102,9 @@ def sheet_of(desk: Desk, body: Mapping[str, Any]) -> dict[str, Any] | None:
         for one in covers
         if one["state"] in {"active", "paused"} and one["region"][: known.AREA] == here
     }
-    months = sorted({m for each in law.read(known.months_of(told[0], here)).values() for m in each})
+    months = sorted(
+        {m for each in law.parse_intervals(known.months_of(told[0], here)).values() for m in each}
+    )
     fields: dict[str, Any] = {
         name_: body[name_]
         for name_ in (

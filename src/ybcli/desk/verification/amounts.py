@@ -104,7 +104,7 @@ def gap_now(desk: Desk, item: Item, case: Case) -> str:
 def title(name: str) -> str:
     """How a figure is called on a screen."""
     try:
-        made = formula.named(name)
+        made = formula.lookup(name)
     except UsageError:
         return _(name)
     return made.title if chosen() == "zh_CN" else made.title_en

@@ -305,7 +305,7 @@ def declaration_totals(case: Case, policy: Policy) -> list[Figure]:
         "contribution_base",
         "缴费基数合计",
         "sum of contribution bases",
-        formula.named("contribution_base").clause,
+        formula.lookup("contribution_base").clause,
         (0, N_("each not below"), 1, N_("and not above"), 2, ADDED_UP, 3),
         (wage, policy.base_floor, policy.base_ceiling, persons),
         max((policy.base_floor.standing, policy.base_ceiling.standing), key=lambda s: s.weakness),
@@ -316,7 +316,7 @@ def declaration_totals(case: Case, policy: Policy) -> list[Figure]:
         ("employer_contribution", head["employer_fen"], policy.employer_rate),
         ("employee_contribution", head["employee_fen"], policy.employee_rate),
     ):
-        whole = formula.named(name)
+        whole = formula.lookup(name)
         made.append(
             Figure(
                 Figure.from_fen(fen, "x").value,

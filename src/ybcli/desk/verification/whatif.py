@@ -14,7 +14,7 @@ from ... import money
 from ...cases.journal import Case
 from ...errors import UsageError
 from ...language import _
-from ...law.engine.facts import near
+from ...law.engine.facts import suggestion
 from . import decisions, gathering
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def suppose(desk: Desk, case: Case, values: Mapping[str, str]) -> dict[str, Any]
         else:
             names = sorted(wanted | {one.name for one in item.fields})
             raise UsageError(
-                _("the rules of this case read no {name}").format(name=name), near(name, names)
+                _("the rules of this case read no {name}").format(name=name),
+                suggestion(name, names),
             )
     supposed = replace(case, fields=fields)
     gathered = gathering.gather_facts(desk, item, fields, supposed, assumed=facts)

@@ -172,7 +172,7 @@ def unfiled_loss(facts: Facts, policy: Policy) -> Figure:
         "unfiled_loss",
         lambda: choose(
             facts.says("remote_care", "unfiled"),
-            lambda: _by_kind_of_care(facts.saying(remote_care="local"), policy).less(
+            lambda: _by_kind_of_care(facts.with_words(remote_care="local"), policy).less(
                 basic_benefit(facts, policy)
             ),
             NONE,

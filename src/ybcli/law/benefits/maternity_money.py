@@ -59,10 +59,10 @@ def _days_of_dystocia(facts: Facts, policy: Policy) -> Figure:
 @formula("base of the maternity allowance", "std-2022 6.10.3", title="生育津贴计发基数")
 def allowance_base(facts: Facts, policy: Policy) -> Figure:
     """The employer's average monthly wage of the year before, held between limits where there are any."""
-    return _held(facts.employer_average_wage, policy)
+    return _within_limits(facts.employer_average_wage, policy)
 
 
-def _held(base: Figure, policy: Policy) -> Figure:
+def _within_limits(base: Figure, policy: Policy) -> Figure:
     """The base between floor and ceiling; a limit that no instrument sets does not exist."""
     if policy.find("allowance_base_floor"):
         base = base.at_least(policy.allowance_base_floor)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from ybcli.language import N_, _
 
-from ..engine.asking import UNAVAILABLE, Told, found, question, unclear, value
+from ..engine.asking import UNAVAILABLE, Evidence, finding, question, unclear, value
 from ..engine.facts import Facts
 from ..engine.finding import Finding
 from ..engine.formula import rule
@@ -19,80 +19,84 @@ from ..engine.policy import Policy
 @rule("the person is insured here", "std-2022 6.9", title="本统筹区参保人员")
 def patient_is_insured_here(facts: Facts, policy: Policy) -> Finding:
     """In the employee or in the resident scheme of this pooling area."""
-    asked = (("scheme_here", facts.told("scheme_here")),)
-    open_question = question(policy, asked)
+    evidence = (("scheme_here", facts.statements("scheme_here")),)
+    open_question = question(policy, evidence)
     if open_question:
         return open_question
-    if value(asked[0]) == "no":
-        return found("not_met", N_("the person is not insured in this region"), asked)
-    return found("met", N_("the person is insured in this region"), asked)
+    if value(evidence[0]) == "no":
+        return finding("not_met", N_("the person is not insured in this region"), evidence)
+    return finding("met", N_("the person is insured in this region"), evidence)
 
 
 @rule("the electronic invoice is known", "std-2022 6.9", title="电子票据已核验")
 def invoice_is_known(facts: Facts, policy: Policy) -> Finding:
     """Finance knows the invoice, made out to the patient; everybody says the same amount."""
-    theirs = ("invoice_is_theirs", facts.told("invoice_is_theirs"))
-    asked = (
+    theirs = ("invoice_is_theirs", facts.statements("invoice_is_theirs"))
+    evidence = (
         theirs,
-        ("invoice_issued", facts.told("invoice_issued")),
-        ("invoice_amount_fen", facts.told("invoice_amount_fen")),
+        ("invoice_issued", facts.statements("invoice_issued")),
+        ("invoice_amount_fen", facts.statements("invoice_amount_fen")),
     )
     if value(theirs) is False:
-        return found(
+        return finding(
             "not_met", N_("this electronic invoice is made out to another person"), (theirs,)
         )
     if not any(fact.value is not None or fact.source == UNAVAILABLE for fact in theirs[1]):
         return unclear(
-            _("finance knows no electronic invoice of this number"),
+            _("finance has no electronic invoice with this number"),
             _("compare the number; it may still arrive with `yb sync run`"),
-            asked,
+            evidence,
         )
-    return question(policy, asked) or found(
-        "met", N_("finance knows the invoice and its amount"), asked
+    return question(policy, evidence) or finding(
+        "met", N_("finance knows the invoice and its amount"), evidence
     )
 
 
 @rule("the invoice is handed in once", "std-2022 6.9", title="票据未重复报销")
 def invoice_is_handed_in_once(facts: Facts, policy: Policy) -> Finding:
     """No other case stands on the same invoice, whoever brought it."""
-    asked = (("invoice_used", facts.told("invoice_used")),)
-    open_question = question(policy, asked)
+    evidence = (("invoice_used", facts.statements("invoice_used")),)
+    open_question = question(policy, evidence)
     if open_question:
         return open_question
-    if value(asked[0]):
-        return found("not_met", N_("this electronic invoice was handed in before"), asked)
-    return found("met", N_("this electronic invoice was not handed in before"), asked)
+    if value(evidence[0]):
+        return finding("not_met", N_("this electronic invoice was handed in before"), evidence)
+    return finding("met", N_("this electronic invoice was not handed in before"), evidence)
 
 
 @rule("the outpatient treatment is documented", "std-2022 6.9.1", title="电子病历、费用明细齐全")
 def outpatient_care_is_documented(facts: Facts, policy: Policy) -> Finding:
     """The hospital sent the medical record and the details of the costs."""
-    asked = (
-        ("service_day", facts.told("service_day")),
-        ("medical_record", facts.told("medical_record")),
-        ("fee_details", facts.told("fee_details")),
+    evidence = (
+        ("service_day", facts.statements("service_day")),
+        ("medical_record", facts.statements("medical_record")),
+        ("fee_details", facts.statements("fee_details")),
     )
-    return documented(policy, asked)
+    return documented(policy, evidence)
 
 
 @rule("the hospital stay is documented", "std-2022 6.9.2", title="出院小结、费用明细齐全")
 def inpatient_care_is_documented(facts: Facts, policy: Policy) -> Finding:
     """The hospital sent the discharge summary and the details of the costs."""
-    asked = (
-        ("service_day", facts.told("service_day")),
-        ("discharge_summary", facts.told("discharge_summary")),
-        ("fee_details", facts.told("fee_details")),
+    evidence = (
+        ("service_day", facts.statements("service_day")),
+        ("discharge_summary", facts.statements("discharge_summary")),
+        ("fee_details", facts.statements("fee_details")),
     )
-    return documented(policy, asked)
+    return documented(policy, evidence)
 
 
-def documented(policy: Policy, asked: Sequence[Told]) -> Finding:
+def documented(policy: Policy, evidence: Sequence[Evidence]) -> Finding:
     """Met where every document is there; else unclear with what the hospital still owes."""
-    missing = next((one for one in asked if value(one) is None and one[1]), None)
+    missing = next(
+        (document for document in evidence if value(document) is None and document[1]), None
+    )
     if missing is not None:
         kind = policy.shelf.fact_kinds.get(missing[0])
-        says = _("the hospital still owes: {document}").format(
+        sentence = _("the hospital has not yet sent: {document}").format(
             document=kind.label if kind else missing[0]
         )
-        return unclear(says, _("ask the hospital; the case goes on when it is there"), (missing,))
-    return question(policy, asked) or found("met", N_("the treatment is documented"), asked)
+        return unclear(
+            sentence, _("ask the hospital; the case goes on when it is there"), (missing,)
+        )
+    return question(policy, evidence) or finding("met", N_("the treatment is documented"), evidence)

@@ -42,25 +42,25 @@ def layers(facts: Facts, policy: Policy) -> Iterator[tuple[str, Figure]]:
     Raises PolicyGap where the order or a layer's values are not set, BadData for a missing fact.
     """
     bill = bill_sum(facts, policy)
-    known = facts.plus(in_scope=in_scope_amount(facts, policy))
-    basic = basic_benefit(known, policy)
-    paid = _held_down(basic, bill)
+    facts_so_far = facts.plus(in_scope=in_scope_amount(facts, policy))
+    basic = basic_benefit(facts_so_far, policy)
+    paid = _capped(basic, bill)
     yield "basic", paid
-    known = known.plus(basic_paid=paid)
-    left = catastrophic_base(known, policy)
-    known = known.plus(burden=left)
+    facts_so_far = facts_so_far.plus(basic_paid=paid)
+    left = catastrophic_base(facts_so_far, policy)
+    facts_so_far = facts_so_far.plus(burden=left)
     rest = bill.less(paid)
     entitled = facts.word("entitled_to").split()
     for name in order(policy):
         if name in BUILT_IN_LAYERS:
-            paid = _held_down(fused(name, known, policy), rest)
+            paid = _capped(built_in_layer(name, facts_so_far, policy), rest)
         elif name in entitled:
-            paid = _held_down(further(name, known, policy, left, rest), rest)
+            paid = _capped(further_layer(name, facts_so_far, policy, left, rest), rest)
         else:
             continue
         yield name, paid
         left, rest = left.less(paid), rest.less(paid)
-        known = _told_of(name, known, paid)
+        facts_so_far = _with_layer_paid(name, facts_so_far, paid)
 
 
 def order(policy: Policy) -> list[str]:
@@ -73,14 +73,14 @@ def order(policy: Policy) -> list[str]:
     return sorted((name for name in every if placed[name]), key=placed.__getitem__)
 
 
-def fused(name: str, facts: Facts, policy: Policy) -> Figure:
+def built_in_layer(name: str, facts: Facts, policy: Policy) -> Figure:
     """What one of the layers with a formula of its own pays, in yuan."""
     if name == "catastrophic":
         return catastrophic_benefit(facts, policy)
     return medical_aid(facts, policy) if name == "medical_aid" else tilted_aid(facts, policy)
 
 
-def further(name: str, facts: Facts, policy: Policy, left: Figure, rest: Figure) -> Figure:
+def further_layer(name: str, facts: Facts, policy: Policy, left: Figure, rest: Figure) -> Figure:
     """What a further layer pays, in yuan to the fen: its ratio of what is left in scope (or of the rest
     of the whole bill) above its threshold, up to its ceiling.
     """
@@ -94,7 +94,7 @@ def further(name: str, facts: Facts, policy: Policy, left: Figure, rest: Figure)
     )
 
 
-def _held_down(paid: Figure, rest: Figure) -> Figure:
+def _capped(paid: Figure, rest: Figure) -> Figure:
     """What a layer pays, held down to what is left of the bill where it would be more."""
     if paid.value <= rest.value:
         return paid
@@ -103,7 +103,7 @@ def _held_down(paid: Figure, rest: Figure) -> Figure:
     )
 
 
-def _told_of(name: str, facts: Facts, paid: Figure) -> Facts:
+def _with_layer_paid(name: str, facts: Facts, paid: Figure) -> Facts:
     """The facts with what a layer paid, so that later ones read it."""
     if name == "catastrophic":
         return facts.plus(catastrophic_paid=paid)

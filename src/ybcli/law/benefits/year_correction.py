@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ybcli.language import N_, _
 
-from ..engine.asking import found, question, value
+from ..engine.asking import finding, question, value
 from ..engine.facts import Facts
 from ..engine.figure import Figure
 from ..engine.finding import Finding
@@ -18,13 +18,13 @@ from ..engine.policy import Policy
 @rule("the difference still stands", "std-2022 7.3", title="差额仍然成立")
 def difference_still_stands(facts: Facts, policy: Policy) -> Finding:
     """Worked out once more, the year gives the same difference as when this case was opened."""
-    now = ("difference_now", facts.told("difference_now"))
+    now = ("difference_now", facts.statements("difference_now"))
     open_question = question(policy, (now,))
     if open_question:
         return open_question
     if value(now) != "same":
-        return found("not_met", _("the year gives another difference by now"), (now,))
-    return found("met", N_("the year gives this difference"), (now,))
+        return finding("not_met", _("the year now gives another difference"), (now,))
+    return finding("met", N_("the year gives this difference"), (now,))
 
 
 @formula("still due from the employees' pool", "std-2022 7.3", title="职工统筹基金应补")

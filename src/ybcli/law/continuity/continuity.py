@@ -1,6 +1,6 @@
 """Transfers between pooling areas (关系转移接续): months that add up, balances that stay whole.
 
-Months paid in two places at once count once. They are shown as intervals, each with who told it.
+Months paid in two places at once count once. They are shown as intervals, each with its sources.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 from ybcli.errors import PolicyGap
 from ybcli.language import N_, _
 
-from ..engine.asking import found, question, unclear, value
+from ..engine.asking import finding, question, unclear, value
 from ..engine.facts import Facts
 from ..engine.figure import Figure, choose
 from ..engine.finding import Fact, Finding
 from ..engine.formula import formula, rule
 from ..engine.known_money import amount_of
-from ..engine.months import counted, counted_twice, read, together, written
+from ..engine.months import count_months, count_overlaps, format_intervals, merge, parse_intervals
 from ..engine.policy import Policy
 
 
@@ -26,126 +26,144 @@ def new_system_is_in_force(facts: Facts, policy: Policy) -> Finding:
     except PolicyGap:
         is_on = False
     if is_on:
-        return found("met", N_("the new system is in force: years add up by themselves"), ())
-    return found("not_met", N_("the new system is not in force: years and balance are moved"), ())
+        return finding("met", N_("the new system is in force: years add up by themselves"), ())
+    return finding("not_met", N_("the new system is not in force: years and balance are moved"), ())
 
 
 @rule("the transfer stays in the province", "std-2022 6.5 a)", title="属省内转移接续")
 def transfer_stays_in_the_province(facts: Facts, policy: Policy) -> Finding:
     """From another pooling area of this province, into this one."""
-    return _way(policy, facts.told("transfer_way"), "in_province", N_("it stays in the province"))
+    return _transfer_way_is(
+        policy, facts.statements("transfer_way"), "in_province", N_("it stays in the province")
+    )
 
 
 @rule("the transfer crosses provinces", "std-2022 6.5 b)", title="属跨省转移接续")
 def transfer_crosses_provinces(facts: Facts, policy: Policy) -> Finding:
     """From another province into this pooling area."""
-    return _way(policy, facts.told("transfer_way"), "cross_province", N_("it crosses provinces"))
+    return _transfer_way_is(
+        policy, facts.statements("transfer_way"), "cross_province", N_("it crosses provinces")
+    )
 
 
 @rule("the request is to this office", "std-2022 6.5 b)", title="由本统筹区转出")
 def request_is_to_this_office(facts: Facts, policy: Policy) -> Finding:
     """Another province asks this pooling area to give somebody's cover away."""
-    return _way(policy, facts.told("transfer_way"), "given_out", N_("this office gives it out"))
+    return _transfer_way_is(
+        policy, facts.statements("transfer_way"), "given_out", N_("this office gives it out")
+    )
 
 
-def _way(policy: Policy, told: tuple[Fact, ...], wanted: str, sentence: str) -> Finding:
-    asked = (("transfer_way", told),)
-    open_question = question(policy, asked)
+def _transfer_way_is(
+    policy: Policy, statements: tuple[Fact, ...], wanted: str, sentence: str
+) -> Finding:
+    evidence = (("transfer_way", statements),)
+    open_question = question(policy, evidence)
     if open_question:
         return open_question
-    if value(asked[0]) == wanted:
-        return found("met", sentence, asked)
-    return found("not_met", N_("the transfer goes another way"), asked)
+    if value(evidence[0]) == wanted:
+        return finding("met", sentence, evidence)
+    return finding("not_met", N_("the transfer goes another way"), evidence)
 
 
 @rule("the person is insured here now", "std-2022 6.5", title="现在本统筹区参保")
 def person_is_insured_here(facts: Facts, policy: Policy) -> Finding:
     """Who takes cover along has a place to take it to."""
-    asked = (("scheme_here", facts.told("scheme_here")),)
-    open_question = question(policy, asked)
+    evidence = (("scheme_here", facts.statements("scheme_here")),)
+    open_question = question(policy, evidence)
     if open_question:
         return open_question
-    if value(asked[0]) in {"employee", "resident"}:
-        return found("met", N_("the person is insured here"), asked)
-    return found("not_met", N_("the person is not insured here now"), asked)
+    if value(evidence[0]) in {"employee", "resident"}:
+        return finding("met", N_("the person is insured here"), evidence)
+    return finding("not_met", N_("the person is not insured here now"), evidence)
 
 
 @rule("the transfer was not made before", "std-2022 6.5", title="未曾办理该项转移")
 def transfer_was_not_made(facts: Facts, policy: Policy) -> Finding:
     """Years and balance of a place are moved once."""
-    asked = (("transferred_before", facts.told("transferred_before")),)
-    open_question = question(policy, asked)
+    evidence = (("transferred_before", facts.statements("transferred_before")),)
+    open_question = question(policy, evidence)
     if open_question:
         return open_question
-    if value(asked[0]):
-        return found("not_met", N_("this place's years were moved here before"), asked)
-    return found("met", N_("the transfer was not made before"), asked)
+    if value(evidence[0]):
+        return finding("not_met", N_("this place's years were moved here before"), evidence)
+    return finding("met", N_("the transfer was not made before"), evidence)
 
 
 @rule("there are years elsewhere", "std-2022 6.5 a)", title="转出地有缴费年限")
 def there_are_years_elsewhere(facts: Facts, policy: Policy) -> Finding:
     """The platform knows of months that were paid where the person comes from."""
-    there = ("months_there", facts.told("months_there"))
+    there = ("months_there", facts.statements("months_there"))
     open_question = question(policy, (there,))
     if open_question:
         return open_question
-    if read(str(value(there))):
-        return found("met", N_("months are known where the person comes from"), (there,))
-    return found("not_met", N_("no month is known where the person comes from"), (there,))
+    if parse_intervals(str(value(there))):
+        return finding("met", N_("the previous region has months on record"), (there,))
+    return finding("not_met", N_("the previous region has no months on record"), (there,))
 
 
 @rule("the months add up", "std-2022 6.5 a)", title="缴费年限累计相符")
 def months_add_up(facts: Facts, policy: Policy) -> Finding:
     """Months before and months moved are months after, overlaps once, as the platform counts as well."""
-    here = ("months_here", facts.told("months_here"))
-    there = ("months_there", facts.told("months_there"))
-    elsewhere = ("months_elsewhere", facts.told("months_elsewhere"))
-    platform = ("months_of_platform", facts.told("months_of_platform"))
-    asked = (here, there, elsewhere, platform)
-    open_question = question(policy, asked)
+    here = ("months_here", facts.statements("months_here"))
+    there = ("months_there", facts.statements("months_there"))
+    elsewhere = ("months_elsewhere", facts.statements("months_elsewhere"))
+    platform = ("months_of_platform", facts.statements("months_of_platform"))
+    evidence = (here, there, elsewhere, platform)
+    open_question = question(policy, evidence)
     if open_question:
         return open_question
-    before, every = read(str(value(here))), read(str(value(elsewhere)))
-    moved = every if new_system_is_in_force(facts, policy).is_met else read(str(value(there)))
-    after = together({**before, **moved})
-    derived = (
-        ("months_after", (Fact("months_after", written(after), "worked out"),)),
-        ("months_after_count", (Fact("months_after_count", counted(after), "worked out"),)),
-        ("months_twice", (Fact("months_twice", counted_twice(after), "worked out"),)),
+    before, all_elsewhere = (
+        parse_intervals(str(value(here))),
+        parse_intervals(str(value(elsewhere))),
     )
-    ours, theirs = counted(together({**before, **every})), int(str(value(platform) or "0"))
+    moved = (
+        all_elsewhere
+        if new_system_is_in_force(facts, policy).is_met
+        else parse_intervals(str(value(there)))
+    )
+    after = merge({**before, **moved})
+    derived = (
+        ("months_after", (Fact("months_after", format_intervals(after), "worked out"),)),
+        ("months_after_count", (Fact("months_after_count", count_months(after), "worked out"),)),
+        ("months_twice", (Fact("months_twice", count_overlaps(after), "worked out"),)),
+    )
+    ours, theirs = (
+        count_months(merge({**before, **all_elsewhere})),
+        int(str(value(platform) or "0")),
+    )
     if ours != theirs:
         return unclear(
             _("the intervals come to {ours} months, the platform counts {theirs}").format(
                 ours=ours, theirs=theirs
             ),
             _("which months are right? ask the place that was left"),
-            (*asked, *derived),
+            (*evidence, *derived),
         )
-    return found("met", N_("months before and moved are months after"), (*asked, *derived))
+    return finding("met", N_("months before and moved are months after"), (*evidence, *derived))
 
 
 @rule("the balances are known", "std-2022 6.5 a)", title="个人账户余额已知")
 def balances_are_known(facts: Facts, policy: Policy) -> Finding:
     """What the accounts hold, here and where the person comes from."""
-    asked = (
-        ("balance_here_fen", facts.told("balance_here_fen")),
-        ("balance_there_fen", facts.told("balance_there_fen")),
-        ("balance_elsewhere_fen", facts.told("balance_elsewhere_fen")),
+    evidence = (
+        ("balance_here_fen", facts.statements("balance_here_fen")),
+        ("balance_there_fen", facts.statements("balance_there_fen")),
+        ("balance_elsewhere_fen", facts.statements("balance_elsewhere_fen")),
     )
-    return question(policy, asked) or found("met", N_("the balances are known"), asked)
+    return question(policy, evidence) or finding("met", N_("the balances are known"), evidence)
 
 
 @rule("what is given out is known", "std-2022 6.5 b)", title="转出信息已知")
 def given_out_is_known(facts: Facts, policy: Policy) -> Finding:
     """The scheme that is ended here, the months and the balance that stand on the sheet."""
-    asked = (
-        ("given_scheme", facts.told("given_scheme")),
-        ("given_months", facts.told("given_months")),
-        ("given_balance_fen", facts.told("given_balance_fen")),
+    evidence = (
+        ("given_scheme", facts.statements("given_scheme")),
+        ("given_months", facts.statements("given_months")),
+        ("given_balance_fen", facts.statements("given_balance_fen")),
     )
-    return question(policy, asked) or found(
-        "met", N_("scheme, months and balance are known"), asked
+    return question(policy, evidence) or finding(
+        "met", N_("scheme, months and balance are known"), evidence
     )
 
 
@@ -154,28 +172,30 @@ def moved_balance(facts: Facts, policy: Policy) -> Figure:
     """Before the new system the balance of the place that was left; with it, of every other place."""
     return choose(
         new_system_is_in_force(facts, policy),
-        _balance(facts.told("balance_elsewhere_fen"), "其他统筹区余额", "balances of other places"),
-        _balance(facts.told("balance_there_fen"), "转出地余额", "balance of the place left"),
+        _balance(
+            facts.statements("balance_elsewhere_fen"), "其他统筹区余额", "balances of other places"
+        ),
+        _balance(facts.statements("balance_there_fen"), "转出地余额", "balance of the place left"),
     ).to_fen()
 
 
 @formula("balance after the transfer", "std-2022 6.5 a)", title="转移后个人账户余额")
 def balance_after_transfer(facts: Facts, policy: Policy) -> Figure:
     """What was here and what is moved: the sum of the accounts stays the same."""
-    here = _balance(facts.told("balance_here_fen"), "本地余额", "balance here")
+    here = _balance(facts.statements("balance_here_fen"), "本地余额", "balance here")
     return here + moved_balance(facts, policy)
 
 
 @formula("balance given out", "std-2022 6.5 b)", title="转出个人账户余额")
 def balance_given_out(facts: Facts, policy: Policy) -> Figure:
     """The balance that stands on the sheet, and no other."""
-    sheet = facts.told("given_balance_fen")
+    sheet = facts.statements("given_balance_fen")
     return _balance(sheet, "信息表余额", "balance of the sheet").to_fen()
 
 
-def _balance(told: tuple[Fact, ...], title: str, title_en: str) -> Figure:
-    name = told[0].name.removesuffix("_fen") if told else ""
-    return Figure.from_fen(amount_of(told), name, title=title, title_en=title_en)
+def _balance(statements: tuple[Fact, ...], title: str, title_en: str) -> Figure:
+    name = statements[0].name.removesuffix("_fen") if statements else ""
+    return Figure.from_fen(amount_of(statements), name, title=title, title_en=title_en)
 
 
 @formula("years after the transfer, in months", "std-2022 6.5", title="累计缴费年限（月）")
@@ -203,7 +223,7 @@ _TWICE = ("months_twice", "重复缴费月数", "months paid in both places")
 
 
 def _months_here(facts: Facts) -> Figure:
-    """The months paid here. Raises BadData where nobody told them."""
+    """The months paid here. Raises BadData where no source stated them."""
     return _months(*_HERE, facts.word("months_here"))
 
 
@@ -216,6 +236,8 @@ def _moved(facts: Facts, policy: Policy) -> str:
 
 def _months(name: str, title: str, title_en: str, *lines: str) -> Figure:
     """How many months stand in every one of these lines of intervals, each month once."""
-    held = [{month for some in read(line).values() for month in some} for line in lines]
-    count = len(set.intersection(*held))
+    months_by_line = [
+        {month for months in parse_intervals(line).values() for month in months} for line in lines
+    ]
+    count = len(set.intersection(*months_by_line))
     return Figure(count, "months", name, title, title_en, clause="; ".join(lines))

@@ -108,19 +108,19 @@ def waits(facts: Facts, policy: Policy) -> Finding:
         standing=str(group.standing),
     )
     if not group.value:
-        told = facts.told("wait_group")
+        statements = facts.statements("wait_group")
         return replace(
-            waiting, outcome="not_met", sentence=_("the group does not wait"), facts=told
+            waiting, outcome="not_met", sentence=_("the group does not wait"), facts=statements
         )
     missed = facts.missed_years
     if missed.value:
         return replace(waiting, facts=_fact(missed))
     in_window = facts.says("paid_in_window", "yes")
     if in_window.is_met:
-        says = _("no year was missed, and the payment came inside the window")
-        return replace(waiting, outcome="not_met", sentence=says, facts=in_window.facts)
-    says = _("the payment came outside the window")
-    return replace(waiting, sentence=says, facts=in_window.facts)
+        sentence = _("no year was missed, and the payment came inside the window")
+        return replace(waiting, outcome="not_met", sentence=sentence, facts=in_window.facts)
+    sentence = _("the payment came outside the window")
+    return replace(waiting, sentence=sentence, facts=in_window.facts)
 
 
 def paid_for_newborn_in_time(facts: Facts, policy: Policy) -> Finding:

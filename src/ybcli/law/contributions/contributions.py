@@ -48,7 +48,7 @@ def resident_premium(facts: Facts, policy: Policy) -> Figure:
 def _without_subsidy(premium: Figure, facts: Facts, policy: Policy) -> Figure:
     """The premium without the share that the government pays for a category of aid (资助参保).
 
-    Whole where nobody told of any aid.
+    The whole premium where no aid is on record.
     """
     if "aid_category" not in facts.names():
         return premium
@@ -67,7 +67,7 @@ def resident_premium_total(facts: Facts, policy: Policy) -> Figure:
 
 @formula("ceiling of the wage base", "ssl-2018 art. 23", title="缴费基数上限（按年平均工资计算）")
 def ceiling_of_average(facts: Facts, policy: Policy) -> Figure:
-    """The yearly average as a month's, rounded first, then so many times it (89,240 → 22,311)."""
+    """The yearly average as a month's, rounded first, then times the multiple (89,240 → 22,311)."""
     monthly = (facts.average_wage_year / policy.months_in_year).rounded(policy.base_rounding)
     return monthly * policy.ceiling_multiple
 

@@ -1,7 +1,7 @@
-"""How a rule asks: what was told, who contradicts whom, and the finding that follows.
+"""Findings from statements: what is missing, who contradicts whom, and the outcome that follows.
 
-Silence is not a no: a fact that nobody told, or on which two tellers disagree, makes the finding
-unclear, and the question goes to an officer.
+A missing answer is not a no: a fact that no source stated, or on which two sources disagree, makes the
+finding unclear, and the question goes to an officer.
 """
 
 from __future__ import annotations
@@ -16,81 +16,83 @@ from ybcli.language import _
 from .finding import Fact, Finding, Outcome, Value
 from .policy import Policy
 
-#: The source of a fact that nobody could be asked for.
+#: The source of a fact whose source was unavailable.
 UNAVAILABLE: Final = "away"
 
 #: The day after another.
 ONE_DAY: Final = timedelta(days=1)
 
-#: A fact's name and everything that was told of it.
-Told = tuple[str, tuple[Fact, ...]]
+#: A fact's name and every statement of it.
+Evidence = tuple[str, tuple[Fact, ...]]
 
 
-def found(outcome: Outcome, sentence: str, asked: Sequence[Told]) -> Finding:
-    """A finding over everything that was told."""
-    return Finding(outcome, _(sentence), tuple(fact for _name, told in asked for fact in told))
+def finding(outcome: Outcome, sentence: str, evidence: Sequence[Evidence]) -> Finding:
+    """A finding with all statements of the evidence."""
+    return Finding(
+        outcome, _(sentence), tuple(fact for _name, statements in evidence for fact in statements)
+    )
 
 
-def unclear(sentence: str, question: str, asked: Sequence[Told]) -> Finding:
+def unclear(sentence: str, question: str, evidence: Sequence[Evidence]) -> Finding:
     """An unclear finding with the question that an officer must answer."""
-    facts = tuple(fact for _name, told in asked for fact in told)
+    facts = tuple(fact for _name, statements in evidence for fact in statements)
     return Finding("unclear", sentence, facts, question=question)
 
 
-def question(policy: Policy, asked: Sequence[Told]) -> Finding | None:
+def question(policy: Policy, evidence: Sequence[Evidence]) -> Finding | None:
     """The unclear finding of the first fact that is missing or contradicted, or None."""
-    for one in asked:
-        contradicted = contradiction(policy, one)
-        if contradicted:
-            return contradicted
-        name, told = one
-        if value(one) is None:
+    for item in evidence:
+        conflict = contradiction(policy, item)
+        if conflict:
+            return conflict
+        name, statements = item
+        if value(item) is None:
             label = _label(policy, name)
-            silent = told or (Fact(name, None),)
+            unanswered = statements or (Fact(name, None),)
             return unclear(
                 _("{fact} is not known").format(fact=label),
                 _("what is it: {fact}? ask the department or the applicant").format(fact=label),
-                [*(other for other in asked if other is not one), (name, silent)],
+                [*(other for other in evidence if other is not item), (name, unanswered)],
             )
     return None
 
 
-def contradiction(policy: Policy, one: Told) -> Finding | None:
-    """The unclear finding of a fact on which two tellers disagree, with both values, or None."""
-    name, told = one
-    spoken = {_folded(fact.value): fact for fact in told if not _is_silent(fact.value)}
-    if len(spoken) <= bool(spoken):
+def contradiction(policy: Policy, evidence: Evidence) -> Finding | None:
+    """The unclear finding of a fact on which two sources disagree, with both values, or None."""
+    name, statements = evidence
+    by_value = {_normalized(fact.value): fact for fact in statements if not _is_empty(fact.value)}
+    if len(by_value) <= bool(by_value):
         return None
     label = _label(policy, name)
-    sayings = "; ".join(f"{fact.source}: {_word(fact.value)}" for fact in spoken.values())
+    values = "; ".join(f"{fact.source}: {_value_text(fact.value)}" for fact in by_value.values())
     return unclear(
-        _("{fact}: {sayings}").format(fact=label, sayings=sayings),
+        _("{fact}: {sayings}").format(fact=label, sayings=values),
         _("which is right? ask the departments that disagree"),
-        [one],
+        [evidence],
     )
 
 
-def day_of(told: Value) -> str:
+def day_of(dated: Value) -> str:
     """The day with which a text begins (`2026-07-01 married`)."""
-    return str(told)[:10]
+    return str(dated)[:10]
 
 
-def value(one: Told) -> Value:
-    """What the tellers agree on, or None where nobody knows."""
-    return next((fact.value for fact in one[-1] if not _is_silent(fact.value)), None)
+def value(evidence: Evidence) -> Value:
+    """The value on which the sources agree, or None where none stated one."""
+    return next((fact.value for fact in evidence[-1] if not _is_empty(fact.value)), None)
 
 
-def _is_silent(value: Value) -> bool:
-    """Was nothing said? A no is an answer, an empty text is none."""
+def _is_empty(value: Value) -> bool:
+    """Is the value missing? A no is an answer, an empty text is not."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def _folded(value: Value) -> Value:
+def _normalized(value: Value) -> Value:
     """The value without the differences of full width and spaces, to compare."""
     return unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else value
 
 
-def _word(value: Value) -> str:
+def _value_text(value: Value) -> str:
     return (_("yes") if value else _("no")) if isinstance(value, bool) else str(value)
 
 

@@ -26,12 +26,12 @@ from ybcli.language import _
 from .fact_kinds import FactKind
 from .facts import Facts, number_of
 from .figure import COUNTS, NOTHING, ROUNDINGS, Figure, product_unit
-from .formula import Rule, facts_read, named
+from .formula import Rule, facts_read, lookup
 from .policy import Policy
 from .rows import Rows, RowsDisagree, Value
 from .shelf import Contents
 
-#: Fen are so many parts of a yuan.
+#: The number of fen in a yuan.
 _FEN: Final = 100
 #: The largest number of 64 bits, and of the 128 that are taken where those do not hold it.
 _WIDE, _WIDEST = 2**63 - 1, 2**127 - 1
@@ -121,11 +121,11 @@ class Column:
         span = _column(time)
         low, high = self.low + min(span.low, 0) * 366, self.high + max(span.high, 0) * 366
         if time.unit == "days":
-            made = self.numbers + span.numbers
+            numbers = self.numbers + span.numbers
         else:
             count = span.numbers.cast(pl.String) + {"months": "mo", "years": "y"}[time.unit]
-            made = _ordinal(_day(self.numbers).dt.offset_by(count))
-        return Column(made, "date", 1, low, high, self.rows or span.rows)
+            numbers = _ordinal(_day(self.numbers).dt.offset_by(count))
+        return Column(numbers, "date", 1, low, high, self.rows or span.rows)
 
     def to_fen(self, mode: Figure | None = None) -> Column:
         """Each row rounded to the fen: half up (away from zero), or as the parameter `mode` says."""
@@ -155,23 +155,23 @@ class Column:
         return self.on(per), theirs.on(per)
 
     def _times(self, other: Column, unit: str) -> Column:
-        return _joined(self, other, operator.mul, operator.mul, unit, self.per * other.per)
+        return _combine(self, other, operator.mul, operator.mul, unit, self.per * other.per)
 
     def _rounded(self, per: int, word: str) -> Column:
         """Each row in parts of which `per` make one, rounded as the word says."""
         assert self.unit == "yuan", self.unit
-        common = gcd(per, self.per)
-        unit = self.per // common
-        scaled = self._times(_whole(per // common), self.unit) if per > common else self
+        divisor = gcd(per, self.per)
+        unit = self.per // divisor
+        scaled = self._times(_whole(per // divisor), self.unit) if per > divisor else self
         if unit == 1:
             return replace(scaled, per=per)
         # A whole that is added before the parts are cut off; below nothing half a part less.
         added = {"up": unit - 1, "down": 0, "half_up": unit // 2}[word]
-        back = {"up": 0, "down": unit - 1, "half_up": unit % 2 - 1}[word]
-        raised = _joined(scaled, _whole(added), operator.add, operator.add, "yuan", per)
+        correction = {"up": 0, "down": unit - 1, "half_up": unit % 2 - 1}[word]
+        raised = _combine(scaled, _whole(added), operator.add, operator.add, "yuan", per)
         numbers = raised.numbers
-        if self.low < 0 and back:
-            numbers = numbers + (scaled.numbers < 0).cast(pl.Int64) * back
+        if self.low < 0 and correction:
+            numbers = numbers + (scaled.numbers < 0).cast(pl.Int64) * correction
         low, high = raised.low // unit - 1, raised.high // unit + 1
         numbers = numbers // unit
         if not raised.is_narrow and max(-low, high) <= _WIDE:
@@ -188,7 +188,7 @@ def evaluate(name: str, facts: Mapping[str, pl.Series] | pl.DataFrame, policy: P
     """The formula `name` over columns of facts: a Series with a row for each, in integer fen (a step on
     the way to them half up), counts whole, days as Date.
 
-    Raises UsageError for a name or a formula that is not worked out in columns, PolicyGap for a
+    Raises UsageError for a name or a formula that cannot be calculated in columns, PolicyGap for a
     parameter, BadData for a fact that is not there or absurd.
     """
     return evaluate_all([name], facts, policy)[name]
@@ -199,64 +199,70 @@ def evaluate_all(
 ) -> pl.DataFrame:
     """Several formulas over the same columns in one pass: what they share is worked out once."""
     frame = facts if isinstance(facts, pl.DataFrame) else pl.DataFrame(dict(facts))
-    asked = list(names)
-    for name in asked:
-        if refused := refusal(name, policy.shelf):
-            raise UsageError(refused)
+    requested = list(names)
+    for name in requested:
+        if reason := why_not_columnar(name, policy.shelf):
+            raise UsageError(reason)
     if frame.is_empty():
-        return pl.DataFrame({name: pl.Series([], dtype=pl.Int64) for name in asked})
-    parts = list(_parts(asked, frame, policy))
+        return pl.DataFrame({name: pl.Series([], dtype=pl.Int64) for name in requested})
+    parts = list(_evaluate_parts(requested, frame, policy))
     return pl.concat(parts).sort(_ROW).drop(_ROW) if _ROW in parts[0].columns else parts[0]
 
 
 def columnar(name: str, shelf: Contents) -> bool:
-    """Is the formula worked out in columns? Raises UsageError for a name that is none."""
-    return not refusal(name, shelf)
+    """Can the formula be calculated in columns? Raises UsageError for an unknown name."""
+    return not why_not_columnar(name, shelf)
 
 
-def refusal(name: str, shelf: Contents) -> str:
-    """Why the formula is not worked out in columns, in a sentence; empty where it is.
+def why_not_columnar(name: str, shelf: Contents) -> str:
+    """Why the formula cannot be calculated in columns, in a sentence; empty where it can.
 
-    Rules give no money, and what departments told in their own words (intervals of months, a balance
-    with who told it) is read case by case. Raises UsageError for a name that is none.
+    Rules give no money, and what departments state as free text (intervals of months, a balance
+    with its source) is read case by case. Raises UsageError for an unknown name.
     """
-    if isinstance(named(name), Rule):
+    if isinstance(lookup(name), Rule):
         return _("{name} is a rule and gives no money").format(name=name)
     kinds = [shelf.fact_kinds[fact] for fact in sorted(facts_read(name))]
-    free = next((kind.name for kind in kinds if kind.unit == "text" and not kind.words), "")
-    says = _("{name} reads {fact} as it was told, case by case, and is not worked out in columns")
-    return says.format(name=name, fact=free) if free else ""
+    unlisted = next((kind.name for kind in kinds if kind.unit == "text" and not kind.words), "")
+    message = _("{name} reads {fact} case by case and cannot be calculated in columns")
+    return message.format(name=name, fact=unlisted) if unlisted else ""
 
 
-def _parts(names: list[str], frame: pl.DataFrame, policy: Policy) -> Iterator[pl.DataFrame]:
+def _evaluate_parts(
+    names: list[str], frame: pl.DataFrame, policy: Policy
+) -> Iterator[pl.DataFrame]:
     """The formulas over rows that go the same way; rows that do not are parted and taken apart."""
     facts = cast("Facts", Rows(frame, policy.shelf.fact_kinds, _of_fact))
     try:
-        made = [_finished(name, named(name)(facts, policy)).alias(f"= {name}") for name in names]
-    except RowsDisagree as parted:
-        kept = frame if _ROW in frame.columns else _prepared(frame, policy.shelf.fact_kinds)
-        by_way = kept.with_columns(parted.by.alias(_PART)).partition_by(_PART, include_key=False)
-        for part in by_way:
-            yield from _parts(names, part, policy)
+        results = [_result(name, lookup(name)(facts, policy)).alias(f"= {name}") for name in names]
+    except RowsDisagree as disagreement:
+        ordered = (
+            frame if _ROW in frame.columns else _with_row_order(frame, policy.shelf.fact_kinds)
+        )
+        groups = ordered.with_columns(disagreement.by.alias(_PART)).partition_by(
+            _PART, include_key=False
+        )
+        for part in groups:
+            yield from _evaluate_parts(names, part, policy)
         return
-    wide = frame.lazy().with_columns(made)
+    wide = frame.lazy().with_columns(results)
     order = [_ROW] if _ROW in frame.columns else []
     yield wide.select(*order, **{name: f"= {name}" for name in names}).collect()
 
 
-def _prepared(frame: pl.DataFrame, kinds: Mapping[str, FactKind]) -> pl.DataFrame:
+def _with_row_order(frame: pl.DataFrame, kinds: Mapping[str, FactKind]) -> pl.DataFrame:
     """The rows with their order, and with words as numbers of words, by which they are parted faster."""
-    worded = [kinds[name] for name in frame.columns if name in kinds and kinds[name].words]
-    coded = frame.select(
+    word_kinds = [kinds[name] for name in frame.columns if name in kinds and kinds[name].words]
+    encoded = frame.select(
         pl.col(kind.name).cast(pl.Enum(kind.words), strict=False)
-        for kind in worded
+        for kind in word_kinds
         if not kind.many
     )
-    whole = [one for one in coded if one.null_count() == frame[one.name].null_count()]
+    whole = [column for column in encoded if column.null_count() == frame[column.name].null_count()]
     return frame.with_columns(whole).with_row_index(_ROW)
 
 
-def _finished(name: str, value: object) -> pl.Expr:
+def _result(name: str, value: object) -> pl.Expr:
     """A result as it is given back: fen, whole counts, days."""
     assert isinstance(value, Figure | Column), name
     column = _column(value)
@@ -307,10 +313,10 @@ def _level(
     right = _column(other)
     assert left.unit == right.unit, f"{left.unit} and {right.unit}"
     mine, theirs = left.level(right)
-    return _joined(mine, theirs, join or ends, ends, mine.unit, mine.per)
+    return _combine(mine, theirs, join or ends, ends, mine.unit, mine.per)
 
 
-def _joined(
+def _combine(
     left: Column,
     right: Column,
     join: Callable[[Any, Any], Any],
@@ -320,8 +326,8 @@ def _joined(
 ) -> Column:
     """Two columns joined, in bits that hold the result. Raises BadData where none do."""
     mine, theirs = (left.low, left.high), (right.low, right.high)
-    some = [ends(one, other) for one in mine for other in theirs]
-    low, high = min(some), max(some)
+    products = [ends(left_end, right_end) for left_end in mine for right_end in theirs]
+    low, high = min(products), max(products)
     widest = max(-low, high)
     _check_bits(widest)
     numbers = (left.numbers, right.numbers)
@@ -332,7 +338,7 @@ def _joined(
 
 def _check_bits(number: int) -> None:
     if abs(number) > _WIDEST:
-        raise BadData(_("the amounts are past belief"), kind="field.implausible")
+        raise BadData(_("the amounts are not plausible"), kind="field.implausible")
 
 
 def _is_no_limit(value: Figure | Column) -> bool:

@@ -107,33 +107,33 @@ class Figure:
         if not isinstance(other, Figure):
             return NotImplemented
         assert self.unit == other.unit, f"{self.unit} + {other.unit}"
-        return _joined(self, "+", other, self.value + other.value, self.unit)
+        return _combine(self, "+", other, self.value + other.value, self.unit)
 
     def __sub__(self, other: Figure) -> Figure:
         if not isinstance(other, Figure):
             return NotImplemented
         assert self.unit == other.unit, f"{self.unit} - {other.unit}"
-        return _joined(self, "−", other, self.value - other.value, self.unit)
+        return _combine(self, "−", other, self.value - other.value, self.unit)
 
     def __mul__(self, other: Figure) -> Figure:
         if not isinstance(other, Figure):
             return NotImplemented
         unit = product_unit(self.unit, other.unit)
-        return _joined(self, "×", other, self.value * other.value, unit)
+        return _combine(self, "×", other, self.value * other.value, unit)
 
     def __truediv__(self, other: Figure) -> Figure:
         if not isinstance(other, Figure):
             return NotImplemented
         assert self.unit == "yuan", f"{self.unit} / {other.unit}"
         assert other.unit in COUNTS, f"{self.unit} / {other.unit}"
-        return _joined(self, "÷", other, Decimal(self.value) / other.value, self.unit)
+        return _combine(self, "÷", other, Decimal(self.value) / other.value, self.unit)
 
     @_reflected
     def at_least(self, bound: Figure) -> Figure:
         """The figure, or `bound` where that is more."""
         assert self.unit == bound.unit, f"{self.unit} and {bound.unit}"
         phrase = RAISED_TO if bound.value > self.value else NOT_BELOW
-        return _joined(self, phrase, bound, max(self.value, bound.value), self.unit)
+        return _combine(self, phrase, bound, max(self.value, bound.value), self.unit)
 
     @_reflected
     def at_most(self, bound: Figure) -> Figure:
@@ -142,26 +142,26 @@ class Figure:
         if not Decimal(bound.value).is_finite():  # no limit: nothing to explain, but to be known
             return replace(self, standing=weakest((self.standing, bound.standing)))
         phrase = HELD_DOWN_TO if bound.value < self.value else NOT_ABOVE
-        return _joined(self, phrase, bound, min(self.value, bound.value), self.unit)
+        return _combine(self, phrase, bound, min(self.value, bound.value), self.unit)
 
     @_reflected
     def each(self, count: Figure) -> Figure:
         """The figure for each of `count`: so much more of the same unit (a ratio for each year)."""
         assert count.unit in COUNTS, count.unit
-        return _joined(self, "×", count, self.value * count.value, self.unit)
+        return _combine(self, "×", count, self.value * count.value, self.unit)
 
     @_reflected
     def less(self, other: Figure) -> Figure:
         """What is left when `other` is taken off, never below nothing."""
         assert self.unit == other.unit, f"{self.unit} less {other.unit}"
         left = max(self.value - other.value, type(self.value)(0))
-        return _joined(self, WITHOUT, other, left, self.unit)
+        return _combine(self, WITHOUT, other, left, self.unit)
 
     def after(self, time: Figure) -> Figure:
         """The day so many days, months or years after this one (1-31 and a month: the month's last)."""
         assert self.unit == "date", self.unit
         value = day_after(date.fromordinal(int(self.value)), int(time.value), time.unit)
-        return _joined(self, AFTER, time, value.toordinal(), "date")
+        return _combine(self, AFTER, time, value.toordinal(), "date")
 
     def to_fen(self, mode: Figure | None = None) -> Figure:
         """The amount rounded to the fen: a named step. Half up, or as the parameter `mode` says."""
@@ -169,7 +169,7 @@ class Figure:
         rounding = ROUND_HALF_UP if mode is None else tuple(ROUNDINGS.values())[int(mode.value)]
         value = Decimal(self.value)
         value = value.quantize(FEN, rounding=rounding) if value.is_finite() else value
-        return _joined(self, TO_THE_FEN if mode is None else TO_THE_FEN_BY, mode, value, self.unit)
+        return _combine(self, TO_THE_FEN if mode is None else TO_THE_FEN_BY, mode, value, self.unit)
 
     def rounded(self, mode: Figure) -> Figure:
         """The amount rounded to whole yuan as the parameter `mode` (unit `rounding`) says."""
@@ -177,7 +177,7 @@ class Figure:
         assert mode.unit == "rounding", mode.unit
         rounding = tuple(ROUNDINGS.values())[int(mode.value)]
         value = Decimal(self.value).quantize(Decimal(1), rounding=rounding)
-        return _joined(self, TO_THE_YUAN, mode, value, self.unit)
+        return _combine(self, TO_THE_YUAN, mode, value, self.unit)
 
     def split(self, weights: Sequence[Figure]) -> tuple[Figure, ...]:
         """The amount shared out by weights without losing a fen.
@@ -193,7 +193,7 @@ class Figure:
         for place in order[:left]:
             shares[place] += 1
         return tuple(
-            _joined(self, SHARED_BY, weight, Decimal(share) / 100, "yuan")
+            _combine(self, SHARED_BY, weight, Decimal(share) / 100, "yuan")
             for share, weight in zip(shares, weights, strict=True)
         )
 
@@ -209,7 +209,7 @@ class Figure:
 
     def because(self, finding: Finding) -> Figure:
         """The figure with the reason for which it was taken among its parts."""
-        parts, steps = _inlined(self, BECAUSE)
+        parts, steps = _operand(self, BECAUSE)
         return Figure(
             self.value,
             self.unit,
@@ -229,10 +229,12 @@ class Figure:
             return
         weak = {leaf for leaf in self.leaves() if not leaf.standing.moves_money(practice)}
         first = min(weak or {self}, key=lambda leaf: leaf.name)
-        told = "; ".join(sorted(f"{x.label}: {x.clause}, {_(x.standing)}" for x in weak or {self}))
+        listed = "; ".join(
+            sorted(f"{x.label}: {x.clause}, {_(x.standing)}" for x in weak or {self})
+        )
         raise PolicyGap(
             _("{figure} rests on what is not law and cannot move money: {parts}").format(
-                figure=self.label or self.name, parts=told
+                figure=self.label or self.name, parts=listed
             ),
             _("a local instrument (number, date, article) must set it; see `yb policy list`"),
             parameter=first.name,
@@ -264,8 +266,8 @@ def choose(
     if finding.outcome == "unclear":
         problem = Problem("bad_data", finding.sentence, finding.question, finding.clause)
         raise BadData(finding.sentence, finding.question, problems=(problem,))
-    taken = then if finding.outcome == "met" else otherwise
-    figure = taken() if callable(taken) else taken
+    branch = then if finding.outcome == "met" else otherwise
+    figure = branch() if callable(branch) else branch
     return figure.because(finding)
 
 
@@ -289,19 +291,22 @@ def day_after(day: date, count: int, unit: str) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _joined(
+def _combine(
     left: Figure, phrase: str, right: Figure | None, value: Decimal | int, unit: str
 ) -> Figure:
     """The unnamed figure of one step; unnamed operands are taken up into it."""
-    parts, steps = _inlined(left, phrase)
+    parts, steps = _operand(left, phrase)
     if right is None:
         return Figure(value, unit, how=(*steps, phrase), parts=parts, standing=left.standing)
-    more, after = _inlined(right, phrase, right=True)
+    more, after = _operand(right, phrase, right=True)
     places, together = [], list(parts)
     for part in more:
-        same = next((place for place, one in enumerate(parts) if _is_same(one, part)), None)
-        places.append(len(together) if same is None else same)
-        if same is None:
+        existing = next(
+            (place for place, known_part in enumerate(parts) if _is_same_part(known_part, part)),
+            None,
+        )
+        places.append(len(together) if existing is None else existing)
+        if existing is None:
             together.append(part)
     moved = tuple(places[step] if isinstance(step, int) else step for step in after)
     return Figure(
@@ -313,18 +318,18 @@ def _joined(
     )
 
 
-def _is_same(one: Figure | Finding, other: Figure | Finding) -> bool:
+def _is_same_part(part: Figure | Finding, other: Figure | Finding) -> bool:
     """Is it the same line, so that it is shown once? Names may be shared by the lines of a bill."""
-    return one is other or (
-        isinstance(one, Figure)
+    return part is other or (
+        isinstance(part, Figure)
         and isinstance(other, Figure)
-        and bool(one.clause)
-        and not one.parts
-        and one == other
+        and bool(part.clause)
+        and not part.parts
+        and part == other
     )
 
 
-def _inlined(
+def _operand(
     figure: Figure, phrase: str, *, right: bool = False
 ) -> tuple[tuple[Figure | Finding, ...], tuple[str | int, ...]]:
     """The parts and steps that an operand brings, in brackets where the reading needs them."""

@@ -15,7 +15,7 @@ Value = str | bool | int | None
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that somebody told us: what, by whom, when. `value` None: asked, not known."""
+    """One statement of a source: what, by whom, when. `value` None: requested, not known."""
 
     name: str
     value: Value

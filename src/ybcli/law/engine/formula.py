@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar
 from ybcli.errors import UsageError
 from ybcli.language import _, chosen
 
-from .facts import Facts, near
+from .facts import Facts, suggestion
 from .figure import Figure, choose
 from .finding import Finding
 from .policy import Policy
@@ -29,7 +29,7 @@ __all__ = [
     "evaluate",
     "facts_read",
     "formula",
-    "named",
+    "lookup",
     "names",
     "parameters_read",
     "rule",
@@ -64,7 +64,7 @@ _MACHINERY: Final = {
 _REGISTRY: dict[str, Formula | Rule] = {}
 
 
-class _Named:
+class _Registered:
     """What formulas and rules share: a name, titles, and versions by the clause that made them."""
 
     def __init__(self, name: str, title_en: str, title: str, clause: str, function: Any) -> None:
@@ -92,21 +92,21 @@ class _Named:
 
     def version(self, policy: Policy) -> tuple[str, Any]:
         """The clause and function that hold on the policy's day, as known then."""
-        held = self.versions[0]
-        last = None
+        current = self.versions[0]
+        since = None
         for clause, function in self.versions[1:]:
             head = policy.shelf.instruments.get(clause.partition(" ")[0])
             if (
                 head is not None
                 and head.in_force <= policy.day
                 and policy.knows(head)
-                and (last is None or head.in_force >= last)
+                and (since is None or head.in_force >= since)
             ):
-                held, last = (clause, function), head.in_force
-        return held
+                current, since = (clause, function), head.in_force
+        return current
 
 
-class Formula(_Named):
+class Formula(_Registered):
     """A named formula. Called with facts and policy, it gives the named Figure."""
 
     def __call__(self, facts: Facts, policy: Policy) -> Figure:
@@ -116,7 +116,7 @@ class Formula(_Named):
         return figure.named(self.name, title=self.title, title_en=self.title_en, clause=clause)
 
 
-class Rule(_Named):
+class Rule(_Registered):
     """A named rule. Called with facts and policy, it gives the named Finding."""
 
     def __call__(self, facts: Facts, policy: Policy) -> Finding:
@@ -146,13 +146,13 @@ def rule(title_en: str, clause: str, *, title: str) -> Callable[[Condition], Rul
     return make
 
 
-def named(name: str) -> Formula | Rule:
+def lookup(name: str) -> Formula | Rule:
     """The formula or rule of a name. Raises UsageError that offers the nearest name."""
     if name not in _REGISTRY:
         _import_subjects()
     if name not in _REGISTRY:
         raise UsageError(
-            _("there is no formula or rule {name}").format(name=name), near(name, _REGISTRY)
+            _("there is no formula or rule {name}").format(name=name), suggestion(name, _REGISTRY)
         )
     return _REGISTRY[name]
 
@@ -171,7 +171,7 @@ def _in_order(_count: int) -> Mapping[str, Formula | Rule]:
 
 def evaluate(name: str, facts: Facts, policy: Policy) -> Figure | Finding:
     """Work out the formula or rule `name`. Raises UsageError, PolicyGap, BadData."""
-    return named(name)(facts, policy)
+    return lookup(name)(facts, policy)
 
 
 def facts_read(name: str) -> frozenset[str]:
@@ -188,7 +188,7 @@ def _reads(name: str) -> tuple[frozenset[str], frozenset[str]]:
     """Facts and parameters that all versions of a formula or rule read. Raises UsageError for no name,
     and for a new one whose line in `law/reads.json` nobody has made yet.
     """
-    read = _all_reads().get(named(name).name)
+    read = _all_reads().get(lookup(name).name)
     if read is None:
         raise UsageError(
             _("law/reads.json does not say what {name} reads").format(name=name),
@@ -205,10 +205,10 @@ def _all_reads() -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
     import json
     import pkgutil
 
-    made = json.loads(pkgutil.get_data("ybcli.law", "reads.json") or b"{}")
+    by_name = json.loads(pkgutil.get_data("ybcli.law", "reads.json") or b"{}")
     return {
         name: (frozenset(read["facts"]), frozenset(read["parameters"]))
-        for name, read in made.items()
+        for name, read in by_name.items()
     }
 
 

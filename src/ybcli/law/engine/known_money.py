@@ -1,4 +1,4 @@
-"""An amount in fen that was told as a fact, as formulas read it."""
+"""An amount in fen that a source stated as a fact, as formulas read it."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from ybcli.language import _
 from .finding import Fact
 
 
-def amount_of(told: Sequence[Fact]) -> int:
-    """The amount that was told, in fen. Raises BadData (kind `field.missing`) where nobody knows it."""
-    known = next((fact for fact in told if fact.value is not None), None)
-    if known is None:
-        name = told[0].name if told else "?"
-        says = _("the fact {name} is missing").format(name=name)
-        cure = _("ask the platform again with the next sync")
-        problem = Problem("field.missing", says, cure, field=name)
-        raise BadData(says, cure, problems=(problem,), kind="field.missing")
+def amount_of(statements: Sequence[Fact]) -> int:
+    """The amount stated, in fen. Raises BadData (kind `field.missing`) where no source stated it."""
+    answer = next((fact for fact in statements if fact.value is not None), None)
+    if answer is None:
+        name = statements[0].name if statements else "?"
+        message = _("the fact {name} is missing").format(name=name)
+        hint = _("ask the platform again with the next sync")
+        problem = Problem("field.missing", message, hint, field=name)
+        raise BadData(message, hint, problems=(problem,), kind="field.missing")
     try:
-        amount = int(known.value or 0)
+        amount = int(answer.value or 0)
     except ValueError:
-        says = _("{name} is not a number").format(name=known.name)
-        problem = Problem("field.not_money", says, _("whole fen"), field=known.name)
-        raise BadData(says, problem.cure, problems=(problem,), kind="field.not_money") from None
+        message = _("{name} is not a number").format(name=answer.name)
+        problem = Problem("field.not_money", message, _("whole fen"), field=answer.name)
+        raise BadData(message, problem.cure, problems=(problem,), kind="field.not_money") from None
     if amount < 0:
-        says = _("{name} is below zero").format(name=known.name)
-        problem = Problem("wage.negative", says, _("ask who told it"), field=known.name)
-        raise BadData(says, problem.cure, problems=(problem,), kind="wage.negative")
+        message = _("{name} is below zero").format(name=answer.name)
+        problem = Problem("wage.negative", message, _("ask the source"), field=answer.name)
+        raise BadData(message, problem.cure, problems=(problem,), kind="wage.negative")
     return amount

@@ -1,6 +1,6 @@
 """Months of contribution as intervals: those paid in two places at once count once. No law, arithmetic.
 
-They are shown with everybody who told them, and written as a line that can be read back.
+They are shown with all their sources, and written as a line that can be parsed again.
 """
 
 from __future__ import annotations
@@ -43,35 +43,35 @@ def months_between(first: str, last: str) -> list[str]:
     return [month_of(number) for number in range(number_of(first), number_of(last) + 1)]
 
 
-def together(paid: Mapping[str, Iterable[str]]) -> list[Interval]:
-    """The months of several sources as intervals in their order: each month once, with all who told it."""
-    told: dict[int, set[str]] = {}
+def merge(paid: Mapping[str, Iterable[str]]) -> list[Interval]:
+    """The months of several sources as intervals in their order: each month once, with all its sources."""
+    sources_of: dict[int, set[str]] = {}
     for source, months in paid.items():
         for month in months:
-            told.setdefault(number_of(month), set()).add(source)
-    found_: list[Interval] = []
-    for number in sorted(told):
-        sources = tuple(sorted(told[number]))
-        last = found_[-1] if found_ else None
+            sources_of.setdefault(number_of(month), set()).add(source)
+    intervals: list[Interval] = []
+    for number in sorted(sources_of):
+        sources = tuple(sorted(sources_of[number]))
+        last = intervals[-1] if intervals else None
         if last and last.sources == sources and number_of(last.last) == number - 1:
-            found_[-1] = Interval(last.first, month_of(number), last.months + 1, sources)
+            intervals[-1] = Interval(last.first, month_of(number), last.months + 1, sources)
         else:
-            found_.append(Interval(month_of(number), month_of(number), 1, sources))
-    return found_
+            intervals.append(Interval(month_of(number), month_of(number), 1, sources))
+    return intervals
 
 
-def counted(intervals: Iterable[Interval]) -> int:
+def count_months(intervals: Iterable[Interval]) -> int:
     """How many months the intervals hold; those of several sources count once."""
-    return sum(one.months for one in intervals)
+    return sum(interval.months for interval in intervals)
 
 
-def counted_twice(intervals: Iterable[Interval]) -> int:
-    """How many months would be counted more than once without care: told by a source after the first."""
-    return sum(one.months * (len(one.sources) - 1) for one in intervals)
+def count_overlaps(intervals: Iterable[Interval]) -> int:
+    """The number of months that more than one source stated: those of each source after the first."""
+    return sum(interval.months * (len(interval.sources) - 1) for interval in intervals)
 
 
-def written(intervals: Iterable[Interval]) -> str:
-    """Intervals as one line that can be read and read back; `-` for none."""
+def format_intervals(intervals: Iterable[Interval]) -> str:
+    """Intervals as one line that `parse_intervals` reads; `-` for none."""
     return "; ".join(map(str, intervals)) or "-"
 
 
@@ -80,18 +80,18 @@ _PART = re.compile(
 )
 
 
-def read(line: str) -> dict[str, list[str]]:
-    """The months by source of a line that `written` made. Raises BadData for one that it did not."""
+def parse_intervals(line: str) -> dict[str, list[str]]:
+    """The months by source of a line that `format_intervals` made. Raises BadData for one that it did not."""
     paid: dict[str, list[str]] = {}
-    for part in filter(None, (one.strip() for one in line.split(";"))):
+    for part in filter(None, (text.strip() for text in line.split(";"))):
         if part == "-":
             continue
-        told = _PART.fullmatch(part)
-        if told is None:
-            says = _("{text} is no stretch of months").format(text=part[:40])
-            cure = _("2020-01..2024-12 (60) here; parts are separated by semicolons, - is none")
-            problem = Problem("field.not_a_date", says, cure)
-            raise BadData(says, cure, problems=(problem,), kind="field.not_a_date")
-        for source in told["sources"].split("+"):
-            paid.setdefault(source, []).extend(months_between(told["first"], told["last"]))
+        match = _PART.fullmatch(part)
+        if match is None:
+            message = _("{text} is not a period of months").format(text=part[:40])
+            hint = _("2020-01..2024-12 (60) here; parts are separated by semicolons, - is none")
+            problem = Problem("field.not_a_date", message, hint)
+            raise BadData(message, hint, problems=(problem,), kind="field.not_a_date")
+        for source in match["sources"].split("+"):
+            paid.setdefault(source, []).extend(months_between(match["first"], match["last"]))
     return paid

@@ -10,7 +10,7 @@ from ...errors import BadData, Problem
 from ...language import _
 
 
-class Warned(NamedTuple):
+class PackFault(NamedTuple):
     """Where, of which kind, what it is, and what would cure it."""
 
     file: str
@@ -20,20 +20,21 @@ class Warned(NamedTuple):
     cure: str
 
 
-def check_loops(packs: Sequence[Path]) -> None:
+def check_packs(packs: Sequence[Path]) -> None:
     """Raise BadData (kind `shelf`) that names every loop and every pack that is needed and missing."""
-    if found := list(loops(packs)):
+    if faults := list(pack_faults(packs)):
         raise BadData(
-            found[0].says,
-            found[0].cure,
+            faults[0].says,
+            faults[0].cure,
             problems=[
-                Problem("shelf", f"{one.file}: {one.key}: {one.says}", one.cure) for one in found
+                Problem("shelf", f"{fault.file}: {fault.key}: {fault.says}", fault.cure)
+                for fault in faults
             ],
             kind="shelf",
         )
 
 
-def loops(packs: Sequence[Path]) -> Iterator[Warned]:
+def pack_faults(packs: Sequence[Path]) -> Iterator[PackFault]:
     """Packs that need each other in a circle, or one that is not here; amendments that go in a circle."""
     heads: dict[str, Mapping[str, Any]] = {}
     files: dict[str, str] = {}
@@ -41,7 +42,7 @@ def loops(packs: Sequence[Path]) -> Iterator[Warned]:
         where = f"{pack.name}/pack.toml"
         head = _pack_head(pack)
         if isinstance(head, str):
-            yield Warned(where, "", "toml", head, _("mend the TOML at the place that is named"))
+            yield PackFault(where, "", "toml", head, _("correct the TOML at the place named"))
             continue
         if head is not None:
             name = str(head.get("id") or pack.name)
@@ -51,28 +52,28 @@ def loops(packs: Sequence[Path]) -> Iterator[Warned]:
     for name, needed in needs.items():
         for other in needed:
             if other not in heads:
-                yield Warned(
+                yield PackFault(
                     files[name],
                     "needs",
                     "needs",
                     _("the pack {name} is not here").format(name=other),
                     _("give its folder with --pack, or in YB_PACKS"),
                 )
-    for circle in _circles(needs):
-        yield Warned(
-            files[circle[0]],
+    for cycle in _cycles(needs):
+        yield PackFault(
+            files[cycle[0]],
             "needs",
             "loop",
-            _("packs need each other in a circle: {names}").format(names=" → ".join(circle)),
+            _("packs need each other in a circle: {names}").format(names=" → ".join(cycle)),
             _("leave out one of the `needs`"),
         )
     amends, places = _amendments(packs)
-    for circle in _circles(amends):
-        yield Warned(
-            places[circle[0]],
+    for cycle in _cycles(amends):
+        yield PackFault(
+            places[cycle[0]],
             "[instrument] amends",
             "loop",
-            _("an instrument amends itself: {names}").format(names=" → ".join(circle)),
+            _("an instrument amends itself: {names}").format(names=" → ".join(cycle)),
             _("the newer one amends the older one, and only so"),
         )
 
@@ -114,32 +115,32 @@ def _amendments(packs: Sequence[Path]) -> tuple[dict[str, tuple[str, ...]], dict
     return amends, places
 
 
-def _circles(edges: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
+def _cycles(edges: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
     """Each circle once, from the name that comes first in the alphabet and back to it."""
     seen: set[frozenset[str]] = set()
     for start in sorted(edges):
-        road, at = [start], 0
-        while at < len(road):  # breadth first, until the road comes back
-            for step in edges.get(road[at], ()):
+        visited, at = [start], 0
+        while at < len(visited):  # breadth first, until the road comes back
+            for step in edges.get(visited[at], ()):
                 if step == start:
-                    circle = _road(edges, start)
-                    if frozenset(circle) not in seen:
-                        seen.add(frozenset(circle))
-                        yield circle
-                elif step in edges and step not in road:
-                    road.append(step)
+                    cycle = _cycle_from(edges, start)
+                    if frozenset(cycle) not in seen:
+                        seen.add(frozenset(cycle))
+                        yield cycle
+                elif step in edges and step not in visited:
+                    visited.append(step)
             at += 1
 
 
-def _road(edges: Mapping[str, Sequence[str]], start: str) -> tuple[str, ...]:
+def _cycle_from(edges: Mapping[str, Sequence[str]], start: str) -> tuple[str, ...]:
     """The shortest way from `start` along the edges back to it."""
-    ways: list[tuple[str, ...]] = [(start,)]
+    paths: list[tuple[str, ...]] = [(start,)]
     while True:
         longer = []
-        for way in ways:
-            for step in edges.get(way[-1], ()):
+        for path in paths:
+            for step in edges.get(path[-1], ()):
                 if step == start:
-                    return (*way, start)
-                if step not in way:
-                    longer.append((*way, step))
-        ways = longer
+                    return (*path, start)
+                if step not in path:
+                    longer.append((*path, step))
+        paths = longer

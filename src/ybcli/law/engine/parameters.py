@@ -16,7 +16,7 @@ from ybcli.errors import Fault
 from ybcli.language import _, chosen
 
 from .figure import COUNTS, ROUNDINGS, UNITS, WHOLE, Figure
-from .shapes import meant, missing_key, no_date, no_table, one_of, unknown_keys
+from .shapes import did_you_mean, missing_key, not_a_date, not_a_table, suggest_one, unknown_keys
 from .standing import Standing
 
 _ENTRY = {
@@ -107,7 +107,7 @@ class Bands:
             below = _limit(low, ratio)
             inside = top is None or (isinstance(end, Figure) and end.value <= top)
             above = end if inside or top is None else end.at_most(_limit(top, ratio))
-            begins = below if start is None else _later(start, below)
+            begins = below if start is None else _slice_start(start, below)
             part = (above.less(begins) if low or start is not None else above) * ratio
             sum_ = part if sum_ is None else sum_ + part
         return stretch * self.figures[0] if sum_ is None else sum_
@@ -119,10 +119,10 @@ class Bands:
     def plus(self, points: Figure) -> Bands:
         """The bands with each ratio raised by `points`, not above the whole."""
         raised = (figure + points for figure in self.figures)
-        return Bands(self.limits, tuple(one.at_most(WHOLE) for one in raised))
+        return Bands(self.limits, tuple(ratio.at_most(WHOLE) for ratio in raised))
 
 
-def _later(start: Figure, below: Figure) -> Figure:
+def _slice_start(start: Figure, below: Figure) -> Figure:
     """Where the slice begins: at the start of the stretch, or at the band's limit where that is later."""
     return (
         start if isinstance(start, Figure) and start.value >= below.value else start.at_least(below)
@@ -143,27 +143,27 @@ def _limit(value: Decimal, ratio: Figure) -> Figure:
     return Figure(value, "yuan", f"{value:,}", clause=clause)
 
 
-def declared_keys(told: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+def declared_keys(table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """The words of the keys that a `_parameters.toml` declares."""
-    return {name: tuple(values) for name, values in told.get("_keys", {}).items()}
+    return {name: tuple(values) for name, values in table.get("_keys", {}).items()}
 
 
-def declared_words(told: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+def declared_labels(table: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """How the words of keys and switches are read: in Chinese and in English."""
-    return {word: (says[0], says[1]) for word, says in told.get("_words", {}).items()}
+    return {word: (labels[0], labels[1]) for word, labels in table.get("_words", {}).items()}
 
 
 def read_dictionary(
-    told: Mapping[str, Any], keys: Mapping[str, tuple[str, ...]], where: str, faults: list[Fault]
+    table: Mapping[str, Any], keys: Mapping[str, tuple[str, ...]], where: str, faults: list[Fault]
 ) -> dict[str, Parameter]:
     """The parameters of a `_parameters.toml`; `keys` are those that all dictionaries declare."""
     parameters: dict[str, Parameter] = {}
-    for name, entry in told.items():
+    for name, entry in table.items():
         if name in {"_keys", "_words"}:
             continue
-        found = list(_entry_faults(entry, keys))
-        if found:
-            faults.extend(fault.at(where, name) for fault in found)
+        entry_faults = list(_entry_faults(entry, keys))
+        if entry_faults:
+            faults.extend(fault.at(where, name) for fault in entry_faults)
             continue
         low, high = entry.get("range", (0, len(ROUNDINGS) - 1))
         parameters[name] = Parameter(
@@ -189,7 +189,7 @@ def read_dictionary(
 def _entry_faults(entry: Any, keys: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
     """What is wrong with one entry of the dictionary."""
     if not isinstance(entry, dict):
-        yield no_table()
+        yield not_a_table()
         return
     yield from unknown_keys(entry, _ENTRY)
     for key in ("title", "title_en", "unit"):
@@ -197,8 +197,8 @@ def _entry_faults(entry: Any, keys: Mapping[str, tuple[str, ...]]) -> Iterator[F
             yield missing_key(key)
     for unit in (entry.get("unit"), *entry.get("also", ())):
         if unit not in UNITS:
-            says = _("unknown unit {unit}").format(unit=unit)
-            yield Fault.of("unknown", says, one_of(str(unit), UNITS))
+            message = _("unknown unit {unit}").format(unit=unit)
+            yield Fault.of("unknown", message, suggest_one(str(unit), UNITS))
     if "range" not in entry and entry.get("unit") not in {*_WORDS, "date"}:
         yield missing_key("range")
     if entry.get("unit") == "choice" and len(entry.get("choices", ())) < len(("one", "other")):
@@ -206,9 +206,9 @@ def _entry_faults(entry: Any, keys: Mapping[str, tuple[str, ...]]) -> Iterator[F
         yield Fault.of("missing", _("a switch has two choices or more"), hint)
     for key in entry.get("keys", ()):
         if key not in keys:
-            says = _("key {key} is not declared under [_keys]").format(key=key)
-            hint = meant(key, keys) or _("declare it under [_keys] of a _parameters*.toml")
-            yield Fault.of("key", says, hint)
+            message = _("key {key} is not declared under [_keys]").format(key=key)
+            hint = did_you_mean(key, keys) or _("declare it under [_keys] of a _parameters*.toml")
+            yield Fault.of("key", message, hint)
 
 
 def value_faults(
@@ -227,47 +227,47 @@ def _shape_faults(
 ) -> Iterator[Fault]:
     if left:
         if not isinstance(value, dict) or not value:
-            says = _("is no table over {key}").format(key=left[0])
+            message = _("is not a table by {key}").format(key=left[0])
             hint = _("write { key = value, … } with the keys of the dictionary")
-            yield Fault.of("shape", says, hint)
+            yield Fault.of("shape", message, hint)
             return
         for key, inner in value.items():
             if key != OTHER and key not in keys[left[0]]:
-                says = _("{word} is no {key}").format(word=key, key=left[0])
-                yield Fault.of("key", says, one_of(key, (*keys[left[0]], OTHER)))
+                message = _("{word} is not one of {key}").format(word=key, key=left[0])
+                yield Fault.of("key", message, suggest_one(key, (*keys[left[0]], OTHER)))
             yield from _shape_faults(parameter, inner, unit, left[1:], keys)
     elif isinstance(value, dict):
         hint = _("write one value: the dictionary declares no keys for it")
-        yield Fault.of("shape", _("is a table, and one value is asked"), hint)
+        yield Fault.of("shape", _("is a table; one value is expected"), hint)
     elif isinstance(value, list):
         yield from _band_faults(parameter, value, unit, keys)
     elif unit in _WORDS:
         words = list(ROUNDINGS) if unit == "rounding" else parameter.choices
         if value not in words:
-            says = _("{word} is none of {words}").format(word=value, words=", ".join(words))
-            yield Fault.of("word", says, one_of(str(value), words))
+            message = _("{word} is not one of {words}").format(word=value, words=", ".join(words))
+            yield Fault.of("word", message, suggest_one(str(value), words))
     elif unit == "date":
         if not isinstance(value, date):
-            yield no_date()
+            yield not_a_date()
     elif not _is_number(value):
-        yield _no_number()
+        yield _not_a_number()
     elif not Decimal(value).is_finite():
         if not parameter.no_limit or value < 0:
-            yield _no_number(value)
+            yield _not_a_number(value)
     elif not parameter.low <= value <= parameter.high:
-        says = _("{value} is not plausible ({low} to {high})")
+        message = _("{value} is not plausible ({low} to {high})")
         hint = _("compare with the notice; the dictionary has the range")
-        says = says.format(value=value, low=parameter.low, high=parameter.high)
-        yield Fault.of("range", says, hint)
+        message = message.format(value=value, low=parameter.low, high=parameter.high)
+        yield Fault.of("range", message, hint)
     elif unit in COUNTS and value != int(value):
-        says = _("{value} is not whole").format(value=value)
-        yield Fault.of("range", says, _("what is counted is a whole number"))
+        message = _("{value} is not whole").format(value=value)
+        yield Fault.of("range", message, _("what is counted is a whole number"))
 
 
-def _no_number(value: object = "") -> Fault:
-    """The fault of a value that is no number."""
-    says = _("{key} is no number").format(key=value) if value else _("is no number")
-    return Fault.of("shape", says, _("write one number: no text, no table"))
+def _not_a_number(value: object = "") -> Fault:
+    """The fault of a value that is not a number."""
+    message = _("{key} is not a number").format(key=value) if value else _("is not a number")
+    return Fault.of("shape", message, _("write one number: no text, no table"))
 
 
 def _band_faults(
@@ -277,7 +277,7 @@ def _band_faults(
     hint = _("write [ { above = 0, is = … }, { above = …, is = … } ]")
     if not parameter.bands:
         hint = _("write one number: the dictionary allows no bands for it")
-        yield Fault.of("shape", _("is in bands, and one number is asked"), hint)
+        yield Fault.of("shape", _("is in bands; one number is expected"), hint)
     elif len(limits) != len(value) or not limits or not all(_is_number(x) for x in limits):
         yield Fault.of("shape", _("bands are { above = …, is = … }"), hint)
     elif limits != sorted(set(limits)) or limits[0] != 0:

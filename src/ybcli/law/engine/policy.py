@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ybcli.errors import PolicyGap, UsageError
 from ybcli.language import N_, _
 
-from .facts import near
+from .facts import suggestion
 from .figure import ROUNDINGS, Figure
 from .finding import Fact, Finding
 from .parameters import OTHER, Bands, Parameter, figure_of
@@ -36,7 +36,7 @@ def chain(region: str) -> tuple[str, ...]:
     """
     if len(region) < 6 or not (region.isascii() and region.isdigit()):
         raise UsageError(
-            _("{region} is no region code").format(region=region),
+            _("{region} is not a region code").format(region=region),
             _("a county has six digits (331102), a township nine"),
             kind="region",
         )
@@ -136,7 +136,7 @@ class Policy:
         self, parameter: Parameter, words: tuple[str, ...], above: str = ""
     ) -> tuple[str, str, str]:
         """How a place in a table reads in a name: as words, in Chinese, in English."""
-        said = [
+        labels = [
             self.shelf.said(word, key) for key, word in zip(parameter.keys, words, strict=False)
         ]
         unit = {"yuan": "元", "years": "岁", "months": "个月"}[parameter.bands_of]
@@ -145,8 +145,8 @@ class Policy:
         )
         return (
             "".join(f" {word}" for word in words) + band[0],
-            ("·" + "·".join(zh for zh, _en in said) if said else "") + band[1],
-            (", " + ", ".join(en for _zh, en in said) if said else "") + band[2],
+            ("·" + "·".join(zh for zh, _en in labels) if labels else "") + band[1],
+            (", " + ", ".join(en for _zh, en in labels) if labels else "") + band[2],
         )
 
     def _row(self, name: str, words: tuple[str, ...]) -> tuple[Setting, Any]:
@@ -156,35 +156,35 @@ class Policy:
         for key, word in zip(setting.parameter.keys, words, strict=True):
             if word not in value and OTHER not in value:
                 missing = f"{key} {word}"
-                says = _("{title} ({name}) of {clause} says nothing for {key}").format(
+                message = _("{title} ({name}) of {clause} says nothing for {key}").format(
                     title=setting.parameter.label, name=name, clause=setting.clause, key=missing
                 )
-                raise PolicyGap(says, _("the instrument must say it"), parameter=name)
+                raise PolicyGap(message, _("the instrument must say it"), parameter=name)
             value = value.get(word, value.get(OTHER))
         return setting, value
 
     def setting(self, name: str) -> Setting:
         """What is set for `name`, with its instrument. Raises PolicyGap where nobody has set it."""
         parameter = self.parameter(name)
-        found = self.find(name)
-        if found is None:
+        setting = self.find(name)
+        if setting is None:
             raise self.gap(parameter)
-        return found
+        return setting
 
     def find(self, name: str) -> Setting | None:
         """What is set for `name`, or None where nobody has set it for this day and region."""
         for region in self.chain:
-            standing_before: Setting | None = None
+            in_force: Setting | None = None
             for setting in self.shelf.settings.get((region, name), ()):
                 head = setting.instrument
                 if head.in_force > self.day or not self.knows(head):
                     continue
-                over = head.until is not None and head.until < self.day
-                if over and head.temporary:
+                expired = head.until is not None and head.until < self.day
+                if expired and head.temporary:
                     continue
-                standing_before = None if over else setting
-            if standing_before is not None:
-                return standing_before
+                in_force = None if expired else setting
+            if in_force is not None:
+                return in_force
         return None
 
     def knows(self, instrument: Instrument) -> bool:
@@ -196,7 +196,7 @@ class Policy:
         if name not in self.shelf.parameters:
             raise UsageError(
                 _("there is no parameter {name}").format(name=name),
-                near(name, self.shelf.parameters),
+                suggestion(name, self.shelf.parameters),
             )
         return self.shelf.parameters[name]
 
@@ -230,23 +230,23 @@ class Policy:
 
     def gap(self, parameter: Parameter) -> PolicyGap:
         """The error that names the parameter, the region and the day, and who can set it."""
-        known = (
+        known_by = (
             _(", as known by {day}").format(day=self.known_by.isoformat()) if self.known_by else ""
         )
-        asked = f" [{parameter.clause}]" if parameter.clause else ""
-        says = _("{title} ({name}){asked} is not set in {region} for {day}{known}").format(
+        clause = f" [{parameter.clause}]" if parameter.clause else ""
+        message = _("{title} ({name}){asked} is not set in {region} for {day}{known}").format(
             title=parameter.label,
             name=parameter.name,
-            asked=asked,
+            asked=clause,
             region=self.region,
             day=self.day.isoformat(),
-            known=known,
+            known=known_by,
         )
-        cure = _(
+        hint = _(
             "the county sets it with an instrument: a file in policies/ with number, date and "
             "article; `yb policy list` shows what is not set"
         )
-        return PolicyGap(says, cure, parameter=parameter.name)
+        return PolicyGap(message, hint, parameter=parameter.name)
 
 
 def _from(limit: Any) -> str:

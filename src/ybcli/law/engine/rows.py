@@ -1,7 +1,7 @@
 """The rows of many parties, read like the facts of one; where they differ in their way, they are parted.
 
 A formula goes one way or another by a word, by what was given, or by an amount. One answer is given
-for all rows where all agree; else `Parted` says by what they are to be parted, and each part is asked
+for all rows where all agree; else `RowsDisagree` says how they are to be split, and each part is evaluated
 again. Of the columns themselves only column.py knows.
 """
 
@@ -16,7 +16,7 @@ from ybcli.errors import BadData, UsageError
 from ybcli.language import _
 
 from .fact_kinds import FactKind
-from .facts import Facts, missing
+from .facts import Facts, missing_fact
 from .finding import Fact, Finding
 
 #: Into so many parts at most are rows parted by the values of one fact.
@@ -125,33 +125,35 @@ class Rows:
         return getattr(self, name) if name in self else otherwise()
 
     def word(self, name: str) -> str:
-        """The word on which all rows agree. Raises BadData for a word that is none of the fact's."""
+        """The word on which all rows agree. Raises BadData for a word that the fact does not have."""
         if name in self._words:
             return self._words[name]
         self._check_whole(name)
         kind = self._kinds[name]
-        said = self._frame[name].unique().to_list()
-        words: Iterable[str] = " ".join(said).split() if kind.many else said
-        strange = [word for word in words if word not in kind.words]
-        if strange:
-            says = _("{name} is none of: {words}").format(name=name, words=", ".join(kind.words))
-            raise BadData(says, kind="field.not_in_list")
+        distinct = self._frame[name].unique().to_list()
+        words: Iterable[str] = " ".join(distinct).split() if kind.many else distinct
+        unknown = [word for word in words if word not in kind.words]
+        if unknown:
+            message = _("{name} is not one of: {words}").format(
+                name=name, words=", ".join(kind.words)
+            )
+            raise BadData(message, kind="field.not_in_list")
         self._words[name] = cast("str", self.one(self._frame[name]))
         return self._words[name]
 
     def says(self, name: str, word: str) -> Finding:
         """Is the fact the word, in all rows?"""
-        said = self.word(name)
-        outcome = "met" if word in said.split() else "not_met"
-        return Finding(cast("Any", outcome), said, (Fact(name, said),), name=name)
+        stated = self.word(name)
+        outcome = "met" if word in stated.split() else "not_met"
+        return Finding(cast("Any", outcome), stated, (Fact(name, stated),), name=name)
 
-    def told(self, name: str) -> tuple[Fact, ...]:
-        """What was told of a fact: its one word, or nothing."""
+    def statements(self, name: str) -> tuple[Fact, ...]:
+        """The statements of a fact: its one word, or nothing."""
         return (Fact(name, self.word(name)),) if name in self else ()
 
     def rows(self, name: str) -> tuple[Facts, ...]:
-        """Rows within rows are not worked out: raises UsageError."""
-        raise UsageError(_("a column cannot hold {name}: give the sums of it").format(name=name))
+        """Rows within rows are not evaluated: raises UsageError."""
+        raise UsageError(_("a column cannot hold {name}: give its totals").format(name=name))
 
     def plus(self, **more: Any) -> Rows:
         """These facts and some more numbers."""
@@ -159,7 +161,7 @@ class Rows:
             self._frame, self._kinds, self._numbers, {**self._more, **more}, self._words
         )  # fmt: skip
 
-    def saying(self, **words: str) -> Rows:
+    def with_words(self, **words: str) -> Rows:
         """These facts with other words."""
         return Rows(
             self._frame, self._kinds, self._numbers, self._more, {**self._words, **words}
@@ -192,16 +194,18 @@ class Rows:
             return answers[0]
         count = answers.n_unique()
         if count > _MOST_PARTS:
-            says = _("the rows go {count} different ways: too many for a column")
-            raise UsageError(says.format(count=count))
+            message = _("the rows go {count} different ways: too many for a column")
+            raise UsageError(message.format(count=count))
         raise RowsDisagree(answers)
 
     def _check_whole(self, name: str) -> None:
         """Refuse a fact that rows lack."""
         if name not in self._frame.columns:
-            raise missing(name)
+            raise missing_fact(name)
         lacking = self._frame[name].null_count()
         if lacking:
-            says = _("the fact {name} is missing in {count} rows").format(name=name, count=lacking)
-            cure = _("leave out the rows that have none, or correct them")
-            raise BadData(says, cure, kind="field.missing")
+            message = _("the fact {name} is missing in {count} rows").format(
+                name=name, count=lacking
+            )
+            hint = _("leave out the rows that have none, or correct them")
+            raise BadData(message, hint, kind="field.missing")

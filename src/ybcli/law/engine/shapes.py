@@ -17,7 +17,7 @@ from typing import Any, Final
 from ybcli.errors import Fault
 from ybcli.language import N_, _
 
-#: A number with more digits than this before its point is past belief, whatever it counts.
+#: A number with more digits than this before its point is not plausible, whatever it counts.
 DIGITS: Final = 15
 
 #: Nanoseconds within which a file system may give two writings the same time.
@@ -48,22 +48,22 @@ _FACT: Final = {
 }
 
 
-def read(path: Path, where: str, found: list[Fault]) -> dict[str, Any]:
-    """The TOML of one file; empty where it cannot be read or its shape is wrong, which is told."""
-    told = toml(path, where, found)
-    if told is None:
+def read(path: Path, where: str, faults: list[Fault]) -> dict[str, Any]:
+    """The TOML of one file; empty where it cannot be read or its shape is wrong, which is added to `faults`."""
+    document = read_toml(path, where, faults)
+    if document is None:
         return {}
     if path.name.startswith("_parameters"):
-        wrong = list(_dictionary(told))
+        wrong = list(_dictionary_faults(document))
     elif path.name.startswith("_facts"):
-        wrong = list(_facts(told, ""))
+        wrong = list(_fact_faults(document, ""))
     else:
-        wrong = list(_instrument(told))
-    found.extend(fault.at(where, "") for fault in wrong)
-    return {} if wrong else told
+        wrong = list(_instrument_faults(document))
+    faults.extend(fault.at(where, "") for fault in wrong)
+    return {} if wrong else document
 
 
-def state(folders: Iterable[Path]) -> tuple[tuple[str, int, int, int], ...] | None:
+def folder_state(folders: Iterable[Path]) -> tuple[tuple[str, int, int, int], ...] | None:
     """The state of the TOML files of some folders: while it stays the same, what was read still holds.
 
     None where a file was written so short a time ago that another writing would have the same time.
@@ -76,8 +76,8 @@ def state(folders: Iterable[Path]) -> tuple[tuple[str, int, int, int], ...] | No
     return tuple((str(path), s.st_mtime_ns, s.st_size, s.st_ino) for path, s in files)
 
 
-def toml(path: Path, where: str, found: list[Fault]) -> dict[str, Any] | None:
-    """What a TOML file says, numbers exact; None where it cannot be read, which is told."""
+def read_toml(path: Path, where: str, faults: list[Fault]) -> dict[str, Any] | None:
+    """What a TOML file says, numbers exact; None where it cannot be read, which is added to `faults`."""
     import tomllib
 
     text = ""
@@ -85,16 +85,16 @@ def toml(path: Path, where: str, found: list[Fault]) -> dict[str, Any] | None:
         text = path.read_text("utf-8-sig")
         return tomllib.loads(text, parse_float=Decimal)
     except (OSError, ValueError, RecursionError) as error:
-        hint = _slip(text, str(error)) or _(
-            "mend the TOML at the place that is named; files are UTF-8"
+        hint = _likely_slip(text, str(error)) or _(
+            "correct the TOML at the place named; files are UTF-8"
         )
-        says = _("is no TOML: {error}").format(error=str(error) or type(error).__name__)
-        found.append(Fault(where, "", "toml", says, hint))
+        message = _("is not valid TOML: {error}").format(error=str(error) or type(error).__name__)
+        faults.append(Fault(where, "", "toml", message, hint))
         return None
 
 
-def _slip(text: str, error: str) -> str:
-    """What is probably meant where a line is no TOML: full-width signs, or a key in Chinese."""
+def _likely_slip(text: str, error: str) -> str:
+    """What is probably meant where a line is not valid TOML: full-width signs, or a key in Chinese."""
     place = re.search(r"at line (\d+)", error)
     if place is None:
         return ""
@@ -121,15 +121,15 @@ def _chinese_keys() -> Mapping[str, tuple[str, ...]]:
     import pkgutil
     import tomllib
 
-    told = tomllib.loads((pkgutil.get_data("ybcli.law", "key_words.toml") or b"").decode())
+    document = tomllib.loads((pkgutil.get_data("ybcli.law", "key_words.toml") or b"").decode())
     keys: dict[str, tuple[str, ...]] = {}
-    for key, words in told.items():
+    for key, words in document.items():
         for word in words:
             keys[word] = (*keys.get(word, ()), key)
     return keys
 
 
-def meant(word: str, names: Iterable[str]) -> str:
+def did_you_mean(word: str, names: Iterable[str]) -> str:
     """The sentence that offers the name that is meant by a Chinese or misspelt word; empty for none."""
     from difflib import get_close_matches
 
@@ -139,104 +139,106 @@ def meant(word: str, names: Iterable[str]) -> str:
     return _("did you mean {name}?").format(name=close[0]) if close else ""
 
 
-def one_of(word: str, names: Iterable[str]) -> str:
+def suggest_one(word: str, names: Iterable[str]) -> str:
     """The sentence that offers the name that is meant, or all of them."""
     listed = list(names)
-    return meant(word, listed) or _("known: {names}").format(names=", ".join(listed))
+    return did_you_mean(word, listed) or _("known: {names}").format(names=", ".join(listed))
 
 
 def unknown_keys(entry: Mapping[str, Any], allowed: Collection[str]) -> Iterator[Fault]:
     """The keys of one table that nothing reads, each with the key that is probably meant."""
     for key in sorted(entry.keys() - set(allowed)):
-        hint = meant(key, allowed) or _("mend the name, or leave the line out")
+        hint = did_you_mean(key, allowed) or _("correct the name, or delete the line")
         yield Fault.of("unknown", _("unknown key {key}").format(key=key), hint)
 
 
 def missing_key(key: str) -> Fault:
     """The fault of a key that is not there."""
-    hint = _("add it; the head, the dictionary and the tables are whole")
+    hint = _("add it; the head, the dictionary and the tables must be complete")
     return Fault.of("missing", _("{key} is missing").format(key=key), hint)
 
 
-def no_table() -> Fault:
+def not_a_table() -> Fault:
     """The fault of a value in the place of a table."""
-    return Fault.of("shape", _("is no table"), _("a table of its own: name = { key = … }"))
+    return Fault.of("shape", _("is not a table"), _("a table of its own: name = { key = … }"))
 
 
-def no_date(key: str = "") -> Fault:
-    """The fault of a value that is no day."""
-    says = _("{key} is no date").format(key=key) if key else _("is no date")
-    return Fault.of("date", says, _("write a day without quotation marks: 2026-07-01"))
+def not_a_date(key: str = "") -> Fault:
+    """The fault of a value that is not a day."""
+    message = _("{key} is not a date").format(key=key) if key else _("is not a date")
+    return Fault.of("date", message, _("write a day without quotation marks: 2026-07-01"))
 
 
 def is_number(value: object) -> bool:
-    """Is it a number that somebody could mean? `inf` may be meant; a number of sixteen digits is not."""
+    """Is it a plausible number? `inf` may be meant; a number of sixteen digits is not."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return False
     return not Decimal(value).is_finite() or Decimal(value).adjusted() < DIGITS
 
 
-def _instrument(told: Mapping[str, Any]) -> Iterator[Fault]:
+def _instrument_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong with the shape of an instrument."""
-    if not told:
-        says = _("title is missing, and all else")
-        yield replace(missing_key("title"), message=says, key="[instrument]")
+    if not document:
+        message = _("title is missing, and everything else")
+        yield replace(missing_key("title"), message=message, key="[instrument]")
     for name in ("instrument", "sets", "articles"):
-        if not isinstance(told.get(name, {}), dict):
-            yield replace(no_table(), key=f"[{name}]")
+        if not isinstance(document.get(name, {}), dict):
+            yield replace(not_a_table(), key=f"[{name}]")
             return
-    yield from _kinds(told.get("instrument", {}), _HEAD, "[instrument]")
-    for name, quote in told.get("articles", {}).items():
+    yield from _kind_faults(document.get("instrument", {}), _HEAD, "[instrument]")
+    for name, quote in document.get("articles", {}).items():
         if not isinstance(quote, str):
-            says = _("is no text")
-            yield Fault.of("shape", says, _("put it in quotation marks"), key=f"[articles] {name}")
-    for name, entry in told.get("sets", {}).items():
+            message = _("is not a text")
+            yield Fault.of(
+                "shape", message, _("put it in quotation marks"), key=f"[articles] {name}"
+            )
+    for name, entry in document.get("sets", {}).items():
         if isinstance(entry, dict):
-            yield from _kinds(entry, _SETTING, f"[sets] {name}")
+            yield from _kind_faults(entry, _SETTING, f"[sets] {name}")
 
 
-def _dictionary(told: Mapping[str, Any]) -> Iterator[Fault]:
+def _dictionary_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     """What is wrong with the shape of a dictionary of parameters."""
-    keys = told.get("_keys", {})
+    keys = document.get("_keys", {})
     if not isinstance(keys, dict):
-        yield replace(no_table(), key="[_keys]")
+        yield replace(not_a_table(), key="[_keys]")
         return
     for name, words in keys.items():
-        yield from _kinds({name: words}, {name: _WORDS}, "[_keys]")
-    for name, entry in told.items():
+        yield from _kind_faults({name: words}, {name: _WORDS}, "[_keys]")
+    for name, entry in document.items():
         if name == "_keys" or not isinstance(entry, dict):
             continue
-        yield from _kinds(entry, _ENTRY, name)
+        yield from _kind_faults(entry, _ENTRY, name)
         ends = entry.get("range", [0, 0])
         whole = isinstance(ends, list) and len(ends) == len(("low", "high"))
         hint = _("the lowest plausible value, then the highest: range = [0, 1]")
         if not whole or not all(is_number(x) and Decimal(x).is_finite() for x in ends):
-            yield Fault.of("shape", _("range is no [low, high]"), hint, key=name)
+            yield Fault.of("shape", _("range is not [low, high]"), hint, key=name)
         elif ends[0] > ends[1]:
-            says = _("range is no [low, high]: {low} is above {high}")
-            yield Fault.of("shape", says.format(low=ends[0], high=ends[1]), hint, key=name)
+            message = _("range is not [low, high]: {low} is above {high}")
+            yield Fault.of("shape", message.format(low=ends[0], high=ends[1]), hint, key=name)
 
 
-def _facts(told: Mapping[str, Any], above: str) -> Iterator[Fault]:
+def _fact_faults(document: Mapping[str, Any], above: str) -> Iterator[Fault]:
     """What is wrong with the shape of a dictionary of facts."""
-    for name, entry in told.items():
+    for name, entry in document.items():
         if not isinstance(entry, dict):
             continue
-        yield from _kinds(entry, _FACT, f"{above}{name}")
+        yield from _kind_faults(entry, _FACT, f"{above}{name}")
         columns = entry.get("columns", {})
         if not isinstance(columns, dict):
-            yield replace(no_table(), key=f"{above}{name}.columns")
+            yield replace(not_a_table(), key=f"{above}{name}.columns")
         else:
-            yield from _facts(columns, f"{above}{name}.")
+            yield from _fact_faults(columns, f"{above}{name}.")
 
 
-def _kinds(entry: Mapping[str, Any], wanted: Mapping[str, str], where: str) -> Iterator[Fault]:
+def _kind_faults(entry: Mapping[str, Any], kinds: Mapping[str, str], where: str) -> Iterator[Fault]:
     """The keys of one table whose values are not of the kind that they should be."""
-    for key, kind in wanted.items():
+    for key, kind in kinds.items():
         if key in entry and not _IS[kind](entry[key]):
-            says, hint = _WRONG[kind]
+            message, hint = _WRONG[kind]
             weight = "date" if kind == _DAY else "shape"
-            yield Fault.of(weight, _(says).format(key=key), _(hint), key=where)
+            yield Fault.of(weight, _(message).format(key=key), _(hint), key=where)
 
 
 def _is_words(value: object) -> bool:
@@ -253,10 +255,10 @@ _IS: Final[Mapping[str, Callable[[object], bool]]] = {
     _NAMES: lambda value: isinstance(value, str) or _is_words(value),
 }
 _WRONG: Final = {
-    _TEXT: (N_("{key} is no text"), N_("put it in quotation marks")),
-    _DAY: (N_("{key} is no date"), N_("write a day without quotation marks: 2026-07-01")),
-    _FLAG: (N_("{key} is no flag"), N_("true or false, without quotation marks")),
-    _NUMBER: (N_("{key} is no number"), N_("write one number: no text, no table")),
-    _WORDS: (N_("{key} is no list of words"), N_('["one", "other"]')),
-    _NAMES: (N_("{key} is no word or list of words"), N_('["one", "other"]')),
+    _TEXT: (N_("{key} is not a text"), N_("put it in quotation marks")),
+    _DAY: (N_("{key} is not a date"), N_("write a day without quotation marks: 2026-07-01")),
+    _FLAG: (N_("{key} is not true or false"), N_("true or false, without quotation marks")),
+    _NUMBER: (N_("{key} is not a number"), N_("write one number: no text, no table")),
+    _WORDS: (N_("{key} is not a list of words"), N_('["one", "other"]')),
+    _NAMES: (N_("{key} is not a word or a list of words"), N_('["one", "other"]')),
 }

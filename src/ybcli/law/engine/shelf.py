@@ -101,7 +101,7 @@ class Contents:
     ) -> Facts:
         """Facts of a case from plain values; see `facts.facts_of`."""
         return facts_of(
-            self.fact_kinds, values, source=source, time=time, assume=assume, said=self.words
+            self.fact_kinds, values, source=source, time=time, assume=assume, labels=self.words
         )
 
     def facts_from_toml(self, path: Path) -> Facts:

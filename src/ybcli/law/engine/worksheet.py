@@ -62,44 +62,47 @@ def from_json(frozen: Sequence[Mapping[str, Any]]) -> list[Line]:
     Raises ValueError where a line has lost a field.
     """
     for line in frozen:
-        lost = [key for key in _KEPT if key not in line]
-        if lost:
-            raise ValueError(f"worksheet line without {', '.join(lost)}")
+        missing = [key for key in _KEPT if key not in line]
+        if missing:
+            raise ValueError(f"worksheet line without {', '.join(missing)}")
     return relabelled(frozen)
 
 
-def relabelled(told: Sequence[Mapping[str, Any]]) -> list[Line]:
+def relabelled(worksheet_lines: Sequence[Mapping[str, Any]]) -> list[Line]:
     """The lines with `name` and `how` in the language in force."""
     field = "title" if chosen() == "zh_CN" else "title_en"
-    names = [str(line[field] or line["key"]) for line in told]
-    made: list[Line] = []
-    for place, line in enumerate(told):
-        below = list(_children(told, place))
+    names = [str(line[field] or line["key"]) for line in worksheet_lines]
+    labelled: list[Line] = []
+    for place, line in enumerate(worksheet_lines):
+        below = list(_children(worksheet_lines, place))
         steps = line["steps"]
         how = " ".join(names[below[x]] if isinstance(x, int) else _(x) for x in steps)
         how = how.replace(" ,", ",").replace("( ", "(").replace(" )", ")")
-        made.append({**line, "name": names[place], "how": how or line.get("how", "")})
-    return made
+        labelled.append({**line, "name": names[place], "how": how or line.get("how", "")})
+    return labelled
 
 
-def text(told: Sequence[Mapping[str, Any]], *, columns: int = 0) -> list[str]:
+def text(worksheet_lines: Sequence[Mapping[str, Any]], *, columns: int = 0) -> list[str]:
     """The lines as a person reads them: name, value, clause; below, how it was worked out.
 
     What does not rest on law says so in the margin. `columns` cuts each line to a screen (0: not).
     """
-    shown = [("  " * line["depth"] + for_terminal(line["name"]), _shown(line)) for line in told]
+    shown = [
+        ("  " * line["depth"] + for_terminal(line["name"]), _shown(line))
+        for line in worksheet_lines
+    ]
     names = max((width(name) for name, _value in shown), default=0) + 2
     values = max((width(value) for _name, value in shown), default=0)
-    made: list[str] = []
-    for line, (name, value) in zip(told, shown, strict=True):
+    printed_lines: list[str] = []
+    for line, (name, value) in zip(worksheet_lines, shown, strict=True):
         margin = line.get("standing", "law")
         weak = "" if margin == Standing.LAW else f"  [{_(margin)}]"
         head = fitted(name, names) + fitted(value, values, right=True)
-        made.append(f"{head}  {for_terminal(line['clause'])}{weak}".rstrip())
+        printed_lines.append(f"{head}  {for_terminal(line['clause'])}{weak}".rstrip())
         if line["how"]:
             sign = "" if line["unit"] == "finding" else "= "
-            made.append("  " * (line["depth"] + 1) + sign + for_terminal(line["how"]))
-    return [fitted(line, columns).rstrip() if columns else line for line in made]
+            printed_lines.append("  " * (line["depth"] + 1) + sign + for_terminal(line["how"]))
+    return [fitted(line, columns).rstrip() if columns else line for line in printed_lines]
 
 
 def value_text(figure: Figure) -> str:
@@ -141,13 +144,13 @@ def _walk(node: Figure | Finding, depth: int, above: set[tuple[Any, ...]]) -> It
         yield from _walk(part, depth + 1, above)
 
 
-def _children(told: Sequence[Mapping[str, Any]], place: int) -> Iterator[int]:
+def _children(worksheet_lines: Sequence[Mapping[str, Any]], place: int) -> Iterator[int]:
     """The places of the lines one step below the line at `place`."""
-    depth = told[place]["depth"]
-    for below in range(place + 1, len(told)):
-        if told[below]["depth"] <= depth:
+    depth = worksheet_lines[place]["depth"]
+    for below in range(place + 1, len(worksheet_lines)):
+        if worksheet_lines[below]["depth"] <= depth:
             return
-        if told[below]["depth"] == depth + 1:
+        if worksheet_lines[below]["depth"] == depth + 1:
             yield below
 
 

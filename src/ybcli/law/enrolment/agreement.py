@@ -12,12 +12,12 @@ from ..engine.policy import Policy
 @rule("the sides agree", "std-2022 5.3.3", title="各方账目一致")
 def sides_agree(facts: Facts, policy: Policy) -> Finding:
     """The comparison of the night found no difference under this key."""
-    told = facts.told("sides_agree")
-    if told and told[-1].value:
-        return Finding("met", N_("the sides agree"), told)
+    statements = facts.statements("sides_agree")
+    if statements and statements[-1].value:
+        return Finding("met", N_("the sides agree"), statements)
     return Finding(
         "not_met",
         N_("our books, the platform and the tax receipts differ"),
-        told,
+        statements,
         question=N_("find out which side is wrong; the case closes itself when they agree"),
     )

@@ -1,14 +1,14 @@
 """Entitlement: may this employer be registered, this person be enrolled, this declaration stand?
 
-Rules over what departments told. Silence is not a no: a fact that nobody told, or on which two
-departments disagree, makes the finding unclear, and the question goes to an officer.
+Rules over the statements of departments. A missing answer is not a no: a fact that none stated, or on which
+two departments disagree, makes the finding unclear, and the question goes to an officer.
 """
 
 from __future__ import annotations
 
 from ybcli.language import N_, _
 
-from ..engine.asking import contradiction, found, question, unclear, value
+from ..engine.asking import contradiction, finding, question, unclear, value
 from ..engine.facts import Facts
 from ..engine.finding import Finding
 from ..engine.formula import rule
@@ -18,77 +18,77 @@ from ..engine.policy import Policy
 @rule("the employer's record is complete", "std-2022 6.2.1.1", title="单位登记信息齐全")
 def unit_record_is_complete(facts: Facts, policy: Policy) -> Finding:
     """Code, name, address and legal representative came with the market supervisor's record."""
-    asked = (
-        ("credit_code", facts.told("credit_code")),
-        ("unit_name", facts.told("unit_name")),
-        ("unit_address", facts.told("unit_address")),
-        ("legal_representative", facts.told("legal_representative")),
+    evidence = (
+        ("credit_code", facts.statements("credit_code")),
+        ("unit_name", facts.statements("unit_name")),
+        ("unit_address", facts.statements("unit_address")),
+        ("legal_representative", facts.statements("legal_representative")),
     )
-    return question(policy, asked) or found("met", N_("the record is complete"), asked)
+    return question(policy, evidence) or finding("met", N_("the record is complete"), evidence)
 
 
 @rule("the employer is not registered yet", "std-2022 6.2.1.1", title="单位尚未参保登记")
 def unit_is_not_yet_registered(facts: Facts, policy: Policy) -> Finding:
     """No registration stands under this code, in any region."""
-    asked = (("unit_registered", facts.told("unit_registered")),)
-    open_question = question(policy, asked)
+    evidence = (("unit_registered", facts.statements("unit_registered")),)
+    open_question = question(policy, evidence)
     if open_question:
         return open_question
-    if value(asked[-1]):
-        return found("not_met", N_("the employer is registered already"), asked)
-    return found("met", N_("the employer is not registered yet"), asked)
+    if value(evidence[-1]):
+        return finding("not_met", N_("the employer is registered already"), evidence)
+    return finding("met", N_("the employer is not registered yet"), evidence)
 
 
 @rule("the person is not insured", "std-2022 6.2.3.1", title="未在其他统筹区参保")
 def person_is_not_insured(facts: Facts, policy: Policy) -> Finding:
     """Not insured in another region; nor in this one, where that was asked."""
-    elsewhere = ("insured_elsewhere", facts.told("insured_elsewhere"))
-    here = ("insured_here", facts.told("insured_here"))
-    asked = (elsewhere, here) if here[-1] else (elsewhere,)
-    open_question = question(policy, asked)
+    elsewhere = ("insured_elsewhere", facts.statements("insured_elsewhere"))
+    here = ("insured_here", facts.statements("insured_here"))
+    evidence = (elsewhere, here) if here[-1] else (elsewhere,)
+    open_question = question(policy, evidence)
     if open_question:
         return open_question
     if value(elsewhere):
-        return found("not_met", N_("the person is insured in another region"), asked)
+        return finding("not_met", N_("the person is insured in another region"), evidence)
     if here[-1] and value(here):
-        return found("not_met", N_("the person is insured here already"), asked)
-    return found("met", N_("the person is not insured"), asked)
+        return finding("not_met", N_("the person is insured here already"), evidence)
+    return finding("met", N_("the person is not insured"), evidence)
 
 
 @rule("the employment is known", "std-2022 6.2.2.1", title="用工关系已知")
 def employment_is_known(facts: Facts, policy: Policy) -> Finding:
     """The employing unit and the first day, or that the person works without a unit."""
-    flexible = ("is_flexible", facts.told("is_flexible"))
+    flexible = ("is_flexible", facts.statements("is_flexible"))
     contradicted = contradiction(policy, flexible)
     if contradicted:
         return contradicted
     if value(flexible):
-        return found("met", N_("the person is a flexible worker"), (flexible,))
-    asked = (
-        ("employer_code", facts.told("employer_code")),
-        ("employment_began", facts.told("employment_began")),
+        return finding("met", N_("the person is a flexible worker"), (flexible,))
+    evidence = (
+        ("employer_code", facts.statements("employer_code")),
+        ("employment_began", facts.statements("employment_began")),
     )
-    return question(policy, asked) or found("met", N_("the employment is known"), asked)
+    return question(policy, evidence) or finding("met", N_("the employment is known"), evidence)
 
 
 @rule("the ground of enrolment is known", "std-2022 6.2.3.1", title="新迁入、新生儿或学籍已登记")
 def relation_or_residence_is_known(facts: Facts, policy: Policy) -> Finding:
     """A household moved in, a birth registered, or a school enrolment: one is enough."""
-    asked = (
-        ("birth_registered", facts.told("birth_registered")),
-        ("household_move", facts.told("household_move")),
-        ("school_enrolment", facts.told("school_enrolment")),
+    evidence = (
+        ("birth_registered", facts.statements("birth_registered")),
+        ("household_move", facts.statements("household_move")),
+        ("school_enrolment", facts.statements("school_enrolment")),
     )
-    for one in asked:
-        contradicted = contradiction(policy, one)
+    for fact in evidence:
+        contradicted = contradiction(policy, fact)
         if contradicted:
             return contradicted
-    if any(value(one) for one in asked):
-        return found("met", N_("the ground of enrolment is registered"), asked)
+    if any(value(fact) for fact in evidence):
+        return finding("met", N_("the ground of enrolment is registered"), evidence)
     return unclear(
-        _("neither a birth, a move nor a school enrolment was told"),
+        _("no birth, move or school enrolment was reported"),
         _("is the person a newborn, newly moved in, or a pupil here? ask the police or the school"),
-        asked,
+        evidence,
     )
 
 
@@ -96,21 +96,21 @@ def relation_or_residence_is_known(facts: Facts, policy: Policy) -> Finding:
 def base_sum_agrees(facts: Facts, policy: Policy) -> Finding:
     """The rows add up to the sum stated; so do the persons, where they were stated."""
     sums = (
-        ("rows_sum_fen", facts.told("rows_sum_fen")),
-        ("stated_sum_fen", facts.told("stated_sum_fen")),
+        ("rows_sum_fen", facts.statements("rows_sum_fen")),
+        ("stated_sum_fen", facts.statements("stated_sum_fen")),
     )
     counts = (
-        ("rows_count", facts.told("rows_count")),
-        ("stated_count", facts.told("stated_count")),
+        ("rows_count", facts.statements("rows_count")),
+        ("stated_count", facts.statements("stated_count")),
     )
-    asked = sums + counts if counts[-1][-1] else sums
-    open_question = question(policy, asked)
+    evidence = sums + counts if counts[-1][-1] else sums
+    open_question = question(policy, evidence)
     if open_question:
         return open_question
     rows, stated = map(value, sums)
     if rows != stated:
-        return found("not_met", N_("the rows do not add up to the sum stated"), asked)
-    persons, told = map(value, counts)
-    if counts[-1][-1] and persons != told:
-        return found("not_met", N_("the rows are not as many as stated"), asked)
-    return found("met", N_("the rows add up to the sum stated"), asked)
+        return finding("not_met", N_("the rows do not add up to the sum stated"), evidence)
+    persons, stated_persons = map(value, counts)
+    if counts[-1][-1] and persons != stated_persons:
+        return finding("not_met", N_("the number of rows is not the number stated"), evidence)
+    return finding("met", N_("the rows add up to the sum stated"), evidence)

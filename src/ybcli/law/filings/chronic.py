@@ -11,7 +11,7 @@ from __future__ import annotations
 from ybcli.errors import PolicyGap
 from ybcli.language import N_
 
-from ..engine.asking import found, question, unclear, value
+from ..engine.asking import finding, question, unclear, value
 from ..engine.facts import Facts
 from ..engine.finding import Finding
 from ..engine.formula import rule
@@ -36,60 +36,62 @@ def disease_code(policy: Policy, diagnosis: str) -> str:
 @rule("the person is insured here", "std-2022 6.7", title="本统筹区参保人员")
 def patient_of_chronic_disease_is_insured_here(facts: Facts, policy: Policy) -> Finding:
     """In the employee or in the resident scheme of this pooling area."""
-    return insured_here(policy, facts.told("scheme_here"))
+    return insured_here(policy, facts.statements("scheme_here"))
 
 
 @rule("the institution may assess it", "std-2022 6.7.1", title="定点医疗机构有慢特病认定资格")
 def chronic_hospital_qualifies(facts: Facts, policy: Policy) -> Finding:
     """A designated institution that the bureau has qualified to assess chronic diseases."""
-    return qualifies(policy, facts.told("institution_qualified"))
+    return qualifies(policy, facts.statements("institution_qualified"))
 
 
 @rule("the diagnosis is on the list", "std-2022 6.7.1", title="属于慢特病的相关诊断")
 def diagnosis_is_on_the_list(facts: Facts, policy: Policy) -> Finding:
     """The county's list has the diagnosis. Where the county has no list, an officer decides."""
-    asked = (("diagnosis", facts.told("diagnosis")),)
-    open_question = question(policy, asked)
+    evidence = (("diagnosis", facts.statements("diagnosis")),)
+    open_question = question(policy, evidence)
     if open_question:
         return open_question
     try:
         numbers = policy.table("chronic_disease")
     except PolicyGap as gap:
-        return unclear(gap.says, gap.cure, asked)
-    number = numbers.get(category(str(value(asked[0]))))
+        return unclear(gap.says, gap.cure, evidence)
+    number = numbers.get(category(str(value(evidence[0]))))
     if number is not None and number.value:
-        return found("met", N_("the diagnosis is on the list of chronic diseases"), asked)
-    return found("not_met", N_("the diagnosis is not on the list of chronic diseases"), asked)
+        return finding("met", N_("the diagnosis is on the list of chronic diseases"), evidence)
+    return finding("not_met", N_("the diagnosis is not on the list of chronic diseases"), evidence)
 
 
 @rule("it is the first upload of the disease", "std-2022 6.7.1", title="首次以相关疾病诊断结算")
 def first_upload_of_the_disease(facts: Facts, policy: Policy) -> Finding:
     """Nobody is reminded twice of one disease, also not who objected to it."""
-    asked = (("disease_asked_before", facts.told("disease_asked_before")),)
-    open_question = question(policy, asked)
+    evidence = (("disease_asked_before", facts.statements("disease_asked_before")),)
+    open_question = question(policy, evidence)
     if open_question:
         return open_question
-    if value(asked[0]):
-        return found("not_met", N_("the person was asked about this disease before"), asked)
-    return found("met", N_("it is the first settlement with this disease"), asked)
+    if value(evidence[0]):
+        return finding("not_met", N_("the person was asked about this disease before"), evidence)
+    return finding("met", N_("it is the first settlement with this disease"), evidence)
 
 
 @rule("the disease is not filed yet", "std-2022 6.7.1", title="该病种尚未备案")
 def disease_is_not_filed_yet(facts: Facts, policy: Policy) -> Finding:
     """Neither in our register nor on the platform, where another place may have filed it."""
-    here = ("disease_filed_here", facts.told("disease_filed_here"))
-    there = ("disease_filed_on_platform", facts.told("disease_filed_on_platform"))
+    here = ("disease_filed_here", facts.statements("disease_filed_here"))
+    there = ("disease_filed_on_platform", facts.statements("disease_filed_on_platform"))
     if value(here):
-        return found("not_met", N_("the disease is filed already"), (here,))
+        return finding("not_met", N_("the disease is filed already"), (here,))
     open_question = question(policy, (here, there))
     if open_question:
         return open_question
     if value(there):
-        return found("not_met", N_("the disease is filed already"), (there,))
-    return found("met", N_("the disease is not filed yet"), (here, there))
+        return finding("not_met", N_("the disease is filed already"), (there,))
+    return finding("met", N_("the disease is not filed yet"), (here, there))
 
 
 @rule("a hospital knows the disease", "std-2022 6.7.2", title="就医信息与病种相符")
 def hospital_knows_the_disease(facts: Facts, policy: Policy) -> Finding:
     """A hospital has treated the person for it; where none tells so, an officer looks."""
-    return treated_for_it(policy, facts.told("diagnosis"), facts.told("visits_with_diagnosis"))
+    return treated_for_it(
+        policy, facts.statements("diagnosis"), facts.statements("visits_with_diagnosis")
+    )

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from ybcli.errors import PolicyGap
 from ybcli.language import N_, _
 
-from ..engine.asking import contradiction, found, question, unclear, value
+from ..engine.asking import contradiction, finding, question, unclear, value
 from ..engine.facts import Facts
 from ..engine.finding import Fact, Finding
 from ..engine.formula import rule
@@ -20,9 +20,9 @@ from ..engine.policy import Policy, chain
 from .care_filings import insured_here, is_away, is_new, qualifies, stated_by_departments
 
 
-def same_place(one: str, other: str) -> bool:
+def same_place(left: str, right: str) -> bool:
     """Do two regions lie in one pooling area (a city)? A province holds all of its cities."""
-    return _city(one) in chain(other) or _city(other) in chain(one)
+    return _city(left) in chain(right) or _city(right) in chain(left)
 
 
 def _city(region: str) -> str:
@@ -33,19 +33,19 @@ def _city(region: str) -> str:
 @rule("the person is insured here", "std-2022 6.6", title="本统筹区参保人员")
 def remote_person_is_insured_here(facts: Facts, policy: Policy) -> Finding:
     """In the employee or in the resident scheme of this pooling area."""
-    return insured_here(policy, facts.told("scheme_here"))
+    return insured_here(policy, facts.statements("scheme_here"))
 
 
 @rule("the place lies elsewhere", "std-2022 6.6", title="就医地在统筹区外")
 def place_is_elsewhere(facts: Facts, policy: Policy) -> Finding:
     """Care inside the pooling area of the insurance needs no filing."""
-    asked = (("care_place", facts.told("care_place")),)
-    open_question = question(policy, asked)
+    evidence = (("care_place", facts.statements("care_place")),)
+    open_question = question(policy, evidence)
     if open_question:
         return open_question
-    if same_place(str(value(asked[0])), policy.region):
-        return found("not_met", N_("the place lies in the region of the insurance"), asked)
-    return found("met", N_("the place lies in another region"), asked)
+    if same_place(str(value(evidence[0])), policy.region):
+        return finding("not_met", N_("the place lies in the region of the insurance"), evidence)
+    return finding("met", N_("the place lies in another region"), evidence)
 
 
 @rule("no other filing stands", "std-2022 6.6", title="无同期其他异地备案")
@@ -53,8 +53,8 @@ def no_other_remote_filing(facts: Facts, policy: Policy) -> Finding:
     """The same filing is refused; another kind or place is a question: the older one is withdrawn
     first, by its own act, because nobody lives in two places for good.
     """
-    same = ("same_filing", facts.told("same_filing"))
-    other = ("other_filing", facts.told("other_filing"))
+    same = ("same_filing", facts.statements("same_filing"))
+    other = ("other_filing", facts.statements("other_filing"))
     already = is_new(policy, same[1])
     if not already.is_met:
         return already
@@ -67,7 +67,7 @@ def no_other_remote_filing(facts: Facts, policy: Policy) -> Finding:
             _("which one holds? withdraw the older one, then go on with this"),
             (same, other),
         )
-    return found("met", N_("no other filing of care elsewhere stands"), (same, other))
+    return finding("met", N_("no other filing of care elsewhere stands"), (same, other))
 
 
 # 6.6.1 retired and settled there
@@ -76,21 +76,21 @@ def no_other_remote_filing(facts: Facts, policy: Policy) -> Finding:
 @rule("the person is retired", "std-2022 6.6.1", title="已退休")
 def person_is_retired(facts: Facts, policy: Policy) -> Finding:
     """Human resources know the retirement. They know an employment and no retirement: not retired."""
-    told = facts.told("retirement")
-    retired = ("retirement", told)
-    employed = ("employment_began", facts.told("employment_began"))
+    statements = facts.statements("retirement")
+    retired = ("retirement", statements)
+    employed = ("employment_began", facts.statements("employment_began"))
     contradicted = contradiction(policy, retired)
     if contradicted:
         return contradicted
-    stated = stated_by_departments(told)
+    stated = stated_by_departments(statements)
     if value(("retirement", stated)) is not None:
-        return found("met", N_("human resources know the retirement"), (retired,))
+        return finding("met", N_("human resources know the retirement"), (retired,))
     if not is_away(stated) and value(employed) is not None:
-        return found(
+        return finding(
             "not_met", N_("human resources know an employment and no retirement"), (employed,)
         )
     return unclear(
-        _("human resources told neither a retirement nor an employment"),
+        _("human resources reported neither a retirement nor an employment"),
         _("is the person retired? look at the certificate, or ask human resources"),
         (retired, employed),
     )
@@ -99,26 +99,26 @@ def person_is_retired(facts: Facts, policy: Policy) -> Finding:
 @rule("the person is settled there", "std-2022 6.6.1", title="已在就医地安置")
 def settled_elsewhere(facts: Facts, policy: Policy) -> Finding:
     """The police know a household or a residence permit in the place applied for."""
-    residence = ("residence_region", facts.told("residence_region"))
-    place = ("care_place", facts.told("care_place"))
-    return _there(policy, residence, place) or found(
+    residence = ("residence_region", facts.statements("residence_region"))
+    place = ("care_place", facts.statements("care_place"))
+    return _question_of_place(policy, residence, place) or finding(
         "met", N_("the police know a residence in the place"), (residence, place)
     )
 
 
-def _there(
-    policy: Policy, known: tuple[str, tuple[Fact, ...]], place: tuple[str, tuple[Fact, ...]]
+def _question_of_place(
+    policy: Policy, registered: tuple[str, tuple[Fact, ...]], place: tuple[str, tuple[Fact, ...]]
 ) -> Finding | None:
     """The question where nobody knows a place, or another one than was applied for; else None."""
-    open_question = question(policy, (known, place))
+    open_question = question(policy, (registered, place))
     if open_question:
         return open_question
-    if same_place(str(value(known)), str(value(place))):
+    if same_place(str(value(registered)), str(value(place))):
         return None
     return unclear(
-        _("the department knows another place: {place}").format(place=value(known)),
+        _("the department knows another place: {place}").format(place=value(registered)),
         _("is the person in the place applied for by now? ask for a proof, or for a promise"),
-        (known, place),
+        (registered, place),
     )
 
 
@@ -128,26 +128,26 @@ def _there(
 @rule("the person lives there for long", "std-2022 6.6.2", title="在就医地长期居住")
 def lives_elsewhere_for_long(facts: Facts, policy: Policy) -> Finding:
     """A household there; or a residence permit that is as old as the county asks for."""
-    residence = ("residence_region", facts.told("residence_region"))
-    place = ("care_place", facts.told("care_place"))
-    kind = ("residence_kind", facts.told("residence_kind"))
-    since = ("residence_from", facts.told("residence_from"))
-    elsewhere = _there(policy, residence, place)
+    residence = ("residence_region", facts.statements("residence_region"))
+    place = ("care_place", facts.statements("care_place"))
+    kind = ("residence_kind", facts.statements("residence_kind"))
+    since = ("residence_from", facts.statements("residence_from"))
+    elsewhere = _question_of_place(policy, residence, place)
     if elsewhere:
         return elsewhere
     if value(kind) == "household":
-        return found("met", N_("the police know a household in the place"), (residence, kind))
+        return finding("met", N_("the police know a household in the place"), (residence, kind))
     open_question = question(policy, (since,))
     if open_question:
         return open_question
-    asked = (residence, place, kind, since)
+    evidence = (residence, place, kind, since)
     try:
         least = int(policy.remote_residence_days.value)
     except PolicyGap as gap:
-        return unclear(gap.says, gap.cure, asked)
+        return unclear(gap.says, gap.cure, evidence)
     if date.fromisoformat(str(value(since))) + timedelta(days=least) > policy.day:
-        return found("not_met", N_("the person has not lived there for long enough"), asked)
-    return found("met", N_("the person lives there for long"), asked)
+        return finding("not_met", N_("the person has not lived there for long enough"), evidence)
+    return finding("met", N_("the person lives there for long"), evidence)
 
 
 # 6.6.3 working there
@@ -156,16 +156,16 @@ def lives_elsewhere_for_long(facts: Facts, policy: Policy) -> Finding:
 @rule("the person works there", "std-2022 6.6.3", title="常驻就医地工作")
 def works_elsewhere(facts: Facts, policy: Policy) -> Finding:
     """Human resources know a posting to the place that has not ended."""
-    posting = ("posting_region", facts.told("posting_region"))
-    until = ("posting_until", facts.told("posting_until"))
-    place = ("care_place", facts.told("care_place"))
-    elsewhere = _there(policy, posting, place)
+    posting = ("posting_region", facts.statements("posting_region"))
+    until = ("posting_until", facts.statements("posting_until"))
+    place = ("care_place", facts.statements("care_place"))
+    elsewhere = _question_of_place(policy, posting, place)
     if elsewhere:
         return elsewhere
     ends = value(until)
     if ends is not None and str(ends) < policy.day.isoformat():
-        return found("not_met", N_("the posting to the place has ended"), (posting, until))
-    return found("met", N_("human resources know the posting to the place"), (posting, until))
+        return finding("not_met", N_("the posting to the place has ended"), (posting, until))
+    return finding("met", N_("human resources know the posting to the place"), (posting, until))
 
 
 # 6.6.4 referred there
@@ -174,37 +174,37 @@ def works_elsewhere(facts: Facts, policy: Policy) -> Finding:
 @rule("the institution may refer", "std-2022 6.6.4.1", title="定点医疗机构有转诊资格")
 def referral_hospital_qualifies(facts: Facts, policy: Policy) -> Finding:
     """A designated institution that the bureau has qualified for referrals."""
-    return qualifies(policy, facts.told("institution_qualified"))
+    return qualifies(policy, facts.statements("institution_qualified"))
 
 
 @rule("the referral is not filed yet", "std-2022 6.6.4", title="同期无转诊备案")
 def referral_is_not_filed_yet(facts: Facts, policy: Policy) -> Finding:
     """The same referral, or one to the same place for the same days, is the same filing."""
-    return is_new(policy, facts.told("same_filing"))
+    return is_new(policy, facts.statements("same_filing"))
 
 
 @rule("the hospital's grade may refer", "std-2022 6.6.4.2", title="转出医疗机构等级符合当地规定")
 def hospital_grade_may_refer(facts: Facts, policy: Policy) -> Finding:
     """Local rules say from which grades of hospital somebody may be referred to another place."""
-    asked = (("institution_level", facts.told("institution_level")),)
-    open_question = question(policy, asked)
+    evidence = (("institution_level", facts.statements("institution_level")),)
+    open_question = question(policy, evidence)
     if open_question:
         return open_question
     try:
         grades = policy.table("referral_from_level")
     except PolicyGap as gap:
-        return unclear(gap.says, gap.cure, asked)
-    if grades[str(value(asked[0]))].value:
-        return found("met", N_("local rules let a hospital of this grade refer"), asked)
-    return found("not_met", N_("local rules do not let a hospital of this grade refer"), asked)
+        return unclear(gap.says, gap.cure, evidence)
+    if grades[str(value(evidence[0]))].value:
+        return finding("met", N_("local rules let a hospital of this grade refer"), evidence)
+    return finding("not_met", N_("local rules do not let a hospital of this grade refer"), evidence)
 
 
 @rule("the referral holds today", "std-2022 6.6.4.2", title="转诊在有效期内")
 def referral_holds_today(facts: Facts, policy: Policy) -> Finding:
     """Until the day that the hospital named, else as long as the county lets a referral last."""
-    until = ("referral_until", facts.told("referral_until"))
-    referred = ("referred_on", facts.told("referred_on"))
-    asked = (referred, until)
+    until = ("referral_until", facts.statements("referral_until"))
+    referred = ("referred_on", facts.statements("referred_on"))
+    evidence = (referred, until)
     contradicted = contradiction(policy, until)
     open_question = contradicted or question(policy, (referred,))
     if open_question:
@@ -214,14 +214,14 @@ def referral_holds_today(facts: Facts, policy: Policy) -> Finding:
         try:
             days = int(policy.referral_valid_days.value)
         except PolicyGap as gap:
-            return unclear(gap.says, gap.cure, asked)
+            return unclear(gap.says, gap.cure, evidence)
         last = (date.fromisoformat(str(value(referred))) + timedelta(days=days)).isoformat()
     if str(last) < str(value(referred)):
         return unclear(
             _("the referral ends before it begins"),
             _("which days are right? ask the hospital"),
-            asked,
+            evidence,
         )
     if str(last) < policy.day.isoformat():
-        return found("not_met", N_("the referral has run out"), asked)
-    return found("met", N_("the referral holds"), asked)
+        return finding("not_met", N_("the referral has run out"), evidence)
+    return finding("met", N_("the referral holds"), evidence)

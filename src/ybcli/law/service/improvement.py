@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ybcli.language import N_, _
 
-from ..engine.asking import found, unclear, value
+from ..engine.asking import finding, unclear, value
 from ..engine.facts import Facts
 from ..engine.finding import Finding
 from ..engine.formula import rule
@@ -14,27 +14,27 @@ from ..engine.policy import Policy
 @rule("all answers are given", "std-2022 8.2.1", title="应答事项已齐")
 def all_answers_are_given(facts: Facts, policy: Policy) -> Finding:
     """Nothing that an officer owes the case is missing (call-back, fix, feedback, …)."""
-    asked = (("answers_missing", facts.told("answers_missing")),)
-    if not asked[0][1]:
+    evidence = (("answers_missing", facts.statements("answers_missing")),)
+    if not evidence[0][1]:
         return unclear(
-            _("nobody looked at what is still owed"),
+            _("what is still outstanding has not been checked"),
             _("look again with `yb case verify`"),
-            asked,
+            evidence,
         )
-    missing = "; ".join(str(fact.value) for fact in asked[0][1] if fact.value)
+    missing = "; ".join(str(fact.value) for fact in evidence[0][1] if fact.value)
     if missing:
         return unclear(
             _("still owed: {names}").format(names=missing),
             _("give it with `yb case answer`: {names}").format(names=missing),
-            asked,
+            evidence,
         )
-    return found("met", N_("everything that was owed is there"), asked)
+    return finding("met", N_("nothing is outstanding"), evidence)
 
 
 @rule("the rater can be reached", "std-2022 8.2.1", title="评价人可联系")
 def rater_can_be_reached(facts: Facts, policy: Policy) -> Finding:
     """There is a mobile to which the feedback can go; who rated anonymously has none."""
-    asked = (("rater_mobile", facts.told("rater_mobile")),)
-    if value(asked[0]):
-        return found("met", N_("the feedback goes to the rater's mobile"), asked)
-    return found("not_met", N_("no mobile of the rater is known"), asked)
+    evidence = (("rater_mobile", facts.statements("rater_mobile")),)
+    if value(evidence[0]):
+        return finding("met", N_("the feedback goes to the rater's mobile"), evidence)
+    return finding("not_met", N_("no mobile of the rater is known"), evidence)

@@ -27,50 +27,50 @@ def _elsewhere(request: FactRequest) -> list[Fact]:
         except Unavailable:
             return [Fact(name, None, UNAVAILABLE, request.time)]
     own = case_numbers.case_ids(request.desk.reader)
-    others = [one["region"] for one in answers[key] if one["case"] not in own]
+    others = [settlement["region"] for settlement in answers[key] if settlement["case"] not in own]
     return [Fact(name, others[0] if others else "no", "platform", request.time)]
 
 
 def _overlapping(request: FactRequest) -> list[Fact]:
-    """A stay in another hospital on the same days, by its number; or `no`. The day of a transfer is both's."""
+    """A stay in another hospital on the same days, by its number; or `no`. The day of a transfer belongs to both."""
     visit = visit_of(request)
     if visit is None:
         return no_response(request, "overlapping_stay")
     began, ended = str(visit.body["began_on"]), str(visit.body.get("ended_on") or NO_DEADLINE)
-    for one in visits(request, request.party):
-        other = one.body
+    for record in visits(request, request.party):
+        other = record.body
         if other["care"] != "inpatient" or other["hospital_code"] == visit.body["hospital_code"]:
             continue
         until = str(other.get("ended_on") or NO_DEADLINE)
         if str(other["began_on"]) < ended and began < until:
-            says = (
+            stay = (
                 f"{other['visit_number']} {other['began_on']} {other.get('ended_on', '')}".strip()
             )
-            return [Fact("overlapping_stay", says, one.source, one.at)]
+            return [Fact("overlapping_stay", stay, record.source, record.at)]
     return [Fact("overlapping_stay", "no", visit.source, visit.at)]
 
 
 def _of_visit(name: str, field: str) -> Any:
     """A provider of one field of the visit."""
 
-    def told(request: FactRequest) -> list[Fact]:
+    def provide(request: FactRequest) -> list[Fact]:
         visit = visit_of(request)
         return visit.tells(name, field) if visit and field in visit.body else []
 
-    return told
+    return provide
 
 
 def _settled(name: str, field: str) -> Any:
     """A provider of what the hospital settled with a fund, in fen; nothing said is nothing settled."""
 
-    def told(request: FactRequest) -> list[Fact]:
+    def provide(request: FactRequest) -> list[Fact]:
         visit = visit_of(request)
         if visit is None:
             return no_response(request, name)
         value = None if visit.source == UNAVAILABLE else int(visit.body.get(field, 0))
         return [Fact(name, value, visit.source, visit.at)]
 
-    return told
+    return provide
 
 
 def _check_code(request: FactRequest) -> list[Fact]:

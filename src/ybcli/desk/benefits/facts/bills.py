@@ -53,13 +53,13 @@ def home(request: FactRequest) -> str:
 
 def day_of_care(request: FactRequest) -> str:
     """The day whose law and year count, ISO; empty where it is not known."""
-    found = care_day(request)
-    return str(found[0].value or "") if found else ""
+    facts = care_day(request)
+    return str(facts[0].value or "") if facts else ""
 
 
 def undated(request: FactRequest, name: str) -> list[Fact]:
     """A fact that needs the day of the care, which nobody told, or only a copy that is too old."""
-    if any(one.source == UNAVAILABLE for one in care_day(request)):
+    if any(fact.source == UNAVAILABLE for fact in care_day(request)):
         return [Fact(name, None, UNAVAILABLE, request.time)]
     return no_response(request, name)
 
@@ -84,8 +84,8 @@ def _lines(request: FactRequest) -> list[Fact]:
             row["limit"] = money.yuan(line["limit_fen"])
         row["currency"] = line.get("currency") or visit.body.get("currency") or "CNY"
         rows.append(row)
-    told = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-    return [Fact("bill_lines", told, visit.source, visit.at)]
+    rows_json = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return [Fact("bill_lines", rows_json, visit.source, visit.at)]
 
 
 def _lines_sum(request: FactRequest) -> list[Fact]:
@@ -104,8 +104,8 @@ def _currency(request: FactRequest) -> list[Fact]:
     invoice = invoice_of(request)
     if invoice is None:
         return no_response(request, "currency")
-    told = None if invoice.source == UNAVAILABLE else str(invoice.body.get("currency") or "CNY")
-    return [Fact("currency", told, invoice.source, invoice.at)]
+    currency = None if invoice.source == UNAVAILABLE else str(invoice.body.get("currency") or "CNY")
+    return [Fact("currency", currency, invoice.source, invoice.at)]
 
 
 def _level(request: FactRequest, name: str) -> list[Fact]:
@@ -114,13 +114,13 @@ def _level(request: FactRequest, name: str) -> list[Fact]:
     place = visit or invoice
     if place is None:
         return no_response(request, name)
-    told = institution(request, str(place.body["hospital_code"]))
-    if told is None:
+    details = institution(request, str(place.body["hospital_code"]))
+    if details is None:
         return [Fact(name, None, UNAVAILABLE, request.time)]
-    if not told:
+    if not details:
         return []
-    is_pharmacy = told["kind"] == "pharmacy" and name == "outpatient_place"
-    word = "pharmacy" if is_pharmacy else LEVELS.get(told["level"], "")
+    is_pharmacy = details["kind"] == "pharmacy" and name == "outpatient_place"
+    word = "pharmacy" if is_pharmacy else LEVELS.get(details["level"], "")
     return [Fact(name, word, "platform", request.time)] if word else []
 
 
@@ -133,8 +133,8 @@ def _care_kind(request: FactRequest) -> list[Fact]:
         return [Fact("care_kind", "inpatient", visit.source, visit.at)]
     wanted = category(str(visit.body.get("diagnosis_code", "")))
     for filing in filings_of(request, ("chronic",)):
-        told = json.loads(filing.detail or "{}")
-        if wanted and category(str(told.get("diagnosis_code", ""))) == wanted:
+        detail = json.loads(filing.detail or "{}")
+        if wanted and category(str(detail.get("diagnosis_code", ""))) == wanted:
             return [Fact("care_kind", "chronic", OWN, request.time)]
     return [Fact("care_kind", "outpatient", visit.source, visit.at)]
 
@@ -142,8 +142,8 @@ def _care_kind(request: FactRequest) -> list[Fact]:
 def filings_of(request: FactRequest, kinds: tuple[str, ...]) -> list[Filing]:
     """The party's filings of some kinds that stand on the day of the care."""
     day = day_of_care(request)
-    found = filings.active_between(request.desk.reader, request.party, day, day)
-    return [filing for filing in found if filing.kind in kinds]
+    active = filings.active_between(request.desk.reader, request.party, day, day)
+    return [filing for filing in active if filing.kind in kinds]
 
 
 def remote_care(request: FactRequest) -> list[Fact]:
@@ -155,9 +155,9 @@ def remote_care(request: FactRequest) -> list[Fact]:
     own = home(request)
     if same_place(place, own):
         word, source = "local", visit.source
-    elif any(same_place(one.region, place) for one in filings_of(request, _LONG_TERM)):
+    elif any(same_place(filing.region, place) for filing in filings_of(request, _LONG_TERM)):
         word, source = "filed_long_term", OWN
-    elif any(same_place(one.region, place) for one in filings_of(request, ("referral",))):
+    elif any(same_place(filing.region, place) for filing in filings_of(request, ("referral",))):
         word, source = "filed_transfer", OWN
     elif visit.body.get("is_emergency") == "yes":
         word, source = "emergency", visit.source
@@ -177,26 +177,28 @@ def _referred(request: FactRequest) -> list[Fact]:
 
 
 def _stays(request: FactRequest) -> list[SourceRecord]:
-    """The stays that hospitals told of, the newest first."""
-    found = [one for one in visits(request, request.party) if one.body["care"] == "inpatient"]
-    return sorted(found, key=lambda one: str(one.body["began_on"]), reverse=True)
+    """The stays that hospitals reported, the newest first."""
+    stays = [
+        record for record in visits(request, request.party) if record.body["care"] == "inpatient"
+    ]
+    return sorted(stays, key=lambda record: str(record.body["began_on"]), reverse=True)
 
 
 def _episode(request: FactRequest, visit: SourceRecord) -> list[SourceRecord]:
     """The stays in other hospitals of which this one is the continuation: each ended on the day on which
     the next one began, or the day before.
     """
-    found, last = [], visit
-    for one in _stays(request):
+    episode, last = [], visit
+    for stay in _stays(request):
         if (
-            one.body.get("ended_on")
-            and one.body["hospital_code"] != last.body["hospital_code"]
-            and 0 <= (_day(last, "began_on") - _day(one, "ended_on")).days <= 1
-            and one.body["visit_number"] != visit.body["visit_number"]
+            stay.body.get("ended_on")
+            and stay.body["hospital_code"] != last.body["hospital_code"]
+            and 0 <= (_day(last, "began_on") - _day(stay, "ended_on")).days <= 1
+            and stay.body["visit_number"] != visit.body["visit_number"]
         ):
-            found.append(one)
-            last = one
-    return found
+            episode.append(stay)
+            last = stay
+    return episode
 
 
 def _day(visit: SourceRecord, field: str) -> date:
@@ -204,22 +206,22 @@ def _day(visit: SourceRecord, field: str) -> date:
 
 
 def _stay_order(request: FactRequest) -> list[Fact]:
-    """Which stay of the year it is: the stays that hospitals told of, begun before it and counted for the
+    """Which stay of the year it is: the stays that hospitals reported, begun before it and counted for the
     same year. Whoever was moved to another hospital is in the same stay still.
     """
     visit, day = visit_of(request), day_of_care(request)
     if visit is None or not day:
         return no_response(request, "stay_order")
-    moved = {one.body["visit_number"] for one in _episode(request, visit)}
-    begun = {
-        str(one.body["visit_number"])
-        for one in _stays(request)
-        if str(one.body.get("ended_on") or one.body["began_on"])[:4] == day[:4]
-        and str(one.body["began_on"]) < str(visit.body["began_on"])
-        and one.body["visit_number"] not in moved | {visit.body["visit_number"]}
+    same_stay = {stay.body["visit_number"] for stay in _episode(request, visit)}
+    earlier = {
+        str(stay.body["visit_number"])
+        for stay in _stays(request)
+        if str(stay.body.get("ended_on") or stay.body["began_on"])[:4] == day[:4]
+        and str(stay.body["began_on"]) < str(visit.body["began_on"])
+        and stay.body["visit_number"] not in same_stay | {visit.body["visit_number"]}
     }
     order = ("first", "second", "third")
-    word = order[len(begun)] if len(begun) < len(order) else "later"
+    word = order[len(earlier)] if len(earlier) < len(order) else "later"
     return [Fact("stay_order", word, visit.source, visit.at)]
 
 
@@ -228,7 +230,7 @@ def _deductible_paid(request: FactRequest) -> list[Fact]:
     visit = visit_of(request)
     if visit is None:
         return no_response(request, "deductible_paid")
-    paid = sum(int(one.body.get("deductible_fen", 0)) for one in _episode(request, visit))
+    paid = sum(int(stay.body.get("deductible_fen", 0)) for stay in _episode(request, visit))
     return [Fact("deductible_paid", paid, visit.source, visit.at)]
 
 

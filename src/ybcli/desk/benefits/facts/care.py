@@ -1,4 +1,4 @@
-"""Treatments, invoices, births and aid, as departments told of them (6.9–6.11).
+"""Treatments, invoices, births and aid, as departments reported them (6.9–6.11).
 
 An invoice's number and the patient's are enough: the invoice leads to the hospital's record of the
 treatment, the patient to the birth, the marriage, the aid. What a department still owes is a fact of
@@ -28,11 +28,13 @@ UNDONE: Final = ("refused", "withdrawn", "voided", "objected")
 
 
 def visits(request: FactRequest, patient: str) -> list[SourceRecord]:
-    """What the hospitals told of the patient's treatments; of one that was told again, the newest record."""
-    found: dict[tuple[str, str], SourceRecord] = {}
-    for one in records(request, "hospitals", "visit", patient):
-        found.setdefault((str(one.body["hospital_code"]), str(one.body["visit_number"])), one)
-    return list(found.values())
+    """The hospitals' records of the patient's treatments; of one reported again, the newest record."""
+    newest: dict[tuple[str, str], SourceRecord] = {}
+    for record in records(request, "hospitals", "visit", patient):
+        newest.setdefault(
+            (str(record.body["hospital_code"]), str(record.body["visit_number"])), record
+        )
+    return list(newest.values())
 
 
 def patient_of(request: FactRequest) -> str:
@@ -54,9 +56,9 @@ def invoice_of(request: FactRequest) -> SourceRecord | None:
 def _find_invoice(request: FactRequest) -> SourceRecord | None:
     return next(
         (
-            one
-            for one in records(request, "finance", "e_invoice", patient_of(request))
-            if str(one.body.get("invoice_number")) == _number(request)
+            record
+            for record in records(request, "finance", "e_invoice", patient_of(request))
+            if str(record.body.get("invoice_number")) == _number(request)
         ),
         None,
     )
@@ -73,17 +75,20 @@ def _find_visit(request: FactRequest) -> SourceRecord | None:
     invoice = invoice_of(request)
     if invoice is None:
         return None
-    told = invoice.body
-    fitting = [
-        one
-        for one in visits(request, patient_of(request))
-        if one.body["hospital_code"] == told["hospital_code"]
-        and one.body["began_on"] <= told["issued_on"]
-        and one.body["care"] == told.get("care", one.body["care"])
+    details = invoice.body
+    candidates = [
+        record
+        for record in visits(request, patient_of(request))
+        if record.body["hospital_code"] == details["hospital_code"]
+        and record.body["began_on"] <= details["issued_on"]
+        and record.body["care"] == details.get("care", record.body["care"])
     ]
     return max(
-        fitting,
-        key=lambda one: (one.body["cost_fen"] == told["amount_fen"], one.body["began_on"]),
+        candidates,
+        key=lambda record: (
+            record.body["cost_fen"] == details["amount_fen"],
+            record.body["began_on"],
+        ),
         default=None,
     )
 
@@ -95,22 +100,22 @@ def birth_of(request: FactRequest) -> SourceRecord | None:
     named = str(request.fields.get("born_on", "") or "")
     invoice = invoice_of(request)
     latest = str(invoice.body["issued_on"]) if invoice else NO_DEADLINE
-    for one in records(request, "health", "maternity", patient_of(request)):
-        day = str(one.body["born_on"])
+    for record in records(request, "health", "maternity", patient_of(request)):
+        day = str(record.body["born_on"])
         if day == named or (not named and day <= latest):
-            return one
+            return record
     return None
 
 
-def _of(heard: SourceRecord | None, request: FactRequest, name: str, field: str) -> list[Fact]:
-    return heard.tells(name, field) if heard else no_response(request, name)
+def _of(record: SourceRecord | None, request: FactRequest, name: str, field: str) -> list[Fact]:
+    return record.tells(name, field) if record else no_response(request, name)
 
 
 def _amount(request: FactRequest) -> list[Fact]:
     """What the invoice amounts to, as finance says it and as the hospital does."""
     visit = visit_of(request)
-    told = _of(invoice_of(request), request, "invoice_amount_fen", "amount_fen")
-    return told + (visit.tells("invoice_amount_fen", "cost_fen") if visit else [])
+    facts = _of(invoice_of(request), request, "invoice_amount_fen", "amount_fen")
+    return facts + (visit.tells("invoice_amount_fen", "cost_fen") if visit else [])
 
 
 def _invoice_is_theirs(request: FactRequest) -> list[Fact]:
@@ -135,9 +140,9 @@ def _used_before(
     own = request.case.id if request.case else ""
     items, reader = request.desk.codes(wanted), request.desk.reader
     return any(
-        before.stage not in UNDONE
-        and str(reader.case(before.case_id).fields.get(field, "")) == value
-        for before in entries.cases_with_field(
+        earlier.stage not in UNDONE
+        and str(reader.case(earlier.case_id).fields.get(field, "")) == value
+        for earlier in entries.cases_with_field(
             reader, items, field, value, besides=own, party_id=party
         )
     )
@@ -173,18 +178,18 @@ def _paper(request: FactRequest, name: str, field: str) -> list[Fact]:
 def _marriages(request: FactRequest) -> list[Fact]:
     """Every marriage and divorce of the party (with the spouse, where one is named): day and state."""
     spouse = str(request.fields.get("spouse_id", "") or "")
-    people = [one for one in (request.party, spouse) if one]
-    found = []
+    people = [record for record in (request.party, spouse) if record]
+    facts = []
     for subject in people:
-        for one in records(request, "civil_affairs", "marriage", subject):
-            pair = {str(one.body["id_number"]), str(one.body["spouse_id"])}
+        for record in records(request, "civil_affairs", "marriage", subject):
+            pair = {str(record.body["id_number"]), str(record.body["spouse_id"])}
             if request.party not in pair or (spouse and spouse not in pair):
                 continue
-            if one.source == UNAVAILABLE:
-                return [Fact("marriage", None, UNAVAILABLE, one.at)]
-            says = f"{one.body['registered_on']} {one.body['marriage_state']}"
-            found.append(Fact("marriage", says, one.source, one.at))
-    return found or no_response(request, "marriage")
+            if record.source == UNAVAILABLE:
+                return [Fact("marriage", None, UNAVAILABLE, record.at)]
+            marriage = f"{record.body['registered_on']} {record.body['marriage_state']}"
+            facts.append(Fact("marriage", marriage, record.source, record.at))
+    return facts or no_response(request, "marriage")
 
 
 def _spouse_insured(request: FactRequest) -> list[Fact]:
@@ -192,10 +197,12 @@ def _spouse_insured(request: FactRequest) -> list[Fact]:
     name, spouse = "spouse_insured_as_employee", patient_of(request)
     if covers.has_active(request.desk.reader, spouse, "employee"):
         return [Fact(name, True, OWN, request.time)]
-    told = relations(request.desk, spouse, str(request.fields.get("spouse_name", "")))
-    if told is None:
+    known_relations = relations(request.desk, spouse, str(request.fields.get("spouse_name", "")))
+    if known_relations is None:
         return [Fact(name, None, UNAVAILABLE, request.time)]
-    insured = any(one["scheme"] == "employee" and one["state"] == "active" for one in told)
+    insured = any(
+        one["scheme"] == "employee" and one["state"] == "active" for one in known_relations
+    )
     return [Fact(name, insured, "platform", request.time)]
 
 
@@ -219,12 +226,12 @@ def _aid_spans(request: FactRequest) -> list[Fact]:
 
 def _aid_list_date(request: FactRequest) -> list[Fact]:
     """The day of our copy of civil affairs' list."""
-    heard = request.desk.reader.setting("heard:civil_affairs")
-    if not heard:
+    received = request.desk.reader.setting("heard:civil_affairs")
+    if not received:
         return no_response(request, "aid_list_date")
     if "civil_affairs" in sources.stale(request.desk):
-        return [Fact("aid_list_date", None, UNAVAILABLE, heard)]
-    return [Fact("aid_list_date", heard[:10], "civil_affairs", heard)]
+        return [Fact("aid_list_date", None, UNAVAILABLE, received)]
+    return [Fact("aid_list_date", received[:10], "civil_affairs", received)]
 
 
 def _basic_open(request: FactRequest) -> list[Fact]:

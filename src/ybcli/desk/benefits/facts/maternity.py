@@ -14,14 +14,14 @@ from .care import birth_of
 def _of_birth(name: str, field: str, typed: str = "") -> Any:
     """A provider of one field of health's record, or of the form's field where health does not tell it."""
 
-    def told(request: FactRequest) -> list[Fact]:
+    def provide(request: FactRequest) -> list[Fact]:
         birth = birth_of(request)
         if birth is not None and birth.body.get(field) not in (None, ""):
             return birth.tells(name, field)
         value = request.fields.get(typed or field)
         return [Fact(name, value, "form", request.time)] if value not in (None, "") else []
 
-    return told
+    return provide
 
 
 def _kind(request: FactRequest) -> list[Fact]:
@@ -43,8 +43,8 @@ def _delivery(request: FactRequest) -> list[Fact]:
         flagged = {"yes": "difficult", "no": "natural"}.get(str(birth.body.get("is_dystocia", "")))
         if flagged:
             return [Fact("delivery", flagged, birth.source, birth.at)]
-    found: list[Fact] = _of_birth("delivery", "delivery")(request)
-    return found
+    facts: list[Fact] = _of_birth("delivery", "delivery")(request)
+    return facts
 
 
 def _event(request: FactRequest) -> list[Fact]:
@@ -52,16 +52,16 @@ def _event(request: FactRequest) -> list[Fact]:
     kind = _kind(request)
     if not kind or kind[0].value is None:
         return [Fact("maternity_event", None, UNAVAILABLE, request.time)]
-    found = _delivery(request) if kind[0].value == "birth" else _of_birth("x", "operation")(request)
-    return [Fact("maternity_event", one.value, one.source, one.time) for one in found]
+    facts = _delivery(request) if kind[0].value == "birth" else _of_birth("x", "operation")(request)
+    return [Fact("maternity_event", fact.value, fact.source, fact.time) for fact in facts]
 
 
 def _babies(request: FactRequest) -> list[Fact]:
     """How many were born; a record that says nothing of it is of one child."""
-    found: list[Fact] = _of_birth("babies", "children")(request)
+    facts: list[Fact] = _of_birth("babies", "children")(request)
     birth = birth_of(request)
-    if found or birth is None or birth.body.get("category") != "birth":
-        return found or [Fact("babies", 1, OWN, request.time)]
+    if facts or birth is None or birth.body.get("category") != "birth":
+        return facts or [Fact("babies", 1, OWN, request.time)]
     return [Fact("babies", 1, birth.source, birth.at)]
 
 

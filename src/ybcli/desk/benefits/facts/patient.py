@@ -25,10 +25,10 @@ _MED_TYPE: Final = {"inpatient": "2101", "outpatient": "11", "pharmacy": "41"}
 def _category(request: FactRequest) -> list[Fact]:
     """In service or retired (psn_type 12…), flexible (11…03), a resident by age."""
     name, party = "person_category", request.party
-    told = scheme_of(request, party)
-    if told is None:
+    answer = scheme_of(request, party)
+    if answer is None:
         return [Fact(name, None, UNAVAILABLE, request.time)]
-    scheme, kind, source = told
+    scheme, kind, source = answer
     if not scheme:
         return []
     if scheme == "employee":
@@ -67,14 +67,14 @@ def _aid_category(request: FactRequest) -> list[Fact]:
         return undated(request, name)
     visit = visit_of(request)
     day = str(visit.body["began_on"]) if visit else day
-    heard = request.desk.reader.setting("heard:civil_affairs")
-    if not heard or "civil_affairs" in sources.stale(request.desk):
-        return [Fact(name, None, UNAVAILABLE, heard or request.time)]
-    for one in records(request, "civil_affairs", "aid_recipient", request.party):
-        until = str(one.body.get("aid_until") or "9999-12-31")
-        if str(one.body["aid_from"]) <= day <= until:
-            return [Fact(name, str(one.body["aid_category"]), one.source, one.at)]
-    return [Fact(name, "none", "civil_affairs", heard)]
+    received = request.desk.reader.setting("heard:civil_affairs")
+    if not received or "civil_affairs" in sources.stale(request.desk):
+        return [Fact(name, None, UNAVAILABLE, received or request.time)]
+    for record in records(request, "civil_affairs", "aid_recipient", request.party):
+        until = str(record.body.get("aid_until") or "9999-12-31")
+        if str(record.body["aid_from"]) <= day <= until:
+            return [Fact(name, str(record.body["aid_category"]), record.source, record.at)]
+    return [Fact(name, "none", "civil_affairs", received)]
 
 
 def _born(request: FactRequest) -> list[Fact]:
@@ -91,10 +91,10 @@ def _entitled(request: FactRequest, name: str) -> list[Fact]:
     day, visit = day_of_care(request), visit_of(request)
     if not day:
         return undated(request, name)
-    told = entitlement(request, day, str(visit.body["care"]) if visit else "outpatient")
-    if told is None:
+    answer = entitlement(request, day, str(visit.body["care"]) if visit else "outpatient")
+    if answer is None:
         return [Fact(name, None, UNAVAILABLE, request.time)]
-    value: str | bool = told["entitled"] == "yes" if name == "entitled" else told["says"]
+    value: str | bool = answer["entitled"] == "yes" if name == "entitled" else answer["says"]
     return [Fact(name, value, "platform", request.time)]
 
 
@@ -124,10 +124,10 @@ def entitlement(request: FactRequest, day: str, care: str) -> dict[str, str] | N
 
 def _schemes(request: FactRequest) -> list[Fact]:
     """Every scheme in which the person was insured here on the day of the care, one word each."""
-    told = relations(request.desk, request.party, request.name)
-    if told is None:
+    answer = relations(request.desk, request.party, request.name)
+    if answer is None:
         return [Fact("schemes_here", None, UNAVAILABLE, request.time)]
-    schemes = {str(one["scheme"]) for one in here(request, told)}
+    schemes = {str(record["scheme"]) for record in here(request, answer)}
     return [Fact("schemes_here", " ".join(sorted(schemes)) or "no", "platform", request.time)]
 
 

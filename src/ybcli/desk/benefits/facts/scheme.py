@@ -11,49 +11,58 @@ from ...verification.providers import OWN, UNAVAILABLE, FactRequest
 
 def _scheme_here(request: FactRequest) -> list[Fact]:
     """The scheme in which the person is insured here: employee before resident; none: empty text."""
-    found = covers.active_schemes(request.desk.reader, request.party)
-    if not found:
-        told = relations(request.desk, request.party, request.name)
-        if told is None:
+    schemes = covers.active_schemes(request.desk.reader, request.party)
+    if not schemes:
+        insurance_relations = relations(request.desk, request.party, request.name)
+        if insurance_relations is None:
             return [Fact("scheme_here", None, UNAVAILABLE, request.time)]
-        found = {one["scheme"] for one in here(request, told)}
-        scheme = "employee" if "employee" in found else "resident" if "resident" in found else "no"
+        schemes = {relation["scheme"] for relation in here(request, insurance_relations)}
+        scheme = (
+            "employee" if "employee" in schemes else "resident" if "resident" in schemes else "no"
+        )
         return [Fact("scheme_here", scheme, "platform", request.time)]
-    return request.own("scheme_here", "employee" if "employee" in found else "resident")
+    return request.own("scheme_here", "employee" if "employee" in schemes else "resident")
 
 
-def here(request: FactRequest, told: list[dict[str, str]]) -> list[dict[str, str]]:
+def here(request: FactRequest, insurance_relations: list[dict[str, str]]) -> list[dict[str, str]]:
     """The relations in this pooling area: where the item is about care, those that stood on its day (who
     has left since may still bring the bill); else, or where none did, those that stand now.
     """
-    own = [one for one in told if one["region"][:4] == request.desk.region[:4]]
+    own = [
+        relation
+        for relation in insurance_relations
+        if relation["region"][:4] == request.desk.region[:4]
+    ]
     if request.item.law_day == "care_day":
         from .bills import day_of_care
 
         day = day_of_care(request)
         stood = [
-            one
-            for one in own
-            if one["state"] in {"active", "ended"}
-            and one["since"] <= day <= (one["until"] or NO_DEADLINE)
+            relation
+            for relation in own
+            if relation["state"] in {"active", "ended"}
+            and relation["since"] <= day <= (relation["until"] or NO_DEADLINE)
         ]
         if day and stood:
             return stood
-    return [one for one in own if one["state"] == "active"]
+    return [relation for relation in own if relation["state"] == "active"]
 
 
 def scheme_of(request: FactRequest, party: str) -> tuple[str, str, str] | None:
     """The scheme in which somebody is insured here (empty: none), their kind there (the platform's
     psn_type), and who says it; None where the platform, which alone knows the kind, cannot be asked.
     """
-    told = relations(request.desk, party, request.name)
-    if told is None:
+    insurance_relations = relations(request.desk, party, request.name)
+    if insurance_relations is None:
         return None
-    kinds = {one["scheme"]: one.get("kind", "") for one in here(request, told)}
+    kinds = {
+        relation["scheme"]: relation.get("kind", "")
+        for relation in here(request, insurance_relations)
+    }
     own = covers.active_schemes(request.desk.reader, party)
-    found = set(kinds) if request.item.law_day else set()
-    found = found or own or set(kinds)
-    scheme = "employee" if "employee" in found else "resident" if "resident" in found else ""
+    schemes = set(kinds) if request.item.law_day else set()
+    schemes = schemes or own or set(kinds)
+    scheme = "employee" if "employee" in schemes else "resident" if "resident" in schemes else ""
     return scheme, kinds.get(scheme, ""), OWN if own else "platform"
 
 

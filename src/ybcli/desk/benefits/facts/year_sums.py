@@ -45,25 +45,25 @@ def contribution(
     desk: Desk, case: Case, figures: Mapping[str, int] | None = None
 ) -> dict[str, int]:
     """What a decided bill (or its `figures`, worked out anew) adds to the facts of the year, in fen."""
-    told = case.figures if figures is None else figures
+    amounts = case.figures if figures is None else figures
     kind = kind_of(desk, case)
     if is_correction(desk, case):
         return _of_correction(case, kind)
     if kind == "aid":
         return {
-            "aid_paid_before": told.get("medical_aid", 0),
-            "tilt_paid_before": told.get("tilted_aid", 0),
-            "aid_burden_before": told.get("aid_base", 0),
-            "tilt_burden_before": told.get("tilt_base", 0),
+            "aid_paid_before": amounts.get("medical_aid", 0),
+            "tilt_paid_before": amounts.get("tilted_aid", 0),
+            "aid_burden_before": amounts.get("aid_base", 0),
+            "tilt_burden_before": amounts.get("tilt_base", 0),
         }
     if kind not in _CARE:
         return {}
-    basic, scope = told.get("basic_benefit", 0), told.get("in_scope_amount", 0)
+    basic, scope = amounts.get("basic_benefit", 0), amounts.get("in_scope_amount", 0)
     return {
         "in_scope_before": scope,
         "burden_before": scope - basic,
-        "catastrophic_paid_before": told.get("catastrophic_benefit", 0),
-        **_by_care(kind, basic, told.get("deductible_charged", 0), scope),
+        "catastrophic_paid_before": amounts.get("catastrophic_benefit", 0),
+        **_by_care(kind, basic, amounts.get("deductible_charged", 0), scope),
     }
 
 
@@ -106,11 +106,11 @@ def _summed(request: FactRequest, name: str) -> list[Fact]:
     day = day_of_care(request)
     if not day:
         return undated(request, name)
-    told = sums(request, day[:4])
-    if told is None:
+    year_sums = sums(request, day[:4])
+    if year_sums is None:
         return [Fact(name, None, UNAVAILABLE, request.time)]
     plus, minus = SUMMED[name]
-    whole = sum(told.get(one, 0) for one in plus) - sum(told.get(one, 0) for one in minus)
+    whole = sum(year_sums.get(one, 0) for one in plus) - sum(year_sums.get(one, 0) for one in minus)
     return [Fact(name, max(whole, 0) + unheard(request, name, day[:4]), "platform", request.time)]
 
 
@@ -121,13 +121,13 @@ def sums(request: FactRequest, year: str) -> dict[str, int] | None:
         if not request.desk.reader.setting("platform"):
             return None
         try:
-            told = request.desk.platform.accumulated(request.party, request.name, year)
+            accumulated = request.desk.platform.accumulated(request.party, request.name, year)
         except Unavailable:
             return None
-        found: dict[str, str] = {}
-        for one in told:
-            found[one.what] = str(int(found.get(one.what, "0")) + one.amount_fen)
-        answers[key] = [found]
+        by_name: dict[str, str] = {}
+        for one in accumulated:
+            by_name[one.what] = str(int(by_name.get(one.what, "0")) + one.amount_fen)
+        answers[key] = [by_name]
     return {what: int(fen) for what, fen in answers[key][0].items()}
 
 
