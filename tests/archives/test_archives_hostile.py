@@ -77,7 +77,7 @@ def test_a_strange_member_is_refused_and_nothing_is_written(
     """Names that lead elsewhere, links, doubles, foreign folders."""
     found = verify(packed(tmp_path / "x.zip", bad))
     assert (found.file, len(found.faults)) == ("x.zip", 1)
-    assert "no package" in found.faults[0]
+    assert "not a package" in found.faults[0]
     assert not list(tmp_path.rglob("evil*"))
     assert not Path("/etc/evil").exists()
 
@@ -111,7 +111,7 @@ def test_members_that_lie_over_one_another_are_refused(tmp_path: Path) -> None:
             archive.NameToInfo[copy.filename] = copy
         archive._didModify = True
     (fault,) = verify(path).faults
-    assert "no package" in fault
+    assert "not a package" in fault
 
 
 def test_a_package_that_was_packed_again_says_so(tmp_path: Path) -> None:

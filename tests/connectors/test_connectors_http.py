@@ -436,7 +436,7 @@ def made_certificate(folder, *, host="127.0.0.1", start=-2, end=2):
     [
         ({}, True, ""),
         ({}, False, "authority"),
-        ({"start": -9, "end": -2}, True, "run out"),
+        ({"start": -9, "end": -2}, True, "expired"),
         ({"start": 2, "end": 9}, True, "not valid yet"),
         ({"host": "127.0.0.9"}, True, "another address"),
     ],

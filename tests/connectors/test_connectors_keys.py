@@ -204,7 +204,7 @@ def test_a_keyring_that_loses_what_it_is_given_is_noticed(monkeypatch):
     )
     with pytest.raises(YbError) as fault:
         keys.create(HOME)
-    assert "give back" in fault.value.says
+    assert "not return" in fault.value.says
 
 
 def test_a_locked_keyring_is_one_sentence(monkeypatch):

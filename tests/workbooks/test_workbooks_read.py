@@ -142,5 +142,5 @@ def test_a_text_file_is_read_in_every_encoding_that_programs_write(tmp_path, enc
 def test_a_text_file_with_one_damaged_character_is_refused(tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes("流水号,金额\n1,2.00\n".encode("gb18030") + b"\xff")
-    with pytest.raises(BadData, match="no text"):
+    with pytest.raises(BadData, match="not a text file"):
         text_file(path)

@@ -52,7 +52,7 @@ def opened(path: Path) -> Iterator[Path]:
 def refused(why: str) -> IntegrityError:
     """The error that says why a file is not opened."""
     return IntegrityError(
-        _("it is no package that can be opened: {why}").format(why=why),
+        _("it is not a package that can be opened: {why}").format(why=why),
         _("ask the office that made it for another copy; nothing of it was unpacked"),
     )
 
@@ -118,5 +118,5 @@ def checked(members: list[zipfile.ZipInfo], size: int) -> str:
     if len(tops) != 1 or not CASE.fullmatch(top):
         raise refused(_("it does not hold one folder named as its case"))
     if sum(info.file_size for info in members) > size:
-        raise refused(_("its members lie over one another"))
+        raise refused(_("its members overlap"))
     return top

@@ -28,7 +28,7 @@ def line_faults(root: Path, case: Case) -> Iterator[str]:
     head = case.opening.get("lines")
     if not head or case.corrects:
         if path.exists():
-            yield _("{name} was added: the journal knows no lines").format(name=name)
+            yield _("{name} was added: the journal has no lines").format(name=name)
         return
     if not path.exists():
         yield _("{name} is missing").format(name=name)
@@ -44,7 +44,7 @@ def line_faults(root: Path, case: Case) -> Iterator[str]:
         return
     sums = {column: sum(int(row[column]) for row in rows) for column in _SUMS}
     if any(sums[column] != head[column] for column in _SUMS) or _digest(rows) != head["hash"]:
-        yield _("the sums of {name} are not those of the journal").format(name=name)
+        yield _("the sums of {name} differ from the journal").format(name=name)
 
 
 def _digest(rows: list[dict[str, str]]) -> str:

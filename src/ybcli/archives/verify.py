@@ -80,7 +80,7 @@ def _looked_at(path: Path, root: Path) -> Verified:
         return Verified(path.name, faults=(f"data/journal.jsonl: {error.says}",))
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError, StopIteration):
         return Verified(
-            path.name, faults=(_("data/journal.jsonl or what repeats it cannot be read"),)
+            path.name, faults=(_("data/journal.jsonl or a file made from it cannot be read"),)
         )
     seal = info.get("Seal", "")
     told = _json(root, "seal.json") if seal and not faults else {}
@@ -112,7 +112,7 @@ def _bag_faults(root: Path) -> Iterator[str]:
         yield _("{name} was changed").format(name=bags.BAGIT)
         return
     sentences = {
-        "changed": _("{name} was changed: its checksum does not fit"),
+        "changed": _("{name} was changed: its checksum does not match"),
         "missing": _("{name} is missing"),
         "added": _("{name} was added: no manifest names it"),
     }
@@ -137,7 +137,7 @@ def _container_faults(path: Path, root: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="yb-archive-") as folder:
         again = bags.zipped(root, root.name, Path(folder) / "again.zip")
     if again != bags.sha256(path):
-        yield _("the zip was changed, though the files in it are whole")
+        yield _("the zip was changed, although the files in it are intact")
 
 
 def _entries(root: Path) -> list[Entry]:
@@ -161,7 +161,7 @@ def _entries(root: Path) -> list[Entry]:
 
 def _content_faults(root: Path, case: Case, info: dict[str, str]) -> Iterator[str]:
     """Everything that repeats the journal must repeat it rightly."""
-    differs = _("{name} does not say what the journal says")
+    differs = _("{name} differs from the journal")
     closed = contents.closing(case.entries).day
     tags = {
         "Package-Version": contents.VERSION,
@@ -190,7 +190,7 @@ def _worksheet_faults(root: Path, case: Case) -> Iterator[str]:
     decided = contents.decided(case)
     exists = (root / "data" / "worksheet.json").is_file()
     if exists != bool(decided):
-        yield _("{name} does not say what the journal says").format(name="data/worksheet.json")
+        yield _("{name} differs from the journal").format(name="data/worksheet.json")
         return
     if not exists:
         return
@@ -201,16 +201,14 @@ def _worksheet_faults(root: Path, case: Case) -> Iterator[str]:
         name: money.fen(str(line["value"])) for name, line in tops.items() if line["unit"] == "yuan"
     }
     if told != decided or any(figures.get(name) != fen for name, fen in sums.items()):
-        yield _("the sums of {name} are not those that were decided").format(
-            name="data/worksheet.json"
-        )
+        yield _("the sums of {name} differ from the decision").format(name="data/worksheet.json")
 
 
 def _seal_faults(root: Path, case: Case, info: dict[str, str]) -> Iterator[str]:
     """The journal's last entry leads to the seal's root."""
     exists = (root / "data" / "seal.json").is_file()
     if exists != ("Seal" in info):
-        yield _("{name} does not fit {other}").format(name="data/seal.json", other=bags.INFO)
+        yield _("{name} does not match {other}").format(name="data/seal.json", other=bags.INFO)
     elif exists:
         told = _json(root, "seal.json")
         reached = seals.root(told, case.head)

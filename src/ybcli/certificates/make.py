@@ -56,7 +56,7 @@ def check_glyphs(texts: Iterable[str]) -> None:
         shown = "、".join(f"{one} (U+{ord(one):04X})" for one in missing[:5])
         raise BadData(
             _("the certificate's font has no character {characters}").format(characters=shown),
-            _("nothing was made; tell the maintainers which name it is needed for"),
+            _("no certificate was issued; tell the maintainers for which name it is needed"),
         )
 
 

@@ -176,7 +176,7 @@ def check(pdf: bytes) -> Checked:
     if not seals:
         raise IntegrityError(
             _("the file bears no seal of an office"),
-            _("it is no certificate of this program, or its seal was removed"),
+            _("it is not a certificate of this program, or its seal was removed"),
         )
     whole = status is not None and status.coverage.name == "ENTIRE_FILE"
     if not (whole and status.intact and status.valid):

@@ -219,10 +219,10 @@ def read_record(department: str, kinds: Mapping[str, Kind], raw: Mapping[str, An
         problems.append(
             Problem(
                 "record.unknown_kind",
-                _("{department} sent a record of the kind {kind}, which is not known here").format(
+                _("{department} sent a record of the unknown kind {kind}").format(
                     department=department, kind=name or "?"
                 ),
-                _("read it, act by hand if need be, and ask for an update of the program"),
+                _("read it, handle it by hand if necessary, and ask for an update of the program"),
             )
         )
         body: dict[str, Any] = {"unmapped": as_it_came(dict(wire))}
@@ -312,10 +312,10 @@ def _doubts(kind: Kind, body: Mapping[str, Any], at: str) -> list[Problem]:
             found.append(
                 Problem(
                     "record.future_date",
-                    _("the record's {field} lies after the record itself").format(
+                    _("the record's {field} is later than the record itself").format(
                         field=column.ours
                     ),
-                    _("ask the department for the right day"),
+                    _("ask the department for the correct day"),
                     field=column.ours,
                 )
             )

@@ -39,21 +39,21 @@ _WAITS = N_("nothing is lost: it is tried again with the next sync")
 
 #: kind → what is said, how to cure it.
 _SENTENCES: dict[str, tuple[str, str]] = {
-    "no_line": (N_("the platform cannot be reached"), N_("look at the network; what waits is sent again with the next sync")),
+    "no_line": (N_("the platform cannot be reached"), N_("check the network; waiting messages are sent again with the next sync")),
     "slow": (N_("the platform did not answer in time"), _WAITS),
     "busy": (N_("the platform is overloaded or under maintenance"), _WAITS),
-    "garbage": (N_("the platform's answer makes no sense"), N_("a network sign-in page or proxy may stand between; it is tried again with the next sync")),
-    "portal": (N_("the network leads elsewhere (a sign-in page?)"), N_("open a browser and sign in to the network, then sync again")),
-    "too_large": (N_("the platform's answer is longer than is taken"), N_("tell the platform's support; nothing was changed here")),
+    "garbage": (N_("the platform's answer cannot be read"), N_("a network sign-in page or a proxy may be in between; it is tried again with the next sync")),
+    "portal": (N_("the network leads to another site (a sign-in page?)"), N_("open a browser and sign in to the network, then sync again")),
+    "too_large": (N_("the platform's answer is longer than the limit"), N_("tell the platform's support; nothing was changed here")),
     "address": (N_("there is no platform at this address"), N_("check the address with `yb office check`")),
     "clock": (N_("the platform refuses the signature's time: a clock is off by more than 30 minutes"), N_("set this computer's clock, then sync again")),
     "credentials": (N_("the platform does not accept this office's account or secret"), N_("put the account and secret that the bureau gave into the key file (`yb office check` says where)")),
     "gateway": (N_("the platform's gateway refuses the call"), _WAITS),
     "cert_early": (N_("the platform's certificate is not valid yet: this computer's clock may be behind"), N_("set this computer's clock, then sync again")),
-    "cert_late": (N_("the platform's certificate has run out"), N_("check this computer's clock; if it is right, tell the platform's support")),
+    "cert_late": (N_("the platform's certificate has expired"), N_("check this computer's clock; if it is right, tell the platform's support")),
     "cert_unknown": (N_("the platform's certificate comes from an authority that this computer does not know"), N_("install the bureau's root certificate; never go on without it")),
     "cert_host": (N_("the platform's certificate belongs to another address"), N_("check the address with `yb office check`; somebody may stand between")),
-    "cert": (N_("the platform's certificate does not hold"), N_("tell the platform's support; never go on without it")),
+    "cert": (N_("the platform's certificate is not valid"), N_("tell the platform's support; never go on without it")),
 }  # fmt: skip
 
 #: Silences in which somebody answered, and nothing that could be used.

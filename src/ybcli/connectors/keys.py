@@ -102,7 +102,7 @@ def keep_account(office_id: str, paasid: str, secret: str) -> None:
     if _credential() is not None:
         raise _fault(
             _("the credentials folder cannot be written from here"),
-            _("encrypt the key file anew with systemd-creds"),
+            _("encrypt the key file again with systemd-creds"),
         )
     if (path := _key_file()) is not None:
         _write(path, changed, new=False)
@@ -156,14 +156,15 @@ def _read(path: Path, *, private: bool) -> Secrets:
 def _check_private(path: Path, about: os.stat_result) -> None:
     if not stat.S_ISREG(about.st_mode):
         raise _fault(
-            _("the key file {path} is no file").format(path=path), _("name a file in YB_KEY_FILE")
+            _("the key file {path} is not a file").format(path=path),
+            _("name a file in YB_KEY_FILE"),
         )
     if os.name != "posix":
         return
     if about.st_mode & 0o077:
         raise _fault(
             _("others can read the key file {path}").format(path=path),
-            _("take their rights away: chmod 600 {path}").format(path=path),
+            _("remove their access: chmod 600 {path}").format(path=path),
         )
     if about.st_uid not in {os.geteuid(), 0}:
         raise _fault(
@@ -181,7 +182,7 @@ def _parsed(text: str, place: str) -> Secrets:
         key = b""
     if len(key) != _KEY_BYTES or not isinstance(paasid, str) or not isinstance(secret, str):
         raise _fault(
-            _("{place} holds no key that can be read").format(place=place),
+            _("{place} does not hold a readable key").format(place=place),
             _('it needs the lines key = "64 hex digits", paasid = "…" and secret = "…"'),
         )
     return Secrets(key, paasid, secret)
@@ -228,7 +229,7 @@ def _store(keyring: KeyringBackend, office_id: str, kept: Secrets) -> None:
     _asked(lambda: keyring.set_password(_SERVICE, office_id, text))
     if _asked(lambda: keyring.get_password(_SERVICE, office_id)) != text:
         raise _fault(
-            _("the keyring does not give back what it was given"),
+            _("the keyring does not return what was stored in it"),
             _("use a key file: name a place in YB_KEY_FILE"),
         )
 

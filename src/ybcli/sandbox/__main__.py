@@ -60,8 +60,8 @@ def _reader() -> argparse.ArgumentParser:
     reader.add_argument(
         "--sign-in", default=plain.sign_in, help=_("is 9001 demanded: required or optional")
     )
-    reader.add_argument("--any-clock", action="store_true", help=_("take signatures of any time"))
-    reader.add_argument("--paasid", default=plain.paasid, help=_("the account that is taken"))
+    reader.add_argument("--any-clock", action="store_true", help=_("accept signatures of any time"))
+    reader.add_argument("--paasid", default=plain.paasid, help=_("the account that is accepted"))
     reader.add_argument("--secret", default=plain.secret, help=_("the account's secret"))
     reader.add_argument(
         "--premium", default=plain.premium, help=_("what a resident pays for a year, in yuan")

@@ -64,8 +64,10 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> Any:
     except dbapi2.DatabaseError:
         connection.close()
         raise YbError(
-            _("the key does not open this office"),
-            _("use the key file or keyring that it was made with (`yb office init` made them)"),
+            _("the key does not open this office's store"),
+            _(
+                "use the key file or keyring with which it was created (`yb office init` created them)"
+            ),
             kind="office.key",
         ) from None
     return connection

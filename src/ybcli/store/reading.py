@@ -30,7 +30,7 @@ class Reader:
             self._check_version(key)
         except dbapi2.DatabaseError:
             raise YbError(
-                _("{path} is no office, or is damaged").format(path=path),
+                _("{path} is not an office's store, or is damaged").format(path=path),
                 _("restore it with `yb office restore`, or look with `yb office check`"),
                 kind="office.key",
             ) from None

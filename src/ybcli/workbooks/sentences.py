@@ -39,7 +39,7 @@ _CAUSES: dict[str, tuple[str, str, str]] = {
     "row.disagrees": (
         "row.duplicate",
         N_("row {other} names the same person and month with another wage"),
-        N_("leave the row that is right; nobody here can know which"),
+        N_("keep the correct row; the program cannot know which one it is"),
     ),
     "wage.missing": (
         "wage.missing",
@@ -58,32 +58,32 @@ _CAUSES: dict[str, tuple[str, str, str]] = {
     ),
     "wage.not_a_number": (
         "wage.not_a_number",
-        N_("the wage “{text}” is no amount"),
+        N_("the wage “{text}” is not an amount"),
         N_("write digits only, as 5200.00"),
     ),
     "wage.negative": (
         "wage.negative",
-        N_("the wage {text} is less than nothing"),
+        N_("the wage {text} is negative"),
         N_("declare the corrected monthly wage, not the difference"),
     ),
     "wage.implausible": (
         "field.implausible",
-        N_("the wage {text} is past belief"),
+        N_("the wage {text} is not plausible"),
         N_("write the monthly wage in yuan, not in fen, and not a sum"),
     ),
     "wage.error_value": (
         "wage.error_value",
-        N_("the wage cell shows an error of Excel's"),
+        N_("the wage cell shows an Excel error"),
         N_("repair the formula, or write the amount instead of it"),
     ),
     "wage.no_result": (
         "wage.error_value",
-        N_("the wage is a formula that was never worked out"),
+        N_("the wage is a formula without a calculated value"),
         N_("open the file in Excel and save it again, or write the amount"),
     ),
     "period.invalid": (
         "period.invalid",
-        N_("“{text}” is no month"),
+        N_("“{text}” is not a month"),
         N_("write it as 202607 or 2026-07"),
     ),
     "period.contradicts": (
@@ -105,7 +105,7 @@ _CAUSES: dict[str, tuple[str, str, str]] = {
     ),
     "file.other": (
         "file.unreadable",
-        N_("the file is no workbook, it is {what}"),
+        N_("the file is not a workbook but {what}"),
         N_("ask for the Excel file itself (xlsx, xls) or a CSV"),
     ),
     "file.unknown": (
@@ -115,7 +115,7 @@ _CAUSES: dict[str, tuple[str, str, str]] = {
     ),
     "file.ancient": (
         "file.unreadable",
-        N_("the file comes from an Excel before 1997"),
+        N_("the file comes from an Excel version before 1997"),
         N_("open it in Excel or WPS and save it as xlsx"),
     ),
     "file.truncated": (
@@ -125,12 +125,12 @@ _CAUSES: dict[str, tuple[str, str, str]] = {
     ),
     "file.broken": (
         "file.unreadable",
-        N_("the file says it is a workbook, but its inside cannot be read"),
+        N_("the file looks like a workbook, but its content cannot be read"),
         N_("open it in Excel or WPS, save it as xlsx, and send that"),
     ),
     "file.garbled": (
         "file.unreadable",
-        N_("the text is in no encoding that is known here (UTF-8, GB18030)"),
+        N_("the text is in an unknown encoding (known: UTF-8, GB18030)"),
         N_("save it from Excel as xlsx, or as “CSV UTF-8”"),
     ),
     "file.no_table": (
@@ -140,7 +140,7 @@ _CAUSES: dict[str, tuple[str, str, str]] = {
     ),
     "file.macros": (
         "file.unreadable",
-        N_("the workbook brings macros along, and macros are never opened here"),
+        N_("the workbook contains macros, and files with macros are never opened"),
         N_("save it as .xlsx without macros"),
     ),
     "file.links": (
@@ -155,7 +155,7 @@ _CAUSES: dict[str, tuple[str, str, str]] = {
     ),
     "file.entities": (
         "file.unreadable",
-        N_("the file's XML declares entities, as attacks do and Excel never does"),
+        N_("the file's XML declares entities, which Excel never writes and attacks use"),
         N_("open it in Excel or WPS, save it as xlsx, and send that"),
     ),
     "file.members": (
@@ -180,13 +180,13 @@ _CAUSES: dict[str, tuple[str, str, str]] = {
     ),
     "file.too_large": (
         "file.too_large",
-        N_("the file has {n} MB, more than the {most} MB that are taken"),
-        N_("send one file for each unit or month"),
+        N_("the file has {n} MB, more than the limit of {most} MB"),
+        N_("send one file for each employer or month"),
     ),
     "file.too_long": (
         "file.too_large",
         N_("a sheet has more than {most} rows"),
-        N_("send one file for each unit or month"),
+        N_("send one file for each employer or month"),
     ),
     "file.bomb": (
         "file.too_large",
@@ -195,7 +195,7 @@ _CAUSES: dict[str, tuple[str, str, str]] = {
     ),
     "file.too_costly": (
         "file.too_large",
-        N_("reading the file took more memory or time than a list of persons can need"),
+        N_("reading the file takes more memory or time than a list of persons can need"),
         N_("look for a stray value far right or far below; copy the list into a new workbook"),
     ),
     "file.no_wage": (
@@ -220,7 +220,7 @@ _CAUSES: dict[str, tuple[str, str, str]] = {
     ),
     "file.nobody": (
         "file.not_a_list",
-        N_("there are headings but nobody below them"),
+        N_("there are headings but no persons below them"),
         N_("fill in the list and send it again"),
     ),
     "file.not_a_list": (
@@ -233,10 +233,10 @@ _CAUSES: dict[str, tuple[str, str, str]] = {
 #: what is assumed → (what, why)
 _REMARKS: dict[str, tuple[str, str]] = {
     "wage.several": (N_("wage column"), N_("the sheet also has: {others}")),
-    "wage.gross": (N_("wage column"), N_("no heading speaks of contribution wages or bases")),
+    "wage.gross": (N_("wage column"), N_("no heading names contribution wages or bases")),
     "wage.gross_several": (
         N_("wage column"),
-        N_("no heading speaks of contribution wages or bases; the sheet also has: {others}"),
+        N_("no heading names contribution wages or bases; the sheet also has: {others}"),
     ),
     "period.title": (N_("month"), N_("it stands only in the title")),
     "period.sheet": (N_("month"), N_("it stands only in the sheet's name")),
@@ -247,7 +247,7 @@ _REMARKS: dict[str, tuple[str, str]] = {
     ),
     "region": (
         N_("identity numbers"),
-        N_("{n} numbers, the first in row {row}, begin with no known province"),
+        N_("{n} numbers, the first in row {row}, do not begin with a known province"),
     ),
     "rows.hidden": (N_("rows"), N_("they are hidden, by a filter or by hand, and were read")),
     "kind": (N_("kind of file"), N_("the file is named {suffix} but its content is this")),
@@ -256,7 +256,7 @@ _REMARKS: dict[str, tuple[str, str]] = {
     "sheet.no_wage": (N_("sheet left out"), N_("it has no column with the wage or base")),
     "sheet.no_name": (N_("sheet left out"), N_("it has no column with names")),
     "sheet.no_headings": (N_("sheet left out"), N_("it has no headings")),
-    "sheet.nobody": (N_("sheet left out"), N_("nobody stands below its headings")),
+    "sheet.nobody": (N_("sheet left out"), N_("it has no persons below its headings")),
 }
 
 

@@ -54,7 +54,7 @@ def text_file(path: Path) -> str:
         ) from None
     except guard.Refused:
         raise BadData(
-            _("{file} is no text").format(file=path.name),
+            _("{file} is not a text file").format(file=path.name),
             _("save it as CSV again"),
             kind="file.unreadable",
         ) from None
