@@ -384,7 +384,7 @@ def test_a_tax_receipt_settles_no_payment(desk: Desk, platform: Platform) -> Non
     from ybcli.desk.exchange import arrivals
     from ybcli.store.queries.records import Record
 
-    row = Record(0, "tax", "T1", "receipt", "2026-07-06", "", "{}", "", "waiting", "", "")
+    row = Record(0, "tax", "T1", "receipt", "2026-07-06", "", "{}", "", "waiting", "", "", 0, "")
 
     told = {"id_number": body["certno"], "scheme": "resident", "period": "2026", "amount_fen": fen,
             "receipt_number": "T1", "paid_at": "2026-07-06"}  # fmt: skip
