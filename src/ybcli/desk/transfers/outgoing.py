@@ -48,7 +48,7 @@ def take_request(desk: Desk, row: Any, body: Mapping[str, Any]) -> None:
     sheet = sheet_of(desk, body)
     if sheet is None:
         set_record_status(
-            desk, record, "waiting", "", _("the platform cannot be asked what to give out")
+            desk, record, "waiting", "", _("the platform cannot be asked for the transfer sheet")
         )
         return
     with desk.store.act() as tx:
