@@ -85,7 +85,7 @@ def stated_day() -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(
-            _("YB_TODAY={text} is no date").format(text=text), _("write it as 2026-07-01")
+            _("YB_TODAY={text} is not a date").format(text=text), _("write it as 2026-07-01")
         ) from None
 
 

@@ -460,7 +460,7 @@ async def test_an_article_is_quoted_behind_a_line(office: Desk) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         await press(pilot, "question_mark")
-        assert said(app) == "this line rests on no article"
+        assert said(app) == "no article belongs to this line"
         for key in ("enter", "question_mark"):
             await press(pilot, "down", key)
             text = text_of(app)

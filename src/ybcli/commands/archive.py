@@ -68,7 +68,7 @@ def search(
     elif rows:
         table(columns, [{**row, "stage": _(row["stage"])} for row in rows])
     else:
-        say(_("no closed case says that"))
+        say(_("no closed case matches"))
     if result.total > len(rows):
         say(
             _("{shown} of {total} cases; --limit shows more").format(
@@ -177,7 +177,7 @@ def export(
 
 @app.command()
 def verify(files: list[Path] = typer.Argument(help="packages, or their unpacked folders")) -> None:
-    """Verify packages by what they hold; needs no office, no key and no line."""
+    """Verify packages by their own content; needs no office, no key and no connection."""
     from ..desk.archive import search
 
     packages = [search.verify(path) for path in files]

@@ -84,7 +84,7 @@ def check(
     sheet: str = SHEET,
     column: list[str] = COLUMN,
 ) -> None:
-    """Check a workbook and say every problem with its cell; with --unit also against last month."""
+    """Check a workbook and list every problem with its cell; with --unit also against last month."""
     from ..desk import Desk
     from ..desk.contributions import batches
 
@@ -169,7 +169,7 @@ def undo(
     reason: str = typer.Option("", "--reason", help="why, in one sentence"),
     dry_run: bool = typer.Option(False, "--dry-run"),
 ) -> None:
-    """Undo an import: a case that corrects it, reverse transfers, the platform told."""
+    """Undo an import: by a correcting case and reverse transfers; the platform is informed."""
     from ..desk import Desk
     from ..desk.casework import acts
     from ..desk.contributions import batches, declarations

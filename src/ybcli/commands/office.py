@@ -85,7 +85,7 @@ def check() -> None:
         for fault in store:
             say(f"E0009 {fault}")
         for name in stale:
-            sentence = _("{department} was not heard for too long: the cases that rest on it wait")
+            sentence = _("no data from {department} for too long: the cases that rest on it wait")
             say("E0008 " + sentence.format(department=_(name)))
         write(_("shelves: {n} fault(s)").format(n=len(faults)))
         if not has_office:
@@ -102,7 +102,7 @@ def check() -> None:
 
 @app.command()
 def clauses() -> None:
-    """Print the standard clause by clause: who answers it, which test shows it, how far it is."""
+    """Print the standard clause by clause: what implements it, which test shows it, its state."""
     from dataclasses import asdict
 
     from ..cases import item_files
@@ -171,7 +171,7 @@ def manual(item: str = typer.Argument("", help="an item's code; all where empty"
 
 @app.command()
 def sources() -> None:
-    """The departments whose data we share (4.1): when each was heard, and whether that is too old."""
+    """List the departments whose data is shared (4.1): when each was last received, and whether that is too old."""
     from dataclasses import asdict
 
     from ..desk.verification import sources as shared_data
@@ -194,7 +194,7 @@ def sources() -> None:
             if department["is_stale"]
             else _("fresh")
             if department["heard"]
-            else _("never heard"),
+            else _("never received"),
         }
         for department in departments
     ]
@@ -216,7 +216,7 @@ def seal() -> None:
 
 @app.command()
 def rebuild() -> None:
-    """Make the queue, the parties and the registrations anew from the journal."""
+    """Rebuild the queue, the parties and the registrations from the journal."""
     from ..desk.office import setup
 
     with Desk(officer=call.officer) as desk:
@@ -224,7 +224,7 @@ def rebuild() -> None:
     if call.json:
         show({"cases": n})
     else:
-        write(_("{n} cases, made anew from the journal").format(n=n))
+        write(_("{n} cases, rebuilt from the journal").format(n=n))
 
 
 @app.command()
@@ -238,7 +238,7 @@ def backup(target: Path = typer.Argument(help="the file to make")) -> None:
         show({"file": str(path)})
     else:
         write(str(path))
-    say("   → " + _("keep the key elsewhere: without it the copy opens for nobody"))
+    say("   → " + _("keep the key elsewhere: without it nobody can open the copy"))
 
 
 @app.command()
@@ -265,7 +265,7 @@ def officers(
     role: str = typer.Option(
         "officer", "--role", help="officer, or proxy: a village proxy (代办员)"
     ),
-    mobile: str = typer.Option("", "--mobile", help="a proxy's, to be told the results too"),
+    mobile: str = typer.Option("", "--mobile", help="a proxy's mobile; results are sent there too"),
 ) -> None:
     """List the officers and village proxies, or add one."""
     from ..desk.office import setup
@@ -282,13 +282,13 @@ def officers(
 
 @app.command()
 def account(paasid: str = typer.Argument(help="the account that the bureau gave")) -> None:
-    """Keep the platform's account; its secret is read from stdin, never from the command line."""
+    """Store the platform's account; its secret is read from stdin, never from the command line."""
     from ..connectors import keys
     from ..errors import UsageError
 
     secret = read_secret(_("secret: "))
     if not secret:
-        raise UsageError(_("no secret was given"), _("write it to stdin, in one line"))
+        raise UsageError(_("no secret was given"), _("write it to stdin, on one line"))
     with Desk(officer=call.officer) as desk:
         keys.keep_account(str(desk.home.resolve()), paasid, secret)
         place = keys.where(str(desk.home.resolve()))

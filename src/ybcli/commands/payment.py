@@ -33,7 +33,7 @@ def list_(
     reveal: bool = typer.Option(False, "--reveal", help="show it whole; needs --reason, is logged"),
     reason: str = REASON,
 ) -> None:
-    """List payments: how far each is, to whom, until when; names and accounts masked."""
+    """List payments: state, payee, deadline; names and accounts masked."""
     from ..desk.payments import listing
     from ..desk.projections.payment_state import word
     from .case.acts import record_reveal
@@ -187,7 +187,7 @@ def receipt(
     file: Path = typer.Argument(help="the bank's statement: CSV, UTF-8 or GB 18030"),
     dry_run: bool = DRY_RUN,
 ) -> None:
-    """Take the bank's statement in: each line once; what fits no payment opens a case."""
+    """Import the bank's statement: each line once; what fits no payment opens a case."""
     from ..desk.payments import statements
 
     with Desk(officer=call.officer) as desk:

@@ -33,7 +33,7 @@ def show_(
     reveal: bool = typer.Option(False, "--reveal", help="show it whole; needs --reason, is logged"),
     reason: str = typer.Option("", "--reason"),
 ) -> None:
-    """Show what is known of a person: enrolment, visits, purchases, remote care, accounts; each with its source."""
+    """Show the file of a person: enrolment, visits, purchases, remote care, accounts; each with its source."""
     from ..cases import identity
     from ..desk.persons import search
     from ..desk.views import person_file
@@ -54,7 +54,7 @@ def record_reveals(desk: Desk, cases: list[str], reason: str) -> None:
 
     if not cases:
         raise NotAllowed(
-            _("the person has no case here in which a look could be written down"),
+            _("the person has no case here in which the access could be recorded"),
             _("without --reveal the file is shown masked"),
         )
     for case in cases:
@@ -143,7 +143,9 @@ def unmerge(
 
 @app.command("double-enrolled")
 def double_enrolled(
-    most: int = typer.Option(500, "--most", help="about how many persons the platform is asked"),
+    most: int = typer.Option(
+        500, "--most", help="how many persons are checked on the platform at most"
+    ),
 ) -> None:
     """List who is registered in two regions or schemes at once."""
     from ..desk.persons import double_enrolment

@@ -21,7 +21,7 @@ def grant(
     ground: str = typer.Option(..., "--ground", help="how it was given, as on the form signed"),
     items: str = typer.Option("", "--items", help="item codes with commas; all where empty"),
 ) -> None:
-    """Record that somebody lets a village proxy file for them."""
+    """Record that a person or employer authorises a village proxy to file for them."""
     from ..desk.intake import proxies
 
     last = day_of(until)

@@ -28,7 +28,7 @@ def list_(
     ),
     case: str = typer.Option("", "--case", help="only those of this case"),
 ) -> None:
-    """List ratings, without who rated; none of a case that is still in your hands."""
+    """List ratings, without the raters; none of a case that you are still working on."""
     from ..desk.ratings import receive
     from ..errors import UsageError
 
@@ -148,7 +148,7 @@ def import_(
 
 @app.command()
 def ages() -> None:
-    """List the bad ratings that are not followed up yet: since when, due, what is still owed (8.2.1)."""
+    """List the bad ratings whose follow-up is open: since when, due, what is missing (8.2.1)."""
     from ..desk.ratings import bad_ratings
 
     with Desk(officer=call.officer) as desk:

@@ -128,9 +128,9 @@ def print_page(page: dict[str, Any]) -> None:
     for expired in page["ran_out"]:
         write(f"  {expired['case']}  {expired['act']}")
     for case in page.get("corrections", ()):
-        write("  " + _("a year of bills was worked out anew: case {case}").format(case=case))
+        write("  " + _("a year of bills was recomputed: case {case}").format(case=case))
     for sentence in page.get("years_stopped", ()):
-        say("  " + _("a year of bills could not be worked out: {says}").format(says=sentence))
+        say("  " + _("a year of bills could not be recomputed: {says}").format(says=sentence))
     print_breaks(page["breaks"])
     for fault in page["faults"]:
         say(f"E0009 {fault}")

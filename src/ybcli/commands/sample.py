@@ -31,7 +31,7 @@ def draw(
     share: str = typer.Option("", "--share", help="5%; the county's own where empty"),
     seed: str = typer.Option(..., "--seed", help="any words; the same draw the same cases"),
 ) -> None:
-    """Draw a sample of the decisions that were made without a hand in these days (5.3.2)."""
+    """Draw a sample of the automatic decisions of these days (5.3.2)."""
     from ..desk.oversight import sampling
 
     with Desk(officer=call.officer) as desk:
@@ -61,9 +61,9 @@ def draw(
 
 @app.command("list")
 def list_(
-    waiting: bool = typer.Option(False, "--waiting", help="only what nobody has looked at"),
+    waiting: bool = typer.Option(False, "--waiting", help="only cases without a second look"),
 ) -> None:
-    """List what was drawn and what the second look found."""
+    """List the samples with the outcome of their second look."""
     from ..desk.oversight import sampling
 
     with Desk(officer=call.officer) as desk:
@@ -92,7 +92,7 @@ def find(
     outcome: str = typer.Option(..., "--outcome", help="right or wrong"),
     finding: str = typer.Option("", "--finding", help="what was found, in one sentence"),
 ) -> None:
-    """Write down what the second look found; a wrong decision opens a case."""
+    """Record the outcome of the second look; a wrong decision opens a case."""
     from ..desk.oversight import sampling
 
     with Desk(officer=call.officer) as desk:
@@ -103,7 +103,7 @@ def find(
         return
     write(f"{case_id}  {_(outcome)}")
     if follow_up:
-        write("  " + _("put right in case {case}").format(case=follow_up))
+        write("  " + _("corrected in case {case}").format(case=follow_up))
 
 
 @app.command()

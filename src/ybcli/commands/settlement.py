@@ -37,7 +37,7 @@ LINE = typer.Option(
 )
 LINES = typer.Option(None, "--lines", help="a CSV or TOML file with the lines", metavar="FILE")
 ON = typer.Option("", "--on", help="the day of the care; today where it is left out")
-VISIT = typer.Option("", "--visit", help="the house's own number of the visit")
+VISIT = typer.Option("", "--visit", help="the institution's own number of the visit")
 SCHEME = typer.Option("", "--scheme", help="employee or resident, for who is insured in both")
 NO_ACCOUNT = typer.Option(False, "--no-account", help="leave the personal account alone")
 DIAGNOSIS = typer.Option("", "--diagnosis", help="CODE or CODE:NAME")
@@ -110,7 +110,7 @@ def outpatient(
     no_account: bool = NO_ACCOUNT,
     dry_run: bool = DRY_RUN,
 ) -> None:
-    """Settle an outpatient bill, also one of an internet hospital through its physical house."""
+    """Settle an outpatient bill, also one of an internet hospital through its physical institution."""
     counter_input = _counter_input(
         institution, medium, shown, chip, on, visit, scheme, use_account=not no_account
     )

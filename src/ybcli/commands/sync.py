@@ -39,13 +39,13 @@ def run() -> None:
     for name in result.silent:
         say(
             "E0008 "
-            + _("{department} is out of service; the others were heard").format(department=_(name))
+            + _("{department} is out of service; the others answered").format(department=_(name))
         )
         call.set_exit_code(8)
     for sentence in result.failed:
         say(f"E0007 {sentence}")
     if result.failed:
-        say("   → " + _("the others went on; `yb sync conflicts` says whose work it is"))
+        say("   → " + _("the others were processed; `yb sync conflicts` shows who must act"))
         call.set_exit_code(7)
     if result.conflicts:
         call.set_exit_code(7)
@@ -53,7 +53,7 @@ def run() -> None:
 
 @app.command()
 def status() -> None:
-    """Say what waits in the outbox, and when each department was last heard."""
+    """Show what waits in the outbox, and when data last came from each department."""
     from ..connectors import DEPARTMENTS
 
     with Desk(officer=call.officer) as desk:
@@ -70,7 +70,7 @@ def status() -> None:
     if oldest:
         write("  " + _("the oldest waits since {time}").format(time=oldest))
     for name, time in received.items():
-        write(f"  {fitted(_(name), 20)}{time or _('never heard')}")
+        write(f"  {fitted(_(name), 20)}{time or _('never received')}")
     for row in unsettled:
         write(f"  {_(row.taken)}: {row.records}  {row.says}")
 

@@ -1,4 +1,4 @@
-"""A unit: its registration, its declarations, its cases, the departments' records."""
+"""An employer: its registration, its declarations, its cases, the departments' records."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=Fa
 
 @app.callback()
 def unit() -> None:
-    """A unit: its registration, its declarations, its cases, the departments' records."""
+    """An employer: its registration, its declarations, its cases, the departments' records."""
 
 
 @app.command("show")
 def show_(number: str = typer.Argument(help="the credit code")) -> None:
-    """Show what this office knows of a unit, each row with its source."""
+    """Show this office's data on an employer, each row with its source."""
     from ..desk.views import person_file
 
     with Desk(officer=call.officer) as desk:

@@ -227,7 +227,7 @@ def test_the_command_lines(lone_desk: Desk, tmp_path: Path) -> None:
     code, out, err = run("policy", "diff", "2026-07-01", str(new), "--replay")
     assert code == 0
     assert "2280.29  2280.29  2400.30" in out
-    assert "decided cases worked out again: 1; amounts that differ: 1; rules: 0" in err
+    assert "decided cases recomputed: 1; amounts that differ: 1; rules: 0" in err
     assert "演练0" not in out + err
     code, out, _err = run("policy", "diff", "2026-07-01", str(new), "--replay", "--json")
     told = json.loads(out)

@@ -59,7 +59,7 @@ def import_and_print(
         stated_unit = getattr(done.reading, "credit_code", "")
         if unit and stated_unit and stated_unit != unit:
             say(
-                _("the workbook names the unit {said}; {unit} was taken").format(
+                _("the workbook names the employer {said}; {unit} was used").format(
                     said=stated_unit, unit=unit
                 )
             )

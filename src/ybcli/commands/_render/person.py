@@ -183,7 +183,7 @@ def print_hits(hits: Sequence[Hit], total: int) -> None:
     }
     show({"persons": rows, "total": total}, columns, [_translated(row, "found_by") for row in rows])
     if not total:
-        say(_("nobody found"))
+        say(_("no person found"))
     if total > len(hits):
         say(_("{n} more: say more of the name").format(n=total - len(hits)))
 
@@ -223,7 +223,7 @@ def print_pairs(pairs: Sequence[Pair], total: int) -> None:
     }
     show({"pairs": documents, "total": total}, columns, rows, right=("points",))
     if not total:
-        say(_("nobody who may be there twice"))
+        say(_("no possible duplicates"))
     if total > len(pairs):
         say(_("{n} more: --most shows them").format(n=total - len(pairs)))
 
@@ -303,10 +303,10 @@ def print_double_enrolled(listed: Listed) -> None:
     value = {"persons": documents, "asked": listed.asked, "not_asked": listed.not_asked}
     show(value, columns, rows)
     if not documents:
-        say(_("nobody is registered twice"))
+        say(_("no double enrolment"))
     if listed.not_asked:
         say(
-            _("the platform was not asked about {n} persons: no line, or more than --most").format(
-                n=listed.not_asked
-            )
+            _(
+                "{n} persons were not checked on the platform: no connection, or more than --most"
+            ).format(n=listed.not_asked)
         )

@@ -24,7 +24,7 @@ def print_done(done: Done, *, dry_run: bool = False) -> None:
     elif not done.is_new:
         say(_("nothing was done twice: this settlement is {state}").format(state=_(done.row.state)))
         if done.row.state == "reversed":
-            say("   → " + _("a further visit of the same day has a number of its own: --visit"))
+            say("   → " + _("a further visit on the same day needs its own number: --visit"))
     if call.json:
         show({**book.as_shown(done.row), "is_new": done.is_new})
         return
@@ -45,7 +45,7 @@ def print_table(rows: list[dict[str, Any]]) -> None:
         "state": _("state"),
         "kind": _("kind"),
         "name": _("name"),
-        "house_name": _("house"),
+        "house_name": _("institution"),
         "began_on": _("from"),
         "bill": _("bill"),
         "cash": _("cash"),

@@ -124,7 +124,7 @@ def answer(
     set_: list[str] = typer.Option([], "--set", help="FIELD=VALUE, as often as needed"),
     dry_run: bool = DRY_RUN,
 ) -> None:
-    """Give an answer that the case is owed (call-back, fix, feedback, …)."""
+    """Give an answer that the case still needs (call-back, fix, feedback, …)."""
     from ...desk.casework.amendments import answered
 
     with Desk(officer=call.officer) as desk:
@@ -137,7 +137,9 @@ def rate(
     case: str = CASE,
     score: int = typer.Argument(help="1 very poor to 5 very good"),
     comment: str = typer.Option("", "--comment", help="in the rater's words"),
-    rater: str = typer.Option("", "--rater", help="number or mobile; nobody says who where empty"),
+    rater: str = typer.Option(
+        "", "--rater", help="number or mobile of the rater; anonymous where empty"
+    ),
     channel: str = typer.Option("", "--channel", help="as in `yb rating list`; the case's own"),
     method: str = typer.Option("scan", "--method", help="face, scan, sms; call for the hotline"),
     place: str = typer.Option("", "--place", help="the window's or terminal's number"),
@@ -163,7 +165,7 @@ def rate(
 
 @app.command()
 def correct(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
-    """Correct a closed declaration by a case of its own; nothing is edited."""
+    """Correct a closed declaration by a separate case; nothing is edited."""
     from ...desk.contributions import declarations
 
     acts.check_reason("withdraw", {"reason": reason})

@@ -20,7 +20,7 @@ def recompute(
     case: str = CASE,
     known_by: str = typer.Option("", "--known-by", help="only what was published by this day"),
 ) -> None:
-    """Work a decision out anew under today's shelf; exit 6 where it differs. Nothing is written."""
+    """Recompute a decision under today's policies; exit 6 where it differs. Nothing is written."""
     from ...desk.policies import replay
 
     knowledge = day_of(known_by) if known_by else None

@@ -20,7 +20,7 @@ def year(
     correct: bool = typer.Option(False, "--correct", help="open a case for each difference"),
     dry_run: bool = typer.Option(False, "--dry-run", help="show it, write nothing"),
 ) -> None:
-    """Work the year of a bill's person out anew: paid and due by fund; exit 6 where they differ."""
+    """Recompute the year of a bill's person: paid and due by fund; exit 6 where they differ."""
     from ...desk.benefits import year_correction as years
     from ...desk.benefits.facts.year_sums import kind_of, year_of
     from ...errors import BadData
@@ -29,7 +29,7 @@ def year(
         bill_case = desk.reader.case(case)
         if not kind_of(desk, bill_case):
             raise BadData(
-                _("case {case} is no decided bill").format(case=bill_case.id),
+                _("case {case} is not a decided bill").format(case=bill_case.id),
                 _("give a decided reimbursement or medical aid"),
             )
         party, of_year = bill_case.party["id"], year_of(bill_case)

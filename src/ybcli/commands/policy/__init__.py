@@ -22,10 +22,10 @@ def list_(
     on: str = ON,
     region: str = REGION,
     known_by: str = KNOWN_BY,
-    unset: bool = typer.Option(False, "--unset", help="only what nobody has set"),
+    unset: bool = typer.Option(False, "--unset", help="only parameters that are not set"),
     pack: list[Path] = PACK,
 ) -> None:
-    """List every parameter, what is set for it, by which instrument, with what standing."""
+    """List every parameter with its value, the instrument that sets it, and its legal status."""
     day, knowledge = days_of(on, known_by)
     policy = shelf_of(pack).on(day, region_of(region), knowledge)
     rows = []
@@ -149,7 +149,7 @@ def check(
     pack: list[Path] = typer.Argument(None, help="packs to check; the built-in ones where none"),
     strict: bool = typer.Option(False, "--strict", help="warnings end with exit 5 as well"),
 ) -> None:
-    """Check packs: faults and warnings, each with file, key, sentence and cure. Needs no office."""
+    """Check packs: faults and warnings, each with file, key, sentence and remedy. Needs no office."""
     from ...desk.policies import checking
 
     findings = checking.check(pack or [], settings.packs())

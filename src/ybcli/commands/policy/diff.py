@@ -34,7 +34,7 @@ def diff(
     on: str = typer.Option(
         "",
         "--on",
-        help="the day on which folders are asked, instead of when all of them are in force",
+        help="the day for which folders are read, instead of the day when all of them are in force",
     ),
     replay: bool = typer.Option(
         False, "--replay", help="work every decided case out again; nothing is written"
@@ -133,8 +133,6 @@ def print_replay(
         write(_("{case} {item} would stop (exit 4): {says}").format_map(row))
     for row in result["left_out"]:
         say(_("{case} {item} is left out: {says}").format_map(row))
-    sentence = _(
-        "decided cases worked out again: {cases}; amounts that differ: {rows}; rules: {flips}"
-    )
+    sentence = _("decided cases recomputed: {cases}; amounts that differ: {rows}; rules: {flips}")
     counts = {name: len(result[name]) for name in ("rows", "flips")}
     say(sentence.format(cases=result["cases"] - len(result["left_out"]), **counts))

@@ -33,7 +33,7 @@ def shelf_of(packs: list[Path]) -> Shelf:
     for pack in packs:
         if not (pack / "policies").is_dir():
             raise UsageError(
-                _("{path} is no pack: it has no folder policies/").format(path=pack),
+                _("{path} is not a pack: it has no folder policies/").format(path=pack),
                 _("lay it out like packs/zj/"),
             )
     shelves = [*(pack.resolve() for pack in packs), *settings.packs()]

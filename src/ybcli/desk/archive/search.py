@@ -52,7 +52,7 @@ def search(desk: Desk, text: str, *, limit: int = 50) -> Found:
             phrases.append(phrase)
     if not phrases and not parties:
         raise UsageError(
-            _("there is nothing to look for"),
+            _("nothing to search for"),
             _("give part of a name, a case number, or a whole identity number"),
         )
     rows = archive.search(desk.reader, phrases, parties, limit)

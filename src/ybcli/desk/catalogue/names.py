@@ -129,7 +129,7 @@ def _topic_faults(item: Item, line: MessageLine) -> Iterator[Fault]:
         return
     file = f"{item.code}.toml"
     if line.to != topic.to:
-        message = _("{topic} is told to {to}").format(topic=line.topic, to=topic.to)
+        message = _("{topic} goes to {to}").format(topic=line.topic, to=topic.to)
         yield Fault(file, "messages.to", "addressee", message)
     for field, words in topic.takes.items():
         key = f"messages.{line.topic}.{field}"
@@ -152,7 +152,7 @@ def _prefilled_faults(item: Item) -> Iterator[Fault]:
         for department in field.prefilled:
             kinds = told.get(department, {}).values()
             if kinds and not any(field.name in fields for fields in kinds):
-                message = _("no record of {department} tells {field}").format(
+                message = _("no record of {department} has {field}").format(
                     department=department, field=field.name
                 )
                 key = f"fields.{field.name}.prefilled"
@@ -166,7 +166,7 @@ def _wait_faults(item: Item, shelf: Shelf) -> Iterator[Fault]:
     for name in item_faults.names(item):
         parameter = shelf.parameters.get(name.name) if name.kind == "parameter" else None
         if parameter is not None and parameter.unit not in LENGTHS:
-            message = _("{name} is in {unit}, and that is no length of time").format(
+            message = _("{name} is in {unit}, which is not a length of time").format(
                 name=name.name, unit=parameter.unit
             )
             hint = _("known: {names}").format(names=", ".join(LENGTHS))

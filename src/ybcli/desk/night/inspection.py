@@ -87,9 +87,7 @@ def _journal(desk: Desk) -> Iterator[str]:
             continue
         row = queue.pop(case_id, None)
         if row is None or row.head != case.head:
-            yield _("case {case}: the queue does not show what the journal says").format(
-                case=case_id
-            )
+            yield _("case {case}: the queue does not agree with the journal").format(case=case_id)
             continue
         stood = payments.get(case_id)
         try:
@@ -99,11 +97,9 @@ def _journal(desk: Desk) -> Iterator[str]:
             yield f"{case_id}: {error.says}"
             continue
         if replace(right, says=row.says) != row:
-            yield _("case {case}: the queue does not show what the journal says").format(
-                case=case_id
-            )
+            yield _("case {case}: the queue does not agree with the journal").format(case=case_id)
         if not pays:
-            yield _("payment {case}: the table does not show what the journal says").format(
+            yield _("payment {case}: the table does not agree with the journal").format(
                 case=case_id
             )
     for case_id in queue:

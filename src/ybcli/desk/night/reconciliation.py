@@ -35,7 +35,7 @@ KINDS = {
     "missing_tax": N_("declared, and no money came in time"),
     "amount": N_("the amounts differ"),
     "duplicate": N_("money came twice"),
-    "status": N_("one side says it is undone"),
+    "status": N_("one side has it as reversed"),
 }
 
 

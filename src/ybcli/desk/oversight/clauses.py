@@ -60,7 +60,7 @@ def faults(shelf: Shelf, items: Mapping[str, Item], packs: Sequence[Path]) -> li
     """Every clause that nobody answers, and every answer to a clause that there is not."""
     articles = shelf.instruments[STANDARD].articles
     found = [
-        _("{clause} of the standard is answered by nobody").format(clause=row.clause)
+        _("{clause} of the standard is not implemented").format(clause=row.clause)
         for row in rows(shelf, items, packs)
         if not row.by
     ]

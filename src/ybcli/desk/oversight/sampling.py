@@ -91,7 +91,9 @@ def share_from(text: str) -> Fraction:
     try:
         value = Fraction(plain.removesuffix("%").strip())
     except (ValueError, ZeroDivisionError):
-        raise UsageError(_("{text} is no share").format(text=text), _("write it as 5%")) from None
+        raise UsageError(
+            _("{text} is not a share").format(text=text), _("write it as 5%")
+        ) from None
     return value / 100 if plain.endswith("%") else value
 
 

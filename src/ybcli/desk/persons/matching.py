@@ -283,7 +283,9 @@ def warnings(desk: Desk, item: Item, clean: Mapping[str, Any]) -> list[str]:
     known = parties.name_of(desk.reader, new.number)
     if known and plain_name(known) != plain_name(new.name):
         found.append(
-            _("this number is known here under the name {name}").format(name=masked_name(known))
+            _("this number is registered here under the name {name}").format(
+                name=masked_name(known)
+            )
         )
     return found + [_sentence(pair) for pair in _alike(desk, new)]
 

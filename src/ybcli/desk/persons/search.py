@@ -39,7 +39,7 @@ def named(desk: Desk, word: str) -> Person:
         if (body := json.loads(record.body)).get("name"):
             mobile, region = str(body.get("mobile", "")), str(body.get("region", ""))
             return Person(number, str(body["name"]), (), mobile, region, record.record_id)
-    raise BadData(_("nobody with this number is known here"), _("sync first, or check the number"))
+    raise BadData(_("no record here has this number"), _("sync first, or check the number"))
 
 
 def is_number(text: str) -> bool:

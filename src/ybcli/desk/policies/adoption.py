@@ -61,7 +61,8 @@ def adopt(
     check_document(desk, document)
     if value is not None and len(names) != 1:
         raise UsageError(
-            _("--value is the value of one parameter"), _("adopt the others by a line of their own")
+            _("--value is the value of one parameter"),
+            _("adopt the others with a separate command"),
         )
     policy = desk.policy(document.in_force, document.region)
     adopted, known = [], []
@@ -254,7 +255,7 @@ def verify(desk: Desk) -> None:
         desk.settings = settings.read(desk.home)
     if found := list(faults(desk)):
         raise IntegrityError(
-            found[0], _("`yb office rebuild` writes the office's own pack anew from its records")
+            found[0], _("`yb office rebuild` writes the office's own pack again from its records")
         )
 
 

@@ -56,7 +56,7 @@ def instrument(
             _("these values hold until different days: {days}").format(
                 days=", ".join(sorted(str(day or "–") for day in ends))
             ),
-            _("adopt those with one end together, the others by a line of their own"),
+            _("adopt those with the same end together, the others with a separate command"),
         )
     head: dict[str, Any] = {
         "title": _title(document, taken),
@@ -133,7 +133,7 @@ def value_of(text: str) -> Any:
     if text.replace("_", "").isalnum():
         return text
     raise BadData(
-        _("{text} is no value").format(text=text[:60]),
+        _("{text} is not a value").format(text=text[:60]),
         _("a number, a word, { key = 0.9 } or [ { above = 0, is = 0.8 } ]"),
         kind="field.not_money",
     )

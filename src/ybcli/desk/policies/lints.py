@@ -266,7 +266,7 @@ def _heads(shelf: Shelf, heads: Sequence[Instrument]) -> Iterator[PackFault]:
             yield PackFault(file, "[instrument] published", "date", says, cure)
         if sets and head.standing is Standing.LAW and not (head.number or head.url):
             says = _("stands as law and has neither number nor url")
-            cure = _("give the number of the document, so that anybody can look it up")
+            cure = _("give the number of the document, so that it can be looked up")
             yield PackFault(file, "[instrument] number", "source", says, cure)
 
 

@@ -156,7 +156,7 @@ def rows_of(path: Path) -> list[tuple[int, dict[str, str]]]:
     missing = [name for name in NEEDED if name not in names]
     if missing:
         raise BadData(
-            _("{file} is no list of ratings: no column {names}").format(
+            _("{file} is not a list of ratings: no column {names}").format(
                 file=path.name, names=", ".join(missing)
             ),
             _("columns: {names}").format(names=", ".join(sorted(set(HEADINGS.values())))),

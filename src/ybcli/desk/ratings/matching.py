@@ -73,9 +73,9 @@ def _nobody(rating: Rating) -> str:
     if rating.is_anonymous:
         return ""
     if rating.channel == "unit_online" and not rating.credit_code:
-        return _("in the units' system the unit rates, and its code is missing")
+        return _("in the employers' system the employer rates, and its credit code is missing")
     if not (rating.id_number or rating.credit_code or rating.mobile):
-        return _("it does not say who rates, nor that nobody is to know")
+        return _("it neither names the rater nor says that the rating is anonymous")
     return ""
 
 
@@ -92,7 +92,7 @@ def why_not(
     Where an officer assigns it, only a known number must be the party's; a mobile is his judgement.
     """
     if case.party["kind"] == "office":
-        return _("case {case} is the office's own work, nobody's application").format(case=case.id)
+        return _("case {case} is the office's own work, not an application").format(case=case.id)
     if case.is_open and case.stage != "notified":
         return _("case {case} is not done yet").format(case=case.id)
     if not _may_rate(unit, rating, case, by_officer):

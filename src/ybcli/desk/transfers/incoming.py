@@ -113,7 +113,7 @@ def take_progress(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     case = _case_of(desk, body)
     if case is None:
         set_record_status(
-            desk, record, "waiting", "", _("no transfer of this number is known here yet")
+            desk, record, "waiting", "", _("no transfer with this number is recorded here yet")
         )
         return
     with desk.store.transaction() as tx:
@@ -136,7 +136,7 @@ def _waiting_case(desk: Desk, record: Record, body: Mapping[str, Any]) -> Case |
     case = _case_of(desk, body)
     if case is None or (case.is_open and case.stage != "decided"):
         set_record_status(
-            desk, record, "waiting", "", _("no transfer that waits for it is known here yet")
+            desk, record, "waiting", "", _("no transfer recorded here waits for it yet")
         )
         return None
     if body.get("id_number", case.party["id"]) != case.party["id"]:

@@ -49,7 +49,7 @@ def take_request(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     sheet = sheet_of(desk, body)
     if sheet is None:
         set_record_status(
-            desk, record, "waiting", "", _("the platform cannot be asked what to give out")
+            desk, record, "waiting", "", _("the platform cannot be asked for the transfer sheet")
         )
         return
     with desk.store.transaction() as tx:

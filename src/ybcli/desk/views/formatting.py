@@ -92,7 +92,7 @@ def note(entry: Entry) -> str:
     """One phrase about an entry: its outcome, amount, reason, or expired deadline."""
     found, form = entry.found, entry.form
     if form.get("by") == "deemed":
-        return _("deemed: silent from {since} to {due} ({amount} {unit})").format(
+        return _("deemed consent: no answer from {since} to {due} ({amount} {unit})").format(
             since=form["ran_out"]["since"],
             due=form["ran_out"]["due"],
             amount=form["ran_out"]["amount"],

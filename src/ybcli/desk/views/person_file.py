@@ -52,9 +52,7 @@ def _file(desk: Desk, kind: str, numbers: tuple[str, ...]) -> dict[str, Any]:
     cases = queue.of_parties(reader, numbers)
     newest_first = records.about(reader, numbers)
     if not (party or registrations or months or cases or newest_first):
-        raise BadData(
-            _("nobody with this number is known here"), _("sync first, or check the number")
-        )
+        raise BadData(_("no record here has this number"), _("sync first, or check the number"))
     name = party.name if party else (cases[0].party_name if cases else "")
     if not name:
         bodies = (json.loads(record.body) for record in newest_first)

@@ -314,7 +314,7 @@ class CaseScreen(Screen[None]):
             if side.has_focus and side.chosen:
                 self.on_line_chosen(LineChosen(side.chosen))
                 return
-        self.desktop.set_status(_("this line rests on no article"))
+        self.desktop.set_status(_("no article belongs to this line"))
 
     def on_quoted(self, message: Quoted) -> None:
         """The sentence of the law."""
