@@ -179,7 +179,7 @@ def _booked_back(desk: Desk, tx: Act, body: Mapping[str, Any]) -> str:
 def _verify(desk: Desk, tx: Act, case_id: str, *, agree: bool) -> None:
     time = desk.now().isoformat(timespec="seconds")
     told = {"sides_agree": [Fact("sides_agree", agree, "comparison", time)]}
-    acts.write(desk, tx, fold(tx.entries(case_id)), "verify", {}, by=AUTOMATIC, told=told)
+    acts.write(desk, tx, fold(tx.entries(case_id)), "verify", {}, by=AUTOMATIC, facts=told)
 
 
 ARRIVALS = {f"{DEPARTMENT}.{KIND}": take}
