@@ -123,7 +123,7 @@ def test_an_adoption_is_followed_by_a_later_one_and_never_edited(county: Desk) -
 @pytest.mark.parametrize(
     ("change", "error", "says"),
     [
-        ({"number": " "}, BadData, "no number"),
+        ({"number": " "}, BadData, "is not a number"),
         ({"signatory": ""}, BadData, "no signatory"),
         ({"issuer": ""}, BadData, "no issuer"),
         ({"signed": date(2099, 1, 1)}, BadData, "not come yet"),
@@ -144,10 +144,10 @@ def test_a_document_that_cannot_be_is_refused(
     ("name", "value", "error"),
     [
         ("employer_rate", Decimal("9.5"), "not plausible"),
-        ("employer_rate", {"one": 1}, "one value is asked"),
-        ("employer_rate", "much", "no number"),
-        ("inpatient_ratio", Decimal("0.5"), "is no table over"),
-        ("bands_on", "sideways", "none of"),
+        ("employer_rate", {"one": 1}, "one value is expected"),
+        ("employer_rate", "much", "is not a number"),
+        ("inpatient_ratio", Decimal("0.5"), "is not a table by"),
+        ("bands_on", "sideways", "is not one of"),
     ],
 )
 def test_a_value_that_the_dictionary_refuses_is_not_recorded(

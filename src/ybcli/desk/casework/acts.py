@@ -64,15 +64,15 @@ def perform(
     """
     by = by or desk.officer
     before = desk.reader.case(case_id)
-    facts = Facts(desk)
-    told = facts.of(before, act, form or {})
+    gathered = Facts(desk)
+    facts = gathered.of(before, act, form or {})
     with desk.store.transaction() as tx:
         case = tx.case(before)
-        case = write(desk, tx, case, act, form or {}, by=by, seen=seen or before.head, told=told)
+        case = write(desk, tx, case, act, form or {}, by=by, seen=seen or before.head, facts=facts)
         if dry_run:
             tx.rollback()
             return Done(case, case.entries[-1:])
-    more = go_on(desk, case, facts)
+    more = go_on(desk, case, gathered)
     entries = (case.entries[-1], *more.entries)
     return Done(more.case, entries, problems=follow(desk, more.case, (e.act for e in entries)))
 
@@ -82,20 +82,20 @@ def advance(desk: Desk, case_id: str) -> Done:
     return go_on(desk, desk.reader.case(case_id))
 
 
-def go_on(desk: Desk, case: Case, facts: Facts | None = None) -> Done:
+def go_on(desk: Desk, case: Case, gathered: Facts | None = None) -> Done:
     """Perform every act that is open and needs no hand, one transaction each, from the case as it stands.
 
     The case is carried on from act to act; it is read anew where somebody else acted in between.
     """
-    facts = facts or Facts(desk)
+    gathered = gathered or Facts(desk)
     entries: list[Entry] = []
     while act := next_automatic_act(desk.item(case.item), case):
-        told = facts.of(case, act, {})
+        facts = gathered.of(case, act, {})
         form = {"refuse": {"reason": refusal(case)}, "settle": {"reason": NOTHING}}.get(act, {})
         with desk.store.transaction() as tx:
             now = tx.case(case)
             if now is case:
-                now = write(desk, tx, case, act, form, by=AUTOMATIC, told=told)
+                now = write(desk, tx, case, act, form, by=AUTOMATIC, facts=facts)
                 entries.append(now.entries[-1])
         case = now
     return Done(case, tuple(entries))
@@ -116,13 +116,13 @@ def record(
 class Facts:
     """The facts of one command, gathered before the store is locked.
 
-    What a verification was told serves the decision that follows it in the same command, unless
-    another program wrote anything to the office in between: then everybody is asked again.
+    The facts of a verification serve the decision that follows it in the same command, unless
+    another program wrote to the office's store in between: then they are gathered again.
     """
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.told: dict[str, list[Fact]] = {}
+        self.facts: dict[str, list[Fact]] = {}
         self.version = -1
 
     def of(self, case: Case, act: str, form: Mapping[str, Any]) -> dict[str, list[Fact]]:
@@ -131,16 +131,16 @@ class Facts:
         if not needs_facts(item, case, act, form):
             return {}
         version = self.desk.store.version_of_others()
-        if act != "decide" or not self.told or version != self.version:
+        if act != "decide" or not self.facts or version != self.version:
             from ..verification.gathering import gather_facts
 
-            self.told = gather_facts(self.desk, item, case.fields, case)
+            self.facts = gather_facts(self.desk, item, case.fields, case)
             self.version = version
-        return self.told
+        return self.facts
 
 
 def needs_facts(item: Item, case: Case, act: str, form: Mapping[str, Any]) -> bool:
-    """Does the act look at facts: a verification that nobody answers by hand, or an amount?"""
+    """Does the act look at facts: a verification without an officer's answer, or an amount?"""
     if act == "decide":
         return bool(item.figures) and item.rows != "lines"
     answers = form.get("outcome") and not (item.reviews and item.figures)
@@ -203,20 +203,20 @@ def write(
     *,
     by: str,
     seen: str | None = None,
-    told: Mapping[str, Sequence[Fact]] | None = None,
+    facts: Mapping[str, Sequence[Fact]] | None = None,
 ) -> Case:
-    """One act inside the caller's transaction: allowed? worked out, and written with all it entails; the
+    """One act inside the caller's transaction: checked, and written with all that follows from it; the
     case as it stands then.
     """
     item = desk.item(case.item)
     flows.check_open(act, case.stage, item.road(case.flow), deadlines.unavailable_acts(item, case))
     if by not in AUTOMATED_ACTORS and not by.startswith("department:"):
         check_officer(desk, by, case, act)
-        check_hand(act)
+        check_performed_by_hand(act)
     flows.check_four_eyes(act, by, ((e.act, e.by) for e in case.entries))
     check_reason(act, form)
-    found = outcome_of(desk, item, case, act, form, told or {})
-    entry = append_entry(desk, tx, case.id, act, form, found, by=by, seen=seen)
+    result = outcome_of(desk, item, case, act, form, facts or {})
+    entry = append_entry(desk, tx, case.id, act, form, result, by=by, seen=seen)
     case = fold([entry], case)
     write_consequences(desk, tx, item, case, entry)
     return case
@@ -252,24 +252,24 @@ def outcome_of(
     case: Case,
     act: str,
     form: Mapping[str, Any],
-    told: Mapping[str, Sequence[Fact]],
+    facts: Mapping[str, Sequence[Fact]],
 ) -> Mapping[str, Any]:
     """The law's part of an act: findings when it verifies, frozen figures when it decides."""
     if act == "verify":
         from ..verification.decisions import verify
 
-        return verify(desk, item, case, form, told)
+        return verify(desk, item, case, form, facts)
     if act == "review":
         return {"outcome": form.get("outcome", "met")}
     if act == "decide":
         from ..verification.decisions import decide
 
-        return decide(desk, item, case, told)
+        return decide(desk, item, case, facts)
     return {}
 
 
-def check_hand(act: str) -> None:
-    """Raise NotAllowed for an act that no officer performs, so that no word goes around a gate."""
+def check_performed_by_hand(act: str) -> None:
+    """Raise NotAllowed for an act that no officer performs, so that none is performed by hand."""
     if flows.ACTS[act].automatic:
         raise NotAllowed(
             _("no officer performs {act}: it follows from what a department tells").format(act=act),
@@ -278,7 +278,9 @@ def check_hand(act: str) -> None:
 
 
 def check_officer(desk: Desk, by: str, case: Case, act: str) -> None:
-    """Raise NotAllowed for nobody of this office, a proxy who decides, or a case of another region."""
+    """Raise NotAllowed for somebody who is not an officer here, a proxy who decides, or a case of another
+    region.
+    """
     officer = desk.officers.get(by)
     if officer is None:
         raise NotAllowed(

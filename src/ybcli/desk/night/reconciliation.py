@@ -184,7 +184,7 @@ def _verify(desk: Desk, case: str, *, agree: bool) -> None:
     time = desk.now().isoformat(timespec="seconds")
     told = {"sides_agree": [Fact("sides_agree", agree, "comparison", time)]}
     with desk.store.transaction() as tx:
-        acts.write(desk, tx, fold(tx.entries(case)), "verify", {}, by=AUTOMATIC, told=told)
+        acts.write(desk, tx, fold(tx.entries(case)), "verify", {}, by=AUTOMATIC, facts=told)
 
 
 def owner(desk: Desk, one: Break) -> str:

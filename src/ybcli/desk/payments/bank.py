@@ -181,7 +181,7 @@ def _close_booked_back(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> 
 def _verify(desk: Desk, tx: Transaction, case_id: str, *, agree: bool) -> None:
     time = desk.now().isoformat(timespec="seconds")
     facts = {"sides_agree": [Fact("sides_agree", agree, "comparison", time)]}
-    acts.write(desk, tx, fold(tx.entries(case_id)), "verify", {}, by=AUTOMATIC, told=facts)
+    acts.write(desk, tx, fold(tx.entries(case_id)), "verify", {}, by=AUTOMATIC, facts=facts)
 
 
 ARRIVALS = {f"{DEPARTMENT}.{KIND}": take}

@@ -1,6 +1,6 @@
 """The law's part of a case: findings when it is verified, figures when it is decided.
 
-A figure that would move money must have the standing for it; what was found is frozen into the
+A figure that would move money must have the standing for it; the result is frozen into the
 journal with its clauses, so that the explanation survives any later change of the shelf.
 """
 
@@ -37,17 +37,17 @@ if TYPE_CHECKING:
 ADDED_UP = N_("added up over")
 HUNDRED: Final = Decimal(100)
 
-#: facts as they were told, by name; several tellers may disagree.
+#: The facts by name, as each source stated them; several sources may disagree.
 FactsByName = Mapping[str, Sequence[Fact]]
 
 
 def verify(
-    desk: Desk, item: Item, case: Case, form: Mapping[str, Any], told: FactsByName
+    desk: Desk, item: Item, case: Case, form: Mapping[str, Any], facts: FactsByName
 ) -> VerificationResult:
-    """What `verify` found: the outcome over all rules, each finding, and whether a source is away.
+    """The result of `verify`: the outcome over all rules, each finding, and whether a source is away.
 
     An officer who answers an open question gives `outcome` and `reason` in the form; the findings
-    that asked it are kept beside the answer.
+    that raised it are kept beside the answer.
     """
     if form.get("outcome"):
         if item.closes_only_when_met:
@@ -58,74 +58,74 @@ def verify(
                 _("give what is still owed with `yb case answer`"),
             )
         last = case.last("verify")
-        asked = list(last.verification.get("findings", [])) if last else []
+        raised = list(last.verification.get("findings", [])) if last else []
         granted = form["outcome"] == "met"
         answer: VerificationResult = {
             "outcome": form["outcome"],
             "otherwise": "refuse",
-            "findings": asked,
+            "findings": raised,
             "answered": True,
         }
-        if granted and (amount := amounts_for_reviewer(desk, item, case, told)[0]):
+        if granted and (amount := amounts_for_reviewer(desk, item, case, facts)[0]):
             answer["proposed"] = amount
         return answer
     if case.corrects:
         return {"outcome": "met", "otherwise": "", "findings": [], "source_is_away": False}
     policy = desk.policy(date.fromisoformat(case.opened), case.region)
-    found = findings_of(desk, item, case, told, policy)
-    outcome, otherwise = overall_outcome(found)
+    findings = findings_of(desk, item, case, facts, policy)
+    outcome, otherwise = overall_outcome(findings)
     offer: ProposedAmounts = {}
     if outcome == "met":
-        offer, unclear = amounts_for_reviewer(desk, item, case, told)
+        offer, unclear = amounts_for_reviewer(desk, item, case, facts)
         if unclear is not None:
-            found.append((Check("amount", "ask"), unclear, ""))
-            outcome, otherwise = overall_outcome(found)
+            findings.append((Check("amount", "ask"), unclear, ""))
+            outcome, otherwise = overall_outcome(findings)
     away = outcome == "unclear" and all(
         f.outcome != "unclear" or any(x.value is None and x.source == UNAVAILABLE for x in f.facts)
-        for check, f, _promise in found
+        for check, f, _promise in findings
         if check.otherwise != "note"
     )
     result: VerificationResult = {
         "outcome": outcome,
         "otherwise": otherwise,
         "findings": [
-            finding_for_journal(check, finding, promise) for check, finding, promise in found
+            finding_for_journal(check, finding, promise) for check, finding, promise in findings
         ],
         "source_is_away": away,
     }
     if offer:
         result["proposed"] = offer
     if desk.reader.setting("line") == "away":
-        result |= {"offline": True, "copies": times_of_copies(desk, found)}
+        result |= {"offline": True, "copies": times_of_copies(desk, findings)}
     return result
 
 
-#: A check, what its rule found, and the day on which a promise given for it is checked, or "".
+#: A check, its finding, and the day on which a promise given for it is checked, or "".
 Checked = tuple["Check", Finding, str]
 
 
 def findings_of(
-    desk: Desk, item: Item, case: Case, told: FactsByName, policy: Policy
+    desk: Desk, item: Item, case: Case, facts: FactsByName, policy: Policy
 ) -> list[Checked]:
-    """What each rule of the case found. A promise stands for a material that is not known (6.1.3 a):
+    """The finding of each rule of the case. A promise stands for a material that is missing (6.1.3 a):
     it turns unclear into met, until it is checked; it never turns a no into a yes.
     """
-    found: list[Checked] = []
+    findings: list[Checked] = []
     for check in item.checks_of(case.flow):
-        finding = finding_of(desk, check.rule, told, policy)
+        finding = finding_of(desk, check.rule, facts, policy)
         check_on = ""
         if check.promise and finding.outcome == "unclear" and case.fields.get("promise") == "yes":
             made = date.fromisoformat(case.opened)
             check_on = desk.due(check.promise, made, case.region).isoformat()
             finding = replace(finding, outcome="met")
-        found.append((check, finding, check_on))
-    return found
+        findings.append((check, finding, check_on))
+    return findings
 
 
-def overall_outcome(found: Sequence[Checked]) -> tuple[str, str]:
+def overall_outcome(findings: Sequence[Checked]) -> tuple[str, str]:
     """The outcome over all rules that count, and what happens where it is not met."""
     outcome, otherwise = "met", ""
-    for check, finding, _promise in found:
+    for check, finding, _promise in findings:
         if check.otherwise == "note":
             continue
         if finding.outcome == "not_met" and (outcome == "met" or check.otherwise == "refuse"):
@@ -145,26 +145,26 @@ def finding_for_journal(check: Check, finding: Finding, promise: str) -> StoredF
     return stored
 
 
-def times_of_copies(desk: Desk, found: Sequence[Checked]) -> dict[str, str]:
+def times_of_copies(desk: Desk, findings: Sequence[Checked]) -> dict[str, str]:
     """The time of the local copy of each department whose facts the findings looked at."""
-    departments = {fact.source for _check, finding, _promise in found for fact in finding.facts}
+    departments = {fact.source for _check, finding, _promise in findings for fact in finding.facts}
     copies = {name: desk.reader.setting(f"heard:{name}") for name in sorted(departments)}
     return {name: at for name, at in copies.items() if at}
 
 
 def precondition(
-    desk: Desk, item: Item, flow: str, fields: Mapping[str, Any], told: FactsByName
+    desk: Desk, item: Item, flow: str, fields: Mapping[str, Any], facts: FactsByName
 ) -> tuple[str, str] | None:
     """The first rule of `opens_if` that is not met or unclear: its outcome and sentence; or None."""
     policy = desk.policy(desk.today, str(fields["region"]))
     for rule in item.way(flow).opens_if:
-        finding = finding_of(desk, rule, told, policy)
+        finding = finding_of(desk, rule, facts, policy)
         if not finding.is_met:
             return finding.outcome, finding.sentence
     return None
 
 
-def decide(desk: Desk, item: Item, case: Case, told: FactsByName) -> DecisionResult:
+def decide(desk: Desk, item: Item, case: Case, facts: FactsByName) -> DecisionResult:
     """What `decide` freezes: figures in fen by name, the worksheet, the weakest standing, the facts that
     they rest on and the day whose law applied.
 
@@ -173,11 +173,11 @@ def decide(desk: Desk, item: Item, case: Case, told: FactsByName) -> DecisionRes
     """
     if not item.figures:
         return {"outcome": "granted"}
-    day = law_day(case, item, told)
+    day = law_day(case, item, facts)
     policy = desk.policy(day, case.region)
     of_lines = item.rows == "lines"
     figures = (
-        declaration_totals(case, policy) if of_lines else compute_figures(desk, item, told, policy)
+        declaration_totals(case, policy) if of_lines else compute_figures(desk, item, facts, policy)
     )
     if item.transfers:
         for figure in figures:
@@ -190,26 +190,26 @@ def decide(desk: Desk, item: Item, case: Case, told: FactsByName) -> DecisionRes
         "law_day": day.isoformat(),
     }
     if not of_lines:
-        result["facts"] = facts_used(item, told)
+        result["facts"] = facts_used(item, facts)
     return result
 
 
-def facts_used(item: Item, told: FactsByName) -> dict[str, list[StoredFact]]:
-    """The facts that the item's figures read, as they were told, for the journal."""
+def facts_used(item: Item, facts: FactsByName) -> dict[str, list[StoredFact]]:
+    """The facts that the item's figures read, as they were stated, for the journal."""
     read = {name for figure in item.figures for name in formula.facts_read(figure)}
     return {
-        name: [cast("StoredFact", fact.as_json()) for fact in facts]
-        for name, facts in told.items()
-        if name in read and facts
+        name: [cast("StoredFact", fact.as_json()) for fact in stated]
+        for name, stated in facts.items()
+        if name in read and stated
     }
 
 
-def law_day(case: Case, item: Item | None = None, told: FactsByName | None = None) -> date:
+def law_day(case: Case, item: Item | None = None, facts: FactsByName | None = None) -> date:
     """The day whose law applies: that of the fact which the item names (the day of the care), the
     contribution month's or the cover year's first, else the opening. Of a case that is decided, the day
     that its decision says.
     """
-    for fact in (told or {}).get(item.law_day if item else "", ()):
+    for fact in (facts or {}).get(item.law_day if item else "", ()):
         if fact.value:
             return date.fromisoformat(str(fact.value))
     decision = case.last("decide")
@@ -223,35 +223,35 @@ def law_day(case: Case, item: Item | None = None, told: FactsByName | None = Non
 
 
 def amounts_for_reviewer(
-    desk: Desk, item: Item, case: Case, told: FactsByName
+    desk: Desk, item: Item, case: Case, facts: FactsByName
 ) -> tuple[ProposedAmounts, Finding | None]:
-    """What is proposed to who reviews the case; nothing for an item that nobody reviews."""
+    """The amounts proposed to the reviewing officer; empty for an item without a review."""
     if not (item.reviews and item.figures) or item.rows == "lines":
         return {}, None
-    return proposed_amounts(desk, item, case, told)
+    return proposed_amounts(desk, item, case, facts)
 
 
 def proposed_amounts(
-    desk: Desk, item: Item, case: Case, told: FactsByName
+    desk: Desk, item: Item, case: Case, facts: FactsByName
 ) -> tuple[ProposedAmounts, Finding | None]:
-    """What the decision would be, for who reviews it: figures in fen, or the gap of the law that stops
+    """What the decision would be, for the reviewing officer: figures in fen, or the gap of the law that stops
     it; and the unclear finding where something is missing or cannot be.
     """
     try:
-        found = decide(desk, item, case, told)
+        decision = decide(desk, item, case, facts)
     except PolicyGap as gap:
         return {"gap": f"{gap.says} → {gap.cure}"}, None
     except BadData as bad:
         says = "; ".join(problem.says for problem in bad.problems) or str(bad)
         cure = bad.cure or _("what is missing or wrong? ask the department or the applicant")
-        facts = tuple(
-            fact for p in bad.problems for fact in told.get((p.field or "").partition("[")[0], ())
+        concerned = tuple(
+            fact for p in bad.problems for fact in facts.get((p.field or "").partition("[")[0], ())
         )
-        silent = tuple(Fact(p.field or "", None) for p in bad.problems)
+        missing = tuple(Fact(p.field or "", None) for p in bad.problems)
         return {}, Finding(
             "unclear",
             says,
-            facts or silent,
+            concerned or missing,
             name="amount",
             clause=item.clause,
             question=cure,
@@ -259,35 +259,35 @@ def proposed_amounts(
             title_en="the amount",
         )
     return {
-        "figures": found["figures"],
-        "standing": found["standing"],
-        "law_day": found["law_day"],
+        "figures": decision["figures"],
+        "standing": decision["standing"],
+        "law_day": decision["law_day"],
     }, None
 
 
-def compute_figures(desk: Desk, item: Item, told: FactsByName, policy: Policy) -> list[Figure]:
-    """The item's figures for one party, from what was told of it. No default is assumed.
+def compute_figures(desk: Desk, item: Item, facts: FactsByName, policy: Policy) -> list[Figure]:
+    """The item's figures for one party, from its facts. No default is assumed.
 
     Raises PolicyGap, BadData for a missing fact.
     """
-    values = {name: formula_input(desk, name, given) for name, given in told.items()}
-    given = {name: value for name, value in values.items() if value is not None}
-    facts = desk.shelf.facts(given, assume=False)
-    made = [formula.evaluate(name, facts, policy) for name in item.figures]
-    return [figure for figure in made if isinstance(figure, Figure)]
+    values = {name: formula_input(desk, name, stated) for name, stated in facts.items()}
+    stated = {name: value for name, value in values.items() if value is not None}
+    inputs = desk.shelf.facts(stated, assume=False)
+    figures = [formula.evaluate(name, inputs, policy) for name in item.figures]
+    return [figure for figure in figures if isinstance(figure, Figure)]
 
 
-def formula_input(desk: Desk, name: str, given: Sequence[Fact]) -> Any:
-    """What was told of a fact, ready for a formula: a number with its source where it is one.
+def formula_input(desk: Desk, name: str, stated: Sequence[Fact]) -> Any:
+    """A fact as it was stated, ready for a formula: a number with its source where it is one.
 
-    Money is told in fen and read in yuan.
+    Money is stated in fen and read in yuan.
     """
     kind = desk.shelf.fact_kinds[name]
     if kind.unit in {"text", "rows"}:
-        return [fact for fact in given if fact.value is not None] or (
-            None if kind.unit == "rows" else list(given) or None
+        return [fact for fact in stated if fact.value is not None] or (
+            None if kind.unit == "rows" else list(stated) or None
         )
-    first = next((fact for fact in given if fact.value is not None), None)
+    first = next((fact for fact in stated if fact.value is not None), None)
     if first is None:
         return None
     value = Decimal(str(first.value)) / HUNDRED if kind.unit == "yuan" else str(first.value)
@@ -333,10 +333,10 @@ def declaration_totals(case: Case, policy: Policy) -> list[Figure]:
     return made
 
 
-def finding_of(desk: Desk, rule: str, told: FactsByName, policy: Policy) -> Finding:
-    """What one rule finds over the facts as they were told."""
+def finding_of(desk: Desk, rule: str, facts: FactsByName, policy: Policy) -> Finding:
+    """The finding of one rule over the facts as they were stated."""
     read = formula.facts_read(rule)
-    facts: Facts = desk.shelf.facts({n: list(facts) for n, facts in told.items() if n in read})
-    finding = formula.evaluate(rule, facts, policy)
+    inputs: Facts = desk.shelf.facts({n: list(each) for n, each in facts.items() if n in read})
+    finding = formula.evaluate(rule, inputs, policy)
     assert isinstance(finding, Finding), rule
     return finding

@@ -1,10 +1,10 @@
-"""What was told of a case's party, by whom and when: the facts that its rules and formulas read.
+"""The facts that a case's rules and formulas read: each with its source and time.
 
 Gathered before an act begins, because asking the platform takes time and an act must not wait with
 the store locked. Where a fact comes from stands in the dictionary `policies/_facts*.toml`: the
-records that tell it, the field of the form, or else a provider in the rooms' `facts`. A department that
-cannot be asked leaves a fact of source `away`, which makes a rule unclear and never met; one that
-has been silent for too long is no longer believed (see `desk/verification/sources`).
+records that state it, the field of the form, or else a provider in the rooms' `facts`. A department that
+cannot be asked leaves a fact of source `away`, which makes a rule unclear and never met; the copy of
+one that has been silent for too long no longer counts (see `desk/verification/sources`).
 """
 
 from __future__ import annotations
@@ -36,24 +36,24 @@ def gather_facts(
     flow: str = "",
     assumed: Mapping[str, Any] | None = None,
 ) -> dict[str, list[Fact]]:
-    """The facts that the item's rules and formulas read, as anybody told them.
+    """The facts that the item's rules and formulas read, as each source states them.
 
     `flow` is the case's, or that of the case that may be opened. `assumed` replaces facts by name
     (what if?): their source is `assumed`.
     """
-    asked = FactRequest(desk, item, fields, case, desk.now().isoformat(timespec="seconds"))
+    request = FactRequest(desk, item, fields, case, desk.now().isoformat(timespec="seconds"))
     kinds = desk.shelf.fact_kinds
-    wanted = facts_needed(item, flow or (case.flow if case else ""))
-    told: defaultdict[str, list[Fact]] = defaultdict(list)
-    _from_records(asked, {name: kinds[name] for name in wanted if name in kinds}, told)
-    for name in sorted(wanted):
+    needed = facts_needed(item, flow or (case.flow if case else ""))
+    facts: defaultdict[str, list[Fact]] = defaultdict(list)
+    _from_records(request, {name: kinds[name] for name in needed if name in kinds}, facts)
+    for name in sorted(needed):
         kind = kinds.get(name)
         if kind is not None and kind.from_form:
-            _from_form(asked, kind, told)
-        told[name] += providers.gather(name, asked)
+            _from_form(request, kind, facts)
+        facts[name] += providers.gather(name, request)
     for name, value in (assumed or {}).items():
-        told[name] = [Fact(name, value, "assumed", asked.time)]
-    return dict(told)
+        facts[name] = [Fact(name, value, "assumed", request.time)]
+    return dict(facts)
 
 
 def facts_needed(item: Item, flow: str) -> frozenset[str]:
@@ -76,7 +76,7 @@ def rules_of(item: Item, flow: str) -> Iterable[str]:
 
 
 def _from_records(
-    request: FactRequest, kinds: Mapping[str, FactKind], told: defaultdict[str, list[Fact]]
+    request: FactRequest, kinds: Mapping[str, FactKind], facts: defaultdict[str, list[Fact]]
 ) -> None:
     """What the departments' records say, the newest of each department first."""
     by_kind: defaultdict[str, list[tuple[str, FactKind]]] = defaultdict(list)
@@ -89,26 +89,26 @@ def _from_records(
     old = sources.stale(request.desk)
     seen: set[tuple[str, str]] = set()
     for record in records.valid_about(request.desk.reader, request.party):
-        wanted = by_kind.get(f"{record.department}.{record.kind}")
-        if not wanted:
+        needed = by_kind.get(f"{record.department}.{record.kind}")
+        if not needed:
             continue
         body = json.loads(record.body)
-        for field, kind in wanted:
+        for field, kind in needed:
             if body.get(field) in (None, "") or (record.department, kind.name) in seen:
                 continue
             if kind.same and str(body.get(kind.same, "")) != str(request.fields.get(kind.same, "")):
                 continue
             seen.add((record.department, kind.name))
             if record.department in old:
-                told[kind.name].append(Fact(kind.name, None, UNAVAILABLE, record.at))
+                facts[kind.name].append(Fact(kind.name, None, UNAVAILABLE, record.at))
                 continue
             value = body[field]
             value = value if isinstance(value, int) else str(value)
-            told[kind.name].append(Fact(kind.name, value, record.department, record.at))
+            facts[kind.name].append(Fact(kind.name, value, record.department, record.at))
 
 
-def _from_form(request: FactRequest, kind: FactKind, told: defaultdict[str, list[Fact]]) -> None:
-    """What the applicant typed counts as told by the form, where a department may say otherwise."""
+def _from_form(request: FactRequest, kind: FactKind, facts: defaultdict[str, list[Fact]]) -> None:
+    """What the applicant typed is a fact of source `form`, where a department may say otherwise."""
     if request.case is None or kind.from_form in request.case.sources:
         return
     value = request.fields.get(kind.from_form)
@@ -117,4 +117,4 @@ def _from_form(request: FactRequest, kind: FactKind, told: defaultdict[str, list
     field = request.item.field_named(kind.from_form)
     if field and set(field.choices) == {"yes", "no"}:
         value = value == "yes"
-    told[kind.name].append(Fact(kind.name, value, "form", request.case.entries[0].at))
+    facts[kind.name].append(Fact(kind.name, value, "form", request.case.entries[0].at))

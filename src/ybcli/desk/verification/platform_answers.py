@@ -1,4 +1,4 @@
-"""What the platform answers about a person or institution, asked once in a call."""
+"""What the platform answers about a person or institution, each question asked once in a command."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def relations(desk: Desk, id_number: str, name: str) -> list[dict[str, str]] | None:
     """The person's insurance relations (platform 1101); None where it cannot be asked.
 
-    Asked once in a call, and not at all where no platform is set.
+    Asked once in a command, and not at all where no platform is set.
     """
     answers = desk.answers
     if id_number not in answers:
@@ -45,7 +45,7 @@ def insured_elsewhere(desk: Desk, id_number: str, name: str, scheme: str) -> boo
 
 def institution(request: FactRequest, code: str) -> dict[str, str] | None:
     """The institution of a number (1201): `level`, `kind`, `region`, and what it `may` do; empty where there
-    is none, None where the platform cannot be asked. Asked once in a call.
+    is none, None where the platform cannot be asked. Asked once in a command.
     """
     answers, key = request.desk.answers, f"1201:{code}"
     if key not in answers:
@@ -55,9 +55,9 @@ def institution(request: FactRequest, code: str) -> dict[str, str] | None:
             found = request.desk.platform.institution(code)
         except Unavailable:
             return None
-        told = {}
+        answer = {}
         if found is not None:
-            told = {"level": str(found.level), "kind": found.kind, "region": found.region}
-            told["may"] = " ".join(found.qualified)
-        answers[key] = [told]
+            answer = {"level": str(found.level), "kind": found.kind, "region": found.region}
+            answer["may"] = " ".join(found.qualified)
+        answers[key] = [answer]
     return answers[key][0]

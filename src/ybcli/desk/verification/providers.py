@@ -1,4 +1,4 @@
-"""What nobody's record tells: our own register, and questions to the platform, fact by fact.
+"""Facts that stand in no record: from our own register, or asked of the platform.
 
 A provider is found by the name of its fact: a room of the desk has a module `facts`, or a folder of
 them, each with a table `FACTS`. Only facts that a rule reads are asked for.
@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class FactRequest:
-    """For whom a fact is asked: the item, the case's fields so far, the case where there is one."""
+    """For which case a fact is asked: the item, the case's fields so far, the case where there is one."""
 
     desk: Desk
     item: Item

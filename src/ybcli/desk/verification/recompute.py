@@ -52,12 +52,12 @@ def facts_kept(entry: Entry | None) -> Kept | None:
 
 def facts_looked_at(entry: Entry) -> Kept:
     """The facts of a verification: those that it froze, else those that its findings looked at."""
-    kept = facts_kept(entry)
-    if kept is not None:
-        return kept
+    facts = facts_kept(entry)
+    if facts is not None:
+        return facts
     seen: dict[str, list[Fact]] = {}
-    for told in entry.verification.get("findings", []):
-        for one in told["facts"]:
+    for stored in entry.verification.get("findings", []):
+        for one in stored["facts"]:
             fact = Fact(**one)
             if fact not in seen.setdefault(fact.name, []):
                 seen[fact.name].append(fact)
@@ -94,15 +94,15 @@ def figures_of(desk: Desk, item: Item, case: Case, policy: Policy) -> list[Figur
         return []  # refused: no amount was decided
     if item.rows == "lines":
         return decisions.declaration_totals(with_lines(desk, case, policy), policy)
-    kept = facts_kept(case.last("decide"))
-    if kept is None and not any(formula.facts_read(name) for name in item.figures):
-        kept = {}
-    if kept is None:
+    facts = facts_kept(case.last("decide"))
+    if facts is None and not any(formula.facts_read(name) for name in item.figures):
+        facts = {}
+    if facts is None:
         raise BadData(
             _("the facts of case {case} were not kept when it was decided").format(case=case.id),
             _("cases that are decided from now on keep them"),
         )
-    return decisions.compute_figures(at(desk, policy), item, kept, policy)
+    return decisions.compute_figures(at(desk, policy), item, facts, policy)
 
 
 def with_lines(desk: Desk, case: Case, policy: Policy) -> Case:
@@ -134,25 +134,25 @@ def outcomes_of(case: Case, policy: Policy) -> dict[str, str]:
     verified = case.last("verify")
     if verified is None or verified.verification.get("answered"):
         return {}
-    kept = facts_looked_at(verified)
+    facts = facts_looked_at(verified)
     found = {}
-    for told in findings_then(verified):
-        name = told["name"]
+    for stored in findings_then(verified):
+        name = stored["name"]
         wanted = formula.facts_read(name)
-        values: dict[str, object] = {one: kept[one] for one in wanted if one in kept}
+        values: dict[str, object] = {one: facts[one] for one in wanted if one in facts}
         try:
             finding = formula.evaluate(name, policy.shelf.facts(values), policy)
         except PolicyGap:
             found[name] = "unclear"
             continue
         except BadData:
-            found[name] = told["outcome"]
+            found[name] = stored["outcome"]
             continue
         assert isinstance(finding, Finding), name
-        unknown = finding.outcome == "unclear" and facts_kept(verified) is None
-        promised = finding.outcome == "unclear" and "promised" in told
+        was_not_kept = finding.outcome == "unclear" and facts_kept(verified) is None
+        promised = finding.outcome == "unclear" and "promised" in stored
         # What was looked at was kept, what was not needed then was not: no other answer for that.
-        found[name] = told["outcome"] if unknown or promised else finding.outcome
+        found[name] = stored["outcome"] if was_not_kept or promised else finding.outcome
     return found
 
 
@@ -161,16 +161,16 @@ def outcomes_then(case: Case) -> dict[str, str]:
     verified = case.last("verify")
     if verified is None or verified.verification.get("answered"):
         return {}
-    return {told["name"]: told["outcome"] for told in findings_then(verified)}
+    return {stored["name"]: stored["outcome"] for stored in findings_then(verified)}
 
 
 def findings_then(verified: Entry) -> list[Mapping[str, Any]]:
     """The findings of rules that a verification froze (an amount that could not be found is none)."""
     rules = formula.names()
     return [
-        told
-        for told in verified.verification.get("findings", [])
-        if isinstance(rules.get(told["name"]), formula.Rule)
+        stored
+        for stored in verified.verification.get("findings", [])
+        if isinstance(rules.get(stored["name"]), formula.Rule)
     ]
 
 
@@ -213,15 +213,15 @@ def _pair(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> dict[
     """One line of both worksheets."""
     line = new or old
     assert line is not None, "a pair has a line"
-    told = [(each["value"], each["clause"]) if each else ("", "") for each in (old, new)]
+    stored = [(each["value"], each["clause"]) if each else ("", "") for each in (old, new)]
     return {
         "depth": line["depth"],
         "key": line["key"],
         "name": line["name"],
         "unit": line["unit"],
-        "then": told[0][0],
-        "now": told[1][0],
-        "clause_then": told[0][1],
-        "clause_now": told[1][1],
-        "differs": told[0] != told[1],
+        "then": stored[0][0],
+        "now": stored[1][0],
+        "clause_then": stored[0][1],
+        "clause_now": stored[1][1],
+        "differs": stored[0] != stored[1],
     }

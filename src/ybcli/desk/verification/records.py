@@ -14,14 +14,14 @@ from .providers import UNAVAILABLE, FactRequest
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """One record as a teller of facts: what it says, who says it (`away` where too old), and when."""
+    """One record as a source of facts: its body, its department (`away` where too old), and its time."""
 
     body: dict[str, Any]
     source: str
     at: str
 
     def tells(self, name: str, field: str) -> list[Fact]:
-        """The field as a fact; a copy that is too old tells nothing any more."""
+        """The field as a fact; a copy that is too old states nothing."""
         value = None if self.source == UNAVAILABLE else self.body.get(field)
         return [
             Fact(name, value if isinstance(value, int) else value or None, self.source, self.at)
@@ -38,7 +38,7 @@ def records(request: FactRequest, department: str, kind: str, subject: str) -> l
 
 
 def no_response(request: FactRequest, name: str) -> list[Fact]:
-    """Nobody told it: nothing where the line is open, else that nobody could be asked."""
+    """No fact where the connection is open; else an unknown one, because nobody could be asked."""
     reader = request.desk.reader
     if reader.setting("platform") and reader.setting("line") != "away":
         return []

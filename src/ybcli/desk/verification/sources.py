@@ -1,6 +1,6 @@
-"""The departments whose data we share (4.1): when each was heard last, and whether that is too old.
+"""The departments whose data we share (4.1): when each last answered, and whether that is too old.
 
-What a department told is believed as long as its copy here is not older than the limit; after that
+What a department states counts as long as its copy here is not older than the limit; after that
 the cases that rest on it wait, and `yb office check` says so.
 """
 
@@ -61,7 +61,7 @@ def limit(desk: Desk) -> timedelta | None:
 def stale(desk: Desk) -> frozenset[str]:
     """The departments whose copy here is older than the limit. One never heard has no copy to be old.
 
-    An office that practises without a platform is heard by nobody, and nothing of it is stale.
+    A practice office without a platform hears from no department, and nothing of it is stale.
     """
     longest = limit(desk)
     if longest is None:
@@ -82,7 +82,7 @@ def heard_at(desk: Desk) -> dict[str, str]:
 
 def listed(desk: Desk) -> list[Source]:
     """Every department, with the cases that wait because it is stale."""
-    old, heard = stale(desk), heard_at(desk)
+    outdated, heard = stale(desk), heard_at(desk)
     counts = records.counts_by_department(desk.reader)
     waiting = queue.unverified_by_source(desk.reader)
     return [
@@ -90,7 +90,7 @@ def listed(desk: Desk) -> list[Source]:
             name,
             heard.get(name, ""),
             counts.get(name, 0),
-            name in old,
+            name in outdated,
             waiting.get(f"department:{name}", 0),
         )
         for name in (*ELEVEN, *BESIDE)

@@ -31,6 +31,8 @@ from .policy import Policy
 from .rows import Rows, RowsDisagree, Value
 from .shelf import Contents
 
+#: What joins two numbers, or two columns of them.
+_Join = Callable[[Any, Any], Any]
 #: The number of fen in a yuan.
 _FEN: Final = 100
 #: The largest number of 64 bits, and of the 128 that are taken where those do not hold it.
@@ -303,12 +305,7 @@ def _whole(number: int) -> Column:
     return Column(pl.lit(number, dtype=dtype), "ratio", 1, number, number)
 
 
-def _level(
-    left: Column,
-    other: Figure | Column,
-    ends: Callable[[Any, Any], Any],
-    join: Callable[[Any, Any], Any] | None = None,
-) -> Column:
+def _level(left: Column, other: Figure | Column, ends: _Join, join: _Join | None = None) -> Column:
     """Two columns of one unit in parts of the same size, joined."""
     right = _column(other)
     assert left.unit == right.unit, f"{left.unit} and {right.unit}"
@@ -316,14 +313,7 @@ def _level(
     return _combine(mine, theirs, join or ends, ends, mine.unit, mine.per)
 
 
-def _combine(
-    left: Column,
-    right: Column,
-    join: Callable[[Any, Any], Any],
-    ends: Callable[[Any, Any], Any],
-    unit: str,
-    per: int,
-) -> Column:
+def _combine(left: Column, right: Column, join: _Join, ends: _Join, unit: str, per: int) -> Column:
     """Two columns joined, in bits that hold the result. Raises BadData where none do."""
     mine, theirs = (left.low, left.high), (right.low, right.high)
     products = [ends(left_end, right_end) for left_end in mine for right_end in theirs]

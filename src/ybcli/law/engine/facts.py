@@ -1,8 +1,7 @@
 """The facts of a case, as formulas and rules read them.
 
-`facts.monthly_wage` is a Figure (a number with its unit, the form as its source);
-`facts.statements("enrolled_elsewhere")` are the Facts that departments stated, one for each source, so
-that two that disagree can be seen. Which facts there are stands in `policies/_facts.toml`.
+`facts.monthly_wage` is a Figure (a number with its unit); `facts.statements("enrolled_elsewhere")` are the
+Facts that departments stated, one for each source. Which there are stands in `policies/_facts.toml`.
 """
 
 from __future__ import annotations
@@ -332,9 +331,8 @@ def _text_facts(name: str, value: object, source: str, time: str) -> Iterable[Fa
         for item in value:
             yield from _text_facts(name, item, source, time)
     elif isinstance(value, Mapping):
-        yield Fact(
-            name, plain(value.get("value")), value.get("source", source), value.get("time", time)
-        )
+        by, at = value.get("source", source), value.get("time", time)
+        yield Fact(name, plain(value.get("value")), by, at)
     else:
         yield Fact(name, plain(value), source, time)
 
