@@ -123,7 +123,7 @@ def test_an_adoption_is_followed_by_a_later_one_and_never_edited(county: Desk) -
 @pytest.mark.parametrize(
     ("change", "error", "says"),
     [
-        ({"number": " "}, BadData, "is not a number"),
+        ({"number": " "}, BadData, "no number"),
         ({"signatory": ""}, BadData, "no signatory"),
         ({"issuer": ""}, BadData, "no issuer"),
         ({"signed": date(2099, 1, 1)}, BadData, "not come yet"),

@@ -162,7 +162,7 @@ def test_a_pack_with_a_fault_names_file_and_key(work, tmp_path: Path) -> None:
     assert code == 5
     assert "city/policies/another-city-2026.toml: [sets] bands_on: 3 is not one of" in err
     code, _out, err = work("inpatient_benefit", facts, *where[:-1], "nowhere")
-    assert (code, "nowhere is no pack" in err) == (2, True)
+    assert (code, "nowhere is not a pack" in err) == (2, True)
 
 
 def test_a_table_on_one_line_is_its_first_rows_with_the_keys_of_the_files() -> None:
