@@ -45,7 +45,8 @@ def _(text: str) -> str:
     if _translate is None:
         choose()
     assert _translate is not None
-    return _translate(text)
+    # gettext answers an empty text with the head of its catalogue.
+    return _translate(text) if text else ""
 
 
 def N_(text: str) -> str:
