@@ -217,7 +217,7 @@ def test_who_may_merge_and_whom(desk: Any, home: Any) -> None:
         search.merge(desk, one, one, "")
     with pytest.raises(BadData, match="one person already"):
         search.merge(desk, one, one, "x")
-    with pytest.raises(BadData, match="known"):
+    with pytest.raises(BadData, match="no record here has this number"):
         search.named(desk, id_number(331))
     with pytest.raises(BadData):
         search.named(desk, "ZZZZZ-ZZZZZ")
