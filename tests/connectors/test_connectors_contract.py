@@ -1,8 +1,8 @@
 """The same test for every department: its recorded talk, and a line that loses, doubles and delays.
 
 A talk is one exchange a line: what was asked, what was answered, what it means in our words.
-`<department>.jsonl` was recorded from the practice platform (`python tests/connectors/test_connectors_contract.py
-police platform` records those two anew, no name all of them; read the difference);
+`<department>.jsonl` was recorded from the practice platform (`PYTHONPATH=tests python
+tests/connectors/test_connectors_contract.py police platform` records those two anew, no name all of them; read the difference);
 `<department>.odd.jsonl` was written by hand and shows what goes wrong in real feeds.
 """
 
