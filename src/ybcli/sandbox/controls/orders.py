@@ -187,8 +187,15 @@ def units(platform: Platform, _wanted: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def invoices(platform: Platform, _wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The electronic invoices that finance told, first to last."""
+    told = platform.practice.feeds.of_kind("finance", "e_invoice")
+    return {"invoices": [dict(record.body) for record in told]}
+
+
 READS: dict[str, Control] = {
     "health": health,
+    "invoices": invoices,
     "book": book,
     "people": people,
     "units": units,
