@@ -218,6 +218,7 @@ CODES: dict[str, str] = {
     "credit_code.length": "E1210",
     "credit_code.characters": "E1211",
     "credit_code.checksum": "E1212",
+    "field.ambiguous": "E1213",
     "case.unknown": "E1300",
     "case.duplicate": "E1301",
     "batch.unknown": "E1310",
@@ -239,4 +240,5 @@ CODES: dict[str, str] = {
     "bill.day": "E1613",
     "bill.two_houses": "E1614",
     "bill.two_schemes": "E1615",
+    "bill.reimbursed": "E1616",
 }

@@ -156,8 +156,9 @@ def names(item: Item) -> Iterator[Name]:
             yield Name(key, kind, named)
     yield Name("party_id", "field", item.party_id)
     yield Name("party_name", "field", item.party_name)
-    if item.same_record:
-        yield Name("same_record", "field", item.same_record)
+    for key in ("same_record", "same_series"):
+        if named := getattr(item, key):
+            yield Name(key, "field", named)
     if item.settled_by:
         yield Name("settled_by", "record", item.settled_by)
     for _text, quoted, _spec, _conversion in Formatter().parse(item.reference):

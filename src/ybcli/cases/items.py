@@ -140,6 +140,7 @@ class Item(_Table, frozen=True):
     answers: tuple[str, ...] = ()
     closes_only_when_met: bool = False
     same_record: str = ""
+    same_series: str = ""
     law_day: str = ""
     help: str = ""
     role: str = ""
@@ -172,6 +173,15 @@ class Item(_Table, frozen=True):
     def field_named(self, name: str) -> Field | None:
         """The field of this name, or None."""
         return next((f for f in self.fields if f.name == name), None)
+
+    def is_same_record(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+        """Are two forms (or a form and a record) about the same record? The series (an invoice's code) tells
+        apart where both sides say it.
+        """
+        key, series = self.same_record, self.same_series
+        return str(one.get(key)) == str(other.get(key)) and (
+            not (one.get(series) and other.get(series)) or str(one[series]) == str(other[series])
+        )
 
     def checks_of(self, flow: str) -> tuple[Check, ...]:
         """The rules that a case of this flow must meet."""

@@ -112,11 +112,17 @@ class Questions(ABC):
         """
         return self._institution({"fixmedins_code": code, "fixmedins_name": ""})
 
-    def invoice_settled(self, invoice_number: str, *, aid: bool = False) -> list[dict[str, str]]:
-        """By which case and in which region of the province an invoice was settled by hand, or granted
-        `aid` (YR02); no rows: it is new. Raises Away.
+    def invoice_settled(
+        self, invoice_number: str, *, code: str = "", aid: bool = False
+    ) -> list[dict[str, str]]:
+        """By which case and in which region of the province an invoice (its code and number) was settled by
+        hand, or granted `aid` (YR02); no rows: it is new. Raises Away.
         """
-        node = {"invono": invoice_number, **({"reim_type": "aid"} if aid else {})}
+        node = {
+            "invono": invoice_number,
+            **({"invo_code": code} if code else {}),
+            **({"reim_type": "aid"} if aid else {}),
+        }
         return self._told("YR02", {"data": node}, _answers.used_invoices) or []
 
     def dictionary(self, kind: str, on: str, parent: str = "") -> list[Term]:

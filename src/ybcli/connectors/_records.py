@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from .. import money
@@ -131,6 +132,13 @@ def count(value: str) -> int:
     if not re.fullmatch(r"\d{1,9}(\.0+)?", value, re.ASCII):
         raise ValueError(value)
     return int(value.partition(".")[0])
+
+
+def number(value: str) -> str:
+    """A quantity or a price as it is written, without zeros that say nothing; below zero where given back."""
+    if not re.fullmatch(r"[+-]?\d{1,12}(\.\d{1,6})?", value, re.ASCII):
+        raise ValueError(value)
+    return f"{Decimal(value).normalize():f}"
 
 
 def region(value: str) -> str:

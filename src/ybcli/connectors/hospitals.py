@@ -10,6 +10,7 @@ from ._records import (
     day,
     fen,
     flag,
+    number,
     one_of,
     region,
     share,
@@ -24,9 +25,13 @@ _DIAGNOSIS = (
     Column("diag_code", "diagnosis_code", words),
     Column("diag_name", "diagnosis_name", words),
 )
-#: One line of the bill: what it was, its class in the catalogue, its limit price and first share.
+#: One line of the bill: what it was, how much of it at which price (below zero: given back), its class in the
+#: catalogue, its limit price and first share.
 _FEE = (
+    Column("medins_list_codg", "code", words),
     Column("medins_list_name", "name", words),
+    Column("cnt", "quantity", number),
+    Column("pric", "price", number),
     Column(
         "chrgitm_lv",
         "category",

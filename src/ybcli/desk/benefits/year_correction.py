@@ -22,6 +22,7 @@ from ...store.queries import entries, queue
 from .. import AUTOMATIC
 from ..casework import acts
 from ..verification import decisions, providers, recompute
+from .facts.treatments import benefit_of
 from .facts.year_sums import (
     OWN_SUMS,
     SUMMED,
@@ -130,11 +131,12 @@ def _figures(
     if "stay_order" in facts:
         asked = providers.FactRequest(desk, item, case.fields, case, facts["stay_order"][0].time)
         facts["stay_order"] = providers.gather("stay_order", asked) or facts["stay_order"]
+    basic_ids = _basic_of(desk, case)
     for name, figure in (
         ("basic_paid", "basic_benefit"),
         ("catastrophic_paid", "catastrophic_benefit"),
     ):
-        basic = [one for one in earlier if _same_invoice(desk, one, case)]
+        basic = [one for one in earlier if one.id in basic_ids]
         if name in facts and basic:
             value = now[basic[-1].id].get(figure, 0)
             facts[name] = [Fact(name, value, facts[name][0].source, facts[name][0].time)]
@@ -145,12 +147,12 @@ def _figures(
     return {one.name: one.fen for one in figures}
 
 
-def _same_invoice(desk: Desk, one: Case, other: Case) -> bool:
-    """Is it the basic settlement of the invoice for which the other is aid?"""
-    number = other.fields.get("invoice_number")
-    return (
-        bool(number) and kind_of(desk, one) != "aid" and one.fields.get("invoice_number") == number
-    )
+def _basic_of(desk: Desk, case: Case) -> set[str]:
+    """The basic settlements of the treatment for which the case is aid; none where it is no aid."""
+    if kind_of(desk, case) != "aid":
+        return set()
+    asked = providers.FactRequest(desk, desk.item(case.item), case.fields, case, "")
+    return {one.case.id for one, _treatment in benefit_of(asked)}
 
 
 def open_corrections(desk: Desk, party: str, year: str) -> list[str]:

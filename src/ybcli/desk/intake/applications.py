@@ -23,7 +23,7 @@ from ..casework.acts import Done
 from ..casework.inbox import county_of, source_of
 from ..casework.regions import is_within
 from ..verification import providers
-from . import proxies
+from . import one_record, proxies
 
 if TYPE_CHECKING:
     from ...cases.contents import Source
@@ -159,8 +159,7 @@ def existing_case(
         return new_id
     for open_id in queue.open_of_party(desk.reader, item.code, party_id):
         other = desk.reader.case(open_id)
-        key = item.same_record
-        if key and str(other.fields.get(key)) != str(clean.get(key)):
+        if item.same_record and not item.is_same_record(other.fields, clean):
             continue
         if all(other.fields.get(name) == value for name, value in clean.items()):
             return other.id
@@ -182,15 +181,15 @@ def prefilled(
 ) -> tuple[dict[str, str], dict[str, Source]]:
     """What the departments' records say about the party: field → text, and field → its source.
 
-    A typed value is never replaced. The latest record of the departments named by the field wins.
+    A typed value is never replaced. The latest record of the departments named by the field wins. Raises
+    BadData where the key of the record is typed and several series (codes of invoices) have it.
     """
     filled: dict[str, str] = {}
     sources: dict[str, Source] = {}
-    for record in records.valid_about(desk.reader, party_id):
-        body = json.loads(record.body)
-        key = item.same_record
-        if key and key in typed and str(body.get(key, typed[key])) != str(typed[key]):
-            continue
+    every = [(one, json.loads(one.body)) for one in records.valid_about(desk.reader, party_id)]
+    told = [(record, body) for record, body in every if one_record.fits(item, typed, body)]
+    one_record.require_one_series(item, typed, [body for _record, body in told])
+    for record, body in told:
         for one in item.fields:
             if (
                 one.name not in typed

@@ -117,6 +117,6 @@ def _known_case(desk: Desk, item: Item, party_id: str, clean: Mapping[str, Any])
         if not item.same_record:
             return known
         other = desk.reader.case(known)
-        if str(other.fields.get(item.same_record)) == str(clean.get(item.same_record)):
+        if item.is_same_record(other.fields, clean):
             return other.id
     return ""

@@ -47,7 +47,7 @@ def invoice_used(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any
     number, area = str(wanted.get("invono", "")), _area(wanted, "admdvs")
     if not number:
         raise Mistake("invono is needed")
-    platform.practice.accounts.invoices[number] = area
+    platform.practice.accounts.invoices[str(wanted.get("invo_code", "")), number] = area
     return {"invono": number}
 
 

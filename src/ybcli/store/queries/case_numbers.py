@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from .. import dialect
-from ._rows import Source, value
+from ._rows import Source, every, value
 
 _DECIDED: Final = "stage IN ('decided', 'settled', 'notified', 'archived')"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case that was not undone, and the places in the journal of its first entry and of its last decision
+    (0: it is not decided).
+    """
+
+    case_id: str
+    opened_at: int
+    decided_at: int
 
 
 def moves_of(db: Source, items: Sequence[str], person: str, number: str) -> list[str]:
@@ -98,6 +110,45 @@ def decided_of_party(
         besides=besides,
     )
     return [case for (case,) in rows]
+
+
+_STANDING: Final = (
+    "SELECT q.case_id, (SELECT min(o.id) FROM entry o WHERE o.case_id = q.case_id) AS opened_at, "
+    "coalesce((SELECT max(d.id) FROM entry d WHERE d.case_id = q.case_id AND d.act = 'decide'), 0) "
+    "AS decided_at FROM queue q"
+)
+
+
+def not_undone_of_party(
+    db: Source, party_id: str, items: Sequence[str], *, undone: Sequence[str]
+) -> list[Standing]:
+    """The cases of a party for these items that did not end at one of the stages `undone`."""
+    return every(
+        db,
+        Standing,
+        f"{_STANDING} WHERE q.party_id = :party AND {dialect.any_of('q.item', 'items')} "
+        f"AND NOT {dialect.any_of('q.stage', 'undone')}",
+        party=party_id,
+        items=dialect.list_of(items),
+        undone=dialect.list_of(undone),
+    )
+
+
+def not_undone_naming(
+    db: Source, items: Sequence[str], field: str, text: str, *, undone: Sequence[str]
+) -> list[Standing]:
+    """The cases of these items opened with this value in a field that did not end at a stage `undone`."""
+    return every(
+        db,
+        Standing,
+        f"{_STANDING} JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
+        f"WHERE {dialect.any_of('q.item', 'items')} AND NOT {dialect.any_of('q.stage', 'undone')} "
+        f"AND {dialect.json_member('e.form', 'fields', 'field')} = :text",
+        items=dialect.list_of(items),
+        undone=dialect.list_of(undone),
+        field=field,
+        text=text,
+    )
 
 
 def decided_of_item(db: Source, item: str, *, besides: str) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from .... import money
+from ....law.benefits.given_back import BillLine, named, netted
 from ....law.engine.finding import Fact
 from ....law.filings.chronic import category
 from ....law.filings.remote_care import same_place
@@ -15,7 +16,8 @@ from ....store.queries.filings import Filing
 from ...verification.platform_answers import institution
 from ...verification.providers import OWN, UNAVAILABLE, FactRequest
 from ...verification.records import SourceRecord, no_response
-from .care import birth_of, invoice_of, visit_of, visits
+from .care import birth_of, visit_of, visits
+from .invoices import invoice_of
 
 #: hosp_lv of an institution (3, 2, 1, 0) → the word of the tables.
 LEVELS: Final = {"3": "level_3", "2": "level_2", "1": "level_1", "0": "community"}
@@ -70,22 +72,45 @@ def _ended(request: FactRequest) -> list[Fact]:
 
 
 def _lines(request: FactRequest) -> list[Fact]:
-    """The lines of the bill as JSON, amounts in yuan, as the hospital sent them."""
+    """The lines of the bill as JSON, amounts in yuan, as the hospital sent them; what was given back stands
+    with the line of which it was, or alone where it matches none.
+    """
     visit = visit_of(request)
     if visit is None:
         return no_response(request, "bill_lines")
     if visit.source == UNAVAILABLE or not visit.body.get("lines"):
         return [Fact("bill_lines", None, UNAVAILABLE, visit.at)]
-    rows = []
-    for line in visit.body["lines"]:
-        row = {name: line[name] for name in ("name", "category", "first_share") if line.get(name)}
-        row["amount"] = money.yuan(line.get("amount_fen", 0))
-        if "limit_fen" in line:
-            row["limit"] = money.yuan(line["limit_fen"])
-        row["currency"] = line.get("currency") or visit.body.get("currency") or "CNY"
-        rows.append(row)
+    left, unmatched = netted(visit.body["lines"])
+    rows = [_row(line, visit) for line in left]
+    for line in unmatched:
+        alone = {**_row(line, visit), "amount": "0.00", "given_back": money.yuan(-line.fen)}
+        alone.pop("limit", None)
+        rows.append(alone)
     rows_json = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     return [Fact("bill_lines", rows_json, visit.source, visit.at)]
+
+
+def _row(line: BillLine, visit: SourceRecord) -> dict[str, str]:
+    """A line as the formulas read it."""
+    told = line.told
+    row = {name: told[name] for name in ("name", "category", "first_share") if told.get(name)}
+    row["amount"] = money.yuan(line.fen)
+    if line.given_back:
+        row["given_back"] = money.yuan(line.given_back)
+    if line.limit_fen is not None:
+        row["limit"] = money.yuan(line.limit_fen)
+    row["currency"] = told.get("currency") or visit.body.get("currency") or "CNY"
+    return row
+
+
+def _not_matched(request: FactRequest) -> list[Fact]:
+    """The lines below zero that match no line of the bill, else `no`."""
+    name, visit = "lines_not_matched", visit_of(request)
+    if visit is None:
+        return no_response(request, name)
+    if visit.source == UNAVAILABLE or not visit.body.get("lines"):
+        return [Fact(name, None, UNAVAILABLE, visit.at)]
+    return [Fact(name, named(netted(visit.body["lines"])[1]), visit.source, visit.at)]
 
 
 def _lines_sum(request: FactRequest) -> list[Fact]:
@@ -97,15 +122,6 @@ def _lines_sum(request: FactRequest) -> list[Fact]:
         return [Fact("lines_sum_fen", None, UNAVAILABLE, visit.at)]
     whole = sum(int(line.get("amount_fen", 0)) for line in visit.body["lines"])
     return [Fact("lines_sum_fen", whole, visit.source, visit.at)]
-
-
-def _currency(request: FactRequest) -> list[Fact]:
-    """In which currency the invoice is; yuan where finance says no other."""
-    invoice = invoice_of(request)
-    if invoice is None:
-        return no_response(request, "currency")
-    currency = None if invoice.source == UNAVAILABLE else str(invoice.body.get("currency") or "CNY")
-    return [Fact("currency", currency, invoice.source, invoice.at)]
 
 
 def _level(request: FactRequest, name: str) -> list[Fact]:
@@ -247,7 +263,7 @@ FACTS = {
     "discharge_day": _ended,
     "bill_lines": _lines,
     "lines_sum_fen": _lines_sum,
-    "currency": _currency,
+    "lines_not_matched": _not_matched,
     "hospital_level": lambda asked: _level(asked, "hospital_level"),
     "outpatient_place": lambda asked: _level(asked, "outpatient_place"),
     "care_kind": _care_kind,

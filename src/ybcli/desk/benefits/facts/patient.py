@@ -13,7 +13,8 @@ from ...verification.platform_answers import relations
 from ...verification.providers import OWN, UNAVAILABLE, FactRequest
 from ...verification.records import records
 from .bills import day_of_care, undated
-from .care import patient_of, visit_of
+from .care import visit_of
+from .invoices import patient_of
 from .scheme import here, scheme_of
 
 #: From this age on somebody in the residents' scheme is no child any more.

@@ -18,6 +18,7 @@ from ...verification.providers import UNAVAILABLE, FactRequest
 from ...verification.records import no_response
 from .bills import day_of_care, undated
 from .care import visit_of
+from .treatments import benefit_of
 
 if TYPE_CHECKING:
     from ... import Desk
@@ -192,7 +193,7 @@ def _own_sum(request: FactRequest, name: str) -> list[Fact]:
 
 def _paid_already(figure: str, name: str, of_visit: Callable[[Mapping[str, Any]], int]) -> Any:
     """A provider, for aid only, of what another layer paid of the same bill: our decided case of the same
-    invoice, else what the hospital told, in fen.
+    treatment, else what the hospital told, in fen.
     """
 
     def told(request: FactRequest) -> list[Fact]:
@@ -210,13 +211,8 @@ def _paid_already(figure: str, name: str, of_visit: Callable[[Mapping[str, Any]]
 
 
 def basic_case(request: FactRequest) -> Case | None:
-    """Our decided reimbursement of the same invoice, where there is one."""
-    number = str(request.fields.get("invoice_number", ""))
-    for case in decided_bills(request):
-        is_benefit = request.desk.item(case.item).counts_as == CountsAs.BENEFIT
-        if is_benefit and case.fields.get("invoice_number") == number:
-            return case
-    return None
+    """Our decided reimbursement of the same treatment, where there is one."""
+    return next((one.case for one, _other in benefit_of(request) if one.is_decided), None)
 
 
 def _catastrophic(visit: Mapping[str, Any]) -> int:
