@@ -74,6 +74,7 @@ def _sense_as(
     if problems:
         return ("set_aside", "", "; ".join(p.says for p in problems))
     clean["region"] = region
+    former = applications.under_current_number(desk, item, clean)
     applications.fill_derived_fields(desk, item, clean)
     party_id = str(clean[item.party_id])
     if known := _known_case(desk, item, party_id, clean):
@@ -102,6 +103,7 @@ def _sense_as(
                 reference=reference,
                 fields=clean,
                 sources={name: inbox.source_of(record) for name in values},
+                former_number=former or None,
             ),
             act="sense",
             by=f"department:{record.department}",

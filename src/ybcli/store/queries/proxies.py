@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from .. import dialect
+from . import persons
 from ._rows import Source, Transaction, columns, every
 
 
@@ -34,7 +35,7 @@ def valid(db: Source, principal: str, proxy: str, day: str) -> list[Proxy]:
     return every(
         db,
         Proxy,
-        f"SELECT {columns(Proxy)} FROM proxy WHERE principal_id = :principal AND proxy_id = :proxy "
+        f"SELECT {columns(Proxy)} FROM proxy WHERE {persons.is_person('principal_id', 'principal')} AND proxy_id = :proxy "
         "AND ended_at = '' AND valid_until >= :day",
         principal=principal,
         proxy=proxy,
