@@ -76,6 +76,23 @@ def upgraded(number: str, today: date) -> str:
     return "" if fault(longer, today) else longer
 
 
+def born(number: str) -> date | None:
+    """The birth that an identity number tells; None where it tells none."""
+    if not _WANTED.fullmatch(number):
+        return None
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+
+
+def sex(number: str) -> str:
+    """`male` or `female`, as an identity number tells; empty where it tells neither."""
+    if not _WANTED.fullmatch(number):
+        return ""
+    return "male" if int(number[16]) % 2 else "female"
+
+
 def region_known(number: str) -> bool:
     """Whether the first digits are those of a province, of Hong Kong, Macao, Taiwan or a foreigner."""
     return "11" <= number[:2] <= "65" or number[:2] in {"71", "81", "82", "83"} or number[:1] == "9"

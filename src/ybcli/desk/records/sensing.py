@@ -19,6 +19,7 @@ from ..casework import acts, inbox
 from ..casework.acts import Done
 from ..casework.inbox import set_record_status, set_record_status_in
 from ..intake import applications
+from . import life_events
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -32,6 +33,7 @@ def sense(desk: Desk, record: Record) -> Done | None:
     it. What became of the record is written with it: taken, known, set aside with the reason, or left
     waiting where a department or a parameter is missing.
     """
+    life_events.stop_open_cases(desk, record)
     body = json.loads(record.body)
     wanted = f"{record.department}.{record.kind}"
     became = ("kept", "", "")

@@ -54,3 +54,15 @@ def end(db: Transaction, number: str, at: str) -> bool:
         "UPDATE proxy SET ended_at = :at WHERE id = :id AND ended_at = ''", at=at, id=number
     )
     return changed > 0
+
+
+def valid_of(db: Source, principal: str, day: str) -> list[Proxy]:
+    """The authorisations that a principal gave to anybody and that are valid on a day."""
+    return every(
+        db,
+        Proxy,
+        f"SELECT {columns(Proxy)} FROM proxy WHERE {persons.is_person('principal_id', 'principal')} "
+        "AND ended_at = '' AND valid_until >= :day",
+        principal=principal,
+        day=day,
+    )

@@ -183,6 +183,15 @@ def open_of_party(db: Source, item: str, party: str) -> list[str]:
     return [case for (case,) in db.rows(sql, party=party, item=item)]
 
 
+def all_open_of_party(db: Source, party: str) -> list[str]:
+    """The open cases of a party, under any number of the person, for whatever item."""
+    sql = (
+        f"SELECT case_id FROM queue WHERE {persons.is_person('party_id', 'party')} "
+        "AND is_open = 1 ORDER BY opened, case_id"
+    )
+    return [case for (case,) in db.rows(sql, party=party)]
+
+
 def closed_cases(db: Source, where: Condition) -> list[str]:
     """The closed cases that pass a condition."""
     condition, values = to_sql(where)

@@ -182,6 +182,17 @@ def valid_with(db: Source, department: str, kind: str, member: str, text: str) -
     )
 
 
+def naming(db: Source, member: str, number: str) -> list[Record]:
+    """The records that count as evidence whose body names the person, under any number, as `member`."""
+    return every(
+        db,
+        Record,
+        f"{_SELECT} WHERE {persons.is_person(dialect.json_text('body', member), 'number')} "
+        f"AND kind = 'kinship' AND {_VALID} ORDER BY at DESC, id DESC",
+        number=number,
+    )
+
+
 def about(db: Source, subjects: Sequence[str], *, kind: str = "") -> list[Record]:
     """Every record about one of the subjects, of one kind where it is given, the newest first."""
     return every(
