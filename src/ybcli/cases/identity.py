@@ -14,6 +14,7 @@ from datetime import date
 from ..errors import Problem
 from ..language import _
 from ..plain import masked_id
+from . import documents
 
 #: MOD 11-2 of ISO 7064: the weights of the first 17 digits, and the check character by remainder.
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -119,7 +120,10 @@ def told(kind: str, number: str, *, proposed: str = "") -> Problem:
             says = _("the identity number {number} has characters that cannot be there").format(
                 number=shown
             )
-            cure = _("write 17 digits and then a digit or X; no stars, no other document")
+            cure = _(
+                "write 17 digits and then a digit or X, no stars; a passport or permit as it is "
+                "printed: E12345678"
+            )
         case "id.birth_date":
             says = _("the date of birth in the identity number {number} cannot be").format(
                 number=shown
@@ -135,9 +139,15 @@ def told(kind: str, number: str, *, proposed: str = "") -> Problem:
 
 
 def id_number(text: str, *, today: date) -> tuple[str | None, Problem | None]:
-    """The clean identity number of a person, or the Problem with it."""
+    """The clean number of a person's document, or the Problem with it: an identity number by its check
+    digit, any other document by its own form (`documents`); of a newborn's the mother's is checked.
+    """
     number = clean(text)
-    kind = fault(number, today)
+    if documents.is_other(number):
+        mother = documents.mother_of(number)
+        kind = fault(mother, today) if mother else ""
+    else:
+        kind = fault(number, today)
     if not kind:
         return number, None
     return None, told(kind, number, proposed=upgraded(number, today))

@@ -43,6 +43,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counts_as: tuple[str, ...] = ()
     not_role: tuple[str, ...] = ()
     rows: str = ""
+    unless_rule: str = ""
     only_raised: bool = False
 
     def is_asked_of(self, item: Item) -> bool:
@@ -50,7 +51,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         own = {check.rule for check in item.every_check()}
         return (
             item.subject != "office"
-            and self.rule not in own
+            and not own & {self.rule, self.unless_rule}
             and self.subject in {"", item.subject}
             and (not self.with_field or item.field_named(self.with_field) is not None)
             and (not self.without_field or item.field_named(self.without_field) is None)
