@@ -65,10 +65,17 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Check(self.rule, self.otherwise)
 
 
+class SharedAccount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """From how many patients on, in the days of one sample, an account is looked at."""
+
+    patients: int
+
+
 class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole table of a pack."""
 
     minority: Minority
+    shared_account: SharedAccount
     question: tuple[Question, ...] = ()
 
     def asked_of(self, item: Item) -> tuple[Question, ...]:
@@ -82,7 +89,7 @@ def load(packs: tuple[Path, ...]) -> Standing:
     for path in (pack / FILE for pack in packs):
         if path.is_file():
             return msgspec.toml.decode(path.read_bytes(), type=Standing)
-    return Standing(Minority(0, 0, ""))
+    return Standing(Minority(0, 0, ""), SharedAccount(0))
 
 
 def questions(packs: Sequence[Path], item: Item) -> tuple[Question, ...]:

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ...cases import standing
 from ...language import _
 from ...law.engine import formula
 from ...law.engine.finding import Fact, Finding
+from . import providers
+from .providers import FactRequest
 
 if TYPE_CHECKING:
     from ...cases.items import Check, Item
     from ...cases.journal import Case
     from ...law.engine.policy import Policy
     from .. import Desk
+
+#: The rule by which who is paid is asked.
+PAYEE: Final = "payee_is_entitled"
 
 FactsByName = Mapping[str, Sequence[Fact]]
 
@@ -73,3 +78,22 @@ def is_same(raised: Mapping[str, Any], result: Finding) -> bool:
     """Was this the question before: the same rule, about the same facts?"""
     before = [(fact["name"], fact["value"]) for fact in raised["facts"]]
     return raised["name"] == result.name and before == [(f.name, f.value) for f in result.facts]
+
+
+def payee_question(
+    desk: Desk, item: Item, case: Case, changes: Mapping[str, str]
+) -> Finding | None:
+    """What is open about the payee when a payment's account is corrected; None where nothing is.
+
+    The question is the one of the verification, asked over the case's fields as they would be.
+    """
+    if all(one.rule != PAYEE for one in standing.questions(desk.settings.packs, item)):
+        return None
+    fields = {**case.fields, **changes}
+    request = FactRequest(desk, item, fields, case, desk.now().isoformat(timespec="seconds"))
+    facts = {name: providers.gather(name, request) for name in formula.facts_read(PAYEE)}
+    result = kept(case, asked(desk, PAYEE, facts, desk.policy(desk.today, case.region)))
+    before = case.last("redirect")
+    is_noted = before is not None and before.reason and "payee_name" in before.act_form["fields"]
+    is_same_payee = fields.get("payee_name") == case.fields.get("payee_name")
+    return None if result.is_met or (is_noted and is_same_payee) else result
