@@ -144,6 +144,7 @@ class Play:
                 "hands": row["hands"],
                 "due": "" if row["due"] == "9999-12-31" else row["due"],
                 "owner": row["officer"],
+                "waits_for": row["says"],
                 "acts": [entry.act for entry in case.entries],
                 "by": last.by,
                 "deemed": any(e.form.get("by") == "deemed" for e in case.entries),

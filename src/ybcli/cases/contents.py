@@ -76,6 +76,7 @@ class OpeningForm(TypedDict):
     application_number: NotRequired[str]
     proxy: NotRequired[ProxyFiling]
     language: NotRequired[str]
+    former_number: NotRequired[str]
 
 
 class StoredFact(TypedDict):

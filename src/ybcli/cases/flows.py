@@ -90,8 +90,10 @@ ACTS: Final[dict[str, ActKind]] = {
     ),
     N_("refuse"): ActKind("refused", (*_BEFORE, "verified", "reviewed"), needs_reason=True),
     N_("void"): ActKind("voided", ("decided",), needs_reason=True),
-    # A window that ran out without the clause saying what follows (6.2.3.1).
-    N_("escalate"): ActKind(open_at=("reminded", "decided")),
+    # A window that ran out without the clause saying what follows (6.2.3.1); somebody who cannot answer.
+    N_("escalate"): ActKind(
+        open_at=("sensed", "received", "reminded", "confirmed", "verified", "reviewed", "decided")
+    ),
     N_("conclude"): ActKind("concluded", ("received",), automatic=True),
     # A look at personal data; a verification made again after an offline one.
     N_("reveal"): ActKind(second_eyes=True),

@@ -273,7 +273,9 @@ def fold(entries: Sequence[Entry], before: Case | None = None) -> Case:
         fields.update(form.get("fields", {}))
         party.update(form.get("party", {}))
         sources.update(form.get("sources", {}))
-        escalated = (escalated or entry.act == "escalate") and entry.act != "settle"
+        escalated = (escalated or entry.act == "escalate") and entry.act not in {
+            *("settle", "remind"),
+        }
     return Case(
         id=first.case_id,
         item=first.opening["item"],

@@ -19,7 +19,8 @@ class Opening:
 
     `item` is the item's code, `fields` the checked form; `lines` and `stated` are a declaration's,
     `corrects` and `reason` a correction's, `handed_to`, `accepted_by` and `application_number` those of
-    an application between two regions; `language` is that of the party's letters.
+    an application between two regions; `language` is that of the party's letters; `former_number`
+    (masked) the number of the person under which it came, where another stands for it now.
     """
 
     item: str
@@ -40,6 +41,7 @@ class Opening:
     application_number: str | None = None
     proxy: ProxyFiling | None = None
     language: str | None = None
+    former_number: str | None = None
 
     @property
     def case_id(self) -> str:

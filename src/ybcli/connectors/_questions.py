@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from ..cases.documents import code_of
 from ..errors import Unavailable
 from ..language import _
 from . import _answers, _statements, _wire
@@ -26,7 +27,7 @@ from ._answer_kinds import (
     Term,
     Years,
 )
-from ._nodes import IDENTITY_CARD, PERSON_NUMBER, SCHEME, SCHEMES, TO_HOSPITAL, Topic, words
+from ._nodes import PERSON_NUMBER, SCHEME, SCHEMES, TO_HOSPITAL, Topic, words
 from ._silence import Silence, away
 
 T = TypeVar("T")
@@ -102,7 +103,7 @@ class Questions(ABC):
 
         Months are `2021-03`, balances fen by region. Raises Away.
         """
-        node = {"certno": id_number, "psn_cert_type": IDENTITY_CARD, "psn_name": name}
+        node = {"certno": id_number, "psn_cert_type": code_of(id_number), "psn_name": name}
         return self._told("YQ01", {"data": node}, _answers.years, id_number, name) or Years()
 
     def institution(self, code: str) -> Institution | None:
@@ -200,7 +201,7 @@ class Questions(ABC):
             "mdtrt_cert_no": id_number,
             "card_sn": "",
             "begntime": "",
-            "psn_cert_type": IDENTITY_CARD,
+            "psn_cert_type": code_of(id_number),
             "certno": id_number,
             "psn_name": name,
         }

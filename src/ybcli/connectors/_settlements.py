@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from ..cases.documents import code_of
 from . import _answers, _bills, _paid, _wire
 from ._care import MEDIA, Bill, House, Identity, Settled
-from ._nodes import IDENTITY_CARD
 from ._questions import Questions, refused
 from ._silence import Silence, away
 from ._statements import relation
@@ -40,7 +40,7 @@ class Settlements(Questions, ABC):
             "mdtrt_cert_no": shown,
             "card_sn": chip,
             "begntime": "",
-            "psn_cert_type": IDENTITY_CARD,
+            "psn_cert_type": code_of(shown if medium == "id_card" else ""),
             "certno": shown if medium == "id_card" else "",
             "psn_name": "",
         }

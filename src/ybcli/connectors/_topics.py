@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import money
+from ..cases.documents import code_of
 from . import _changes, _filings, _hand_over, _reimbursements
 from ._nodes import SCHEMES, Topic
 from ._nodes import words as _text
@@ -40,7 +41,7 @@ def _register_person(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "case_id": _text(body, "case_id"),
         "certno": _text(body, "id_number"),
-        "psn_cert_type": "01",
+        "psn_cert_type": code_of(_text(body, "id_number")),
         "psn_name": _text(body, "name"),
         "insutype": SCHEMES[body["scheme"]],
         "emp_no": _text(body, "credit_code"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...desk.views.formatting import field_text, note, party
 from ...desk.views.labels import who
 from ...language import _
-from ...plain import fitted, width
+from ...plain import fitted, masked_id, width
 from .._shared.errors import problem_json
 from .._shared.options import call
 from .._shared.output import say, show, table, write
@@ -77,6 +77,9 @@ def print_done(desk: Desk, done: Done) -> None:
         return
     if not done.is_new:
         say(_("nothing was done twice: this is case {case}").format(case=case.id))
+    if former := case.opening.get("former_number"):
+        says = _("{former} is a former number of the person: taken on under {number}")
+        say(says.format(former=former, number=masked_id(case.party["id"])))
     item = desk.item(case.item)
     write(f"{case.id}  {item.label()}  {_(case.stage)}")
     for entry in done.entries:

@@ -18,6 +18,7 @@ from ...language import N_, _
 from .. import AUTOMATIC, CLOCK, Desk
 from ..projections import deadlines
 from ..projections.payment_state import owes_nothing
+from . import standing_questions
 from .consequences import write_consequences
 from .follow_ups import follow
 from .regions import is_within
@@ -90,8 +91,16 @@ def go_on(desk: Desk, case: Case, gathered: Facts | None = None) -> Done:
     gathered = gathered or Facts(desk)
     entries: list[Entry] = []
     while act := next_automatic_act(desk.item(case.item), case):
+        stop = standing_questions.stop(desk, case) if act == "remind" else ""
+        if stop and standing_questions.is_stopped(desk, case):
+            break
+        act = "escalate" if stop else act
         facts = gathered.of(case, act, {})
-        form = {"refuse": {"reason": refusal(case)}, "settle": {"reason": NOTHING}}.get(act, {})
+        form = {
+            "escalate": {"reason": stop},
+            "refuse": {"reason": refusal(case)},
+            "settle": {"reason": NOTHING},
+        }.get(act, {})
         with desk.store.transaction() as tx:
             now = tx.case(case)
             if now is case:

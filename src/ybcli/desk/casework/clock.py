@@ -14,7 +14,7 @@ from ...errors import PolicyGap
 from ...store.queries import queue
 from .. import CLOCK
 from ..projections import deadlines, payment_state
-from . import acts
+from . import acts, standing_questions
 
 if TYPE_CHECKING:
     from ...cases.contents import ExpiredWait, ExpiryForm
@@ -33,6 +33,10 @@ def run(desk: Desk) -> list[tuple[str, str]]:
         case = desk.reader.case(case_id)
         running = deadlines.running(desk, desk.item(case.item), case)
         if running is None or running.is_paused or case.is_escalated:
+            continue
+        if says := standing_questions.stop(desk, case):
+            acts.perform(desk, case.id, "escalate", {"reason": says}, by=CLOCK)
+            done.append((case.id, "escalate"))
             continue
         act = called_for(desk, case, running)
         if act:

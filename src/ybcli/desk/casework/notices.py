@@ -19,6 +19,7 @@ from ...ledger.chart import OVERPAID, PAYABLE
 from ...settings import ROOM
 from ...store.queries import parties
 from ..projections import deadlines
+from . import standing_questions
 
 if TYPE_CHECKING:
     from ...cases.items import Item, LetterLine
@@ -136,14 +137,18 @@ def write(
     text = template(name, language).substitute(found)
     if invites:
         text += template("rate", language).substitute(found)
-    for suffix, mobile in addressees(tx, case):
+    for suffix, mobile in addressees(desk, tx, case):
         notice_id = f"{case.id}:{entry.number}:{name}{suffix}"
         post(tx, case, notice_id, first_channel(case), mobile, text, entry.at)
 
 
-def addressees(tx: Transaction, case: Case) -> list[tuple[str, str]]:
-    """Who is told: the party, and the village proxy who filed for it (the result goes to both)."""
-    found = [("", str(case.fields.get("mobile") or _known_mobile(tx, case.party["id"])))]
+def addressees(desk: Desk, tx: Transaction, case: Case) -> list[tuple[str, str]]:
+    """Who is told: the party (of a minor the guardian, of the dead nobody), and the village proxy who
+    filed for it (the result goes to both).
+    """
+    known = _known_mobile(tx, case.party["id"])
+    mobile = standing_questions.mobile_of(desk, tx, case, known)
+    found = [] if mobile is None else [("", mobile)]
     proxy = case.opening.get("proxy")
     if proxy and proxy.get("mobile"):
         found.append(("+proxy", str(proxy["mobile"])))

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 from ...cases import forms
 from ...cases.journal import canonical, case_id
 from ...cases.opening import Opening, party_of
+from ...cases.roles import Role
 from ...errors import BadData, Problem, UsageError
 from ...language import _
-from ...store.queries import covers, queue, records
+from ...plain import masked_id
+from ...store.queries import covers, persons, queue, records
 from ..casework import acts
 from ..casework.acts import Done
 from ..casework.inbox import county_of, source_of
@@ -59,6 +61,7 @@ def apply(
             _("known: {names}").format(names=", ".join(CHANNELS)),
         )
     clean, sources = checked(desk, item, values, way.clause)
+    former = under_current_number(desk, item, clean)
     party_id = str(clean[item.party_id])
     fill_derived_fields(desk, item, clean)
     region = str(clean["region"])
@@ -92,6 +95,7 @@ def apply(
                 accepted_by=None if is_ours else desk.region,
                 proxy=proxy,
                 language=language or None,
+                former_number=former or None,
             ),
             act="receive",
             by=officer,
@@ -125,6 +129,21 @@ def checked(
             problems=problems,
         )
     return clean, sources
+
+
+def under_current_number(desk: Desk, item: Item, clean: dict[str, Any]) -> str:
+    """Take a form on under the number that stands for its person now; the former number that it was
+    given under, masked, or an empty string. The end of one of several registrations names the number
+    that the registration is under.
+    """
+    if item.subject != "person" or item.role == Role.DUPLICATE_END:
+        return ""
+    given = str(clean[item.party_id])
+    current = persons.current_number(desk.reader, given)
+    if current == given:
+        return ""
+    clean[item.party_id] = current
+    return masked_id(given)
 
 
 def owner_of(desk: Desk, item: Item, clean: Mapping[str, Any]) -> str:

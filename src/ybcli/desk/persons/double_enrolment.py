@@ -73,9 +73,8 @@ def listed(desk: Desk, *, most: int) -> Listed:
     persons, those with the newest registrations first, until it does not answer.
     """
     found, asked, not_asked = [], 0, 0
-    for number in covers.registered_persons(desk.reader):
-        if merges.kept_number(desk, number) != number:
-            continue
+    registered = covers.registered_persons(desk.reader)
+    for number in dict.fromkeys(merges.kept_number(desk, one) for one in registered):
         with_platform = not_asked == 0 and asked < most
         in_force, was_answered = relations_of(desk, number, with_platform=with_platform)
         asked, not_asked = asked + was_answered, not_asked + (not was_answered)

@@ -157,6 +157,9 @@ def next_actor(item: Item, case: Case) -> tuple[str, str]:
         return "person", _SAYS["returned"]
     if is_material_outstanding(case):
         return "person", _SAYS["material"]
+    stopped = next((e for e in reversed(case.entries) if e.act not in {"reveal", "recheck"}), None)
+    if stopped and stopped.act == "escalate" and stopped.reason and expected != "settle":
+        return "officer", stopped.reason
     if expected == "confirm":
         last = case.last("deliver", "bounce", "remind", "resend")
         if last is None or last.act in {"remind", "resend"}:

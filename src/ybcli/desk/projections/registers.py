@@ -8,6 +8,7 @@ what that one brought.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -139,6 +140,10 @@ def new_number(tx: Transaction, case: Case, entry: Entry, number: str) -> None:
         at=entry.at,
     )
     merges.add(tx, merge, new_only=True)
+    known = parties.of(tx, case.party["id"])
+    if known is not None and not parties.is_known(tx, number):
+        # What is known of the person goes on under the new number.
+        parties.put(tx, replace(known, id=number))
 
 
 def changed(db: Source, item: Item, case: Case) -> dict[str, tuple[str, str]]:
@@ -178,4 +183,5 @@ def end_cover(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     if held_in[:4] != case.region[:4]:
         return
     scheme = str(item.registers.get("scheme") or case.fields.get("scheme", ""))
-    covers.end(tx, case.party["id"], scheme)
+    # Which of several registrations ends is named with its own number; an end of all names a scheme.
+    covers.end(tx, case.party["id"], scheme, every_number="scheme" in item.registers)

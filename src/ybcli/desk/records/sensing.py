@@ -19,6 +19,7 @@ from ..casework import acts, inbox
 from ..casework.acts import Done
 from ..casework.inbox import set_record_status, set_record_status_in
 from ..intake import applications
+from . import life_events
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -32,6 +33,7 @@ def sense(desk: Desk, record: Record) -> Done | None:
     it. What became of the record is written with it: taken, known, set aside with the reason, or left
     waiting where a department or a parameter is missing.
     """
+    life_events.stop_open_cases(desk, record)
     body = json.loads(record.body)
     wanted = f"{record.department}.{record.kind}"
     became = ("kept", "", "")
@@ -74,6 +76,7 @@ def _sense_as(
     if problems:
         return ("set_aside", "", "; ".join(p.says for p in problems))
     clean["region"] = region
+    former = applications.under_current_number(desk, item, clean)
     applications.fill_derived_fields(desk, item, clean)
     party_id = str(clean[item.party_id])
     if known := _known_case(desk, item, party_id, clean):
@@ -102,6 +105,7 @@ def _sense_as(
                 reference=reference,
                 fields=clean,
                 sources={name: inbox.source_of(record) for name in values},
+                former_number=former or None,
             ),
             act="sense",
             by=f"department:{record.department}",

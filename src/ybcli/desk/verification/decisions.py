@@ -27,6 +27,7 @@ from ...law.engine import formula, worksheet
 from ...law.engine.figure import TO_THE_FEN, Figure
 from ...law.engine.finding import Fact, Finding
 from .providers import UNAVAILABLE
+from .standing_answers import standing_findings
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -119,7 +120,7 @@ def findings_of(
             check_on = desk.due(check.promise, made, case.region).isoformat()
             finding = replace(finding, outcome="met")
         findings.append((check, finding, check_on))
-    return findings
+    return [*findings, *standing_findings(desk, item, case, facts, policy)]
 
 
 def overall_outcome(findings: Sequence[Checked]) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ...cases import standing
 from ...cases.journal import Case
 from ...law.engine import formula
 from ...law.engine.finding import Fact
@@ -43,7 +44,7 @@ def gather_facts(
     """
     request = FactRequest(desk, item, fields, case, desk.now().isoformat(timespec="seconds"))
     kinds = desk.shelf.fact_kinds
-    needed = facts_needed(item, flow or (case.flow if case else ""))
+    needed = facts_needed(desk, item, flow or (case.flow if case else ""))
     facts: defaultdict[str, list[Fact]] = defaultdict(list)
     _from_records(request, {name: kinds[name] for name in needed if name in kinds}, facts)
     for name in sorted(needed):
@@ -56,18 +57,19 @@ def gather_facts(
     return dict(facts)
 
 
-def facts_needed(item: Item, flow: str) -> frozenset[str]:
+def facts_needed(desk: Desk, item: Item, flow: str) -> frozenset[str]:
     """The names of the facts that the rules of the item in this flow, and its formulas, read."""
     names: set[str] = set()
-    for rule in rules_of(item, flow):
+    for rule in rules_of(desk, item, flow):
         names |= formula.facts_read(rule)
     for figure in item.figures if item.rows != "lines" else ():
         names |= formula.facts_read(figure)
     return frozenset(names)
 
 
-def rules_of(item: Item, flow: str) -> Iterable[str]:
-    """The rules of the item: those of every flow, and of this one."""
+def rules_of(desk: Desk, item: Item, flow: str) -> Iterable[str]:
+    """The rules of the item: the standing questions, those of every flow, and of this one."""
+    yield from (one.rule for one in standing.questions(desk.settings.packs, item))
     yield from (check.rule for check in item.checks)
     for way in item.ways:
         if flow in {"", way.flow}:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .. import dialect
+from . import persons
 from ._rows import Source, every, value
 
 _DECIDED: Final = "stage IN ('decided', 'settled', 'notified', 'archived')"
@@ -31,7 +32,7 @@ def moves_of(db: Source, items: Sequence[str], person: str, number: str) -> list
     reported = dialect.json_text("body", "transfer_number")
     sql = (
         "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
-        f"WHERE {dialect.any_of('q.item', 'items')} AND (q.party_id = :person "
+        f"WHERE {dialect.any_of('q.item', 'items')} AND ({persons.is_person('q.party_id', 'person')} "
         f"OR q.case_id = :number OR {named} = :number "
         "OR q.case_id IN (SELECT case_id FROM record WHERE department = 'national' "
         f"AND case_id <> '' AND {reported} = :number)) "
@@ -49,7 +50,7 @@ def case_ids(db: Source) -> set[str]:
 def ids_of_party(db: Source, party_id: str, item: str, *, besides: str = "") -> list[str]:
     """The cases of a party for an item, except the case `besides`."""
     rows = db.rows(
-        "SELECT case_id FROM queue WHERE item = :item AND party_id = :party "
+        f"SELECT case_id FROM queue WHERE item = :item AND {persons.is_person('party_id', 'party')} "
         "AND case_id <> :besides",
         item=item,
         party=party_id,
@@ -90,7 +91,7 @@ def last_opened(db: Source, party_id: str) -> str:
 def awaiting_settlement(db: Source, party_id: str, items: Sequence[str]) -> list[str]:
     """The open cases of a party for these items that await payment, the oldest first."""
     rows = db.rows(
-        "SELECT case_id FROM queue WHERE party_id = :party AND is_open = 1 AND next_act = 'settle' "
+        f"SELECT case_id FROM queue WHERE {persons.is_person('party_id', 'party')} AND is_open = 1 AND next_act = 'settle' "
         f"AND {dialect.any_of('item', 'items')} ORDER BY opened",
         party=party_id,
         items=dialect.list_of(items),
@@ -103,7 +104,7 @@ def decided_of_party(
 ) -> list[str]:
     """The decided cases of a party for these items, in the order of opening; except the case `besides`."""
     rows = db.rows(
-        f"SELECT case_id FROM queue WHERE party_id = :party AND {dialect.any_of('item', 'items')} "
+        f"SELECT case_id FROM queue WHERE {persons.is_person('party_id', 'party')} AND {dialect.any_of('item', 'items')} "
         f"AND {_DECIDED} AND case_id <> :besides ORDER BY opened, case_id",
         party=party_id,
         items=dialect.list_of(items),

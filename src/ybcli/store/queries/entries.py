@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ...cases.journal import Entry
 from .. import dialect
 from ..rows import entry_of
+from . import persons
 from ._rows import Source, every, value
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def decided_forms(db: Source, party_id: str, *, besides: str) -> list[str]:
     """
     rows = db.rows(
         "SELECT e.form FROM entry e JOIN queue q ON q.case_id = e.case_id "
-        "WHERE q.party_id = :party AND q.case_id <> :besides "
+        f"WHERE {persons.is_person('q.party_id', 'party')} AND q.case_id <> :besides "
         "AND q.stage IN ('decided', 'settled', 'notified', 'archived') "
         "AND e.number = 1 ORDER BY e.id DESC",
         party=party_id,
@@ -163,7 +164,7 @@ def cases_with_field(
         CaseAtStage,
         "SELECT DISTINCT q.case_id, q.stage FROM queue q JOIN entry e ON e.case_id = q.case_id "
         f"WHERE {dialect.any_of('q.item', 'items')} AND q.case_id <> :besides "
-        "AND (:party = '' OR q.party_id = :party) "
+        f"AND (:party = '' OR {persons.is_person('q.party_id', 'party')}) "
         f"AND {dialect.json_member('e.form', 'fields', 'field')} = :text "
         "AND (:first IS NULL OR e.id < :first)",
         items=dialect.list_of(items),
@@ -184,7 +185,7 @@ def open_case_with_field(
     result = value(
         db,
         "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
-        f"WHERE {dialect.any_of('q.item', 'items')} AND q.is_open = 1 AND q.party_id = :party "
+        f"WHERE {dialect.any_of('q.item', 'items')} AND q.is_open = 1 AND {persons.is_person('q.party_id', 'party')} "
         f"AND {dialect.json_member('e.form', 'fields', 'field')} = :text",
         items=dialect.list_of(items),
         party=party_id,

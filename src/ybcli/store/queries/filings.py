@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .. import dialect
+from . import persons
 from ._rows import Source, Transaction, columns, every, value
 
 
@@ -47,7 +48,7 @@ def active_between(
     return every(
         db,
         Filing,
-        f"SELECT {columns(Filing)} FROM filing WHERE party_id = :party AND state = 'active' "
+        f"SELECT {columns(Filing)} FROM filing WHERE {persons.is_person('party_id', 'party')} AND state = 'active' "
         "AND case_id <> :besides AND (ends_on = '' OR ends_on >= :begins) AND begins_on <= :ends "
         "ORDER BY id DESC",
         party=party_id,
@@ -62,7 +63,7 @@ def active_of_kind(db: Source, party_id: str, kind: str, *, besides: str = "") -
     return every(
         db,
         Filing,
-        f"SELECT {columns(Filing)} FROM filing WHERE party_id = :party AND kind = :kind "
+        f"SELECT {columns(Filing)} FROM filing WHERE {persons.is_person('party_id', 'party')} AND kind = :kind "
         "AND state = 'active' AND case_id <> :besides",
         party=party_id,
         kind=kind,
@@ -74,7 +75,7 @@ def case_of(db: Source, party_id: str, kind: str, key: str, *, besides: str) -> 
     """The case (another than `besides`) that made the active filing of this kind and key; or empty."""
     result = value(
         db,
-        "SELECT case_id FROM filing WHERE party_id = :party AND kind = :kind AND key = :key "
+        f"SELECT case_id FROM filing WHERE {persons.is_person('party_id', 'party')} AND kind = :kind AND key = :key "
         "AND state = 'active' AND case_id <> :besides",
         party=party_id,
         kind=kind,
@@ -88,7 +89,7 @@ def last_first_day(db: Source, party_id: str, kind: str, key: str) -> str:
     """The first day of the latest active filing of this kind and key; empty where there is none."""
     day = value(
         db,
-        "SELECT begins_on FROM filing WHERE party_id = :party AND kind = :kind "
+        f"SELECT begins_on FROM filing WHERE {persons.is_person('party_id', 'party')} AND kind = :kind "
         "AND key = :key AND state = 'active' ORDER BY begins_on DESC",
         party=party_id,
         kind=kind,

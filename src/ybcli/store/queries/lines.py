@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from .. import dialect
+from . import persons
 from ._rows import Source, Transaction, columns, every, first, stream, value
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ def months(db: Source, kind: Kind, number: str) -> list[Month]:
         db,
         Month,
         "SELECT period, count(*), sum(base_fen), sum(employer_fen), sum(employee_fen) "
-        f"FROM line WHERE {_NUMBER[kind]} = :number AND undone_by = '' "
+        f"FROM line WHERE {persons.is_person(_NUMBER[kind], 'number')} AND undone_by = '' "
         "GROUP BY period ORDER BY period",
         number=number,
     )
@@ -190,7 +191,7 @@ def months_by_case(db: Source, kind: Kind, numbers: Sequence[str]) -> list[Month
         db,
         MonthOfCase,
         "SELECT period, case_id, sum(base_fen), sum(employer_fen), sum(employee_fen) "
-        f"FROM line WHERE {dialect.any_of(_NUMBER[kind], 'numbers')} AND undone_by = '' "
+        f"FROM line WHERE {persons.is_one_of(_NUMBER[kind], 'numbers')} AND undone_by = '' "
         "GROUP BY period, case_id ORDER BY period",
         numbers=dialect.list_of(numbers),
     )
@@ -220,7 +221,7 @@ def wages_of_employers(db: Source, person: str, year: str) -> Wages:
         Wages,
         "SELECT sum(wage_fen), count(*) FROM line WHERE undone_by = '' "
         "AND period LIKE :year AND credit_code IN (SELECT credit_code FROM line "
-        "WHERE id_number = :party AND undone_by = '' AND period LIKE :year)",
+        f"WHERE {persons.is_person('id_number', 'party')} AND undone_by = '' AND period LIKE :year)",
         year=f"{year}-%",
         party=person,
     )

@@ -134,3 +134,25 @@ def add_file(db: Transaction, file: PaymentFile) -> None:
 def set_written(db: Transaction, number: str, at: str) -> None:
     """Note when a payment file was written to the disk (ISO time)."""
     db.run("UPDATE payment_file SET written_at = :at WHERE number = :number", at=at, number=number)
+
+
+@dataclass(frozen=True, slots=True)
+class PaidAccount:
+    """A payment's account, the patient, and the case and region that it belongs to."""
+
+    account: str
+    party_id: str
+    case_id: str
+    region: str
+
+
+def accounts_decided_between(db: Source, first: str, last: str) -> list[PaidAccount]:
+    """The accounts of the payments that were decided in these days (ISO), by account and case."""
+    return every(
+        db,
+        PaidAccount,
+        f"SELECT {columns(PaidAccount)} FROM payment WHERE account <> '' "
+        "AND decided_on BETWEEN :first AND :last ORDER BY account, case_id",
+        first=first,
+        last=last,
+    )

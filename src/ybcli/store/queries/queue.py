@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 from .. import dialect
+from . import persons
 from ._rows import Source, Transaction, columns, every, exists, first, stream, value
 from .conditions import Condition, to_sql
 
@@ -178,8 +179,17 @@ def of_item(db: Source, item: str, *, closed: bool = False) -> list[QueueRow]:
 
 def open_of_party(db: Source, item: str, party: str) -> list[str]:
     """The open cases of a party for an item."""
-    sql = "SELECT case_id FROM queue WHERE party_id = :party AND item = :item AND is_open = 1"
+    sql = f"SELECT case_id FROM queue WHERE {persons.is_person('party_id', 'party')} AND item = :item AND is_open = 1"
     return [case for (case,) in db.rows(sql, party=party, item=item)]
+
+
+def all_open_of_party(db: Source, party: str) -> list[str]:
+    """The open cases of a party, under any number of the person, for whatever item."""
+    sql = (
+        f"SELECT case_id FROM queue WHERE {persons.is_person('party_id', 'party')} "
+        "AND is_open = 1 ORDER BY opened, case_id"
+    )
+    return [case for (case,) in db.rows(sql, party=party)]
 
 
 def closed_cases(db: Source, where: Condition) -> list[str]:

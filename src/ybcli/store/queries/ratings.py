@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from .. import dialect
+from . import persons
 from ._rows import Source, Transaction, columns, every, exists, first
 
 
@@ -144,7 +145,7 @@ def candidates(db: Source, *, item: str, number: str, mobile: str) -> list[str]:
     rows = db.rows(
         "SELECT q.case_id FROM queue q WHERE (q.is_open = 0 OR q.stage = 'notified') "
         "AND q.party_kind <> 'office' AND (:item = '' OR q.item = :item) AND (:number <> '' "
-        "AND q.party_id = :number OR :number = '' AND :mobile <> '' AND (q.party_id IN "
+        f"AND {persons.is_person('q.party_id', 'number')} OR :number = '' AND :mobile <> '' AND (q.party_id IN "
         "(SELECT id FROM party WHERE mobile = :mobile) OR q.case_id IN (SELECT case_id FROM message "
         f"WHERE topic = 'notice' AND {dialect.json_text('body', 'mobile')} = :mobile))) "
         "ORDER BY q.case_id",

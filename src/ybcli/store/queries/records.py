@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .. import dialect
+from . import persons
 from ._rows import Source, Transaction, columns, every, exists, first, value
 
 #: The condition of a record that counts as evidence.
@@ -108,7 +109,7 @@ def valid_about(db: Source, subject: str) -> list[Record]:
     return every(
         db,
         Record,
-        f"{_SELECT} WHERE subject = :subject AND {_VALID} ORDER BY at DESC, id DESC",
+        f"{_SELECT} WHERE {persons.is_person('subject', 'subject')} AND {_VALID} ORDER BY at DESC, id DESC",
         subject=subject,
     )
 
@@ -159,7 +160,7 @@ def valid_from(
     return every(
         db,
         Record,
-        f"{_SELECT} WHERE {dialect.any_of('subject', 'subjects')} "
+        f"{_SELECT} WHERE {persons.is_one_of('subject', 'subjects')} "
         f"AND department = :department AND {dialect.any_of('kind', 'kinds')} AND {_VALID} "
         "ORDER BY at DESC, id DESC",
         department=department,
@@ -181,12 +182,23 @@ def valid_with(db: Source, department: str, kind: str, member: str, text: str) -
     )
 
 
+def naming(db: Source, member: str, number: str) -> list[Record]:
+    """The records that count as evidence whose body names the person, under any number, as `member`."""
+    return every(
+        db,
+        Record,
+        f"{_SELECT} WHERE {persons.is_person(dialect.json_text('body', member), 'number')} "
+        f"AND kind = 'kinship' AND {_VALID} ORDER BY at DESC, id DESC",
+        number=number,
+    )
+
+
 def about(db: Source, subjects: Sequence[str], *, kind: str = "") -> list[Record]:
     """Every record about one of the subjects, of one kind where it is given, the newest first."""
     return every(
         db,
         Record,
-        f"{_SELECT} WHERE {dialect.any_of('subject', 'subjects')} "
+        f"{_SELECT} WHERE {persons.is_one_of('subject', 'subjects')} "
         "AND (:kind = '' OR kind = :kind) ORDER BY at DESC, id DESC",
         subjects=dialect.list_of(subjects),
         kind=kind,

@@ -8,6 +8,7 @@ from typing import Any, TypedDict, Unpack
 
 from .. import dialect
 from ._rows import Source, Transaction, columns, every, first, stream
+from .persons import is_one_of, is_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def unreversed_of(db: Source, persons: Sequence[str]) -> list[Settlement]:
     return every(
         db,
         Settlement,
-        f"{_SELECT} WHERE {dialect.any_of('party_id', 'persons')} AND state IN ('settled', 'reversing') "
+        f"{_SELECT} WHERE {is_one_of('party_id', 'persons')} AND state IN ('settled', 'reversing') "
         f"ORDER BY began_on, {dialect.AS_WRITTEN}",
         persons=dialect.list_of(persons),
     )
@@ -167,7 +168,7 @@ def stay_elsewhere(
     return first(
         db,
         Settlement,
-        f"{_SELECT} WHERE party_id = :person AND kind = 'inpatient' "
+        f"{_SELECT} WHERE {is_person('party_id', 'person')} AND kind = 'inpatient' "
         "AND state IN ('pending', 'settled', 'reversing') AND house <> :institution "
         "AND began_on < :ended AND ended_on > :began",
         person=person,

@@ -12,7 +12,7 @@ from typing import Final
 
 from ....cases.roles import CountsAs
 from ....law.engine.finding import Fact
-from ....store.queries import covers
+from ....store.queries import covers, persons
 from ....store.queries.queue import NO_DEADLINE
 from ...verification import sources
 from ...verification.platform_answers import relations
@@ -166,8 +166,11 @@ def _marriages(request: FactRequest) -> list[Fact]:
     facts = []
     for subject in people:
         for record in records(request, "civil_affairs", "marriage", subject):
-            pair = {str(record.body["id_number"]), str(record.body["spouse_id"])}
-            if request.party not in pair or (spouse and spouse not in pair):
+            reader = request.desk.reader
+            pair = str(record.body["id_number"]), str(record.body["spouse_id"])
+            if not all(
+                any(persons.are_one(reader, one, whose) for one in pair) for whose in people
+            ):
                 continue
             if record.source == UNAVAILABLE:
                 return [Fact("marriage", None, UNAVAILABLE, record.at)]
