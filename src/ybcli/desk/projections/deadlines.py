@@ -65,7 +65,7 @@ def running(desk: Desk, item: Item, case: Case) -> Running | None:
             length = desk.policy(since, case.region).figure(wait.wait)
             amount = int(length.value)
             days, is_paused = pauses(case, since, desk.today)
-            due = desk.calendar.due(since, amount, length.unit, days).day
+            due = desk.due_of(length, since, case.region, days)
             return Running(wait, since, due, amount, length.unit, days, is_paused)
     return _payment_window(desk, item, case) if expected == "settle" else None
 
@@ -80,7 +80,7 @@ def _payment_window(desk: Desk, item: Item, case: Case) -> Running | None:
     since = date.fromisoformat(decision.day)
     try:
         length = desk.policy(since, case.region).figure(payments.DAYS)
-        due = desk.calendar.due(since, int(length.value), length.unit).day
+        due = desk.due_of(length, since, case.region)
     except PolicyGap:
         return None
     wait = Wait(after="decide", awaited="settle", wait=payments.DAYS, on_expiry="escalate")
