@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ...desk.views.formatting import field_text, note, party
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ...cases.journal import Case, Entry
     from ...desk import Desk
     from ...desk.casework.acts import Done
+    from ...desk.casework.correction_preview import Move
     from ...desk.verification.amounts import Amounts
     from ...store.queries.queue import QueueRow
 
@@ -85,6 +87,31 @@ def print_done(desk: Desk, done: Done) -> None:
     for problem in done.problems:
         say(f"{problem.code} {problem.says}")
         say(f"   → {problem.cure}")
+
+
+def print_moves(desk: Desk, done: Done, moves: Sequence[Move]) -> None:
+    """Print what a correction would move, part by part; nothing was written."""
+    case = done.case
+    if call.json:
+        show(
+            {
+                "case": case.id,
+                "corrects": case.corrects,
+                "stage": case.stage,
+                "is_new": done.is_new,
+                "dry_run": True,
+                "moves": [asdict(move) for move in moves],
+            }
+        )
+        return
+    if not done.is_new:
+        say(_("nothing was done twice: this is case {case}").format(case=case.id))
+        return
+    say(_("a dry run: nothing was written"))
+    write(f"{case.id}  {desk.item(case.item).label()}  {_(case.stage)}")
+    for move in moves:
+        change = f"{move.before or '–'} → {move.after or '–'}" if move.before else move.after
+        write(f"  {fitted(_(move.part), 11)} {move.what}  {change}".rstrip())
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from ...cases import flows
 from ...cases.journal import Case, Entry, fold
+from ...cases.roles import Correction
 from ...errors import BadData, NotAllowed, Problem
 from ...language import N_, _
 from .. import AUTOMATIC, CLOCK, Desk
 from ..projections import deadlines
-from ..projections.payment_state import owes_nothing
+from ..projections.payment_state import owes_nothing, pays
 from .consequences import write_consequences
 from .follow_ups import follow
 from .regions import is_within
@@ -142,9 +143,12 @@ class Facts:
 def needs_facts(item: Item, case: Case, act: str, form: Mapping[str, Any]) -> bool:
     """Does the act look at facts: a verification without an officer's answer, or an amount?"""
     if act == "decide":
-        return bool(item.figures) and item.rows != "lines"
+        is_copied = case.takes_back or case.correction in {Correction.RESUME, Correction.END}
+        return bool(item.figures) and item.rows != "lines" and not is_copied
     answers = form.get("outcome") and not (item.reviews and item.figures)
-    return act == "verify" and not answers and not case.corrects
+    if act != "verify" or answers:
+        return False
+    return case.correction in {"", Correction.CHANGE, Correction.REOPEN} and not case.takes_back
 
 
 def refusal(case: Case) -> str:
@@ -163,7 +167,7 @@ def next_automatic_act(item: Item, case: Case) -> str:
         return ""
     if expected in {"remind", "decide", "notify", "archive"}:
         return expected
-    if expected == "settle" and owes_nothing(item, case):
+    if expected == "settle" and (owes_nothing(item, case) or is_settled_before(item, case)):
         return expected
     if expected == "verify":
         last = case.entries[-1]
@@ -174,6 +178,11 @@ def next_automatic_act(item: Item, case: Case) -> str:
         if result.get("outcome") == "not_met" and result.get("otherwise") == "refuse":
             return "refuse"
     return ""
+
+
+def is_settled_before(item: Item, case: Case) -> bool:
+    """Does a correction wait for no money: it takes back what others pay, or that money has come already?"""
+    return not pays(item) and (case.takes_back or bool(case.opening.get("was_settled")))
 
 
 def open_case(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...cases import flows
 from ...cases.journal import Case, Entry
+from ...cases.roles import Correction
 from ...errors import PolicyGap
 from ...store.queries import parties, queue
 from ...store.queries.parties import Party
@@ -23,9 +24,10 @@ def write(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> 
     queue.put(tx, queue_row(desk, item, case))
     payment_rows.write(desk, tx, item, case)
     archive_index.index(desk, tx, item, case)
-    if case.corrects:
+    if case.takes_back or case.correction in {Correction.CHANGE, Correction.END}:
         registers.take_back(tx, item, case, entry)
-        return
+        if case.correction != Correction.CHANGE:
+            return
     if item.subject in {"person", "unit"} and entry.act in {"receive", "sense", "decide"}:
         write_party(tx, item, case)
     registers.write(desk, tx, item, case, entry)

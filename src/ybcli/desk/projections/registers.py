@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ...cases.journal import Case, Entry, canonical
+from ...cases.roles import Correction
 from ...store.queries import covers, entries, filings, merges, parties
 
 if TYPE_CHECKING:
@@ -43,12 +44,20 @@ def write(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> 
 
 
 def take_back(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
-    """Undo what the case that this one corrects brought into the registers, when it is decided."""
+    """Undo what the case that this one corrects brought into the registers, when it is decided. An end leaves
+    what was until then; what another case did in between to the same row stands.
+    """
     if entry.act != "decide" or not item.registers:
         return
     old = case.corrects
+    if case.correction == Correction.END:
+        covers.end_those_of(tx, old)
+        return
     covers.void_those_of(tx, old)
     filings.take_back_those_of(tx, old)
+    if item.registers["what"] == "end":
+        covers.resume(tx, case.party["id"], end_of(item, case))
+    merges.undo_those_of(tx, old, by=entry.by, at=entry.at, reason=case.opening.get("reason", ""))
     for past in parties.changes_by(tx, old):
         if past.field in PARTY_COLUMNS:
             parties.set_column(tx, past.party_id, PARTY_COLUMNS[past.field], past.value)
@@ -67,6 +76,7 @@ def write_cover(tx: Transaction, item: Item, case: Case, state: str) -> None:
         state=state,
         begins_on=begins_on(case),
         case_id=case.id,
+        is_corrected=bool(case.corrects),
     )
 
 
@@ -91,6 +101,7 @@ def write_filing(desk: Desk, tx: Transaction, item: Item, case: Case) -> None:
         region=str(fields.get(told.get("place", ""), "") or case.region),
         case_id=case.id,
         detail=canonical({n: v for n, v in fields.items() if n not in {"id_number", "mobile"}}),
+        is_corrected=bool(case.corrects),
     )
 
 
@@ -103,7 +114,7 @@ def filing_period(desk: Desk, item: Item, case: Case) -> tuple[str, str]:
     begins = str(
         fields.get(told.get("begins", ""), "") or (decided.day if decided else case.opened)
     )
-    ends = str(fields.get(told.get("ends", ""), "") or "")
+    ends = str(case.opening.get("ends_on") or fields.get(told.get("ends", ""), "") or "")
     if not ends and told.get("lasts"):
         ends = desk.due(told["lasts"], date.fromisoformat(begins), case.region).isoformat()
     return begins, ends
@@ -177,5 +188,9 @@ def end_cover(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     held_in = str(case.fields.get("relation_region", "") or case.region)
     if held_in[:4] != case.region[:4]:
         return
-    scheme = str(item.registers.get("scheme") or case.fields.get("scheme", ""))
-    covers.end(tx, case.party["id"], scheme)
+    covers.end(tx, case.party["id"], end_of(item, case))
+
+
+def end_of(item: Item, case: Case) -> str:
+    """The scheme in which the case ends a registration."""
+    return str(item.registers.get("scheme") or case.fields.get("scheme", ""))

@@ -139,8 +139,13 @@ def _used_before(
     value = str(request.fields.get(field, ""))
     own = request.case.id if request.case else ""
     items, reader = request.desk.codes(wanted), request.desk.reader
+    gone = entries.corrected_cases(reader)
+    if request.case and request.case.corrects:
+        gone.add(request.case.corrects)
     return any(
         earlier.stage not in UNDONE
+        and earlier.case_id not in gone
+        and not reader.case(earlier.case_id).takes_back
         and str(reader.case(earlier.case_id).fields.get(field, "")) == value
         for earlier in entries.cases_with_field(
             reader, items, field, value, besides=own, party_id=party

@@ -153,7 +153,7 @@ def bills_of(desk: Desk, party: str) -> list[Case]:
     decided = case_numbers.decided_of_party(desk.reader, party, counted)
     found = [desk.reader.case(case_id) for case_id in decided]
     gone = {case.corrects for case in found if case.corrects}
-    return [case for case in found if not case.corrects and case.id not in gone]
+    return [case for case in found if not case.takes_back and case.id not in gone]
 
 
 def year_of(case: Case) -> str:
