@@ -74,6 +74,7 @@ class OpeningForm(TypedDict):
     correction: NotRequired[str]
     ends_on: NotRequired[str]
     was_settled: NotRequired[bool]
+    began_on: NotRequired[str]
     handed_to: NotRequired[str]
     accepted_by: NotRequired[str]
     application_number: NotRequired[str]

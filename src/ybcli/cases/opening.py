@@ -19,7 +19,8 @@ class Opening:
 
     `item` is the item's code, `fields` the checked form; `lines` and `stated` are a declaration's,
     `corrects`, `correction` (`roles.Correction`) and `reason` a correction's, `ends_on` the day on which it
-    ends what was decided, `was_settled` that the money of what it corrects has come; `handed_to`, `accepted_by` and `application_number` those of
+    ends what was decided, `was_settled` that the money of what it corrects has come, `began_on` since when
+    that was registered; `handed_to`, `accepted_by` and `application_number` those of
     an application between two regions; `language` is that of the party's letters.
     """
 
@@ -39,6 +40,7 @@ class Opening:
     correction: str | None = None
     ends_on: str | None = None
     was_settled: bool | None = None
+    began_on: str | None = None
     handed_to: str | None = None
     accepted_by: str | None = None
     application_number: str | None = None

@@ -176,8 +176,13 @@ def test_an_enrolment_is_changed_ended_resumed_and_taken_back(
 ) -> None:
     make_office(home, platform.url)
     with desk_at(home) as desk:
+        values = {"id_number": OTHER, "name": "张演", "is_flexible": "yes"}
         sync.run(desk)
-        case = closed(desk, OTHER, employed_from="2026-06-01")
+        case = applications.apply(
+            desk, "enroll-employee", {**values, "employed_from": "2026-06-01"}
+        ).case
+        assert case.stage == "archived"
+        case = case.id
         sync.run(desk)
     new = corrected(home, case, Plan("began later", {"employed_from": "2026-07-01"}))
     assert (new.stage, new.correction) == ("archived", "change")

@@ -20,7 +20,7 @@ from ...cases.roles import Correction
 from ...errors import BadData, NotAllowed
 from ...language import _
 from ...store.queries import queue
-from ..projections import deadlines
+from ..projections import deadlines, registers
 from . import acts
 from .acts import Done
 from .follow_ups import follow
@@ -113,6 +113,7 @@ def write(
             correction=correction,
             ends_on=ends_on.isoformat() if ends_on else None,
             was_settled=source.last("settle") is not None or None,
+            began_on=registers.began_on(desk, item, source) or None if correction else None,
             lines=lines or source.opening.get("lines"),
         ),
         act="receive" if flow == "applied" else "sense",

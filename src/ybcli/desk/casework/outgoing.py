@@ -33,8 +33,12 @@ TAKES_BACK = {
 def write(
     desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry, line: MessageLine
 ) -> None:
-    """Put one message into the outbox; a case that only takes back or ends has none of its own."""
+    """Put one message into the outbox; a case that only takes back or ends has none of its own, one that
+    resumes tells nobody who refused to take the first message back.
+    """
     if case.takes_back or case.correction == Correction.END:
+        return
+    if case.correction == Correction.RESUME and _still_holds(tx, case.corrects, line.topic):
         return
     topic, make = line.topic, _BODIES.get(line.topic, _whole)
     tx.message(
@@ -97,6 +101,14 @@ def _take_back(tx: Transaction, item: Item, old: str, case: Case, entry: Entry) 
             "reason": reason,
         }
         _put(tx, case, entry, topic, body, told.topic, to=line.to)
+
+
+def _still_holds(tx: Transaction, taking_back: str, topic: str) -> bool:
+    """Did who was told refuse the message by which this case took a topic back?"""
+    return any(
+        message.state == "refused" and json.loads(message.body).get("topic") == topic
+        for message in messages.of_case(tx, taking_back)
+    )
 
 
 def _put(

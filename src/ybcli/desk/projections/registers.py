@@ -84,7 +84,9 @@ def begins_on(case: Case) -> str:
     """The day from which the registration counts, as far as the case says."""
     fields = case.fields
     named = ("begins_on", "employed_from", "established_on", "born_on")
-    return next((str(fields[n]) for n in named if fields.get(n)), "") or case.opened
+    return next((str(fields[n]) for n in named if fields.get(n)), "") or (
+        case.opening.get("began_on") or case.opened
+    )
 
 
 def write_filing(desk: Desk, tx: Transaction, item: Item, case: Case) -> None:
@@ -112,12 +114,24 @@ def filing_period(desk: Desk, item: Item, case: Case) -> tuple[str, str]:
     told, fields = item.registers, case.fields
     decided = case.last("decide")
     begins = str(
-        fields.get(told.get("begins", ""), "") or (decided.day if decided else case.opened)
+        fields.get(told.get("begins", ""), "")
+        or case.opening.get("began_on")
+        or (decided.day if decided else case.opened)
     )
     ends = str(case.opening.get("ends_on") or fields.get(told.get("ends", ""), "") or "")
     if not ends and told.get("lasts"):
         ends = desk.due(told["lasts"], date.fromisoformat(begins), case.region).isoformat()
     return begins, ends
+
+
+def began_on(desk: Desk, item: Item, case: Case) -> str:
+    """Since when what a case brought is registered, so that a correction does not begin it anew; empty where
+    it brought no registration and no filing.
+    """
+    what = item.registers.get("what")
+    if case.last("decide") is None or what not in {"person", "unit", "filing"}:
+        return ""
+    return filing_period(desk, item, case)[0] if what == "filing" else begins_on(case)
 
 
 #: What the register of parties holds in columns of its own.

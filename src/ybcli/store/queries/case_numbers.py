@@ -100,6 +100,17 @@ def decided_of_party(
     return [case for (case,) in rows]
 
 
+def once_decided_of_party(db: Source, party_id: str, items: Sequence[str]) -> list[str]:
+    """The cases of a party for these items that are or were decided, those that became void too."""
+    rows = db.rows(
+        f"SELECT case_id FROM queue WHERE party_id = :party AND {dialect.any_of('item', 'items')} "
+        f"AND ({_DECIDED} OR stage = 'voided') ORDER BY opened, case_id",
+        party=party_id,
+        items=dialect.list_of(items),
+    )
+    return [case for (case,) in rows]
+
+
 def decided_of_item(db: Source, item: str, *, besides: str) -> list[str]:
     """The decided cases of an item, except the case `besides`."""
     rows = db.rows(
