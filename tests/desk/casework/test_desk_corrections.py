@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ import pytest
 from conftest import Platform, desk_at, id_number, make_office
 from made_cases import closed
 from made_payments import at_the_bank
+from ybcli.commands import run
 from ybcli.desk.casework import acts, correction_preview, corrections
 from ybcli.desk.casework.corrections import Plan
+from ybcli.desk.certificates import issue
 from ybcli.desk.exchange import sync
 from ybcli.desk.intake import applications
 from ybcli.desk.night import inspection
@@ -285,3 +288,46 @@ def test_an_open_case_and_a_stranger_as_party_are_refused_with_the_next_command(
             corrections.correct(desk, done, Plan(" "))
         with pytest.raises(NotAllowed, match="nothing to resume"):
             corrections.correct(desk, done, Plan("x", resume=True))
+
+
+def test_a_certificate_given_wrongly_is_revoked(
+    home: Path, platform: Platform, tmp_path: Path
+) -> None:
+    make_office(home, platform.url)
+    platform.post("insure", certno=WHO, insutype="390", admdvs="339901")
+    with desk_at(home) as desk:
+        values = {"id_number": WHO, "name": "李演", "document": "enrolment"}
+        values |= {"identity_medium": "e_voucher"}
+        case = applications.apply(desk, "certify-person", values).case
+        assert case.stage == "archived"
+        path = tmp_path / "one.pdf"
+        number = issue.issue(desk, case.id, path).number
+        assert issue.verify(path, desk)[1] == "made here"
+        _done, moves = correction_preview.preview(desk, case.id, Plan("given to a stranger"))
+        assert ("certificate", number, "revoked") in [(m.part, m.what, m.after) for m in moves]
+        corrections.correct(desk, case.id, Plan("given to a stranger"))
+        assert issue.verify(path, desk)[1] == issue.REVOKED
+        with pytest.raises(NotAllowed, match="revoked"):
+            issue.issue(desk, case.id, tmp_path / "two.pdf")
+
+
+def test_the_command_shows_what_moves_and_then_moves_it(
+    home: Path, platform: Platform, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = bill(home, platform, paid=True)
+
+    def yb(*words: str) -> int:
+        return run(["case", "correct", case, "--reason", "paid twice", *words])
+
+    assert yb("--dry-run") == 0
+    assert "asset:overpaid_benefits  540.00" in capsys.readouterr().out
+    assert yb("no_such_field=1") == 2
+    assert "no_such_field" in capsys.readouterr().err
+    assert yb("nonsense") == 2
+    assert "FIELD=VALUE" in capsys.readouterr().err
+    assert yb("--withdraw", "--dry-run", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["dry_run"], told["corrects"]) == (True, case)
+    assert {"part", "what", "before", "after"} == set(told["moves"][0])
+    assert yb() == 0
+    assert "verified" in capsys.readouterr().out

@@ -14,12 +14,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ...cases import flows, forms
-from ...cases.journal import Case, case_id, fold
+from ...cases.journal import Case, fold
 from ...cases.opening import Opening
 from ...cases.roles import Correction
 from ...errors import BadData, NotAllowed
 from ...language import _
-from ...store.queries import queue
+from ...store.queries import corrections
 from ..projections import deadlines, registers
 from . import acts
 from .acts import Done
@@ -28,12 +28,8 @@ from .follow_ups import follow
 if TYPE_CHECKING:
     from ...cases.contents import LinesHead
     from ...cases.items import Item
-    from ...store.reading import Reader
     from ...store.store import Transaction
     from .. import Desk
-
-#: A correction that came to nothing: the case that it was about stands, and can be corrected again.
-CAME_TO_NOTHING = ("withdrawn", "refused", "voided", "objected", "concluded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +45,10 @@ class Plan:
     resume: bool = False
 
 
-def reference_of(old: Case, number: int = 1) -> str:
-    """The reference of the case that corrects `old` for the so-manieth time."""
-    return f"corrects|{old.id}" + (f"|{number}" if number > 1 else "")
-
-
-def number_for(old: Case, number: int = 1) -> str:
-    """The id of the case that corrects `old` for the so-manieth time."""
-    return case_id(old.item, reference_of(old, number))
-
-
-def last_of(reader: Reader, old: Case) -> tuple[Case | None, int]:
-    """The case that corrects `old` and has not come to nothing, or None; and the number of the next."""
-    number = 1
-    while queue.has(reader, known := number_for(old, number)):
-        found = reader.case(known)
-        if found.stage not in CAME_TO_NOTHING:
-            return found, number + 1
-        number += 1
-    return None, number
-
-
 def made_before(desk: Desk, old: Case) -> Done | None:
     """The case that corrects `old` already, or None."""
-    known, _next = last_of(desk.reader, old)
-    return Done(known, (), is_new=False) if known else None
+    known, _stage, _number = corrections.last_of(desk.reader, old)
+    return Done(desk.reader.case(known), (), is_new=False) if known else None
 
 
 def write(
@@ -105,7 +80,7 @@ def write(
             region=source.region,
             channel="window",
             party=source.party,
-            reference=reference_of(old, last_of(desk.reader, old)[1]),
+            reference=corrections.reference_of(old, corrections.last_of(tx, old)[2] + 1),
             fields={**source.fields, **(values or {})},
             sources={n: s for n, s in source.sources.items() if n not in (values or {})},
             corrects=old.id,

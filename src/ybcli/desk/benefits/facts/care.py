@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from ....cases.roles import CountsAs
 from ....law.engine.finding import Fact
-from ....store.queries import covers, entries
+from ....store.queries import corrections, covers, entries
 from ....store.queries import records as inbox
 from ....store.queries.queue import NO_DEADLINE
 from ...verification import sources
@@ -139,16 +139,18 @@ def _used_before(
     value = str(request.fields.get(field, ""))
     own = request.case.id if request.case else ""
     items, reader = request.desk.codes(wanted), request.desk.reader
-    gone = entries.corrected_cases(reader)
-    if request.case and request.case.corrects:
-        gone.add(request.case.corrects)
+    replaced = request.case.corrects if request.case else ""
     return any(
-        earlier.stage not in UNDONE
-        and earlier.case_id not in gone
-        and not reader.case(earlier.case_id).takes_back
-        and str(reader.case(earlier.case_id).fields.get(field, "")) == value
-        for earlier in entries.cases_with_field(
-            reader, items, field, value, besides=own, party_id=party
+        str(case.fields.get(field, "")) == value
+        and case.id != replaced
+        and not case.takes_back
+        and corrections.stands(reader, case)
+        for case in (
+            reader.case(earlier.case_id)
+            for earlier in entries.cases_with_field(
+                reader, items, field, value, besides=own, party_id=party
+            )
+            if earlier.stage not in UNDONE
         )
     )
 
