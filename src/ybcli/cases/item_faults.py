@@ -161,6 +161,8 @@ def names(item: Item) -> Iterator[Name]:
     ):
         if named := str(getattr(item, key)):
             yield Name(key, kind, named)
+    if item.handled_within:
+        yield Name("handled_within", "parameter", item.handled_within)
     yield Name("party_id", "field", item.party_id)
     yield Name("party_name", "field", item.party_name)
     if item.same_record:

@@ -118,6 +118,7 @@ class Item(_Table, frozen=True):
     person's year (`roles.CountsAs`), `settled_by` the record (department.kind) whose money settles it,
     `corrected_by` how a decided case is put right (`roles.CorrectedBy`; the office's own work is
     opened again where it says nothing),
+    `handled_within` the parameter of an officer's handling time (the county's general one where empty),
     `reference` what the other side quotes: names of fields, `{item}`, `{party}`, `{case}`.
     """
 
@@ -149,6 +150,7 @@ class Item(_Table, frozen=True):
     counts_as: str = ""
     settled_by: str = ""
     corrected_by: str = ""
+    handled_within: str = ""
     reference: str = "{item}|{party}|{case}"
 
     def label(self) -> str:
@@ -194,7 +196,8 @@ class Item(_Table, frozen=True):
         waits = tuple(wait.wait for way in self.ways for wait in way.waits)
         promises = tuple(c.promise for c in self.every_check() if c.promise)
         lasts = (str(self.registers["lasts"]),) if "lasts" in self.registers else ()
-        return waits + promises + lasts
+        handled = (self.handled_within,) if self.handled_within else ()
+        return waits + promises + lasts + handled
 
     def every_check(self) -> tuple[Check, ...]:
         """The checks of every way."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ...desk.views.formatting import field_text, note, party
@@ -127,8 +128,12 @@ def entry_json(entry: Entry) -> dict[str, Any]:
     }
 
 
-def queue_rows(rows: Iterable[QueueRow], *, reveal: bool = False) -> list[dict[str, Any]]:
-    """Rows of the queue, for a table or a document."""
+def queue_rows(
+    rows: Iterable[QueueRow], *, reveal: bool = False, today: date | None = None
+) -> list[dict[str, Any]]:
+    """Rows of the queue, for a table or a document; with `today` the days since each was opened, and since it
+    fell due.
+    """
     return [
         {
             "case": row.case_id,
@@ -142,13 +147,23 @@ def queue_rows(rows: Iterable[QueueRow], *, reveal: bool = False) -> list[dict[s
             "due": row.deadline,
             "officer": row.officer,
             "says": _(row.says) if row.says else "",
+            **(ages(row, today) if today else {}),
         }
         for row in rows
     ]
 
 
-def queue_table(rows: list[dict[str, Any]]) -> None:
-    """The queue as a table for people."""
+def ages(row: QueueRow, today: date) -> dict[str, int]:
+    """How many days ago a case was opened, and how many its deadline is past (0: none, or not yet)."""
+    late = (today - date.fromisoformat(row.deadline)).days if row.deadline else 0
+    return {
+        "age_days": (today - date.fromisoformat(row.opened)).days,
+        "late_days": max(late, 0) if row.is_open else 0,
+    }
+
+
+def queue_table(rows: list[dict[str, Any]], *, overdue: bool = False) -> None:
+    """The queue as a table for people; of overdue cases also how late and how old, and whose they are."""
     columns = {
         "case": _("case"),
         "item": _("item"),
@@ -156,6 +171,11 @@ def queue_table(rows: list[dict[str, Any]]) -> None:
         "hands": _("next by"),
         "party": _("party"),
         "due": _("due"),
+        **(
+            {"late_days": _("days late"), "age_days": _("days old"), "officer": _("officer")}
+            if overdue
+            else {}
+        ),
         "says": _("what for"),
     }
     shown = [{**r, "stage": _(r["stage"]), "hands": _(r["hands"])} for r in rows]

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: Who may act without being an officer.
 AUTOMATED_ACTORS = (AUTOMATIC, CLOCK)
+#: Acts by which somebody looked at a case, and nothing about it is otherwise than before.
+LOOKED_AT = ("reveal", "recheck")
 #: Why a case that pays nothing out is settled by itself.
 NOTHING = N_("nothing is to be paid out")
 
@@ -170,8 +172,8 @@ def next_automatic_act(item: Item, case: Case) -> str:
     if expected == "settle" and (owes_nothing(item, case) or is_settled_before(item, case)):
         return expected
     if expected == "verify":
-        last = case.entries[-1]
-        if last.act not in {"verify", "deliver", "reveal", "escalate"}:
+        last = next(e for e in reversed(case.entries) if e.act not in LOOKED_AT)
+        if last.act not in {"verify", "deliver", "escalate"}:
             return "verify"
         last = case.last("verify") or last
         result = last.verification
@@ -181,8 +183,14 @@ def next_automatic_act(item: Item, case: Case) -> str:
 
 
 def is_settled_before(item: Item, case: Case) -> bool:
-    """Does a correction wait for no money: it takes back what others pay, or that money has come already?"""
-    return not pays(item) and (case.takes_back or bool(case.opening.get("was_settled")))
+    """Does a case wait for no money of others: nothing is due, it takes back what they pay, or that money has
+    come already?
+    """
+    if pays(item) or case.last("decide") is None:
+        return False
+    due = [case.figures.get(line.figure, 0) for line in item.transfers if line.on == "decide"]
+    is_free = bool(due) and not any(due)
+    return is_free or case.takes_back or bool(case.opening.get("was_settled"))
 
 
 def open_case(

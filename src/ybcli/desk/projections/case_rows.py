@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ...cases import flows
 from ...cases.journal import Case, Entry
 from ...cases.roles import Correction
-from ...errors import PolicyGap
 from ...store.queries import parties, queue
 from ...store.queries.parties import Party
 from ...store.queries.queue import NO_DEADLINE, QueueRow
@@ -36,10 +35,9 @@ def write(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> 
 def queue_row(desk: Desk, item: Item, case: Case) -> QueueRow:
     """The case's row in the work queue."""
     who, says = deadlines.next_actor(item, case)
-    try:
-        running = deadlines.running(desk, item, case)
-    except PolicyGap as gap:
-        running, says = None, gap.says
+    running, why_none = deadlines.deadline(desk, item, case)
+    if who in {"person", "department"} and why_none and deadlines.has_wait(item, case):
+        says = why_none  # the clock cannot run: that is what the case waits for
     officers = [e.by for e in case.entries if e.by in desk.officers]
     return QueueRow(
         case_id=case.id,

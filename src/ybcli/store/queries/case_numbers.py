@@ -122,9 +122,10 @@ def decided_of_item(db: Source, item: str, *, besides: str) -> list[str]:
 
 
 def interrupted(db: Source) -> list[str]:
-    """The open cases whose next act is automatic."""
+    """The open cases whose next act is automatic; a decision that a gap of the law stops too."""
     rows = db.rows(
-        "SELECT case_id FROM queue WHERE is_open = 1 AND hands = 'automatic' ORDER BY case_id"
+        "SELECT case_id FROM queue WHERE is_open = 1 AND (hands = 'automatic' "
+        "OR (hands = 'officer' AND next_act = 'decide')) ORDER BY case_id"
     )
     return [case for (case,) in rows]
 
