@@ -71,6 +71,10 @@ class OpeningForm(TypedDict):
     workbook: NotRequired[Mapping[str, Any]]
     corrects: NotRequired[str]
     reason: NotRequired[str]
+    correction: NotRequired[str]
+    ends_on: NotRequired[str]
+    was_settled: NotRequired[bool]
+    began_on: NotRequired[str]
     handed_to: NotRequired[str]
     accepted_by: NotRequired[str]
     application_number: NotRequired[str]
@@ -140,7 +144,8 @@ class ReviewResult(TypedDict):
 
 class DecisionResult(TypedDict):
     """The result of `decide`: figures in fen by name, the worksheet, the weakest standing that they rest
-    on, the day whose law applied, and the facts that they read.
+    on, the day whose law applied, and the facts that they read. `taken_back` are the figures, in fen, of the
+    decision that this one replaces.
     """
 
     outcome: str
@@ -149,6 +154,7 @@ class DecisionResult(TypedDict):
     standing: NotRequired[str]
     law_day: NotRequired[str]
     facts: NotRequired[Mapping[str, list[StoredFact]]]
+    taken_back: NotRequired[Mapping[str, int]]
 
 
 class ExpiredWait(TypedDict):

@@ -17,7 +17,7 @@ from ..language import N_, _
 from ..ledger.chart import ACCOUNTS
 from . import flows
 from .families import FAMILIES, OWN
-from .roles import CountsAs, Role
+from .roles import CorrectedBy, CountsAs, Role
 
 if TYPE_CHECKING:
     from .items import Check, Item, Way
@@ -83,6 +83,7 @@ NAMED: Final = {
     "family": N_("family of items"),
     "role": N_("role"),
     "counts_as": N_("part of the year"),
+    "corrected_by": N_("way of correction"),
     "word": N_("word for this place"),
 }
 #: So many names are listed where none is near.
@@ -133,6 +134,7 @@ def faults(item: Item) -> list[Fault]:
         "family": (*FAMILIES, *OWN),
         "role": [role.value for role in Role],
         "counts_as": [one.value for one in CountsAs],
+        "corrected_by": [one.value for one in CorrectedBy],
     }
     found = list(unanswered(item, known))
     found += [
@@ -151,9 +153,16 @@ def names(item: Item) -> Iterator[Name]:
     """Every name in the item's file, with the place where it stands."""
     yield Name("family", "family", item.family)
     yield Name("clause", "clause", item.clause)
-    for key, kind in (("role", "role"), ("counts_as", "counts_as"), ("law_day", "fact")):
+    for key, kind in (
+        ("role", "role"),
+        ("counts_as", "counts_as"),
+        ("corrected_by", "corrected_by"),
+        ("law_day", "fact"),
+    ):
         if named := str(getattr(item, key)):
             yield Name(key, kind, named)
+    if item.handled_within:
+        yield Name("handled_within", "parameter", item.handled_within)
     yield Name("party_id", "field", item.party_id)
     yield Name("party_name", "field", item.party_name)
     for key in ("same_record", "same_series"):

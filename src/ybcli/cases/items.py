@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from ..errors import UsageError
 from ..language import _, chosen
 from . import flows
+from .roles import CorrectedBy
 
 
 class _Table(Struct, frozen=True, forbid_unknown_fields=True):
@@ -115,6 +116,9 @@ class Item(_Table, frozen=True):
 
     `role` is the part it plays for the program (`roles.Role`), `counts_as` what it counts as in the
     person's year (`roles.CountsAs`), `settled_by` the record (department.kind) whose money settles it,
+    `corrected_by` how a decided case is put right (`roles.CorrectedBy`; the office's own work is
+    opened again where it says nothing),
+    `handled_within` the parameter of an officer's handling time (the county's general one where empty),
     `reference` what the other side quotes: names of fields, `{item}`, `{party}`, `{case}`.
     """
 
@@ -146,6 +150,8 @@ class Item(_Table, frozen=True):
     role: str = ""
     counts_as: str = ""
     settled_by: str = ""
+    corrected_by: str = ""
+    handled_within: str = ""
     reference: str = "{item}|{party}|{case}"
 
     def label(self) -> str:
@@ -170,6 +176,14 @@ class Item(_Table, frozen=True):
             shut += ("withdraw", "refuse", "void", "object")
         return (*shut, "conclude") if self.answers else (*shut, "answer", "conclude")
 
+    @property
+    def is_reopened(self) -> bool:
+        """Is a closed case put right by being opened again: the office's own work, which moves nothing?"""
+        by = self.corrected_by or (
+            CorrectedBy.REOPENING if self.subject == "office" else CorrectedBy.TAKING_BACK
+        )
+        return by == CorrectedBy.REOPENING
+
     def field_named(self, name: str) -> Field | None:
         """The field of this name, or None."""
         return next((f for f in self.fields if f.name == name), None)
@@ -192,7 +206,8 @@ class Item(_Table, frozen=True):
         waits = tuple(wait.wait for way in self.ways for wait in way.waits)
         promises = tuple(c.promise for c in self.every_check() if c.promise)
         lasts = (str(self.registers["lasts"]),) if "lasts" in self.registers else ()
-        return waits + promises + lasts
+        handled = (self.handled_within,) if self.handled_within else ()
+        return waits + promises + lasts + handled
 
     def every_check(self) -> tuple[Check, ...]:
         """The checks of every way."""

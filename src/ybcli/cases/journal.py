@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ..errors import IntegrityError
 from ..language import _
 from . import flows
+from .roles import TAKING_BACK
 
 if TYPE_CHECKING:
     from .contents import (
@@ -208,6 +209,8 @@ class Case:
     sources: Mapping[str, Source]
     entries: tuple[Entry, ...]
     corrects: str = ""
+    #: How it corrects (`corrections`): empty for consent by silence or a declaration taken back.
+    correction: str = ""
     is_escalated: bool = False
     marks: frozenset[str] = field(default_factory=frozenset)
     #: The stage at which it was last returned to the applicant; empty where it never was.
@@ -241,6 +244,11 @@ class Case:
         """The figures that were decided, in fen by name; empty before the decision."""
         decision = self.last("decide")
         return decision.decision.get("figures", {}) if decision else {}
+
+    @property
+    def takes_back(self) -> bool:
+        """Does it only take back what the case that it corrects brought?"""
+        return bool(self.corrects) and self.correction in TAKING_BACK
 
     @property
     def is_open(self) -> bool:
@@ -290,6 +298,7 @@ def fold(entries: Sequence[Entry], before: Case | None = None) -> Case:
         sources=sources,
         entries=(*(before.entries if before else ()), *entries),
         corrects=first.opening.get("corrects", ""),
+        correction=first.opening.get("correction", ""),
         is_escalated=escalated,
         marks=(before.marks if before else frozenset()) | {entry.act for entry in entries},
         left=left,

@@ -31,6 +31,31 @@ class Role(StrEnum):
     BREAK = "break"
 
 
+class Correction(StrEnum):
+    """How a case corrects another one (`corrects`): it takes back what that one brought, puts another content
+    in its place, ends what goes on, takes a taking back back, or takes up what was refused or given up.
+    """
+
+    WITHDRAW = "withdraw"
+    CHANGE = "change"
+    END = "end"
+    RESUME = "resume"
+    REOPEN = "reopen"
+
+
+class CorrectedBy(StrEnum):
+    """How a decided case of an item is put right: what it brought is taken back, or, where it brought nothing,
+    it is opened again.
+    """
+
+    TAKING_BACK = "taking_back"
+    REOPENING = "reopening"
+
+
+#: The corrections that bring nothing of their own; the empty word is that of older journals.
+TAKING_BACK = ("", Correction.WITHDRAW)
+
+
 class CountsAs(StrEnum):
     """What a decided case counts as in the person's year of benefits."""
 

@@ -7,7 +7,7 @@ reads opens no connection for writing, one that needs no policy never reads the 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import date, datetime
 from functools import cached_property
 from importlib import import_module
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..cases.items import Item
     from ..cases.roles import Role
     from ..connectors.platform import Platform
+    from ..law.engine.figure import Figure
     from ..law.engine.instruments import Shelf
     from ..law.engine.policy import Policy
     from ..store.reading import Reader
@@ -155,8 +156,23 @@ class Desk:
 
         Raises PolicyGap where nobody set it, or a year's calendar is not published.
         """
-        length = self.policy(since, region).figure(parameter)
-        return self.calendar.due(since, int(length.value), length.unit).day
+        return self.due_of(self.policy(since, region).figure(parameter), since, region)
+
+    def due_of(
+        self, length: Figure, since: date, region: str, paused: Container[date] = ()
+    ) -> date:
+        """The last day of a window of this length, counted as the region counts (Civil Code, 201–204)."""
+        from ..cases.clocks import FIRST_DAY, LAST_DAY
+
+        policy = self.policy(since, region)
+        return self.calendar.due(
+            since,
+            int(length.value),
+            length.unit,
+            paused,
+            counts_first=policy.says(FIRST_DAY, "counted").is_met,
+            moves_last=policy.says(LAST_DAY, "moves").is_met,
+        ).day
 
     @cached_property
     def calendar(self) -> Calendar:

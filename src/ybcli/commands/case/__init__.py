@@ -62,6 +62,7 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
             show({**value, "amounts": amounts_.as_json() if amounts_ else None})
             return
         row = rows_of_queue.of_case(desk.reader, case_.id)
+        why_none = no_deadline(desk, case_)
     write(f"{case_.id}  {item.label()} · {item.way(case_.flow).clause}  {_(case_.stage)}")
     write(f"  {_('party')}: {value['party']['name']}  {value['party']['id']}")
     write(f"  {_('opened')}: {case_.opened}  {_('region')}: {case_.region}  {flow(case_.flow)}")
@@ -70,6 +71,8 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
         says = f"  {_(row.says)}" if row.says else ""
         act = _(row.next_act) if row.next_act else "–"
         write(f"  {_('next')}: {act} ({_(row.hands)}){due}{says}")
+        if why_none and why_none != row.says:
+            write("  " + _("no deadline: {says}").format(says=_(why_none)))
     for name, text in value["fields"].items():
         field = item.field_named(name)
         source = case_.sources.get(name)
@@ -192,6 +195,7 @@ def why(
             print_what_if(case_, outcome)
             return
         gap = amounts.gap_now(desk, item, case_)
+        why_none = no_deadline(desk, case_)
     acts_open = flows.open_acts(
         case_.stage, item.road(case_.flow), deadlines.unavailable_acts(item, case_)
     )
@@ -212,6 +216,8 @@ def why(
         "next": row.next_act,
         "hands": row.hands,
         "says": row.says,
+        "due": row.deadline,
+        "no_deadline": why_none,
         "open": list(acts_open),
         "questions": questions,
         "gap": gap,
@@ -224,9 +230,20 @@ def why(
         write(f"  {_(question['outcome'])}: {_(question['sentence'])}")
         if question["question"]:
             write(f"    ? {_(question['question'])}")
+    if row.deadline:
+        write("  " + _("due by {day}").format(day=row.deadline))
+    elif why_none and why_none != row.says:
+        write("  " + _("no deadline: {says}").format(says=_(why_none)))
     if gap:
         write(f"  {_('no amount: {gap}').format(gap=gap)}")
     write("  " + _("open now: {acts}").format(acts=", ".join(acts_open) or _("nothing")))
+
+
+def no_deadline(desk: Desk, case: Any) -> str:
+    """Why an open case has no deadline: nobody set the time, or no clause gives one; empty where it has one."""
+    from ...desk.projections import deadlines
+
+    return deadlines.deadline(desk, desk.item(case.item), case)[1] if case.is_open else ""
 
 
 def print_what_if(case: Any, outcome: Any) -> None:

@@ -9,8 +9,8 @@ import typer
 from ...desk import Desk
 from ...desk.casework import acts
 from ...language import _
-from .._render.case import print_done
-from .._shared.options import call
+from .._render.case import print_done, print_moves
+from .._shared.options import call, day_of
 from .._shared.output import say
 
 app = typer.Typer()
@@ -164,13 +164,52 @@ def rate(
 
 
 @app.command()
-def correct(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
-    """Correct a closed declaration by a separate case; nothing is edited."""
+def correct(
+    case: str = CASE,
+    values: list[str] = typer.Argument(None, help="FIELD=VALUE, as often as needed"),
+    reason: str = REASON,
+    set_: list[str] = typer.Option([], "--set", help="FIELD=VALUE, as often as needed"),
+    end: str = typer.Option("", "--end", help="the day on which it ends", metavar="DAY"),
+    withdraw: bool = typer.Option(False, "--withdraw", help="take back what was decided"),
+    resume: bool = typer.Option(
+        False, "--resume", help="take up again what was taken back, refused or given up"
+    ),
+    dry_run: bool = typer.Option(False, "--dry-run", help="say all that would move, write nothing"),
+) -> None:
+    """Put a closed case right by a separate one: take back, change, end or resume; nothing is edited."""
+    from ...desk.casework import correction_preview, corrections
     from ...desk.contributions import declarations
 
-    acts.check_reason("withdraw", {"reason": reason})
+    pairs = [*(values or ()), *set_]
+    check_pairs(pairs)
+    plan = corrections.Plan(
+        reason,
+        dict(pair.partition("=")[::2] for pair in pairs),
+        day_of(end) if end else None,
+        withdraw=withdraw,
+        resume=resume,
+    )
     with Desk(officer=call.officer) as desk:
-        print_done(desk, declarations.undo(desk, case, reason, dry_run=dry_run))
+        if declarations.is_taken_back_whole(desk, case, plan):
+            acts.check_reason("withdraw", {"reason": reason})
+            print_done(desk, declarations.undo(desk, case, reason, dry_run=dry_run))
+        elif dry_run:
+            done, moves = correction_preview.preview(desk, case, plan)
+            print_moves(desk, done, moves)
+        else:
+            print_done(desk, corrections.correct(desk, case, plan))
+
+
+def check_pairs(pairs: list[str]) -> None:
+    """Raise UsageError for what is no FIELD=VALUE."""
+    from ...errors import UsageError
+
+    for pair in pairs:
+        if not pair.partition("=")[1] or not pair.partition("=")[0].strip():
+            raise UsageError(
+                _("{text} is no field with a value").format(text=pair),
+                _("write FIELD=VALUE; `yb case show` names the fields"),
+            )
 
 
 def perform(case: str, act: str, form: dict[str, str], dry_run: bool) -> None:

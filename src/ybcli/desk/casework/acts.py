@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from ...cases import flows
 from ...cases.journal import Case, Entry, fold
+from ...cases.roles import Correction
 from ...errors import BadData, NotAllowed, Problem
 from ...language import N_, _
 from .. import AUTOMATIC, CLOCK, Desk
 from ..projections import deadlines
-from ..projections.payment_state import owes_nothing
+from ..projections.payment_state import owes_nothing, pays
 from . import standing_questions
 from .consequences import write_consequences
 from .follow_ups import follow
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 #: Who may act without being an officer.
 AUTOMATED_ACTORS = (AUTOMATIC, CLOCK)
+#: Acts by which somebody looked at a case, and nothing about it is otherwise than before.
+LOOKED_AT = ("reveal", "recheck")
 #: Why a case that pays nothing out is settled by itself.
 NOTHING = N_("nothing is to be paid out")
 
@@ -151,9 +154,12 @@ class Facts:
 def needs_facts(item: Item, case: Case, act: str, form: Mapping[str, Any]) -> bool:
     """Does the act look at facts: a verification without an officer's answer, or an amount?"""
     if act == "decide":
-        return bool(item.figures) and item.rows != "lines"
+        is_copied = case.takes_back or case.correction in {Correction.RESUME, Correction.END}
+        return bool(item.figures) and item.rows != "lines" and not is_copied
     answers = form.get("outcome") and not (item.reviews and item.figures)
-    return act == "verify" and not answers and not case.corrects
+    if act != "verify" or answers:
+        return False
+    return case.correction in {"", Correction.CHANGE, Correction.REOPEN} and not case.takes_back
 
 
 def refusal(case: Case) -> str:
@@ -172,17 +178,28 @@ def next_automatic_act(item: Item, case: Case) -> str:
         return ""
     if expected in {"remind", "decide", "notify", "archive"}:
         return expected
-    if expected == "settle" and owes_nothing(item, case):
+    if expected == "settle" and (owes_nothing(item, case) or is_settled_before(item, case)):
         return expected
     if expected == "verify":
-        last = case.entries[-1]
-        if last.act not in {"verify", "deliver", "reveal", "escalate"}:
+        last = next(e for e in reversed(case.entries) if e.act not in LOOKED_AT)
+        if last.act not in {"verify", "deliver", "escalate"}:
             return "verify"
         last = case.last("verify") or last
         result = last.verification
         if result.get("outcome") == "not_met" and result.get("otherwise") == "refuse":
             return "refuse"
     return ""
+
+
+def is_settled_before(item: Item, case: Case) -> bool:
+    """Does a case wait for no money of others: nothing is due, it takes back what they pay, or that money has
+    come already?
+    """
+    if pays(item) or case.last("decide") is None:
+        return False
+    due = [case.figures.get(line.figure, 0) for line in item.transfers if line.on == "decide"]
+    is_free = bool(due) and not any(due)
+    return is_free or case.takes_back or bool(case.opening.get("was_settled"))
 
 
 def open_case(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ... import money
 from ...cases.journal import Case, Entry
+from ...cases.roles import Correction
 from ...ledger.chart import OVERPAID, PAYABLE
 from ...settings import ROOM
 from ...store.queries import parties
@@ -90,16 +91,30 @@ def write_all(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry)
             write(desk, tx, item, case, entry, name, invites=invites)
             wrote.add(name)
     if not wrote and not is_office and is_node(case, entry):
-        name = "node-taken-back" if case.corrects else f"node-{entry.act}"
+        name = node_of_correction(case) if is_undone_by(case) else f"node-{entry.act}"
         name = "node-handed-over" if deadlines.is_handed_over(case) and entry.number == 1 else name
         write(desk, tx, item, case, entry, name, invites=entry.act == "notify")
 
 
 def name_of(case: Case, letter: LetterLine) -> str:
     """The template of a letter: that of a correction where the case corrects another."""
-    if case.corrects:
-        return letter.corrects or "node-taken-back"
+    if is_undone_by(case):
+        return letter.corrects or node_of_correction(case)
     return letter.template
+
+
+def is_undone_by(case: Case) -> bool:
+    """Does the case take back or end what another one decided?"""
+    return case.takes_back or case.correction == Correction.END
+
+
+def node_of_correction(case: Case) -> str:
+    """The notice of a correction without a letter of its own: what silence did is taken back as the person
+    asked, the rest by the office, with the reason.
+    """
+    return {"": "node-taken-back", Correction.END: "node-ended"}.get(
+        case.correction, "node-corrected"
+    )
 
 
 def _is_due(case: Case, letter: LetterLine) -> bool:
@@ -204,7 +219,7 @@ def words(desk: Desk, item: Item, case: Case, entry: Entry, language: str) -> An
         "item": item.title_en if english else item.title,
         "name": case.party["name"],
         "unit_name": str(case.fields.get("unit_name") or case.party["name"]),
-        "reason": entry.reason,
+        "reason": entry.reason or case.opening.get("reason", ""),
         "result": RESULTS.get(entry.conclusion.get("result", ""), ("", ""))[english],
         "day": entry.day,
     }
@@ -226,6 +241,8 @@ def words(desk: Desk, item: Item, case: Case, entry: Entry, language: str) -> An
     for word in ("base", "employer", "employee"):
         full = {"base": "contribution_base"}.get(word, f"{word}_contribution")
         found[word] = money.yuan(figures.get(full, 0))
+    if "ends_on" in case.opening:
+        found["ends_on"] = case.opening["ends_on"]
     fields = {name: str(value) for name, value in case.fields.items()}
     return ChainMap(found, fields, defaultdict(str))
 

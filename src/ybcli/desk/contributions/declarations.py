@@ -149,6 +149,14 @@ def sense(
     return acts.advance(desk, new_id)
 
 
+def is_taken_back_whole(desk: Desk, case: str, plan: corrections.Plan) -> bool:
+    """Is a declaration to be taken back: its lines are marked and its workbook is free again (`undo`)?"""
+    old = desk.reader.case(case)
+    if desk.item(old.item).rows != "lines" or old.takes_back:
+        return False
+    return old.last("decide") is not None and not (plan.values or plan.ends_on or plan.resume)
+
+
 def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
     """Take a declaration back by a case that corrects it: reverse transfers, the platform told.
 

@@ -239,4 +239,4 @@ def next_due(desk: Desk) -> date | None:
         period = desk.policy(desk.today, desk.region).figure("sample_period")
     except PolicyGap:
         return None
-    return desk.calendar.due(last, int(period.value), period.unit).day
+    return desk.due_of(period, last, desk.region)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...cases import flows
 from ...cases.journal import Case, Entry
-from ...errors import PolicyGap
+from ...cases.roles import Correction
 from ...store.queries import parties, queue
 from ...store.queries.parties import Party
 from ...store.queries.queue import NO_DEADLINE, QueueRow
@@ -23,9 +23,10 @@ def write(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> 
     queue.put(tx, queue_row(desk, item, case))
     payment_rows.write(desk, tx, item, case)
     archive_index.index(desk, tx, item, case)
-    if case.corrects:
+    if case.takes_back or case.correction in {Correction.CHANGE, Correction.END}:
         registers.take_back(tx, item, case, entry)
-        return
+        if case.correction != Correction.CHANGE:
+            return
     if item.subject in {"person", "unit"} and entry.act in {"receive", "sense", "decide"}:
         write_party(tx, item, case)
     registers.write(desk, tx, item, case, entry)
@@ -34,10 +35,9 @@ def write(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> 
 def queue_row(desk: Desk, item: Item, case: Case) -> QueueRow:
     """The case's row in the work queue."""
     who, says = deadlines.next_actor(item, case)
-    try:
-        running = deadlines.running(desk, item, case)
-    except PolicyGap as gap:
-        running, says = None, gap.says
+    running, why_none = deadlines.deadline(desk, item, case)
+    if who in {"person", "department"} and why_none and deadlines.has_wait(item, case):
+        says = why_none  # the clock cannot run: that is what the case waits for
     officers = [e.by for e in case.entries if e.by in desk.officers]
     return QueueRow(
         case_id=case.id,

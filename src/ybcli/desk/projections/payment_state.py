@@ -93,12 +93,14 @@ def pays(item: Item) -> bool:
 
 def amount_fen(item: Item, case: Case) -> int:
     """What the decision owes the payee, in fen; negative where a correction takes money back."""
-    sign = -1 if case.corrects else 1
+    sign = -1 if case.takes_back else 1
+    decided = case.last("decide")
+    replaced = decided.decision.get("taken_back", {}) if decided else {}
     owed = 0
     for line in item.transfers:
         if line.on == "decide":
-            moved = case.figures.get(line.figure, 0)
-            owed += sign * moved * ((line.credit == PAYABLE) - (line.debit == PAYABLE))
+            moved = sign * case.figures.get(line.figure, 0) - replaced.get(line.figure, 0)
+            owed += moved * ((line.credit == PAYABLE) - (line.debit == PAYABLE))
     return owed
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ...cases.journal import Case, Entry, canonical
+from ...cases.roles import Correction
 from ...store.queries import covers, entries, filings, merges, parties
 
 if TYPE_CHECKING:
@@ -44,12 +45,20 @@ def write(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> 
 
 
 def take_back(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
-    """Undo what the case that this one corrects brought into the registers, when it is decided."""
+    """Undo what the case that this one corrects brought into the registers, when it is decided. An end leaves
+    what was until then; what another case did in between to the same row stands.
+    """
     if entry.act != "decide" or not item.registers:
         return
     old = case.corrects
+    if case.correction == Correction.END:
+        covers.end_those_of(tx, old)
+        return
     covers.void_those_of(tx, old)
     filings.take_back_those_of(tx, old)
+    if item.registers["what"] == "end":
+        covers.resume(tx, case.party["id"], end_of(item, case))
+    merges.undo_those_of(tx, old, by=entry.by, at=entry.at, reason=case.opening.get("reason", ""))
     for past in parties.changes_by(tx, old):
         if past.field in PARTY_COLUMNS:
             parties.set_column(tx, past.party_id, PARTY_COLUMNS[past.field], past.value)
@@ -68,6 +77,7 @@ def write_cover(tx: Transaction, item: Item, case: Case, state: str) -> None:
         state=state,
         begins_on=begins_on(case),
         case_id=case.id,
+        is_corrected=bool(case.corrects),
     )
 
 
@@ -75,7 +85,9 @@ def begins_on(case: Case) -> str:
     """The day from which the registration counts, as far as the case says."""
     fields = case.fields
     named = ("begins_on", "employed_from", "established_on", "born_on")
-    return next((str(fields[n]) for n in named if fields.get(n)), "") or case.opened
+    return next((str(fields[n]) for n in named if fields.get(n)), "") or (
+        case.opening.get("began_on") or case.opened
+    )
 
 
 def write_filing(desk: Desk, tx: Transaction, item: Item, case: Case) -> None:
@@ -92,6 +104,7 @@ def write_filing(desk: Desk, tx: Transaction, item: Item, case: Case) -> None:
         region=str(fields.get(told.get("place", ""), "") or case.region),
         case_id=case.id,
         detail=canonical({n: v for n, v in fields.items() if n not in {"id_number", "mobile"}}),
+        is_corrected=bool(case.corrects),
     )
 
 
@@ -102,12 +115,24 @@ def filing_period(desk: Desk, item: Item, case: Case) -> tuple[str, str]:
     told, fields = item.registers, case.fields
     decided = case.last("decide")
     begins = str(
-        fields.get(told.get("begins", ""), "") or (decided.day if decided else case.opened)
+        fields.get(told.get("begins", ""), "")
+        or case.opening.get("began_on")
+        or (decided.day if decided else case.opened)
     )
-    ends = str(fields.get(told.get("ends", ""), "") or "")
+    ends = str(case.opening.get("ends_on") or fields.get(told.get("ends", ""), "") or "")
     if not ends and told.get("lasts"):
         ends = desk.due(told["lasts"], date.fromisoformat(begins), case.region).isoformat()
     return begins, ends
+
+
+def began_on(desk: Desk, item: Item, case: Case) -> str:
+    """Since when what a case brought is registered, so that a correction does not begin it anew; empty where
+    it brought no registration and no filing.
+    """
+    what = item.registers.get("what")
+    if case.last("decide") is None or what not in {"person", "unit", "filing"}:
+        return ""
+    return filing_period(desk, item, case)[0] if what == "filing" else begins_on(case)
 
 
 #: What the register of parties holds in columns of its own.
@@ -182,6 +207,10 @@ def end_cover(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     held_in = str(case.fields.get("relation_region", "") or case.region)
     if held_in[:4] != case.region[:4]:
         return
-    scheme = str(item.registers.get("scheme") or case.fields.get("scheme", ""))
     # Which of several registrations ends is named with its own number; an end of all names a scheme.
-    covers.end(tx, case.party["id"], scheme, every_number="scheme" in item.registers)
+    covers.end(tx, case.party["id"], end_of(item, case), every_number="scheme" in item.registers)
+
+
+def end_of(item: Item, case: Case) -> str:
+    """The scheme in which the case ends a registration."""
+    return str(item.registers.get("scheme") or case.fields.get("scheme", ""))

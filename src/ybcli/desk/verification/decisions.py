@@ -21,6 +21,7 @@ from ...cases.contents import (
 )
 from ...cases.items import Check
 from ...cases.journal import Case
+from ...cases.roles import Correction
 from ...errors import BadData, NotAllowed, PolicyGap
 from ...language import N_, _
 from ...law.engine import formula, worksheet
@@ -70,7 +71,7 @@ def verify(
         if granted and (amount := amounts_for_reviewer(desk, item, case, facts)[0]):
             answer["proposed"] = amount
         return answer
-    if case.corrects:
+    if not looks_at_rules(item, case):
         return {"outcome": "met", "otherwise": "", "findings": [], "source_is_away": False}
     policy = desk.policy(date.fromisoformat(case.opened), case.region)
     findings = findings_of(desk, item, case, facts, policy)
@@ -86,6 +87,8 @@ def verify(
         for check, f, _promise in findings
         if check.otherwise != "note"
     )
+    if case.corrects and otherwise == "refuse":
+        otherwise = "ask"  # an officer took it up: an officer says no as well
     result: VerificationResult = {
         "outcome": outcome,
         "otherwise": otherwise,
@@ -99,6 +102,16 @@ def verify(
     if desk.reader.setting("line") == "away":
         result |= {"offline": True, "copies": times_of_copies(desk, findings)}
     return result
+
+
+def looks_at_rules(item: Item, case: Case) -> bool:
+    """Do the item's rules speak on the case? Not where an officer takes back, ends or resumes what was
+    decided, nor where one corrects the content of what moves no money: the platform still has the old
+    content then, and the officer's reason stands in the journal.
+    """
+    if case.correction == Correction.CHANGE:
+        return bool(item.figures)
+    return not case.corrects or case.correction == Correction.REOPEN
 
 
 #: A check, its finding, and the day on which a promise given for it is checked, or "".
@@ -174,6 +187,8 @@ def decide(desk: Desk, item: Item, case: Case, facts: FactsByName) -> DecisionRe
     """
     if not item.figures:
         return {"outcome": "granted"}
+    if case.takes_back or case.correction in {Correction.RESUME, Correction.END}:
+        return decided_before(desk, case)
     day = law_day(case, item, facts)
     policy = desk.policy(day, case.region)
     of_lines = item.rows == "lines"
@@ -192,7 +207,26 @@ def decide(desk: Desk, item: Item, case: Case, facts: FactsByName) -> DecisionRe
     }
     if not of_lines:
         result["facts"] = facts_used(item, facts)
+    if case.correction == Correction.CHANGE:
+        old = desk.reader.case(case.corrects)
+        result["taken_back"] = {} if old.stage == "voided" else dict(old.figures)
     return result
+
+
+def decided_before(desk: Desk, case: Case) -> DecisionResult:
+    """The decision that a correction takes back, to the fen as it was frozen; where it resumes, the
+    decision that had been taken back. What only ends moves no money.
+    """
+    old = desk.reader.case(case.corrects)
+    if case.correction == Correction.END:
+        return {"outcome": "granted"}
+    if case.correction == Correction.RESUME:
+        old = desk.reader.case(old.corrects)
+    decided = old.last("decide")
+    assert decided is not None, "only what was decided is taken back"
+    copy = dict(decided.decision)
+    copy.pop("taken_back", None)
+    return cast("DecisionResult", copy)
 
 
 def facts_used(item: Item, facts: FactsByName) -> dict[str, list[StoredFact]]:

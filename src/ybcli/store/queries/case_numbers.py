@@ -150,6 +150,15 @@ def not_undone_naming(
         field=field,
         text=text,
     )
+def once_decided_of_party(db: Source, party_id: str, items: Sequence[str]) -> list[str]:
+    """The cases of a party for these items that are or were decided, those that became void too."""
+    rows = db.rows(
+        f"SELECT case_id FROM queue WHERE party_id = :party AND {dialect.any_of('item', 'items')} "
+        f"AND ({_DECIDED} OR stage = 'voided') ORDER BY opened, case_id",
+        party=party_id,
+        items=dialect.list_of(items),
+    )
+    return [case for (case,) in rows]
 
 
 def decided_of_item(db: Source, item: str, *, besides: str) -> list[str]:
@@ -163,9 +172,10 @@ def decided_of_item(db: Source, item: str, *, besides: str) -> list[str]:
 
 
 def interrupted(db: Source) -> list[str]:
-    """The open cases whose next act is automatic."""
+    """The open cases whose next act is automatic; a decision that a gap of the law stops too."""
     rows = db.rows(
-        "SELECT case_id FROM queue WHERE is_open = 1 AND hands = 'automatic' ORDER BY case_id"
+        "SELECT case_id FROM queue WHERE is_open = 1 AND (hands = 'automatic' "
+        "OR (hands = 'officer' AND next_act = 'decide')) ORDER BY case_id"
     )
     return [case for (case,) in rows]
 

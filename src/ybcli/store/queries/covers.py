@@ -159,12 +159,15 @@ def set_cover(
     state: str,
     begins_on: str,
     case_id: str,
+    is_corrected: bool = False,
 ) -> None:
-    """Write a registration. One of the same party, scheme, employer and year gets the new state."""
+    """Write a registration. One of the same party, scheme, employer and year gets the new state, and by a
+    correction the new first day.
+    """
     key = "party_id, scheme, unit_id, period"
     names = ("party_id", "scheme", "unit_id", "period", "state", "begins_on", "case_id")
     db.run(
-        dialect.upsert("cover", names, key, keep=("begins_on",)),
+        dialect.upsert("cover", names, key, keep=() if is_corrected else ("begins_on",)),
         party_id=party_id,
         scheme=scheme,
         unit_id=unit_id,
@@ -190,6 +193,23 @@ def end(db: Transaction, party_id: str, scheme: str, *, every_number: bool) -> N
 def void_those_of(db: Transaction, case_id: str) -> None:
     """Void the registrations made by a case."""
     db.run("UPDATE cover SET state = 'void' WHERE case_id = :case", case=case_id)
+
+
+def end_those_of(db: Transaction, case_id: str) -> None:
+    """End the active registrations made by a case."""
+    db.run(
+        "UPDATE cover SET state = 'ended' WHERE case_id = :case AND state = 'active'", case=case_id
+    )
+
+
+def resume(db: Transaction, party_id: str, scheme: str) -> None:
+    """Let the ended registrations of a party in a scheme be active again."""
+    db.run(
+        "UPDATE cover SET state = 'active' WHERE party_id = :party AND scheme = :scheme "
+        "AND state = 'ended'",
+        party=party_id,
+        scheme=scheme,
+    )
 
 
 def registered_persons(db: Source) -> list[str]:

@@ -84,9 +84,13 @@ def verified_offline(db: Source, through: int) -> list[OfflineVerification]:
 
 
 def corrected_cases(db: Source) -> set[str]:
-    """The cases that another case corrects."""
-    corrects = dialect.json_text("form", "corrects")
-    sql = f"SELECT {corrects} FROM entry WHERE number = 1 AND {corrects} IS NOT NULL"
+    """The cases that a decided case corrects, so that they stand no longer."""
+    corrects = dialect.json_text("e.form", "corrects")
+    sql = (
+        f"SELECT {corrects} FROM entry e JOIN queue q ON q.case_id = e.case_id "
+        f"WHERE e.number = 1 AND {corrects} IS NOT NULL "
+        "AND q.stage IN ('decided', 'settled', 'notified', 'archived')"
+    )
     return {case for (case,) in db.rows(sql)}
 
 

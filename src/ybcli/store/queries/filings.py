@@ -58,6 +58,16 @@ def active_between(
     )
 
 
+def all_of(db: Source, party_id: str) -> list[Filing]:
+    """Every filing of a party, whatever its state, the oldest first."""
+    return every(
+        db,
+        Filing,
+        f"SELECT {columns(Filing)} FROM filing WHERE party_id = :party ORDER BY id",
+        party=party_id,
+    )
+
+
 def active_of_kind(db: Source, party_id: str, kind: str, *, besides: str = "") -> list[Filing]:
     """The active filings of a party of one kind, except those of the case `besides`."""
     return every(
@@ -125,9 +135,10 @@ def set_active(
     region: str,
     case_id: str,
     detail: str,
+    is_corrected: bool = False,
 ) -> None:
     """Write an active filing. One of the same party, kind, key and first day is replaced, except its
-    region.
+    region, which only a correction replaces.
     """
     same = "party_id, kind, key, begins_on"
     names = (
@@ -135,7 +146,7 @@ def set_active(
         *("state", "region", "case_id", "detail"),
     )
     db.run(
-        dialect.upsert("filing", names, same, keep=("region",)),
+        dialect.upsert("filing", names, same, keep=() if is_corrected else ("region",)),
         party_id=party_id,
         kind=kind,
         key=key,

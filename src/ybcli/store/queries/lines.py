@@ -206,6 +206,19 @@ def undo(db: Transaction, case_id: str, *, by: str) -> None:
     )
 
 
+def copy(db: Transaction, case_id: str, *, to: str) -> None:
+    """Write the lines of a declaration once more, as those of the case `to`; once only."""
+    kept = "number, sheet, row, credit_code, period, id_number, name, wage_fen, base_fen"
+    kept += ", employer_fen, employee_fen"
+    db.run(
+        f"INSERT INTO line (id, case_id, {kept}, undone_by) "
+        f"SELECT :to || ':' || number, :to, {kept}, '' FROM line WHERE case_id = :case "
+        "AND NOT EXISTS (SELECT 1 FROM line WHERE case_id = :to)",
+        to=to,
+        case=case_id,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Wages:
     """The wages that employers declared, in fen, and the number of lines summed up."""
@@ -235,7 +248,8 @@ def miscounted(db: Source) -> list[str]:
     base = dialect.json_text("e.form", "lines.base_fen")
     rows = db.rows(
         f"SELECT e.case_id FROM entry e WHERE e.number = 1 AND {persons} IS NOT NULL "
-        f"AND {dialect.json_text('e.form', 'corrects')} IS NULL "
+        f"AND ({dialect.json_text('e.form', 'corrects')} IS NULL "
+        f"OR {dialect.json_text('e.form', 'correction')} = 'resume') "
         f"AND ({persons} <> (SELECT count(*) FROM line l WHERE l.case_id = e.case_id) "
         f"OR {base} <> (SELECT coalesce(sum(base_fen), 0) FROM line l WHERE l.case_id = e.case_id))"
     )

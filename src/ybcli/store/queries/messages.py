@@ -147,6 +147,16 @@ def is_accepted(db: Source, case_id: str, topics: Sequence[str]) -> bool:
     )
 
 
+def is_reversed(db: Source, case_id: str) -> bool:
+    """Has the platform accepted that a message of a case is reversed?"""
+    return exists(
+        db,
+        "SELECT 1 FROM message WHERE topic = 'reverse' AND state = 'accepted' "
+        f"AND {dialect.begins_with(dialect.json_text('body', 'message_id'), 'mine')}",
+        mine=f"{case_id}:",
+    )
+
+
 def to_send(db: Source, *, now: str, after: int, limit: int = 100) -> list[Message]:
     """The next messages to send in the order of their numbers: those that wait, and those that failed
     and whose next try is due.

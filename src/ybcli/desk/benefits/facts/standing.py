@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ....cases.journal import Case
-from ....store.queries import case_numbers, entries
+from ....store.queries import case_numbers, corrections, entries
 from ...verification.providers import FactRequest
 
 if TYPE_CHECKING:
@@ -53,12 +53,10 @@ def cases_of(
     }
     own = rows.pop(request.case.id, None) if request.case else None
     cases = {case_id: desk.reader.case(case_id) for case_id in rows}
-    gone = {case.corrects for case_id, case in cases.items() if rows[case_id].decided_at}
     return [
         Standing(case, bool(rows[case_id].decided_at))
         for case_id, case in sorted(cases.items(), key=lambda pair: rows[pair[0]].opened_at)
-        if not case.corrects
-        and case_id not in gone
+        if _stands(request, case)
         and (in_any_order or _is_before(rows[case_id], own))
         and _treats(desk.item(case.item), case, patient)
     ]
@@ -73,8 +71,14 @@ def cases_of_anybody(request: FactRequest, field: str, text: str) -> list[Case]:
     own = request.case.id if request.case else ""
     rows = entries.cases_with_field(desk.reader, items, field, text, besides=own)
     cases = [desk.reader.case(row.case_id) for row in rows if row.stage not in UNDONE]
-    gone = entries.corrected_cases(desk.reader) if cases else set()
-    return [case for case in cases if not case.corrects and case.id not in gone]
+    return [case for case in cases if _stands(request, case)]
+
+
+def _stands(request: FactRequest, case: Case) -> bool:
+    """Does what the case decided hold: neither taken back, replaced nor ended, nor what the request's case corrects?"""
+    replaced = request.case.corrects if request.case else ""
+    reader = request.desk.reader
+    return case.id != replaced and not case.takes_back and corrections.stands(reader, case)
 
 
 def _treats(item: Item, case: Case, patient: str) -> bool:

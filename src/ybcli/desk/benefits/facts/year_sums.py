@@ -133,19 +133,38 @@ def sums(request: FactRequest, year: str) -> dict[str, int] | None:
 
 
 def unheard(request: FactRequest, name: str, year: str) -> int:
-    """What decided cases of the party's year add to a sum that the platform has not acknowledged, in fen."""
-    return sum(
-        contribution(request.desk, case).get(name, 0)
-        for case in decided_bills(request)
-        if year_of(case) == year and not _is_heard(request, case.id)
+    """What the platform's sum lacks, in fen: what decided cases of the party's year add that it has not
+    acknowledged, less what it still counts of cases that stand no longer (or that this one replaces).
+    """
+    more = (case for case in decided_bills(request) if not _is_heard(request, case.id))
+    less = (case for case in undone_bills(request) if _is_counted(request, case.id))
+    added, counted = (
+        sum(contribution(request.desk, c).get(name, 0) for c in cases if year_of(c) == year)
+        for cases in (more, less)
     )
+    return added - counted
 
 
 def decided_bills(request: FactRequest) -> list[Case]:
     """The party's other decided cases of reimbursement and aid that stand, and their corrections."""
-    own = request.case.id if request.case else ""
+    own = {request.case.id, request.case.corrects} if request.case else set()
     every = request.once("bills", lambda: bills_of(request.desk, request.party))
-    return [case for case in every if case.id != own]
+    return [case for case in every if case.id not in own]
+
+
+def undone_bills(request: FactRequest) -> list[Case]:
+    """The party's bills that were decided and stand no longer, and the one that this case replaces."""
+    stands = {case.id for case in decided_bills(request)}
+    own = request.case.id if request.case else ""
+    every = request.once("once decided", lambda: once_decided(request.desk, request.party))
+    return [case for case in every if case.id not in stands and case.id != own]
+
+
+def once_decided(desk: Desk, party: str) -> list[Case]:
+    """The bills of a person that are or were decided, without the cases that took one back."""
+    counted = desk.codes(lambda item: bool(item.counts_as))
+    found = case_numbers.once_decided_of_party(desk.reader, party, counted)
+    return [case for case in map(desk.reader.case, found) if not case.takes_back]
 
 
 def bills_of(desk: Desk, party: str) -> list[Case]:
@@ -154,7 +173,7 @@ def bills_of(desk: Desk, party: str) -> list[Case]:
     decided = case_numbers.decided_of_party(desk.reader, party, counted)
     found = [desk.reader.case(case_id) for case_id in decided]
     gone = {case.corrects for case in found if case.corrects}
-    return [case for case in found if not case.corrects and case.id not in gone]
+    return [case for case in found if not case.takes_back and case.id not in gone]
 
 
 def year_of(case: Case) -> str:
@@ -182,6 +201,12 @@ def kind_of(desk: Desk, case: Case) -> str:
 
 def _is_heard(request: FactRequest, case_id: str) -> bool:
     return messages.is_accepted(request.desk.reader, case_id, ("settle_bill", "correct_bill"))
+
+
+def _is_counted(request: FactRequest, case_id: str) -> bool:
+    """Has the platform heard of the case, and not yet that it stands no longer?"""
+    is_told_back = messages.is_reversed(request.desk.reader, case_id)
+    return _is_heard(request, case_id) and not is_told_back
 
 
 def _own_sum(request: FactRequest, name: str) -> list[Fact]:
