@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from .. import machine
 from ..errors import YbError
 from ..language import _
 
@@ -61,8 +62,10 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> Any:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute(f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000}")
-    except dbapi2.DatabaseError:
+    except dbapi2.DatabaseError as fault:
         connection.close()
+        if machine.is_of_the_machine(fault):
+            raise
         raise YbError(
             _("the key does not open this office's store"),
             _(

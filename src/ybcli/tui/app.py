@@ -20,9 +20,11 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
+from .. import machine, settings
 from ..desk import Desk
 from ..errors import BadData, YbError
 from ..language import _
+from ..store.connection import database_path
 from .messages import Failed
 from .widgets.status_bar import StatusBar
 
@@ -110,8 +112,8 @@ def sentence(error: YbError) -> str:
 
 def unexpected(error: Exception) -> YbError:
     """An unexpected exception as a YbError with the sentence of the command line."""
-    if isinstance(error, OSError):
-        return YbError(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "))
+    if of_machine := machine.told(error, database_path(settings.home())):
+        return of_machine
     return YbError(
         _("the program failed ({kind}); nothing half-written was kept").format(
             kind=type(error).__name__

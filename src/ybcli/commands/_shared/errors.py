@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
+from pathlib import Path
 from typing import Any
 
+from ... import machine, settings
 from ...errors import BadData, YbError
 from ...language import _
 from .options import call
@@ -85,9 +87,9 @@ def print_unexpected(error: Exception) -> int:
     kind = type(error).__name__
     if kind == "NoArgsIsHelpError":
         return 2
-    if isinstance(error, OSError):
-        say(f"E0001 {error.strerror or error}: {error.filename or ''}".rstrip(": "))
-        return 1
+    if of_machine := machine.told(error, _store_path()):
+        print_error(of_machine)
+        return of_machine.exit_code
     say(
         "E0001 " + _("the program failed ({kind}); nothing half-written was kept").format(kind=kind)
     )
@@ -95,6 +97,13 @@ def print_unexpected(error: Exception) -> int:
     if call.debug:
         _trace()
     return 1
+
+
+def _store_path() -> Path:
+    """The store of this call's office."""
+    from ...store.connection import database_path
+
+    return database_path(settings.home())
 
 
 _PERSONAL = re.compile(r"\d{15,18}[\dXx]?|\b1\d{10}\b")

@@ -13,8 +13,10 @@ from ...errors import BadData, NotAllowed, UsageError, YbError
 from ...language import N_, _
 from ...store.queries import entries as journal
 from ...store.queries import office as tables
+from ...store.reading import Reader
 from ..policies import adoption
 from ..projections import case_rows
+from . import restores
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -158,8 +160,12 @@ def backup(desk: Desk, target: Path) -> Path:
 
 
 def restore(desk: Desk, source: Path) -> Path:
-    """Put a backup in the place of a missing store. Raises BadData where it does not open or verify."""
-    from ...store.reading import Reader
+    """Put a backup in the place of a missing store. Raises BadData where it does not open or verify.
+
+    What a lost store left beside its place (its log) is moved away: it would be read as the copy's own.
+    The backup itself is only read, so that it may lie on a disk that cannot be written.
+    """
+    from ...store.store import Store
 
     if desk.path.exists():
         raise NotAllowed(
@@ -169,14 +175,45 @@ def restore(desk: Desk, source: Path) -> Path:
         )
     if not source.exists():
         raise BadData(_("{path} does not exist").format(path=source))
-    with Reader(source, desk.secrets.key) as copy:
-        damaged = tables.is_damaged(copy)
-    if damaged:
-        raise BadData(_("{path} is damaged").format(path=source), _("restore an older backup"))
+    desk.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     half = desk.path.with_suffix(".part")
-    shutil.copyfile(source, half)
-    half.chmod(0o600)
-    half.rename(desk.path)
-    for left in (source.with_name(source.name + "-wal"), source.with_name(source.name + "-shm")):
-        left.unlink(missing_ok=True)
+    try:
+        _copy(source, half)
+        with Reader(half, desk.secrets.key) as copy:
+            if tables.is_damaged(copy):
+                raise BadData(
+                    _("{path} is damaged").format(path=source), _("restore an older backup")
+                )
+        store = Store(half, desk.secrets.key)
+        try:
+            with store.transaction() as tx:
+                restores.mark(tx, desk.now())
+            store.checkpoint()
+        finally:
+            store.close()
+        for left in _beside(desk.path):
+            if left.exists():
+                left.rename(left.with_name(f"{left.name}.{desk.now():%Y%m%d%H%M%S}.lost"))
+        half.rename(desk.path)
+    finally:
+        for left in (half, *_beside(half)):
+            left.unlink(missing_ok=True)
     return desk.path
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a store's file, and its log where it has one, for this user alone, onto the disk."""
+    for name, goal in zip(("", "-wal"), (target, _beside(target)[0]), strict=True):
+        goal.unlink(missing_ok=True)
+        part = source.with_name(source.name + name)
+        if not part.exists():
+            continue
+        shutil.copyfile(part, goal)
+        goal.chmod(0o600)
+        with goal.open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def _beside(path: Path) -> tuple[Path, Path]:
+    """What the database keeps beside a store's file: its log, and the index of that."""
+    return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")

@@ -162,6 +162,16 @@ def to_send(db: Source, *, now: str, after: int, limit: int = 100) -> list[Messa
     )
 
 
+def last_answers(db: Source, most: int = 200) -> dict[str, str]:
+    """The numbers of the platform's last answers, and the messages for which it gave them."""
+    answer = dialect.json_text("receipt", "answer")
+    rows = db.rows(
+        f"SELECT {answer}, id FROM message WHERE state = 'accepted' ORDER BY number DESC LIMIT :most",
+        most=most,
+    )
+    return {str(number): str(message) for number, message in rows if number}
+
+
 def count_waiting(db: Source) -> int:
     """How many messages wait to be sent."""
     return int(value(db, "SELECT count(*) FROM message WHERE state = 'waiting'"))
