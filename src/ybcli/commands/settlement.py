@@ -225,6 +225,7 @@ def show_(number: str = NUMBER, reveal: bool = REVEAL, reason: str = REASON) -> 
         row = book.settlement_of(desk, number)
         if reveal:
             row = book.reveal(desk, number, reason)
+            call.is_revealed = True
         events = book.events(desk, row.id)
     if call.json:
         show({**book.as_shown(row, reveal=reveal), "events": [asdict(one) for one in events]})
@@ -256,6 +257,7 @@ def statement(
             )
         if reveal:
             row = book.reveal(desk, number, reason)
+            call.is_revealed = True
         if is_pdf:
             sealed = statement.sealed(desk, row, out, reason)
             if call.json:
