@@ -70,10 +70,11 @@ def told(fault: BaseException, store: Path | None = None) -> YbError | None:
 
     `store` is the office's store: what the database refuses is about it.
     """
-    kind = _kind(fault)
+    kind, path = _kind(fault), _place(fault) or store
+    if isinstance(fault, UnicodeEncodeError) and fault.encoding == "utf-8":
+        kind, path = "machine.name", Path(str(fault.object))
     if not kind:
         return None
-    path = _place(fault) or store
     if _name(fault) == "SQLITE_CANTOPEN" and path is not None:
         kind = _why_not_opened(path)
     elif _name(fault) == "SQLITE_IOERR" and path is not None and _free(path) < 1_000_000:
@@ -103,12 +104,14 @@ def _kind(fault: BaseException) -> str:
 
 def _place(fault: BaseException) -> Path | None:
     """What the system was asked for, where it says so."""
-    named = (
-        (fault.filename2 or fault.filename)
-        if isinstance(fault, OSError) and _kind(fault) in {"machine.exists", "machine.full"}
-        else getattr(fault, "filename", None)
-    )
-    return Path(os.fsdecode(named)) if isinstance(named, str | bytes | os.PathLike) else None
+    if not isinstance(fault, OSError):
+        return None
+    named = fault.filename2 or fault.filename
+    if not isinstance(named, str | bytes | os.PathLike):
+        return None
+    path = Path(os.fsdecode(named))
+    is_homeless = _kind(fault) == "machine.gone" and not path.parent.exists()
+    return path.parent if is_homeless else path
 
 
 def _shown(path: Path) -> str:

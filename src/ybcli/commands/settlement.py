@@ -265,9 +265,11 @@ def statement(
             else:
                 write(f"{sealed.number}  {out}")
             return
+    from ..desk.certificates.issue import written
+
     text = statement.text(row, reveal=reveal)
     if out is not None:
-        out.write_text(text + "\n", "utf-8")
+        written(out, (text + "\n").encode())
         write(str(out))
     elif call.json:
         show({**book.as_shown(row, reveal=reveal), "statement": text.split("\n")})

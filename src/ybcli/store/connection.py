@@ -81,6 +81,8 @@ def check_present(path: Path) -> None:
     if not path.exists():
         raise YbError(
             _("there is no office here: {path} does not exist").format(path=path),
-            _("make one with `yb office init`, or set YB_HOME"),
+            _("make one with `yb office init`, or set YB_HOME")
+            if path.parent.parent.exists()
+            else _("check the name; if it lies on a network drive or a stick, connect it"),
             kind="office.missing",
         )

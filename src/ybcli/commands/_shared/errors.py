@@ -73,6 +73,9 @@ def problem_json(problem: Any) -> dict[str, Any]:
 
 def print_unexpected(error: Exception) -> int:
     """Print an unexpected exception in one sentence, a traceback only with --debug; the exit code."""
+    if of_machine := machine.told(error, _store_path()):
+        print_error(of_machine)
+        return of_machine.exit_code
     from typer import _click
 
     if isinstance(error, _click.exceptions.UsageError):
@@ -87,9 +90,6 @@ def print_unexpected(error: Exception) -> int:
     kind = type(error).__name__
     if kind == "NoArgsIsHelpError":
         return 2
-    if of_machine := machine.told(error, _store_path()):
-        print_error(of_machine)
-        return of_machine.exit_code
     say(
         "E0001 " + _("the program failed ({kind}); nothing half-written was kept").format(kind=kind)
     )
