@@ -126,6 +126,10 @@ class Platform(Settlements):
         reference = _wire.text(output.get(topic.reference)) or number
         return Receipt("accepted", reference, "", named, reply.reference)
 
+    def number_of(self, message_id: str) -> str:
+        """The number under which the platform knows one of our messages."""
+        return _wire.message_number(self.office_code, message_id)
+
     def remember(self, answers: Mapping[str, str]) -> None:
         """Know the platform's last answers again: the number of each, and our message that it was for."""
         for answer, message_id in answers.items():

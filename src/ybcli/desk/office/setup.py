@@ -17,9 +17,9 @@ from ...store.queries import entries as journal
 from ...store.queries import office as tables
 from ...store.reading import Reader
 from ...store.store import Store
+from ..casework import restores
 from ..policies import adoption
 from ..projections import case_rows
-from . import restores
 
 if TYPE_CHECKING:
     from .. import Desk

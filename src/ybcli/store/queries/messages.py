@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .. import dialect
@@ -160,6 +160,12 @@ def to_send(db: Source, *, now: str, after: int, limit: int = 100) -> list[Messa
         after=after,
         limit=limit,
     )
+
+
+def ids(db: Source) -> Iterator[str]:
+    """The ids of all messages that were ever written."""
+    for (message,) in db.rows("SELECT id FROM message"):
+        yield str(message)
 
 
 def last_answers(db: Source, most: int = 200) -> dict[str, str]:
