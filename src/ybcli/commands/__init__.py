@@ -133,6 +133,7 @@ def run(arguments: list[str]) -> int:
         rest = [*rest[1:], "--help"]
     try:
         root().main(args=rest, prog_name="yb", standalone_mode=False)
+        sys.stdout.flush()
     except BadData as error:
         errors.print_problems(error)
         call.set_exit_code(error.exit_code)
@@ -140,11 +141,20 @@ def run(arguments: list[str]) -> int:
         errors.print_error(error)
         call.set_exit_code(error.exit_code)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_unwritten()
     except KeyboardInterrupt:
         return 130
     except SystemExit as end:
         call.set_exit_code(int(end.code or 0))
     except Exception as error:
         call.set_exit_code(errors.print_unexpected(error))
+        _drop_unwritten()
     return call.exit_code
+
+
+def _drop_unwritten() -> None:
+    """Drop what the output did not take (its reader is gone, its disk is full), so that the end is quiet."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

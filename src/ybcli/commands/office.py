@@ -318,6 +318,21 @@ def install_seal(
 
 
 @app.command()
+def clock(
+    reason: str = typer.Option("", "--reason", help="why the entry's time was wrong"),
+) -> None:
+    """Go on though the clock stands before the last entry: that entry's time was wrong."""
+    from ..desk.office import setup
+
+    with Desk(officer=call.officer) as desk:
+        last = setup.accept_clock(desk, reason)
+    if call.json:
+        show({"last": last})
+    else:
+        write(_("accepted: the last entry is of {last}").format(last=last))
+
+
+@app.command()
 def platform(url: str = typer.Argument(help="the platform's address")) -> None:
     """Say where the provincial platform is."""
     from ..desk.office import setup

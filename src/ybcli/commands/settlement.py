@@ -225,6 +225,7 @@ def show_(number: str = NUMBER, reveal: bool = REVEAL, reason: str = REASON) -> 
         row = book.settlement_of(desk, number)
         if reveal:
             row = book.reveal(desk, number, reason)
+            call.is_revealed = True
         events = book.events(desk, row.id)
     if call.json:
         show({**book.as_shown(row, reveal=reveal), "events": [asdict(one) for one in events]})
@@ -256,6 +257,7 @@ def statement(
             )
         if reveal:
             row = book.reveal(desk, number, reason)
+            call.is_revealed = True
         if is_pdf:
             sealed = statement.sealed(desk, row, out, reason)
             if call.json:
@@ -263,9 +265,11 @@ def statement(
             else:
                 write(f"{sealed.number}  {out}")
             return
+    from ..desk.certificates.issue import written
+
     text = statement.text(row, reveal=reveal)
     if out is not None:
-        out.write_text(text + "\n", "utf-8")
+        written(out, (text + "\n").encode())
         write(str(out))
     elif call.json:
         show({**book.as_shown(row, reveal=reveal), "statement": text.split("\n")})

@@ -33,12 +33,16 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A department's answer to a message: taken under `reference`, or refused because it `says`."""
+    """A department's answer to a message: taken under `reference`, or refused because it `says`.
+
+    `answer` is the number that the platform gave to this answer of its own.
+    """
 
     state: Literal["accepted", "refused"]
     reference: str
     says: str = field(repr=False)
     body: Mapping[str, Any] = field(repr=False)
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,11 @@ _TOP, _VALID = "0", "1"
 _LOOK_BACK = timedelta(days=730)
 
 
+def _is_person(output: Mapping[str, Any]) -> bool:
+    """Does an answer to 1101 speak of anybody? One that says nothing does not say: insured nowhere."""
+    return "insuinfo" in output or bool(_wire.one(output.get("baseinfo")))
+
+
 @dataclass(frozen=True, slots=True)
 class _Who:
     """Whom 1101 found: the platform's own number of them, their relations, the raw rows of these."""
@@ -205,7 +210,7 @@ class Questions(ABC):
             "certno": id_number,
             "psn_name": name,
         }
-        reply = self._transact("1101", {"data": node})
+        reply = self._transact("1101", {"data": node}, fits=_is_person)
         if reply.refusal:
             if any(said in reply.refusal for said in _NOBODY):
                 return reply.refusal

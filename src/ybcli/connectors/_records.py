@@ -120,6 +120,14 @@ def fen(value: str) -> int:
     return amount
 
 
+def moved(value: str) -> int:
+    """An amount that was moved, in yuan, as fen: over nothing at all nothing was moved."""
+    amount = fen(value)
+    if not amount:
+        raise ValueError(value)
+    return amount
+
+
 def share(value: str) -> str:
     """A share of one, `0.1`, as it is written; never less than nothing nor more than the whole."""
     if not re.fullmatch(r"0(\.\d{1,6})?|1(\.0+)?", value, re.ASCII):
@@ -203,6 +211,7 @@ _BAD: dict[object, str] = {
     coming: "field.not_a_date",
     moment: "field.not_a_date",
     fen: "field.not_money",
+    moved: "field.not_money",
     period: "period.invalid",
 }
 

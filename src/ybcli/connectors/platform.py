@@ -22,7 +22,7 @@ from ._http import Answer, Call, Line, Patience
 from ._questions import refused
 from ._records import read_record
 from ._settlements import Settlements
-from ._silence import Silence, TooLarge
+from ._silence import Silence, TooLarge, away
 
 if TYPE_CHECKING:
     import httpx
@@ -61,6 +61,7 @@ class Platform(Settlements):
         self._now = now
         self._sign_no, self._signed_on = "", ""
         self._numbers = {}
+        self._answered: dict[str, str] = {}
         self._line = Line(
             url,
             _wire.PATH,
@@ -109,7 +110,10 @@ class Platform(Settlements):
             if uploaded.refusal:
                 return Receipt("refused", "", uploaded.refusal, {})
             node["file_qury_no"] = _wire.text(uploaded.output["file_qury_no"])
-        reply = self._transact(topic.infno, {topic.name: node}, msgid=number, at=at)
+        reply = self._transact(
+            topic.infno, {topic.name: node}, msgid=number, at=at, fits=_is_taken(topic)
+        )
+        self._check_tied(reply, number)
         if reply.refusal:
             return Receipt("refused", "", reply.refusal, {})
         nodes = (_wire.one(reply.output.get(name)) for name in ("data", "result"))
@@ -119,7 +123,26 @@ class Platform(Settlements):
             for theirs, ours in _topics.ANSWERS.items()
             if theirs in output
         }
-        return Receipt("accepted", _wire.text(output.get(topic.reference)) or number, "", named)
+        reference = _wire.text(output.get(topic.reference)) or number
+        return Receipt("accepted", reference, "", named, reply.reference)
+
+    def number_of(self, message_id: str) -> str:
+        """The number under which the platform knows one of our messages."""
+        return _wire.message_number(self.office_code, message_id)
+
+    def remember(self, answers: Mapping[str, str]) -> None:
+        """Know the platform's last answers again: the number of each, and our message that it was for."""
+        for answer, message_id in answers.items():
+            self._answered[answer] = _wire.message_number(self.office_code, message_id)
+
+    def _check_tied(self, reply: _wire.Reply, number: str) -> None:
+        """Raise Unavailable for an answer that is another message's (a cache, a mixed-up gateway): the
+        platform gives each of its answers a number of its own (`inf_refmsgid`).
+        """
+        if reply.refusal:
+            return
+        if self._answered.setdefault(reply.reference, number) != number:
+            raise away(Silence("garbage"))
 
     def fetch(self, department: str, cursor: str, limit: int = PAGE) -> Feed:
         """A department's records after `cursor`. Raises Away where it is silent or refuses."""
@@ -228,7 +251,8 @@ class Platform(Settlements):
 
         def read(answer: Answer) -> _wire.Reply:
             reply = _wire.read_reply(answer)
-            if not reply.refusal and fits is not None and not fits(reply.output):
+            fitting = reply.reference and (fits is None or fits(reply.output))
+            if not reply.refusal and not fitting:
                 raise Silence("garbage")
             return reply
 
@@ -293,6 +317,17 @@ def _written(name: str, topic: _topics.Topic, body: Mapping[str, Any]) -> dict[s
     except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as fault:
         says = _("a message {topic} cannot be written ({kind})")
         raise BadData(says.format(topic=name, kind=type(fault).__name__)) from fault
+
+
+def _is_taken(topic: _topics.Topic) -> Callable[[Mapping[str, Any]], bool]:
+    """Does an answer say that the message was taken? One without the receipt's number took nothing."""
+
+    def says_so(output: Mapping[str, Any]) -> bool:
+        nodes = (_wire.one(output.get(name)) for name in ("data", "result"))
+        said = next(filter(None, nodes), output)
+        return not topic.reference or bool(_wire.text(said.get(topic.reference)))
+
+    return says_so
 
 
 def _at(created: str, now: Callable[[], datetime]) -> str:

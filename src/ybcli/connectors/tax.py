@@ -4,7 +4,7 @@ Whoever's number a receipt quotes, the money has arrived and goes onto the ledge
 is a break of the next night. So its numbers are not checked here.
 """
 
-from ._records import Column, Kind, fen, moment, period, scheme, words
+from ._records import Column, Kind, fen, moment, moved, period, scheme, words
 
 KINDS = {
     "receipt": Kind(
@@ -16,7 +16,7 @@ KINDS = {
             Column("cashym", "period", period, required=True),
             Column("emp_amt", "employer_fen", fen),
             Column("psn_amt", "employee_fen", fen),
-            Column("amt", "amount_fen", fen, required=True),
+            Column("amt", "amount_fen", moved, required=True),
             Column("clct_time", "paid_at", moment, required=True),
         ),
         either=("credit_code", "id_number"),

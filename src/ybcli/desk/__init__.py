@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Container
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import settings
-from ..errors import NotAllowed, UsageError
+from ..errors import NotAllowed, UsageError, YbError
 from ..language import _
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 #: Acts that no hand performed are written under this name.
 AUTOMATIC = "automatic"
 CLOCK = "clock"
+#: So far the clocks of two computers on one store may differ.
+CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 class Desk:
@@ -90,7 +92,29 @@ class Desk:
                 _("unset YB_TODAY to write"),
                 kind="office.today",
             )
+        self.check_clock()
         return Store(self.path, self.secrets.key)
+
+    def check_clock(self) -> None:
+        """Raise YbError where the clock stands before what is written already: it was moved back.
+
+        On a stated day there is no clock; what an officer accepted (`yb office clock`) is passed over.
+        """
+        from ..store.queries import entries
+
+        last = "" if self.settings.today else entries.last_time(self.reader)
+        latest = (self.now() + CLOCKS_DIFFER).isoformat(timespec="seconds")
+        if last > latest and last != self.reader.setting("clock_accepted"):
+            raise YbError(
+                _("the clock was moved back: it is {now}, and the last entry is of {last}").format(
+                    now=self.now().isoformat(timespec="seconds"), last=last
+                ),
+                _(
+                    "set this computer's clock; where the entry's time was wrong, "
+                    '`yb office clock --reason "…"`'
+                ),
+                kind="machine.clock",
+            )
 
     @cached_property
     def region(self) -> str:

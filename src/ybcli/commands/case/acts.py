@@ -238,3 +238,4 @@ def record_reveal(desk: Desk, case: str, reason: str) -> None:
     from ...desk.casework.amendments import reveal
 
     reveal(desk, case, reason)
+    call.is_revealed = True

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from ... import machine
 from ...connectors import DEPARTMENTS
 from ...errors import BadData, PolicyGap, Unavailable, YbError
 from ...language import N_, _
@@ -105,6 +106,8 @@ def of_case(case_id: str, failed: list[str]) -> Iterator[None]:
     except Unavailable:
         raise
     except Exception as fault:  # one case never blocks the others
+        if machine.is_of_the_machine(fault):
+            raise
         failed.append(f"{case_id}: {sentence_of(fault)}")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,12 +134,13 @@ def issue(desk: Desk, case_id: str, out: Path) -> Issued:
 
 def next_number(desk: Desk) -> str:
     """The next number of this office and day; it is taken in a transaction of its own, so that no
-    two certificates share one. A number that came to nothing stays unused.
+    two certificates share one. A number that came to nothing stays unused. Its last letters are chance:
+    an older copy of the store, put back, counts the same numbers again.
     """
     with desk.store.transaction() as tx:
         serial = int(office.setting(tx, "certificates", "0")) + 1
         tx.setting("certificates", str(serial))
-    return f"YB{desk.region}-{desk.today:%Y%m%d}-{serial:06d}"
+    return f"YB{desk.region}-{desk.today:%Y%m%d}-{serial:06d}-{secrets.token_hex(2).upper()}"
 
 
 def code(desk: Desk, number: str) -> str:

@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ... import machine
 from ...cases.journal import canonical
 from ...connectors import DEPARTMENTS
 from ...errors import Conflict, Unavailable
 from ...language import _
 from ...store.queries import case_numbers, messages, records
 from ..casework import acts, failures, recheck
-from ..casework.inbox import keep
+from ..casework.inbox import TakenMeanwhile, keep
 from ..casework.unfinished import finish_interrupted
 from ..contributions.declarations import wire_rows
 from ..records import sensing
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from .. import Desk
 
 PAGE = 500
+#: A feed is read so far in one sync, and so many pages without any record are borne with.
+MOST_PAGES, MOST_EMPTY_PAGES = 2000, 10
 
 
 @dataclass
@@ -158,6 +161,7 @@ def send_all(desk: Desk, result: Result) -> None:
     """Send the outbox in order, each message once. Raises Away where the platform answers nothing."""
     through = -1
     now = desk.now().isoformat(timespec="seconds")
+    desk.platform.remember(messages.last_answers(desk.reader))
     while page := messages.to_send(desk.reader, now=now, after=through):
         for message in page:
             send_one(desk, message, result)
@@ -180,6 +184,8 @@ def send_one(desk: Desk, row: messages.Message, result: Result) -> None:
         result.failed.append(failures.message(desk, row, away))
         return
     except Exception as fault:  # one message never blocks the others
+        if machine.is_of_the_machine(fault):
+            raise
         result.failed.append(failures.message(desk, row, fault))
         return
     with desk.store.transaction() as tx:
@@ -187,7 +193,13 @@ def send_one(desk: Desk, row: messages.Message, result: Result) -> None:
             tx,
             row.id,
             state=receipt.state,
-            receipt=canonical({"reference": receipt.reference, **dict(receipt.body)}),
+            receipt=canonical(
+                {
+                    "reference": receipt.reference,
+                    "answer": receipt.answer,
+                    **dict(receipt.body),
+                }
+            ),
             says=receipt.says,
         )
     if receipt.state == "accepted":
@@ -231,8 +243,13 @@ def receive_all(desk: Desk, result: Result) -> None:
 
 
 def receive(desk: Desk, department: str, result: Result) -> bool:
-    """Fetch one department's new records, page by page; False where its feed cannot be used now."""
-    while True:
+    """Fetch one department's new records, page by page; False where its feed cannot be used now.
+
+    A feed that never ends, or comes back to where it was, is left after `MOST_PAGES` (`Result.failed`).
+    """
+    seen: set[str] = set()
+    empty = 0
+    for _page in range(MOST_PAGES):
         cursor = desk.reader.setting(f"cursor:{department}")
         try:
             feed = desk.platform.fetch(department, cursor, PAGE)
@@ -242,6 +259,7 @@ def receive(desk: Desk, department: str, result: Result) -> bool:
                 raise
             result.silent.append(department)
             return False
+        empty = 0 if feed.records else empty + 1
         if feed.records or feed.cursor != cursor:
             with desk.store.transaction() as tx:
                 for record in feed.records:
@@ -249,6 +267,15 @@ def receive(desk: Desk, department: str, result: Result) -> bool:
                 tx.setting(f"cursor:{department}", feed.cursor)
         if not feed.more:
             return True
+        if feed.cursor in seen or empty > MOST_EMPTY_PAGES:
+            break
+        seen.add(feed.cursor)
+    result.failed.append(
+        _("{department}: its feed does not end; what is left is fetched with the next sync").format(
+            department=_(department)
+        )
+    )
+    return False
 
 
 def take_waiting(desk: Desk, result: Result) -> None:
@@ -257,7 +284,11 @@ def take_waiting(desk: Desk, result: Result) -> None:
     for row in records.to_take(desk.reader, now):
         try:
             take_one(desk, row, result)
+        except TakenMeanwhile:
+            continue
         except Exception as fault:  # one record never blocks the others
+            if machine.is_of_the_machine(fault):
+                raise
             if isinstance(fault, Unavailable) and not fault.heard:
                 raise
             result.failed.append(failures.record(desk, row, fault))

@@ -19,10 +19,11 @@ from ...cases.roles import Role
 from ...language import N_, _
 from ...law.engine.finding import Fact
 from ...ledger.chart import CLEARING_TAX, TREASURY
-from ...store.queries import case_numbers, queue, transfers
+from ...store.queries import case_numbers, messages, queue, transfers
 from ...store.queries import reconciliation as store
 from .. import AUTOMATIC
-from ..casework import acts, office_cases
+from ..casework import acts, office_cases, restores
+from . import periods
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -66,10 +67,30 @@ class Comparison:
 def compare(desk: Desk) -> Comparison:
     """Compare every open month and year. Raises Away where the platform does not answer."""
     found = Comparison()
-    for group in store.groups(desk.reader):
-        _with_platform(desk, group.scheme, group.period, found)
+    compared: set[store.Group] = set()
+    for _round in range(2):
+        for group in periods.to_compare(desk):
+            if group not in compared:
+                compared.add(group)
+                _with_platform(desk, group.scheme, group.period, found)
+        if not _lost_its_own(desk, found):
+            break
     _with_tax(desk, found)
     return found
+
+
+def _lost_its_own(desk: Desk, found: Comparison) -> bool:
+    """Does the platform hold what this office told it and this store does not know? Then the store is an
+    older copy that was put here by hand: it is marked as restored.
+    """
+    office_code = desk.reader.setting("office_code")
+    told = {one.key.rpartition("@")[2] for one in found.breaks if one.kind == "missing_here"}
+    own = {number for number in told if number.startswith(office_code)}
+    is_lost = bool(own) and not own <= set(map(desk.platform.number_of, messages.ids(desk.reader)))
+    if is_lost and not restores.last(desk.reader):
+        with desk.store.transaction() as tx:
+            restores.mark(tx, desk.now())
+    return is_lost
 
 
 def _with_platform(desk: Desk, scheme: str, period: str, found: Comparison) -> None:

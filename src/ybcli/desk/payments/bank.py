@@ -16,9 +16,10 @@ from ...language import N_, _
 from ...law.engine.finding import Fact
 from ...ledger.chart import BANK, CLEARING_BANK
 from ...ledger.transfers import Transfer
-from ...store.queries import entries, payments, queue, records, transfers
+from ...store.queries import entries, payments, queue, transfers
 from .. import AUTOMATIC
 from ..casework import acts, office_cases
+from ..casework.inbox import set_record_status_in
 
 if TYPE_CHECKING:
     from ...cases.contents import ReceiptForm
@@ -48,7 +49,7 @@ def take(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
         if not case_id:
             why = mismatch(tx, body)
             case_id = _open_break(desk, tx, body, why) if why else _record_answer(desk, tx, body)
-        records.set_status(tx, record.id, taken="taken", case_id=case_id, says=why)
+        set_record_status_in(tx, record, "taken", case_id, why)
     acts.advance(desk, case_id)
 
 

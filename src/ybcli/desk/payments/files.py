@@ -21,7 +21,7 @@ from ...language import _
 from ...ledger.chart import CLEARING_BANK, PAYABLE
 from ...ledger.transfers import Transfer
 from ...store.queries import payments
-from ..casework import acts
+from ..casework import acts, restores
 from ..casework.consequences import reference as ledger_reference
 from ..projections.payment_state import Payment, of
 from . import limits
@@ -118,7 +118,8 @@ def order(desk: Desk, tx: Transaction) -> OrderResult:
             continue
         if case.region not in caps:
             caps[case.region] = limits.limit_fen(desk, case.region)
-        if limits.is_held(payment.amount_fen, payment.released_by, caps[case.region]):
+        cap = 0 if restores.is_doubtful(desk, case) else caps[case.region]
+        if limits.is_held(payment.amount_fen, payment.released_by, cap):
             held += 1
         else:
             chosen.append((case, payment))
@@ -127,7 +128,7 @@ def order(desk: Desk, tx: Transaction) -> OrderResult:
         return OrderResult(held=held, no_account=lacking)
     total = sum(payment.amount_fen for _case, payment in chosen)
     lines = [line_of(desk, case, payment) for case, payment in chosen]
-    number = number_of(desk.today.isoformat(), lines)
+    number = number_of(desk.today.isoformat(), lines, restores.epoch(tx))
     for place, ((case, payment), line) in enumerate(zip(chosen, lines, strict=True), start=1):
         form = {"file": number, "line": place, **line}
         written = acts.write(desk, tx, case, "order", form, by=desk.officer)
@@ -160,9 +161,11 @@ def is_ours(desk: Desk, case: Case) -> bool:
 
 
 def line_of(desk: Desk, case: Case, payment: Payment) -> dict[str, Any]:
-    """What a line of the file says; its reference is the case and the number of times it was ordered."""
+    """What a line of the file says; its reference is the case, the number of times it was ordered, and
+    the letters of a restore: what the lost store ordered had another one.
+    """
     return {
-        "reference": f"{case.id}-{payment.times + 1}",
+        "reference": f"{case.id}-{payment.times + 1}{restores.epoch(desk.reader)}",
         "payee": payment.payee,
         "account": payment.account,
         "bank": payment.bank,
@@ -171,10 +174,10 @@ def line_of(desk: Desk, case: Case, payment: Payment) -> dict[str, Any]:
     }
 
 
-def number_of(day: str, lines: list[dict[str, Any]]) -> str:
-    """The file's number: its day and the beginning of a hash over its lines."""
+def number_of(day: str, lines: list[dict[str, Any]], epoch: str = "") -> str:
+    """The file's number: its day and the beginning of a hash over its lines, and the letters of a restore."""
     digest = hashlib.sha256(canonical(lines).encode()).hexdigest()
-    return f"P{day.replace('-', '')}-{digest[:8].upper()}"
+    return f"P{day.replace('-', '')}-{digest[:8].upper()}{epoch}"
 
 
 def transfer_of(desk: Desk, case: Case, payment: Payment, entry: Entry) -> Transfer:

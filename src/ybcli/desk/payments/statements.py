@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -85,7 +86,7 @@ def import_statement(desk: Desk, path: Path, *, dry_run: bool = False) -> Statem
 
     Raises BadData where the file cannot be read or is no statement.
     """
-    from ..casework.inbox import keep
+    from ..casework.inbox import TakenMeanwhile, keep
     from ..casework.unfinished import finish_interrupted
 
     result = StatementResult()
@@ -109,7 +110,8 @@ def import_statement(desk: Desk, path: Path, *, dry_run: bool = False) -> Statem
             tx.rollback()
             return result
     for waiting in inbox.waiting_of(desk.reader, bank.DEPARTMENT):
-        take_one(desk, waiting, result)
+        with suppress(TakenMeanwhile):  # a sync took the line
+            take_one(desk, waiting, result)
     finish_interrupted(desk)
     result.known = len(records) - new
     return result

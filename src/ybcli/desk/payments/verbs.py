@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ... import money
 from ...errors import BadData, NotAllowed, Problem
 from ...language import _
-from ..casework import acts
+from ..casework import acts, restores
 from ..projections import payment_state
 from ..verification.standing_answers import payee_question
 from . import limits
@@ -26,7 +26,7 @@ def release(desk: Desk, case_id: str, reason: str = "", *, dry_run: bool = False
     no limit is set.
     """
     case, payment = paid_by(desk, case_id)
-    limit = limits.limit_fen(desk, case.region)
+    limit = 0 if restores.is_doubtful(desk, case) else limits.limit_fen(desk, case.region)
     if payment.state == "ready" and not limits.is_held(
         payment.amount_fen, payment.released_by, limit
     ):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ... import money
 from ...language import _, chosen
-from ...plain import masked_id, masked_name
+from ...plain import masked_id, masked_name, masked_numbers
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -48,7 +48,7 @@ def field_text(case: Case, name: str, value: object, *, reveal: bool) -> str:
         return masked_id(text)
     if name in NAMES or (is_person and (name == "name" or text == case.party["name"])):
         return masked_name(text)
-    return text
+    return masked_numbers(text)
 
 
 def money_fields(case: Case, item: Item) -> dict[str, str]:
@@ -83,13 +83,19 @@ def masked(case: Case, finding: Mapping[str, Any]) -> dict[str, Any]:
 
 def party(kind: str, name: str, number: str, *, reveal: bool) -> tuple[str, str]:
     """A party's name and number for the screen; a person's masked unless revealed."""
-    if reveal or kind != "person":
+    if reveal:
         return name, number
+    if kind != "person":
+        return masked_numbers(name), masked_numbers(number)
     return masked_name(name), masked_id(number)
 
 
 def note(entry: Entry) -> str:
-    """One phrase about an entry: its outcome, amount, reason, or expired deadline."""
+    """One phrase about an entry: its outcome, amount, reason, or expired deadline; persons masked."""
+    return masked_numbers(_note(entry))
+
+
+def _note(entry: Entry) -> str:
     found, form = entry.found, entry.form
     if form.get("by") == "deemed":
         return _("deemed consent: no answer from {since} to {due} ({amount} {unit})").format(

@@ -234,3 +234,8 @@ def rows_by_case(db: Reader) -> Iterator[tuple[str, list[Any]]]:
     rows = db.each("SELECT * FROM entry ORDER BY case_id, number")
     for case_id, group in groupby(rows, key=lambda row: str(row["case_id"])):
         yield case_id, list(group)
+
+
+def last_time(db: Source) -> str:
+    """The time (ISO) of the entry that was written last; empty where there is none."""
+    return str(value(db, "SELECT at FROM entry ORDER BY id DESC LIMIT 1") or "")

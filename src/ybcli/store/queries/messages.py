@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .. import dialect
@@ -170,6 +170,22 @@ def to_send(db: Source, *, now: str, after: int, limit: int = 100) -> list[Messa
         after=after,
         limit=limit,
     )
+
+
+def ids(db: Source) -> Iterator[str]:
+    """The ids of all messages that were ever written."""
+    for (message,) in db.rows("SELECT id FROM message"):
+        yield str(message)
+
+
+def last_answers(db: Source, most: int = 200) -> dict[str, str]:
+    """The numbers of the platform's last answers, and the messages for which it gave them."""
+    answer = dialect.json_text("receipt", "answer")
+    rows = db.rows(
+        f"SELECT {answer}, id FROM message WHERE state = 'accepted' ORDER BY number DESC LIMIT :most",
+        most=most,
+    )
+    return {str(number): str(message) for number, message in rows if number}
 
 
 def count_waiting(db: Source) -> int:

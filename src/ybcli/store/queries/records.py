@@ -120,15 +120,20 @@ def valid_of_kinds(db: Source, subject: str, kinds: Iterable[str]) -> list[Recor
 
 
 def set_status(
-    db: Transaction, record: int, *, taken: str, case_id: str = "", says: str = ""
-) -> None:
-    """Write the status of a record."""
-    db.run(
-        "UPDATE record SET taken = :taken, case_id = :case, says = :says WHERE id = :id",
-        taken=taken,
-        case=case_id,
-        says=says,
-        id=record,
+    db: Transaction, record: int, *, before: str, taken: str, case_id: str = "", says: str = ""
+) -> bool:
+    """Write the status of a record whose status still is `before`; False where it is another by now."""
+    return (
+        db.run(
+            "UPDATE record SET taken = :taken, case_id = :case, says = :says "
+            "WHERE id = :id AND taken = :before",
+            taken=taken,
+            case=case_id,
+            says=says,
+            id=record,
+            before=before,
+        )
+        > 0
     )
 
 
