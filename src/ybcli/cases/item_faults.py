@@ -156,6 +156,8 @@ def names(item: Item) -> Iterator[Name]:
             yield Name(key, kind, named)
     yield Name("party_id", "field", item.party_id)
     yield Name("party_name", "field", item.party_name)
+    for name in item.compares:
+        yield Name("compares", "field", name)
     if item.same_record:
         yield Name("same_record", "field", item.same_record)
     if item.settled_by:
@@ -228,6 +230,8 @@ def _of_way(item: Item, way: Way) -> Iterator[Name]:
         yield Name(f"{key}.letters.template", "template", letter.template)
         if letter.corrects:
             yield Name(f"{key}.letters.corrects", "template", letter.corrects)
+        if letter.supplements:
+            yield Name(f"{key}.letters.supplements", "template", letter.supplements)
         if letter.when:
             yield Name(f"{key}.letters.when", "rule", letter.when)
 

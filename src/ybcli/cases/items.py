@@ -79,13 +79,15 @@ class MessageLine(_Table, frozen=True):
 class LetterLine(_Table, frozen=True):
     """On an act, a person or a unit's agent gets a notice made from `template`.
 
-    A case that corrects another is told with the template `corrects`. With `when`, the letter is
+    A case that corrects another is told with the template `corrects`, one that supplements a declaration with
+    `supplements`. With `when`, the letter is
     written only where the verification found that rule met.
     """
 
     on: str
     template: str
     corrects: str = ""
+    supplements: str = ""
     when: str = ""
 
 
@@ -113,6 +115,8 @@ class Way(_Table, frozen=True):
 class Item(_Table, frozen=True):
     """A service item, whole. See `packs/zj/items/*.toml` and `docs/items.md`.
 
+    `compares` names the fields whose content makes a record other than the known one (all that are told,
+    where it is empty), `changed_by` the item by which what this one decided is changed.
     `role` is the part it plays for the program (`roles.Role`), `counts_as` what it counts as in the
     person's year (`roles.CountsAs`), `settled_by` the record (department.kind) whose money settles it,
     `reference` what the other side quotes: names of fields, `{item}`, `{party}`, `{case}`.
@@ -140,6 +144,8 @@ class Item(_Table, frozen=True):
     answers: tuple[str, ...] = ()
     closes_only_when_met: bool = False
     same_record: str = ""
+    compares: tuple[str, ...] = ()
+    changed_by: str = ""
     law_day: str = ""
     help: str = ""
     role: str = ""

@@ -18,7 +18,7 @@ class Opening:
     """The content of a case's first entry. What is None is not written.
 
     `item` is the item's code, `fields` the checked form; `lines` and `stated` are a declaration's,
-    `corrects` and `reason` a correction's, `handed_to`, `accepted_by` and `application_number` those of
+    `corrects` and `reason` a correction's, `supplements` the case whose declaration it adds to, `handed_to`, `accepted_by` and `application_number` those of
     an application between two regions; `language` is that of the party's letters.
     """
 
@@ -34,6 +34,7 @@ class Opening:
     stated: StatedTotals | None = None
     workbook: Mapping[str, Any] | None = None
     corrects: str | None = None
+    supplements: str | None = None
     reason: str | None = None
     handed_to: str | None = None
     accepted_by: str | None = None

@@ -181,6 +181,29 @@ def undo(
         print_done(desk, declarations.undo(desk, imported.case_id, reason, dry_run=dry_run))
 
 
+@app.command()
+def supplement(
+    source: str = typer.Argument(
+        help="a declaration's case, or the record (or its case) that tells the month otherwise"
+    ),
+    set_: list[str] = typer.Option(
+        [], "--set", help="NUMBER=WAGE in yuan, as often as needed; `out` takes the person out"
+    ),
+    reason: str = typer.Option("", "--reason", help="why, in one sentence"),
+    dry_run: bool = typer.Option(False, "--dry-run"),
+) -> None:
+    """Declare the difference of a month declared already: up or down, person by person (6.3)."""
+    from ..desk import Desk
+    from ..desk.casework import acts
+    from ..desk.contributions import corrected_wages
+    from ._render.case import print_done
+
+    acts.check_reason("withdraw", {"reason": reason})
+    with Desk(officer=call.officer) as desk:
+        done = corrected_wages.file(desk, source, set_, reason, dry_run=dry_run)
+        print_done(desk, done)
+
+
 @app.command("list")
 def list_() -> None:
     """List the batches, the newest first."""

@@ -42,21 +42,23 @@ def write_consequences(desk: Desk, tx: Transaction, item: Item, case: Case, entr
 def transfers_of(item: Item, case: Case, entry: Entry) -> list[Transfer]:
     """The item's transfer lines for this act, filled with the figures that were decided, in fen.
 
-    Where the case corrects another, the accounts are exchanged: a correction is an addition.
+    Where the case corrects another, or a difference is less than nothing, the accounts are exchanged: a
+    correction is an addition.
     """
     figures = entry.decision.get("figures", {})
     made = []
     for line in item.transfers:
         if line.on == entry.act and figures.get(line.figure):
             debit, credit = line.debit, line.credit
-            if case.corrects:
+            amount = figures[line.figure]
+            if bool(case.corrects) != (amount < 0):
                 debit, credit = credit, debit
             made.append(
                 Transfer(
                     id=transfer_id(item, case, entry, line),
                     debit=debit,
                     credit=credit,
-                    amount_fen=figures[line.figure],
+                    amount_fen=abs(amount),
                     reference=reference(item, case),
                     day=entry.day,
                     case_id=case.id,

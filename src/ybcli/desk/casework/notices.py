@@ -98,6 +98,8 @@ def name_of(case: Case, letter: LetterLine) -> str:
     """The template of a letter: that of a correction where the case corrects another."""
     if case.corrects:
         return letter.corrects or "node-taken-back"
+    if case.opening.get("supplements"):
+        return letter.supplements or letter.template
     return letter.template
 
 
