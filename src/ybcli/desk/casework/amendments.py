@@ -68,7 +68,7 @@ def brought_up_to_date(
         "record": desk.officer,
         "at": desk.now().isoformat(timespec="seconds"),
     }
-    return {**form, "sources": {name: source for name in form["fields"]}, "reason": reason}
+    return {**form, "sources": dict.fromkeys(form["fields"], source), "reason": reason}
 
 
 def answered(desk: Desk, case: str, values: Mapping[str, str]) -> dict[str, Any]:

@@ -103,8 +103,6 @@ def ask(
 
     The record is taken by it in the same transaction.
     """
-    from .inbox import set_record_status_in
-
     about = f"{record.department}|{record.record_id}"
     known = case.id if case else ""
     with speaking("zh_CN"):
@@ -118,7 +116,25 @@ def ask(
         "differs": differs,
         "next": next_command,
     }
-    says = _("told otherwise than it is known here: {differs}").format(differs=differs)
+    by = f"department:{record.department}"
+    return open_question(desk, fields, region=case.region if case else "", by=by, record=record)
+
+
+def open_question(
+    desk: Desk,
+    fields: Mapping[str, str],
+    *,
+    region: str,
+    by: str,
+    record: Record | None = None,
+) -> str:
+    """Open the case of a difference (`fields` are the item's), unless it is there; its id. A `record` is taken by
+    it in the same transaction.
+    """
+    from .inbox import set_record_status_in
+
+    about = fields["about"]
+    says = _("told otherwise than it is known here: {differs}").format(differs=fields["differs"])
     with desk.store.transaction() as tx:
         new_id = office_cases.write(
             desk,
@@ -127,10 +143,11 @@ def ask(
             f"difference|{about}",
             fields,
             about=about,
-            name=named,
-            region=case.region if case else "",
-            by=f"department:{record.department}",
+            name=fields["title"],
+            region=region,
+            by=by,
         )
-        set_record_status_in(tx, record, "taken", new_id, says)
+        if record is not None:
+            set_record_status_in(tx, record, "taken", new_id, says)
     acts.advance(desk, new_id)
     return new_id

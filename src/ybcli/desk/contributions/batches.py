@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,7 +22,7 @@ from ...store.queries.batches import Batch
 from ..casework import acts, inbox
 from ..intake import applications
 from ..verification import declaration_lines
-from . import declarations
+from . import declarations, double_declarations, payroll
 
 if TYPE_CHECKING:
     import polars
@@ -45,6 +45,8 @@ class Imported:
     reading: Reading
     is_new: bool = True
     preview: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    remarks: tuple[payroll.Remark, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read(
@@ -90,19 +92,32 @@ def import_(
     if known := batches.of(desk.reader, batch_id):
         done = acts.advance(desk, new_id)
         return Imported(batch_id, done.case, known.good, 0, reading.problems, reading, is_new=False)
-    frame, unchanged, declared = against_declared(desk, frame, fields)
-    problems = (*reading.problems, *twice, *declared)
+    against = payroll.held(
+        desk, frame, str(fields["credit_code"]), str(fields["period"]), str(fields["region"])
+    )
+    frame, unchanged, declared = against_declared(desk, against.frame, fields)
+    problems = (*reading.problems, *twice, *against.problems, *declared)
+    note = payroll.unit_remark(desk, str(fields["credit_code"]))
     preview = declarations.compared(desk, str(fields["credit_code"]), str(fields["period"]), frame)
+    result = Imported(
+        batch_id,
+        None,
+        frame.height,
+        unchanged,
+        problems,
+        reading,
+        preview=preview,
+        remarks=against.remarks,
+        notes=(note,) if note else (),
+    )
     if frame.is_empty():
-        return Imported(
-            batch_id, None, 0, unchanged, problems, reading, is_new=False, preview=preview
-        )
+        return replace(result, is_new=False)
     policy = declaration_lines.policy_of(desk, str(fields["period"]), str(fields["region"]))
     declaration_lines.check_standing(desk, policy)
     lines = declaration_lines.compute_lines(frame, policy)
     counts = {"rows": reading.counts["rows"], "good": frame.height, "bad": len(problems)}
     if dry_run:
-        return Imported(batch_id, None, frame.height, unchanged, problems, reading, preview=preview)
+        return result
     with desk.store.transaction() as act:
         declarations.open_declaration(
             desk,
@@ -132,9 +147,8 @@ def import_(
         )
         batches.add(act, batch)
     done = acts.advance(desk, new_id)
-    return Imported(
-        batch_id, done.case, frame.height, unchanged, problems, reading, preview=preview
-    )
+    double_declarations.ask(desk, done.case, against.doubles)
+    return replace(result, case=done.case)
 
 
 def batch_of(desk: Desk, sha256: str, fields: Mapping[str, Any]) -> tuple[str, str]:
@@ -232,10 +246,7 @@ def against_declared(
     """
     import polars as pl
 
-    known = {
-        wage.id_number: wage
-        for wage in declared_lines.declared(desk.reader, fields["credit_code"], fields["period"])
-    }
+    known = payroll.standing_wages(desk, fields["credit_code"], fields["period"])
     if not known:
         return frame, 0, []
     unchanged, problems, keep = 0, [], []

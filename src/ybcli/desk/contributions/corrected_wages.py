@@ -14,7 +14,7 @@ from ...language import _
 from ...store.queries import queue, records
 from ..casework import acts
 from ..casework.acts import Done
-from . import supplements, told_again
+from . import supplements, told_rows
 
 if TYPE_CHECKING:
     from ...cases.journal import Case
@@ -71,7 +71,8 @@ def from_record(
     """Declare what the record tells otherwise, and answer the case in which it was asked."""
     body = json.loads(record.body)
     credit_code, period = str(body["credit_code"]), str(body["period"])
-    rows = told_again.rows_of(body)
+    region = supplements.first_of(desk, credit_code, period).region
+    rows = told_rows.of_record(desk, body, region).frame
     frame = supplements.differences(desk, credit_code, period, rows, is_whole=True)
     done = supplements.declare(
         desk, credit_code, period, frame, reason, by=desk.officer, dry_run=dry_run

@@ -114,18 +114,15 @@ def sense(
 
     Raises PolicyGap where the month's base or rates are not set.
     """
-    import polars as pl
-
     from ..casework import inbox
     from ..intake import applications
+    from . import double_declarations, told_again, told_rows
 
     period, credit_code = str(body["period"]), str(body["credit_code"])
     if not body.get("rows"):
         return ("set_aside", "", _("the record names no person"))
     reference = f"{record.department}|{record.record_id}"
     if declared_lines.declaring_case(desk.reader, credit_code, period):
-        from . import told_again
-
         met = told_again.meet(desk, record, credit_code, period, body)
         if met is not None:
             return met
@@ -133,7 +130,11 @@ def sense(
     region = inbox.county_of(str(body.get("region") or filled.get("region") or desk.region))
     policy = policy_of(desk, period, region)
     check_standing(desk, policy)
-    lines = compute_lines(pl.DataFrame(body["rows"]).sort("id_number"), policy)
+    told = told_rows.of_record(desk, body, region)
+    if told.frame.is_empty():
+        new_id = told_rows.ask(desk, record, None, told)
+        return Done(desk.reader.case(new_id), ())
+    lines = compute_lines(told.frame.sort("id_number"), policy)
     fields = {
         **filled,
         "credit_code": credit_code,
@@ -141,7 +142,6 @@ def sense(
         "period": period,
         "region": region,
     }
-    stated: StatedTotals = {"wage_fen": body.get("wage_fen"), "persons": body.get("persons")}
     with desk.store.transaction() as tx:
         new_id = open_declaration(
             desk,
@@ -155,10 +155,13 @@ def sense(
             sources={**sources, "period": inbox.source_of(record)},
             lines=lines,
             channel="shared_data",
-            stated=stated,
+            stated=told_rows.stated(body, told),
         )
         inbox.set_record_status_in(tx, record, "taken", new_id, "")
-    return acts.advance(desk, new_id)
+    done = acts.advance(desk, new_id)
+    told_rows.ask(desk, record, done.case, told)
+    double_declarations.ask(desk, done.case, told.doubles)
+    return done
 
 
 def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:

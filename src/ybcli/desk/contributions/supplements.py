@@ -17,11 +17,12 @@ from ...cases.roles import Role
 from ...errors import BadData, NotAllowed
 from ...language import _
 from ...store.queries import lines as declared_lines
+from ...store.queries import payroll as asked
 from ...store.queries import queue
 from ..casework import acts
 from ..casework.acts import Done
 from ..verification.declaration_lines import check_standing, compute_differences, policy_of
-from . import declarations
+from . import declarations, double_declarations, payroll
 
 if TYPE_CHECKING:
     import polars
@@ -76,10 +77,8 @@ def standing_frame(desk: Desk, credit_code: str, period: str) -> polars.DataFram
     """What is declared of the month: `id_number`, `name`, `before_fen`."""
     import polars as pl
 
-    rows = [
-        (one.id_number, one.name, one.wage_fen)
-        for one in declared_lines.declared(desk.reader, credit_code, period)
-    ]
+    standing = payroll.standing_wages(desk, credit_code, period).values()
+    rows = [(one.id_number, one.name, one.wage_fen) for one in standing]
     schema = {"id_number": pl.Utf8, "name": pl.Utf8, "before_fen": pl.Int64}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -177,7 +176,11 @@ def declare(
             case = tx.case(desk.reader.case(first.id))
             tx.rollback()
             return Done(case, ())
-    return acts.advance(desk, new_id)
+    done = acts.advance(desk, new_id)
+    joined = made.frame.filter(made.frame["before_fen"].is_null())["id_number"].to_list()
+    others = asked.declared_by_others(desk.reader, joined, credit_code, period)
+    double_declarations.ask(desk, done.case, others)
+    return done
 
 
 def _sources(record: Record | None) -> dict[str, Source]:

@@ -18,7 +18,7 @@ from ...plain import masked_id, masked_name
 from ...store.queries import lines as declared_lines
 from ..casework import acts, inbox, record_differences
 from ..casework.acts import Done
-from . import supplements
+from . import supplements, told_rows
 from .supplements import Change
 
 if TYPE_CHECKING:
@@ -43,10 +43,12 @@ def meet(
         desk.reader.case(one)
         for one in declared_lines.declaring_cases(desk.reader, credit_code, period)
     ]
-    rows = rows_of(body)
-    frame = supplements.differences(desk, credit_code, period, rows, is_whole=True)
     newest = cases[0]
+    told = told_rows.of_record(desk, body, newest.region)
+    rows = told.frame
+    frame = supplements.differences(desk, credit_code, period, rows, is_whole=True)
     if frame.is_empty():
+        told_rows.ask(desk, record, newest, told)
         inbox.set_record_status(desk, record, "known", newest.id, "")
         return Done(newest, (), is_new=False)
     told_before = [case.sources["period"]["at"] for case in cases if "period" in case.sources]
@@ -57,20 +59,13 @@ def meet(
     waiting = [case for case in cases if case.last("decide") is None]
     if waiting:
         return _meet_waiting(desk, record, waiting, cases, frame)
-    if files_itself(desk, cases, frame, rows, body):
+    if not told.problems and files_itself(desk, cases, frame, rows, body):
         reason = _("human resources tell the month anew: {record}").format(
             record=record_differences.who_told(record)
         )
         by = f"department:{record.department}"
         return supplements.declare(desk, credit_code, period, frame, reason, by=by, record=record)
-    return ask(desk, record, newest, cases, frame)
-
-
-def rows_of(body: Mapping[str, Any]) -> polars.DataFrame:
-    """The persons and wages of a record."""
-    import polars as pl
-
-    return pl.DataFrame(body["rows"]).select("id_number", "name", "wage_fen")
+    return ask(desk, record, newest, cases, frame, told_rows.in_words(told))
 
 
 def _meet_waiting(
@@ -126,8 +121,11 @@ def ask(
     newest: Case,
     cases: Sequence[Case],
     frame: polars.DataFrame,
+    besides: str = "",
 ) -> Done:
-    """The question that the difference is, person by person, with who said what."""
+    """The question that the difference is, person by person, with who said what; `besides` are rows that are
+    not declared at all.
+    """
     open_ones = [case for case in cases if case.stage not in flows.CLOSED]
     command = f"yb batch supplement {record.record_id}"
     if any(case.last("decide") is None for case in open_ones):
@@ -138,7 +136,7 @@ def ask(
         record,
         newest,
         known_by=known_by,
-        differs=in_words(supplements.changes_of(frame)),
+        differs="; ".join(x for x in (in_words(supplements.changes_of(frame)), besides) if x),
         next_command=f'{command} --reason "…"' if "supplement" in command else command,
     )
     return Done(desk.reader.case(new_id), ())
