@@ -15,8 +15,12 @@ from ._render.batch import (
     import_and_print,
     print_applications,
     print_preview,
+    print_problems,
     print_reading,
+    print_remarks,
+    remarks_json,
 )
+from ._shared.errors import problem_json
 from ._shared.options import call
 from ._shared.output import show, write
 
@@ -84,20 +88,31 @@ def check(
     sheet: str = SHEET,
     column: list[str] = COLUMN,
 ) -> None:
-    """Check a workbook and list every problem with its cell; with --unit also against last month."""
+    """Check a workbook and list every problem with its cell; with --unit also against last month and, where an
+    office is here, against its registers.
+    """
     from ..desk import Desk
     from ..desk.contributions import batches
 
     reading = batches.read(file, None, today=settings.today(), sheet=sheet, columns=choices(column))
     preview = last_month(reading, unit, period) if unit else {}
+    with Desk(officer=call.officer) as desk:
+        checked = batches.checked(desk, reading, unit, period)
+        code = desk.item_of(batches.ROLE).code
+    told = {
+        "preview": preview,
+        "registers": [problem_json(one) for one in checked.problems],
+        "remarks": remarks_json(checked.remarks),
+        "notes": list(checked.notes),
+    }
     if call.json:
-        with Desk(officer=call.officer) as desk:
-            code = desk.item_of(batches.ROLE).code
-        show({"item": code, **reading.as_json(), **({"preview": preview} if preview else {})})
+        show({"item": code, **reading.as_json(), **{n: v for n, v in told.items() if v}})
     else:
         print_reading(reading)
+        print_problems(checked.problems)
+        print_remarks(checked.remarks, checked.notes)
         print_preview(preview)
-    if reading.problems:
+    if reading.problems or checked.problems:
         call.set_exit_code(5)
 
 

@@ -7,7 +7,7 @@ known by unit, month and number. The same file is the same batch, however often 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -149,6 +149,35 @@ def import_(
     done = acts.advance(desk, new_id)
     double_declarations.ask(desk, done.case, against.doubles)
     return replace(result, case=done.case)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the registers say of a workbook before it is imported: the Problems of rows, what is strange."""
+
+    problems: tuple[Problem, ...] = ()
+    remarks: tuple[payroll.Remark, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def checked(desk: Desk, reading: Reading, unit: str, period: str) -> Checked:
+    """The good rows of a workbook held against the registers; nothing where no office is here, or where neither
+    the file nor the command names employer and month.
+    """
+    if not desk.path.exists() or not reading.counts.get("good"):
+        return Checked()
+    try:
+        fields = declared_fields(desk, reading, unit, period)
+        frame, twice = once_each(of_month(reading, str(fields["period"])))
+    except BadData:
+        return Checked()
+    against = payroll.held(
+        desk, frame, str(fields["credit_code"]), str(fields["period"]), str(fields["region"])
+    )
+    _frame, _unchanged, declared = against_declared(desk, against.frame, fields)
+    note = payroll.unit_remark(desk, str(fields["credit_code"]))
+    problems = (*twice, *against.problems, *declared)
+    return Checked(problems, against.remarks, (note,) if note else ())
 
 
 def batch_of(desk: Desk, sha256: str, fields: Mapping[str, Any]) -> tuple[str, str]:
@@ -299,8 +328,24 @@ def answer(desk: Desk, path: Path, out: Path, *, columns: Mapping[str, str] | No
             figures["employee_fen"][place] = line.employee_fen
     titles = {"base_fen": "缴费基数", "employer_fen": "单位缴费", "employee_fen": "个人缴费"}
     with speaking("zh_CN"):
-        write_answer(path, out, reading, [FigureColumn(titles[n], v) for n, v in figures.items()])
+        against = checked_again(desk, reading, cases)
+        write_answer(
+            path,
+            out,
+            reading,
+            [FigureColumn(titles[n], v) for n, v in figures.items()],
+            problems=against.problems,
+            notes=[(one.sheet, one.row, one.says, one.cure) for one in against.remarks if one.row],
+        )
     return out
+
+
+def checked_again(desk: Desk, reading: Reading, cases: Sequence[str]) -> Checked:
+    """What the registers say of the rows of a workbook that was imported into these cases."""
+    if not cases:
+        return checked(desk, reading, "", "")
+    fields = desk.reader.case(cases[-1]).fields
+    return checked(desk, reading, str(fields["credit_code"]), str(fields["period"]))
 
 
 def find_batch(desk: Desk, batch: str) -> Batch:

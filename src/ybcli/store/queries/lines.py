@@ -239,9 +239,11 @@ def months(db: Source, kind: Kind, number: str) -> list[Month]:
     return every(
         db,
         Month,
-        "SELECT period, count(DISTINCT id_number), sum(base_fen), sum(employer_fen), sum(employee_fen) "
-        f"FROM line WHERE {_NUMBER[kind]} = :number AND undone_by = '' "
-        f"GROUP BY period HAVING {_STANDS} ORDER BY period",
+        "SELECT period, count(DISTINCT id_number), sum(base), sum(employer), sum(employee) FROM "
+        "(SELECT period, id_number, sum(base_fen) AS base, sum(employer_fen) AS employer, "
+        f"sum(employee_fen) AS employee FROM line WHERE {_NUMBER[kind]} = :number "
+        f"AND undone_by = '' GROUP BY credit_code, period, id_number HAVING {_STANDS}) "
+        "GROUP BY period ORDER BY period",
         number=number,
     )
 
