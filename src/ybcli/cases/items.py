@@ -173,6 +173,8 @@ class Item(_Table, frozen=True):
         shut: tuple[str, ...] = ()
         if self.closes_only_when_met:
             shut += ("withdraw", "refuse", "void", "object")
+        if self.closes_only_when_met or self.rows == "lines":
+            shut += ("update",)  # what it is about is what it was opened by
         return (*shut, "conclude") if self.answers else (*shut, "answer", "conclude")
 
     def field_named(self, name: str) -> Field | None:

@@ -141,7 +141,7 @@ def declare(
     if frame.is_empty():
         raise BadData(
             _("nothing differs from what is declared of this month"),
-            _("`yb case list --closed` shows the declarations"),
+            _("`yb batch list` shows the declarations"),
         )
     first = first_of(desk, credit_code, period)
     item = desk.item_of(ROLE)
