@@ -52,6 +52,8 @@ def take_back(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     for past in parties.changes_by(tx, old):
         if past.field in PARTY_COLUMNS:
             parties.set_column(tx, past.party_id, PARTY_COLUMNS[past.field], past.value)
+        if past.field == EMPLOYER:
+            covers.resume_at(tx, past.party_id, past.value)
     parties.forget_changes_by(tx, old)
 
 
@@ -126,6 +128,28 @@ def write_change(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
             parties.set_column(tx, case.party["id"], PARTY_COLUMNS[field], now)
         if field == "new_id_number":
             new_number(tx, case, entry, now)
+        if field == EMPLOYER:
+            covers.end_at(tx, case.party["id"], was)
+            begins = str(case.fields.get("employed_from") or until)
+            new_employer(tx, case, now, begins)
+
+
+#: The field of a person's change that is the employer.
+EMPLOYER: Final = "credit_code"
+
+
+def new_employer(tx: Transaction, case: Case, unit: str, begins: str) -> None:
+    """A person goes on being insured as an employee, from a day on with another employer (5.2.2)."""
+    covers.set_cover(
+        tx,
+        party_id=case.party["id"],
+        scheme="employee",
+        unit_id=unit,
+        period="",
+        state="active",
+        begins_on=begins,
+        case_id=case.id,
+    )
 
 
 def new_number(tx: Transaction, case: Case, entry: Entry, number: str) -> None:
