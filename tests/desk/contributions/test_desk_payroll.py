@@ -150,7 +150,7 @@ def test_retired_and_too_old_and_ended_are_said(lone_desk: Desk, tmp_path: Path)
         {"id_number": ALIVE, "retired_on": "2026-05-01"},
         "r1",
     )
-    body = {"id_number": NEW, "credit_code": UNIT, "ended_on": "2026-06-30"}
+    body = {"id_number": NEW, "credit_code": UNIT, "ends_on": "2026-06-30"}
     told(lone_desk, "human_resources", "employment_ended", body, "e1")
     rows = [("演练甲", ALIVE, "6000"), ("演练新", NEW, "6000"), ("演练老", old, "6000")]
     done = batches.import_(lone_desk, workbook(tmp_path, rows), unit=UNIT, period="2026-07")

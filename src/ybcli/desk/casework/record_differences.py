@@ -12,9 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from ...cases.journal import case_id
 from ...cases.roles import Role
 from ...language import _, speaking
 from ...plain import masked_id
+from ...store.queries import queue
 from . import acts, office_cases
 
 if TYPE_CHECKING:
@@ -87,6 +89,12 @@ def who_knew(case: Case, differing: Iterable[Differing]) -> str:
             )
     first = case.entries[0]
     return "; ".join(dict.fromkeys(told)) or f"{first.by}, {first.at}"
+
+
+def is_answered(desk: Desk, about: str) -> bool:
+    """Was the difference asked about, and has an officer answered it?"""
+    asked = case_id(desk.item_of(ROLE).code, f"difference|{about}")
+    return queue.has(desk.reader, asked) and not queue.is_open(desk.reader, asked)
 
 
 def ask(

@@ -49,6 +49,8 @@ def take_back(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     old = case.corrects
     covers.void_those_of(tx, old)
     filings.take_back_those_of(tx, old)
+    if item.registers["what"] == "end" and case.fields.get(EMPLOYER):
+        covers.resume_at(tx, case.party["id"], str(case.fields[EMPLOYER]))
     for past in parties.changes_by(tx, old):
         if past.field in PARTY_COLUMNS:
             parties.set_column(tx, past.party_id, PARTY_COLUMNS[past.field], past.value)
@@ -200,6 +202,9 @@ def end_cover(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     """
     held_in = str(case.fields.get("relation_region", "") or case.region)
     if held_in[:4] != case.region[:4]:
+        return
+    if unit := str(case.fields.get(EMPLOYER, "") or ""):
+        covers.end_at(tx, case.party["id"], unit)
         return
     scheme = str(item.registers.get("scheme") or case.fields.get("scheme", ""))
     covers.end(tx, case.party["id"], scheme)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...language import _
@@ -62,11 +63,23 @@ def meet_decided(
     case = decided_about(desk, item, clean)
     if case is None:
         return None
-    differing = record_differences.contradicting(item, case, told)
+    now = replace(case, fields={**case.fields, **changed_since(desk, item, case)})
+    differing = record_differences.contradicting(item, now, told)
     if not differing:
         set_record_status(desk, record, "known", case.id, "")
         return Done(case, (), is_new=False)
     return asked(desk, record, item, case, differing)
+
+
+def changed_since(desk: Desk, item: Item, case: Case) -> dict[str, Any]:
+    """What decided changes of the party have made of the case's fields since."""
+    if not item.changed_by:
+        return {}
+    found: dict[str, Any] = {}
+    changes = case_numbers.decided_of_party(desk.reader, case.party["id"], [item.changed_by])
+    for change in map(desk.reader.case, changes):
+        found |= {name: value for name, value in change.fields.items() if value not in (None, "")}
+    return found
 
 
 def decided_about(desk: Desk, item: Item, clean: Mapping[str, Any]) -> Case | None:

@@ -97,7 +97,7 @@ def day_told(db: Source, numbers: Iterable[str], kind: str, member: str) -> dict
 
 def ended_at(db: Source, numbers: Iterable[str], unit: str) -> dict[str, str]:
     """Who of a list works no longer for the employer, with the last day told."""
-    ended = dialect.json_text("body", "ended_on")
+    ended = dialect.json_text("body", "ends_on")
     rows = db.rows(
         f"SELECT subject, {ended} FROM record WHERE {dialect.any_of('subject', 'numbers')} "
         f"AND kind = 'employment_ended' AND {dialect.json_text('body', 'credit_code')} = :unit "
