@@ -92,12 +92,14 @@ def check(
     office is here, against its registers.
     """
     from ..desk import Desk
-    from ..desk.contributions import batches
+    from ..desk.contributions import answers, batches, workbook_rows
 
-    reading = batches.read(file, None, today=settings.today(), sheet=sheet, columns=choices(column))
+    reading = workbook_rows.read(
+        file, None, today=settings.today(), sheet=sheet, columns=choices(column)
+    )
     preview = last_month(reading, unit, period) if unit else {}
     with Desk(officer=call.officer) as desk:
-        checked = batches.checked(desk, reading, unit, period)
+        checked = answers.checked(desk, reading, unit, period)
         code = desk.item_of(batches.ROLE).code
     told = {
         "preview": preview,
@@ -119,11 +121,13 @@ def check(
 def last_month(reading: Reading, unit: str, period: str) -> dict[str, Any]:
     """The rows compared with the employer's previous month in this office's store."""
     from ..desk import Desk
-    from ..desk.contributions import batches, declarations
+    from ..desk.contributions import declarations, workbook_rows
 
     with Desk(officer=call.officer) as desk:
-        fields = batches.declared_fields(desk, reading, unit, period)
-        frame, _twice = batches.once_each(batches.of_month(reading, str(fields["period"])))
+        fields = workbook_rows.declared_fields(desk, reading, unit, period)
+        frame, _twice = workbook_rows.once_each(
+            workbook_rows.of_month(reading, str(fields["period"]))
+        )
         return declarations.compared(desk, unit, str(fields["period"]), frame)
 
 
@@ -138,11 +142,21 @@ def import_(
         False, "--dry-run", help="say what would be written, write nothing"
     ),
     item: str = ITEM,
+    supplement: bool = typer.Option(
+        False, "--supplement", help="declare the difference of rows declared with another wage"
+    ),
+    whole: bool = typer.Option(
+        False, "--whole", help="the file is the whole month: who is missing in it is taken out"
+    ),
+    reason: str = typer.Option("", "--reason", help="why the month is corrected"),
 ) -> None:
     """Take the good rows as one declaration; with --item each row is an application of that item."""
     from ..desk import Desk
+    from ..desk.casework import acts
     from ..desk.contributions import batches
 
+    if supplement or whole:
+        acts.check_reason("withdraw", {"reason": reason})
     with Desk(officer=call.officer) as desk:
         if item and item != desk.item_of(batches.ROLE).code:
             from ..desk.intake import spreadsheets
@@ -157,6 +171,8 @@ def import_(
             sheet=sheet,
             columns=choices(column),
             dry_run=dry_run,
+            supplement=reason if supplement or whole else "",
+            is_whole=whole,
         )
 
 
@@ -168,10 +184,10 @@ def answer(
 ) -> None:
     """Give the employer's own sheet back: figures filled in, every bad cell marked with its reason."""
     from ..desk import Desk
-    from ..desk.contributions import batches
+    from ..desk.contributions import answers
 
     with Desk(officer=call.officer) as desk:
-        path = batches.answer(desk, file, out, columns=choices(column))
+        path = answers.answer(desk, file, out, columns=choices(column))
     if call.json:
         show({"file": str(path)})
     else:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from conftest import Platform, credit_code, desk_at, id_number, make_office
 from ybcli.desk import Desk
-from ybcli.desk.contributions import batches, corrected_wages, supplements
+from ybcli.desk.contributions import answers, batches, corrected_wages, supplements
 from ybcli.desk.exchange import sync
 from ybcli.desk.night import inspection
 from ybcli.store.queries import merges
@@ -100,7 +100,7 @@ def test_only_the_old_number_is_taken_as_the_new_one_with_a_note_in_the_answer(
     done = batches.import_(lone_desk, path, unit=UNIT, period="2026-07")
     assert (done.taken, done.problems) == (1, ())
     assert [one.kind for one in done.remarks] == ["old_number", "not_enrolled"]
-    answer = batches.answer(lone_desk, path, tmp_path / "answer.xlsx")
+    answer = answers.answer(lone_desk, path, tmp_path / "answer.xlsx")
     from openpyxl import load_workbook
 
     cells = [str(cell.value) for row in load_workbook(answer).worksheets[0] for cell in row]
@@ -305,3 +305,62 @@ def test_a_record_that_names_the_dead_and_one_person_twice_declares_the_rest_and
         said = desk.reader.case(rows[0]["case_id"]).fields["differs"]
     assert "2025-07-01" in said
     assert "another wage" in said
+
+
+def test_a_second_workbook_files_the_difference_where_it_is_asked_to(
+    lone_desk: Desk, tmp_path: Path
+) -> None:
+    """Without the word the rows come back with was and is; with it the difference is declared, also of who left."""
+    rows = [("演练甲", ALIVE, "6000"), ("演练丁", DEAD, "7000")]
+    batches.import_(lone_desk, workbook(tmp_path, rows), unit=UNIT, period="2026-07")
+    more = [("演练甲", ALIVE, "9000"), ("演练新", NEW, "8000")]
+    path = workbook(tmp_path, more, "more.csv")
+    said = batches.import_(lone_desk, path, unit=UNIT, period="2026-07", dry_run=True)
+    assert [p.kind for p in said.problems] == ["row.declared"]
+    assert "6000.00 → 9000.00" in said.problems[0].says
+    assert any("--whole" in note for note in said.notes)
+    done = batches.import_(
+        lone_desk, path, unit=UNIT, period="2026-07", supplement="sent again", is_whole=True
+    )
+    assert (done.taken, done.supplemented, done.problems) == (1, 2, ())
+    standing = lone_desk.reader.rows(
+        "SELECT id_number, sum(wage_fen) FROM line GROUP BY id_number HAVING sum(base_fen) <> 0"
+    )
+    assert sorted(tuple(one) for one in standing) == sorted([(ALIVE, 900_000), (NEW, 800_000)])
+    again = batches.import_(
+        lone_desk, path, unit=UNIT, period="2026-07", supplement="sent again", is_whole=True
+    )
+    assert (again.taken, again.supplement, again.unchanged) == (0, None, 2)
+    assert inspection.faults(lone_desk) == []
+
+
+def test_the_night_says_what_is_told_otherwise_and_who_is_missing(
+    home: Path, platform: Platform, tmp_path: Path
+) -> None:
+    """A month told with another sum than is declared here is a break with an owner, until an officer answered."""
+    from ybcli.desk.casework import acts
+    from ybcli.desk.night import nightly
+
+    make_office(home, platform.url)
+    rows = [("演练甲", ALIVE, "6000"), ("演练丁", DEAD, "7000")]
+    with desk_at(home) as desk:
+        batches.import_(desk, workbook(tmp_path, rows, "a"), unit=UNIT, period="2026-06")
+        batches.import_(desk, workbook(tmp_path, rows[:1], "b"), unit=UNIT, period="2026-07")
+        body = {
+            "uscc": UNIT,
+            "cashym": "202607",
+            "rows": [{"certno": ALIVE, "psn_name": "演练甲", "wag": "6500.00"}],
+        }
+        platform.post(
+            "emit", department="human_resources", kind="wage_base", record_id="b1", body=body
+        )
+        page = nightly.nightly(desk).as_json()
+        told = [one for one in page["breaks"] if one["kind"] == "told"]
+        assert [(one["local"], one["told"]) for one in told] == [("6000.00", "6500.00")]
+        assert [one["period"] for one in page["not_in_payroll"]] == ["2026-07"]
+        assert DEAD not in json.dumps(page)
+        record = desk.reader.one("SELECT case_id FROM record WHERE record_id = 'b1'")
+        answers_given = {"finding": "the employer is right", "put_right": "told human resources"}
+        acts.perform(desk, record["case_id"], "answer", {"fields": answers_given})
+        page = nightly.nightly(desk).as_json()
+        assert not [one for one in page["breaks"] if one["kind"] == "told"]

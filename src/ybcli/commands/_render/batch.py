@@ -30,12 +30,22 @@ def import_and_print(
     sheet: str | None = None,
     columns: dict[str, str] | None = None,
     dry_run: bool = False,
+    supplement: str = "",
+    is_whole: bool = False,
 ) -> None:
     """Import a workbook and print the rows accepted, declared before, and refused."""
     from ...desk.contributions import batches
 
     done = batches.import_(
-        desk, file, unit=unit, period=period, sheet=sheet, columns=columns, dry_run=dry_run
+        desk,
+        file,
+        unit=unit,
+        period=period,
+        sheet=sheet,
+        columns=columns,
+        dry_run=dry_run,
+        supplement=supplement,
+        is_whole=is_whole,
     )
     sums: Mapping[str, Any] = done.case.opening["lines"] if done.case else {}
     if call.json:
@@ -51,6 +61,8 @@ def import_and_print(
                 "problems": [problem_json(p) for p in done.problems],
                 "remarks": remarks_json(done.remarks),
                 "notes": list(done.notes),
+                "supplement": done.supplement.id if done.supplement else None,
+                "supplemented": done.supplemented,
                 "assumed": [
                     {"what": a.what, "took": a.took, "why": a.why} for a in done.reading.assumed
                 ],
@@ -72,8 +84,16 @@ def import_and_print(
             say(_("a dry run: nothing was written"))
         elif not done.is_new and done.case:
             say(_("nothing was done twice: this file is batch {batch}").format(batch=done.batch))
-        elif not done.case:
+        elif not done.case and not done.supplement:
             say(_("nothing new: every good row is declared already"))
+        if done.supplement and not dry_run:
+            write(
+                _("supplement: case {case} {stage}: {n} people").format(
+                    case=done.supplement.id,
+                    stage=_(done.supplement.stage),
+                    n=done.supplemented,
+                )
+            )
         if done.case:
             write(
                 _("batch {batch} · case {case} {stage}: {n} people").format(
