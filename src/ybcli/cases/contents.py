@@ -70,6 +70,7 @@ class OpeningForm(TypedDict):
     stated: NotRequired[StatedTotals]
     workbook: NotRequired[Mapping[str, Any]]
     corrects: NotRequired[str]
+    supplements: NotRequired[str]
     reason: NotRequired[str]
     correction: NotRequired[str]
     ends_on: NotRequired[str]

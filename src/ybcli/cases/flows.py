@@ -79,6 +79,8 @@ ACTS: Final[dict[str, ActKind]] = {
     N_("ask"): ActKind(open_at=("reminded", *_BEFORE), needs_reason=True),
     N_("bring"): ActKind(open_at=("reminded", *_BEFORE), by_proxy=True),
     N_("answer"): ActKind(open_at=(*_BEFORE, "verified")),
+    # A newer record, or an officer, brings an open case up to date: who was asked already is asked anew.
+    N_("update"): ActKind(open_at=("reminded", *_BEFORE), needs_reason=True),
     N_("object"): ActKind("objected", ("reminded",), needs_reason=True),
     N_("return"): ActKind("returned", _BEFORE, needs_reason=True),
     N_("resubmit"): ActKind("received", ("returned",), by_proxy=True),
@@ -121,6 +123,8 @@ CLOSED: Final = ("archived", "withdrawn", "objected", "voided", "refused", "conc
 
 def stage_after(stage: str, act: str, found: Mapping[str, Any]) -> str:
     """The stage after `act`. A verification that is unclear or not met leaves the stage as it is."""
+    if act == "update" and stage in {"reminded", "confirmed"}:
+        return STAGE["sense"]
     if act in RECORDED:
         return stage
     if act in {"verify", "review"} and found.get("outcome", "met") != "met":

@@ -165,6 +165,8 @@ def names(item: Item) -> Iterator[Name]:
         yield Name("handled_within", "parameter", item.handled_within)
     yield Name("party_id", "field", item.party_id)
     yield Name("party_name", "field", item.party_name)
+    for name in item.compares:
+        yield Name("compares", "field", name)
     for key in ("same_record", "same_series"):
         if named := getattr(item, key):
             yield Name(key, "field", named)
@@ -238,6 +240,8 @@ def _of_way(item: Item, way: Way) -> Iterator[Name]:
         yield Name(f"{key}.letters.template", "template", letter.template)
         if letter.corrects:
             yield Name(f"{key}.letters.corrects", "template", letter.corrects)
+        if letter.supplements:
+            yield Name(f"{key}.letters.supplements", "template", letter.supplements)
         if letter.when:
             yield Name(f"{key}.letters.when", "rule", letter.when)
 

@@ -80,13 +80,15 @@ class MessageLine(_Table, frozen=True):
 class LetterLine(_Table, frozen=True):
     """On an act, a person or a unit's agent gets a notice made from `template`.
 
-    A case that corrects another is told with the template `corrects`. With `when`, the letter is
+    A case that corrects another is told with the template `corrects`, one that supplements a declaration with
+    `supplements`. With `when`, the letter is
     written only where the verification found that rule met.
     """
 
     on: str
     template: str
     corrects: str = ""
+    supplements: str = ""
     when: str = ""
 
 
@@ -114,6 +116,8 @@ class Way(_Table, frozen=True):
 class Item(_Table, frozen=True):
     """A service item, whole. See `packs/zj/items/*.toml` and `docs/items.md`.
 
+    `compares` names the fields whose content makes a record other than the known one (all that are told,
+    where it is empty), `changed_by` the item by which what this one decided is changed.
     `role` is the part it plays for the program (`roles.Role`), `counts_as` what it counts as in the
     person's year (`roles.CountsAs`), `settled_by` the record (department.kind) whose money settles it,
     `corrected_by` how a decided case is put right (`roles.CorrectedBy`; the office's own work is
@@ -145,6 +149,8 @@ class Item(_Table, frozen=True):
     closes_only_when_met: bool = False
     same_record: str = ""
     same_series: str = ""
+    compares: tuple[str, ...] = ()
+    changed_by: str = ""
     law_day: str = ""
     help: str = ""
     role: str = ""
@@ -174,6 +180,8 @@ class Item(_Table, frozen=True):
         shut: tuple[str, ...] = ()
         if self.closes_only_when_met:
             shut += ("withdraw", "refuse", "void", "object")
+        if self.closes_only_when_met or self.rows == "lines":
+            shut += ("update",)  # what it is about is what it was opened by
         return (*shut, "conclude") if self.answers else (*shut, "answer", "conclude")
 
     @property

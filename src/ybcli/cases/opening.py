@@ -20,9 +20,10 @@ class Opening:
     `item` is the item's code, `fields` the checked form; `lines` and `stated` are a declaration's,
     `corrects`, `correction` (`roles.Correction`) and `reason` a correction's, `ends_on` the day on which it
     ends what was decided, `was_settled` that the money of what it corrects has come, `began_on` since when
-    that was registered; `handed_to`, `accepted_by` and `application_number` those of an application between
-    two regions; `language` is that of the party's letters; `former_number` (masked) the number of the person
-    under which it came, where another stands for it now.
+    that was registered; `supplements` the case whose declaration it adds to; `handed_to`, `accepted_by` and
+    `application_number` those of an application between two regions; `language` is that of the party's
+    letters; `former_number` (masked) the number of the person under which it came, where another stands for
+    it now.
     """
 
     item: str
@@ -37,6 +38,7 @@ class Opening:
     stated: StatedTotals | None = None
     workbook: Mapping[str, Any] | None = None
     corrects: str | None = None
+    supplements: str | None = None
     reason: str | None = None
     correction: str | None = None
     ends_on: str | None = None

@@ -26,6 +26,7 @@ class Role(StrEnum):
     BROKEN_PROMISE = "broken_promise"
     SAMPLE_FINDING = "sample_finding"
     SECOND_LOOK = "second_look"
+    RECORD_DIFFERENCE = "record_difference"
     UNDELIVERED = "undelivered"
     PAYMENT_BREAK = "payment_break"
     BREAK = "break"

@@ -4,7 +4,7 @@
 -- says_en: For a month: each unit's persons, bases and contributions, and what the tax office collected (yuan)
 -- parameter: period
 SELECT l.credit_code AS unit,
-       count(*) AS persons,
+       count(DISTINCT l.id_number) AS persons,
        printf('%.2f', sum(l.base_fen) / 100.0) AS base,
        printf('%.2f', sum(l.employer_fen) / 100.0) AS employer,
        printf('%.2f', sum(l.employee_fen) / 100.0) AS employee,

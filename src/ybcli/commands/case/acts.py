@@ -95,6 +95,23 @@ def resubmit(
 
 
 @app.command()
+def update(
+    case: str = CASE,
+    set_: list[str] = typer.Option([], "--set", help="FIELD=VALUE, as often as needed"),
+    reason: str = REASON,
+    dry_run: bool = DRY_RUN,
+) -> None:
+    """Bring an open case up to date; who was asked already is asked anew."""
+    from ...desk.casework.amendments import brought_up_to_date
+
+    with Desk(officer=call.officer) as desk:
+        form = brought_up_to_date(
+            desk, case, dict(pair.partition("=")[::2] for pair in set_), reason
+        )
+        print_performed(desk, case, "update", form, dry_run)
+
+
+@app.command()
 def withdraw(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
     """Withdraw a case before it is decided (撤件)."""
     perform(case, "withdraw", {"reason": reason}, dry_run)

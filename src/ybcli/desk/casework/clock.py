@@ -62,8 +62,8 @@ def called_for(desk: Desk, case: Case, running: Running) -> str:
     """The act that the clock calls for on this case today, or an empty string."""
     ran_out = running.due < desk.today
     if running.wait.on_expiry == "deem_consent":
-        warned = case.last("warn")
-        if warned is None:
+        warned = case.last("warn", "update")  # what was brought up to date is warned of anew
+        if warned is None or warned.act == "update":
             near = warned_until(desk, desk.today, case.region) >= running.due
             return "warn" if near else ""
         had_time = warned_until(desk, date.fromisoformat(warned.day), case.region) < desk.today

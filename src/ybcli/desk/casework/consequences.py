@@ -48,8 +48,9 @@ def write_consequences(desk: Desk, tx: Transaction, item: Item, case: Case, entr
 def transfers_of(item: Item, case: Case, entry: Entry) -> list[Transfer]:
     """The item's transfer lines for this act, filled with the figures that were decided, in fen.
 
-    Where the case takes another back, the accounts are exchanged: a correction is an addition. One that
-    replaces a decision undoes that one's figures beside its own; what is below zero then is asked back.
+    Where the case takes another back, or a difference is less than nothing, the accounts are exchanged: a
+    correction is an addition. One that replaces a decision undoes that one's figures beside its own; what is
+    below zero then is asked back.
     """
     own = entry.decision.get("figures", {})
     replaced = entry.decision.get("taken_back", {})
@@ -61,15 +62,18 @@ def transfers_of(item: Item, case: Case, entry: Entry) -> list[Transfer]:
             (own, case.takes_back, ""),
             (replaced, True, ":replaced"),
         ):
-            if not figures.get(line.figure):
+            amount = figures.get(line.figure)
+            if not amount:
                 continue
-            debit, credit = (line.credit, line.debit) if is_undone else (line.debit, line.credit)
+            debit, credit = line.debit, line.credit
+            if is_undone != (amount < 0):
+                debit, credit = credit, debit
             made.append(
                 Transfer(
                     id=transfer_id(item, case, entry, line) + suffix,
                     debit=debit,
                     credit=credit,
-                    amount_fen=figures[line.figure],
+                    amount_fen=abs(amount),
                     reference=reference(item, case),
                     day=entry.day,
                     case_id=case.id,

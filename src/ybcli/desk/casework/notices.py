@@ -100,6 +100,8 @@ def name_of(case: Case, letter: LetterLine) -> str:
     """The template of a letter: that of a correction where the case corrects another."""
     if is_undone_by(case):
         return letter.corrects or node_of_correction(case)
+    if case.opening.get("supplements"):
+        return letter.supplements or letter.template
     return letter.template
 
 

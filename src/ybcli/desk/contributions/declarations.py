@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from ...cases.contents import Source, StatedTotals
     from ...cases.items import Item
+    from ...cases.journal import Case
     from ...store.queries.records import Record
     from ...store.store import Transaction
     from .. import Desk
@@ -45,6 +46,8 @@ def open_declaration(
     channel: str,
     stated: StatedTotals | None = None,
     workbook: Mapping[str, Any] | None = None,
+    supplements: str | None = None,
+    reason: str | None = None,
 ) -> str:
     """Write the first entry and the lines of a declaration in the caller's transaction; its case id."""
     opening = Opening(
@@ -63,6 +66,8 @@ def open_declaration(
         lines=lines.head(),
         stated=stated,
         workbook=workbook,
+        supplements=supplements,
+        reason=reason,
     )
     case = acts.open_case(desk, tx, opening, act=act, by=by)
     tx.lines(line_rows(case.id, str(fields["credit_code"]), str(fields["period"]), lines))
@@ -77,6 +82,8 @@ def line_rows(case: str, credit_code: str, period: str, lines: Lines) -> Sequenc
     height = frame.height
     numbers = pl.int_range(1, height + 1, eager=True)
     blank = pl.Series([None] * height, dtype=pl.Utf8)
+    none = pl.Series([None] * height, dtype=pl.Int64)
+    differences = "before_fen" in frame.columns
     return pl.DataFrame(
         {
             "id": pl.Series([case] * height) + ":" + numbers.cast(pl.Utf8),
@@ -92,6 +99,8 @@ def line_rows(case: str, credit_code: str, period: str, lines: Lines) -> Sequenc
             "base_fen": frame["base_fen"],
             "employer_fen": frame["employer_fen"],
             "employee_fen": frame["employee_fen"],
+            "before_fen": frame["before_fen"] if differences else none,
+            "after_fen": frame["after_fen"] if differences else none,
         }
     ).rows()
 
@@ -105,23 +114,27 @@ def sense(
 
     Raises PolicyGap where the month's base or rates are not set.
     """
-    import polars as pl
-
     from ..casework import inbox
     from ..intake import applications
+    from . import double_declarations, told_again, told_rows
 
     period, credit_code = str(body["period"]), str(body["credit_code"])
     if not body.get("rows"):
         return ("set_aside", "", _("the record names no person"))
     reference = f"{record.department}|{record.record_id}"
-    if known := declared_lines.declaring_case(desk.reader, credit_code, period):
-        inbox.set_record_status(desk, record, "known", known, "")
-        return Done(desk.reader.case(known), (), is_new=False)
+    if declared_lines.declaring_case(desk.reader, credit_code, period):
+        met = told_again.meet(desk, record, credit_code, period, body)
+        if met is not None:
+            return met
     filled, sources = applications.prefilled(desk, item, credit_code, {})
     region = inbox.county_of(str(body.get("region") or filled.get("region") or desk.region))
     policy = policy_of(desk, period, region)
     check_standing(desk, policy)
-    lines = compute_lines(pl.DataFrame(body["rows"]).sort("id_number"), policy)
+    told = told_rows.of_record(desk, body, region)
+    if told.frame.is_empty():
+        new_id = told_rows.ask(desk, record, None, told)
+        return Done(desk.reader.case(new_id), ())
+    lines = compute_lines(told.frame.sort("id_number"), policy)
     fields = {
         **filled,
         "credit_code": credit_code,
@@ -129,7 +142,6 @@ def sense(
         "period": period,
         "region": region,
     }
-    stated: StatedTotals = {"wage_fen": body.get("wage_fen"), "persons": body.get("persons")}
     with desk.store.transaction() as tx:
         new_id = open_declaration(
             desk,
@@ -143,10 +155,13 @@ def sense(
             sources={**sources, "period": inbox.source_of(record)},
             lines=lines,
             channel="shared_data",
-            stated=stated,
+            stated=told_rows.stated(body, told),
         )
         inbox.set_record_status_in(tx, record, "taken", new_id, "")
-    return acts.advance(desk, new_id)
+    done = acts.advance(desk, new_id)
+    told_rows.ask(desk, record, done.case, told)
+    double_declarations.ask(desk, done.case, told.doubles)
+    return done
 
 
 def is_taken_back_whole(desk: Desk, case: str, plan: corrections.Plan) -> bool:
@@ -172,7 +187,15 @@ def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
     if transfers.is_booked(desk.reader, quoted(item, old), debit=TREASURY, credit=CLEARING_TAX):
         raise NotAllowed(
             _("the tax office has collected this month already"),
-            _("declare the difference for a later month; the money is not taken back here"),
+            _(
+                "declare the difference: `yb batch supplement {case} --set NUMBER=WAGE --reason …` "
+                "(`out` for a wage takes a person out)"
+            ).format(case=old.id),
+        )
+    if later := supplements_after(desk, old):
+        raise NotAllowed(
+            _("case {later} supplements this declaration").format(later=later[0]),
+            _('take it back first: `yb case correct {later} --reason "…"`').format(later=later[0]),
         )
     with desk.store.transaction() as tx:
         new = corrections.write(desk, tx, old, reason, old.opening["lines"])
@@ -182,6 +205,14 @@ def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
             tx.rollback()
             return Done(old, new.entries)
     return acts.go_on(desk, new)
+
+
+def supplements_after(desk: Desk, case: Case) -> list[str]:
+    """The supplements of the month that were declared after this declaration and stand, the newest first."""
+    period = str(case.fields["period"])
+    cases = declared_lines.declaring_cases(desk.reader, case.party["id"], period)
+    after = cases[: cases.index(case.id)] if case.id in cases else []
+    return [one for one in after if desk.reader.case(one).opening.get("supplements")]
 
 
 def wire_rows(desk: Desk, case: str) -> list[tuple[str, ...]]:

@@ -65,6 +65,8 @@ def _delivery(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     reminded = case.last("remind")
     if case.stage == "reminded" and reminded and reminded.number == notice.number:
         last = case.last("deliver", "bounce")
+        if last and last.number < reminded.number:
+            last = None  # it was brought up to date, and the reminder went out anew
         if delivered and (last is None or last.act == "bounce"):
             act = "deliver"
         elif not delivered:

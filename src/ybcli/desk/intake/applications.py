@@ -20,7 +20,7 @@ from ...errors import BadData, Problem, UsageError
 from ...language import _
 from ...plain import masked_id
 from ...store.queries import covers, persons, queue, records
-from ..casework import acts
+from ..casework import acts, record_differences
 from ..casework.acts import Done
 from ..casework.inbox import county_of, source_of
 from ..casework.regions import is_within
@@ -30,6 +30,7 @@ from . import one_record, proxies
 if TYPE_CHECKING:
     from ...cases.contents import Source
     from ...cases.items import Item
+    from ...cases.journal import Case
     from .. import Desk
 
 
@@ -74,6 +75,7 @@ def apply(
     proxy = proxies.acting(desk, item, party_id, officer)
     digest = hashlib.sha256(canonical(clean).encode()).hexdigest()[:16]
     reference = f"applied|{party_id}|{digest}|{desk.today.isoformat()}"
+    reference += again_after_refusal(desk, item, reference)
     new_id = case_id(item.code, reference)
     known = existing_case(desk, item, party_id, new_id, clean)
     if known:
@@ -166,6 +168,22 @@ def owner_of(desk: Desk, item: Item, clean: Mapping[str, Any]) -> str:
     return county_of(regions[0])
 
 
+#: Stages in which an application ended without being granted: the same may be applied for again.
+NOT_GRANTED = ("refused", "withdrawn", "voided", "objected")
+
+
+def again_after_refusal(desk: Desk, item: Item, reference: str) -> str:
+    """What makes the same application of the same day another one: each that ended without being granted, so
+    that one whose reason is cured is a new case.
+    """
+    suffix = ""
+    while queue.has(desk.reader, known := case_id(item.code, reference + suffix)):
+        if queue.of_case(desk.reader, known).stage not in NOT_GRANTED:
+            break
+        suffix += "|again"
+    return suffix
+
+
 def existing_case(
     desk: Desk, item: Item, party_id: str, new_id: str, clean: Mapping[str, Any]
 ) -> str:
@@ -182,17 +200,24 @@ def existing_case(
             continue
         if all(other.fields.get(name) == value for name, value in clean.items()):
             return other.id
-        problem = Problem(
-            "case.duplicate",
-            _("case {case} of the same party for the same item is still open").format(
-                case=other.id
-            ),
-            _("go on with it (`yb case show {case}`), or withdraw it first").format(case=other.id),
-            item.clause,
-            item.party_id,
-        )
+        problem = _duplicate(item, other, clean)
         raise BadData(problem.says, problem.cure, problems=(problem,))
     return ""
+
+
+def _duplicate(item: Item, other: Case, clean: Mapping[str, Any]) -> Problem:
+    """That another application is open, with what differs and how it is brought up to date."""
+    says = _("case {case} of the same party for the same item is still open").format(case=other.id)
+    cure = _("go on with it (`yb case show {case}`), or withdraw it first").format(case=other.id)
+    differing = record_differences.compared(item, other, clean)
+    if differing:
+        words = record_differences.in_words(item, differing)
+        says += _("; it differs: {differs}").format(differs=words)
+        names = " ".join(f"--set {one.name}=…" for one in differing)
+        cure += _("; to bring it up to date: {command}").format(
+            command=f'`yb case update {other.id} {names} --reason "…"`'
+        )
+    return Problem("case.duplicate", says, cure, item.clause, item.party_id)
 
 
 def prefilled(

@@ -15,6 +15,7 @@ from ...errors import PolicyGap, Unavailable
 from ...store.queries import nights, queue
 from ..benefits import year_correction
 from ..casework import clock, promise_checks
+from ..contributions import month_checks
 from ..exchange import sync
 from . import account_rollover, inspection, reconciliation, seal
 
@@ -37,6 +38,7 @@ class Night:
     promises: list[tuple[str, str]] = field(default_factory=list)
     corrections: list[str] = field(default_factory=list)
     years_stopped: list[str] = field(default_factory=list)
+    missing: list[dict[str, str]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The documented keys of `yb reconcile nightly --json`, and what a page needs besides."""
@@ -55,6 +57,7 @@ class Night:
             "promises": [{"case": case, "state": state} for case, state in self.promises],
             "corrections": self.corrections,
             "years_stopped": self.years_stopped,
+            "not_in_payroll": self.missing,
             "sync": self.synced.as_json(),
             "away": self.synced.away,
             "faults": self.faults,
@@ -108,6 +111,7 @@ def nightly(desk: Desk) -> Night:
         checked,
         corrections,
         stopped,
+        month_checks.missing_persons(desk),
     )
     keep(desk, night)
     return night

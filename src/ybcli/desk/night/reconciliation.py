@@ -23,6 +23,7 @@ from ...store.queries import case_numbers, messages, queue, transfers
 from ...store.queries import reconciliation as store
 from .. import AUTOMATIC
 from ..casework import acts, office_cases, restores
+from ..contributions import month_checks
 from . import periods
 
 if TYPE_CHECKING:
@@ -37,12 +38,15 @@ KINDS = {
     "amount": N_("the amounts differ"),
     "duplicate": N_("money came twice"),
     "status": N_("one side has it as reversed"),
+    "told": N_("human resources tell the month otherwise than it is declared here"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """One thing on which the sides do not agree. Amounts are fen, None where a side has nothing."""
+    """One thing on which the sides do not agree. Amounts are fen, None where a side has nothing; `told` is a
+    sum of wages as human resources tell it, beside the one declared here.
+    """
 
     kind: str
     key: str
@@ -50,6 +54,7 @@ class Break:
     platform: int | None = None
     tax: int | None = None
     case: str = ""
+    told: int | None = None
 
 
 @dataclass
@@ -76,6 +81,7 @@ def compare(desk: Desk) -> Comparison:
         if not _lost_its_own(desk, found):
             break
     _with_tax(desk, found)
+    _with_human_resources(desk, found)
     return found
 
 
@@ -127,6 +133,13 @@ def _with_platform(desk: Desk, scheme: str, period: str, found: Comparison) -> N
                 platform=one.amount_fen,
             )
         )
+
+
+def _with_human_resources(desk: Desk, found: Comparison) -> None:
+    """The months of wages that human resources tell with other persons or another sum than is declared here."""
+    for one in month_checks.told_otherwise(desk):
+        key = f"employee|{one.unit}|{one.period}"
+        found.breaks.append(Break("told", key, local=one.declared_fen, told=one.told_fen))
 
 
 def _with_tax(desk: Desk, found: Comparison) -> None:
@@ -185,6 +198,7 @@ def _open(desk: Desk, key: str, one: Break) -> str:
         "local_fen": amount_text(one.local),
         "platform_fen": amount_text(one.platform),
         "tax_fen": amount_text(one.tax),
+        "told_fen": amount_text(one.told),
         "owner": owner(desk, one),
     }
     with desk.store.transaction() as tx:
@@ -232,4 +246,6 @@ def as_json(one: Break) -> Mapping[str, Any]:
         name: None if value is None else money.yuan(value)
         for name, value in (("local", one.local), ("platform", one.platform), ("tax", one.tax))
     }
+    if one.told is not None:
+        sides["told"] = money.yuan(one.told)
     return {"kind": one.kind, "key": one.key, **sides, "case": one.case}

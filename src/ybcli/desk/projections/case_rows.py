@@ -27,7 +27,7 @@ def write(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> 
         registers.take_back(tx, item, case, entry)
         if case.correction != Correction.CHANGE:
             return
-    if item.subject in {"person", "unit"} and entry.act in {"receive", "sense", "decide"}:
+    if item.subject in {"person", "unit"} and entry.act in {"receive", "sense", "update", "decide"}:
         write_party(tx, item, case)
     registers.write(desk, tx, item, case, entry)
 

@@ -57,11 +57,16 @@ def take_back(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     covers.void_those_of(tx, old)
     filings.take_back_those_of(tx, old)
     if item.registers["what"] == "end":
-        covers.resume(tx, case.party["id"], end_of(item, case))
+        if unit := str(case.fields.get(EMPLOYER, "") or ""):
+            covers.resume_at(tx, case.party["id"], unit)
+        else:
+            covers.resume(tx, case.party["id"], end_of(item, case))
     merges.undo_those_of(tx, old, by=entry.by, at=entry.at, reason=case.opening.get("reason", ""))
     for past in parties.changes_by(tx, old):
         if past.field in PARTY_COLUMNS:
             parties.set_column(tx, past.party_id, PARTY_COLUMNS[past.field], past.value)
+        if past.field == EMPLOYER:
+            covers.resume_at(tx, past.party_id, past.value)
     parties.forget_changes_by(tx, old)
 
 
@@ -152,6 +157,28 @@ def write_change(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
             parties.set_column(tx, case.party["id"], PARTY_COLUMNS[field], now)
         if field == "new_id_number":
             new_number(tx, case, entry, now)
+        if field == EMPLOYER:
+            covers.end_at(tx, case.party["id"], was)
+            begins = str(case.fields.get("employed_from") or until)
+            new_employer(tx, case, now, begins)
+
+
+#: The field of a person's change that is the employer.
+EMPLOYER: Final = "credit_code"
+
+
+def new_employer(tx: Transaction, case: Case, unit: str, begins: str) -> None:
+    """A person goes on being insured as an employee, from a day on with another employer (5.2.2)."""
+    covers.set_cover(
+        tx,
+        party_id=case.party["id"],
+        scheme="employee",
+        unit_id=unit,
+        period="",
+        state="active",
+        begins_on=begins,
+        case_id=case.id,
+    )
 
 
 def new_number(tx: Transaction, case: Case, entry: Entry, number: str) -> None:
@@ -206,6 +233,9 @@ def end_cover(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     """
     held_in = str(case.fields.get("relation_region", "") or case.region)
     if held_in[:4] != case.region[:4]:
+        return
+    if unit := str(case.fields.get(EMPLOYER, "") or ""):
+        covers.end_at(tx, case.party["id"], unit)
         return
     # Which of several registrations ends is named with its own number; an end of all names a scheme.
     covers.end(tx, case.party["id"], end_of(item, case), every_number="scheme" in item.registers)

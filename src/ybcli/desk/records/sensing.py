@@ -19,7 +19,7 @@ from ..casework import acts, inbox
 from ..casework.acts import Done
 from ..casework.inbox import set_record_status, set_record_status_in
 from ..intake import applications
-from . import life_events
+from . import known_things, life_events
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -79,17 +79,21 @@ def _sense_as(
     former = applications.under_current_number(desk, item, clean)
     applications.fill_derived_fields(desk, item, clean)
     party_id = str(clean[item.party_id])
+    told = {name: clean[name] for name in values if name in clean}
     if known := _known_case(desk, item, party_id, clean):
-        set_record_status(desk, record, "known", known, "")
-        return Done(desk.reader.case(known), (), is_new=False)
+        return known_things.meet_open(desk, record, item, desk.reader.case(known), told)
     try:
         applications.require_windows(desk, item, flow, region)
-        told = gather_facts(desk, item, clean, flow=flow) if item.way(flow).opens_if else {}
-        stop = precondition(desk, item, flow, clean, told)
+        facts = gather_facts(desk, item, clean, flow=flow) if item.way(flow).opens_if else {}
+        stop = precondition(desk, item, flow, clean, facts)
     except PolicyGap as gap:
         return ("waits_for_policy", "", gap.says)
     if stop is not None:
         outcome, says = stop
+        if outcome != "unclear" and (
+            met := known_things.meet_decided(desk, record, item, clean, told)
+        ):
+            return met
         return ("waiting" if outcome == "unclear" else "no_case", "", says)
     reference = f"{record.department}|{record.record_id}"
     with desk.store.transaction() as tx:

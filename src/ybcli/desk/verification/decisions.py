@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from .. import Desk
 
 ADDED_UP = N_("added up over")
+#: How the bases of a declaration were made of its wages, whose place is 0.
+_HELD: Final = (N_("each not below"), 1, N_("and not above"), 2, ADDED_UP, 3)
+DIFFERENCES = N_("the differences of")
 HUNDRED: Final = Decimal(100)
 
 #: The facts by name, as each source stated them; several sources may disagree.
@@ -332,6 +335,7 @@ def formula_input(desk: Desk, name: str, stated: Sequence[Fact]) -> Any:
 def declaration_totals(case: Case, policy: Policy) -> list[Figure]:
     """The sums of a declaration as figures, with the base and rates that every line used."""
     head = case.opening["lines"]
+    is_difference = bool(case.opening.get("supplements"))
     persons = Figure(head["persons"], "persons", "persons", "人数", "persons")
     wage = Figure.from_fen(head["wage_fen"], "wage_sum", title="工资合计", title_en="sum of wages")
     base = Figure(
@@ -341,7 +345,7 @@ def declaration_totals(case: Case, policy: Policy) -> list[Figure]:
         "缴费基数合计",
         "sum of contribution bases",
         formula.lookup("contribution_base").clause,
-        (0, N_("each not below"), 1, N_("and not above"), 2, ADDED_UP, 3),
+        (DIFFERENCES, 0, *_HELD) if is_difference else (0, *_HELD),
         (wage, policy.base_floor, policy.base_ceiling, persons),
         max((policy.base_floor.standing, policy.base_ceiling.standing), key=lambda s: s.weakness),
     )

@@ -190,6 +190,26 @@ def end(db: Transaction, party_id: str, scheme: str, *, every_number: bool) -> N
     )
 
 
+def end_at(db: Transaction, party_id: str, unit: str) -> None:
+    """End the active registration of a person with an employer."""
+    db.run(
+        "UPDATE cover SET state = 'ended' WHERE party_id = :party AND unit_id = :unit "
+        "AND state = 'active'",
+        party=party_id,
+        unit=unit,
+    )
+
+
+def resume_at(db: Transaction, party_id: str, unit: str) -> None:
+    """Take back that a person's registration with an employer ended."""
+    db.run(
+        "UPDATE cover SET state = 'active' WHERE party_id = :party AND unit_id = :unit "
+        "AND state = 'ended'",
+        party=party_id,
+        unit=unit,
+    )
+
+
 def void_those_of(db: Transaction, case_id: str) -> None:
     """Void the registrations made by a case."""
     db.run("UPDATE cover SET state = 'void' WHERE case_id = :case", case=case_id)

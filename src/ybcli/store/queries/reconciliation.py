@@ -48,7 +48,7 @@ def declared(db: Reader, period: str) -> list[Expected]:
     rows = db.each(
         "SELECT id, case_id, id_number, employer_fen + employee_fen, employer_fen, employee_fen "
         "FROM line WHERE period = :period AND undone_by = '' "
-        "AND case_id IN (SELECT case_id FROM transfer) ORDER BY id",
+        "AND case_id IN (SELECT case_id FROM message WHERE topic = 'declare_wages') ORDER BY id",
         period=period,
     )
     return [Expected(*row) for row in rows]

@@ -49,6 +49,17 @@ def by_id(db: Source, record: int) -> Record | None:
     return first(db, Record, f"{_SELECT} WHERE id = :id", id=record)
 
 
+def valid_numbered(db: Source, record_id: str, kind: str) -> Record | None:
+    """The record of a kind that a department sent under this id and that counts as evidence."""
+    return first(
+        db,
+        Record,
+        f"{_SELECT} WHERE record_id = :id AND kind = :kind AND {_VALID} ORDER BY id DESC",
+        id=record_id,
+        kind=kind,
+    )
+
+
 def is_kept(db: Source, department: str, record_id: str) -> bool:
     """Has the department sent a record of this id before?"""
     return exists(

@@ -15,6 +15,14 @@ def _unit_registered(request: FactRequest) -> list[Fact]:
     return request.own("unit_registered", registered)
 
 
+def _registered_with(request: FactRequest) -> list[Fact]:
+    """Is the person registered here with the employer that the form names?"""
+    unit = str(request.fields.get("credit_code", "") or "")
+    return request.own(
+        "registered_with_employer", covers.works_at(request.desk.reader, request.party, unit)
+    )
+
+
 def _insured_here(request: FactRequest) -> list[Fact]:
     scheme = request.item.registers.get("scheme")
     if not scheme or request.item.subject != "person":
@@ -56,6 +64,7 @@ def _answers_missing(request: FactRequest) -> list[Fact]:
 
 FACTS = {
     "unit_registered": _unit_registered,
+    "registered_with_employer": _registered_with,
     "insured_here": _insured_here,
     "insured_elsewhere": _insured_elsewhere,
     "rows_sum_fen": lambda asked: _of_lines(asked, "rows_sum_fen"),
