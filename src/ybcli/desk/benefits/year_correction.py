@@ -1,8 +1,10 @@
 """A person's year of bills worked out anew: an older bill that comes late moves the later ones (7.3).
 
 Bills count in the order of their care; they were decided in the order in which they came. What each
-would be by its place in the year is compared with what was decided and corrected so far. A difference is
-a case of its own, reviewed like any other: nothing that was decided is edited.
+would be by its place in the year is added up fund by fund and compared with all that the fund has paid:
+a ceiling is of the year and not of the bill, so that what only shifts between bills is a note in their
+cases. What differs in sum is one case for each fund, reviewed like any other: above zero it pays the net,
+below zero it stays open until the money is back. Nothing that was decided is edited.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from ...cases.journal import Case, case_id
+from ... import money
+from ...cases.journal import Case, case_id, fold
 from ...cases.opening import Opening
 from ...cases.roles import CountsAs, Role
 from ...errors import BadData, Problem, YbError
@@ -48,21 +51,53 @@ FUNDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """One bill of the year: what each fund has paid for it so far, and what it owes, in fen."""
+    """One bill of the year: what each fund was decided to pay for it, and what it owes, in fen."""
 
     case: Case
     day: str
     paid: Mapping[str, int]
     due: Mapping[str, int]
 
+    def shift(self, fund: str) -> int:
+        """How much more (below zero: less) the fund owes for this bill than was decided, in fen."""
+        return self.due[fund] - self.paid[fund]
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """What one fund owes a person for a year, and what it has paid with all corrections, in fen.
+
+    `bills` are those whose share of the year is another than was decided.
+    """
+
+    fund: str
+    due: int
+    paid: int
+    bills: tuple[Bill, ...]
+
+    @property
+    def difference(self) -> int:
+        """Above zero: still to be paid; below zero: to be paid back."""
+        return self.due - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A person's year worked out anew: its bills in the order of the care, and the net of each fund."""
+
+    party: str
+    year: str
+    bills: tuple[Bill, ...]
+    nets: tuple[Net, ...]
+
     @property
     def differs(self) -> bool:
-        """Is there a difference in any fund?"""
-        return any(self.paid[fund] != self.due[fund] for fund in FUNDS)
+        """Has any fund paid more or less than it owes?"""
+        return any(net.difference for net in self.nets)
 
 
-def recomputed(desk: Desk, party: str, year: str) -> list[Bill]:
-    """Every decided bill of the person's year in the order of its care, as it was paid and as it is due.
+def recomputed(desk: Desk, party: str, year: str) -> Year:
+    """Every decided bill of the person's year in the order of its care, as it was decided and as it is due.
 
     Raises PolicyGap where the law does not decide it, BadData where the facts of a case were not kept.
     """
@@ -77,10 +112,20 @@ def recomputed(desk: Desk, party: str, year: str) -> list[Bill]:
         before = [other for other in every if came[other.id] < came[case.id]]
         figures = _figures(desk, case, before, [one.case for one in made], now)
         now[case.id] = figures
-        paid = {fund: _paid(desk, case, fund, every) for fund in FUNDS}
+        paid = {fund: case.figures.get(figure, 0) for fund, figure in FUNDS.items()}
         due = {fund: figures.get(figure, 0) for fund, figure in FUNDS.items()}
         made.append(Bill(case, _day(case), paid, due))
-    return made
+    corrections = [case for case in every if is_correction(desk, case)]
+    return Year(party, year, tuple(made), tuple(_net(f, made, corrections) for f in FUNDS))
+
+
+def _net(fund: str, bills: Sequence[Bill], corrections: Sequence[Case]) -> Net:
+    """The sums of one fund: what is due for all bills, what was paid with the corrections decided so far."""
+    paid = sum(bill.paid[fund] for bill in bills)
+    for one in corrections:
+        paid += one.figures.get(f"more_from_{fund}", 0) - one.figures.get(f"back_to_{fund}", 0)
+    due = sum(bill.due[fund] for bill in bills)
+    return Net(fund, due, paid, tuple(bill for bill in bills if bill.shift(fund)))
 
 
 def _day(case: Case) -> str:
@@ -90,15 +135,6 @@ def _day(case: Case) -> str:
 def _order_of_decision(desk: Desk, cases: list[Case]) -> dict[str, int]:
     """The place of each case's decision in the journal."""
     return {case.id: entries.last_decision(desk.reader, case.id) for case in cases}
-
-
-def _paid(desk: Desk, case: Case, fund: str, every: list[Case]) -> int:
-    """What a fund has paid for a bill, with the corrections of it that were decided, in fen."""
-    paid = case.figures.get(FUNDS[fund], 0)
-    for one in every:
-        if is_correction(desk, one) and one.fields.get("about") == case.id:
-            paid += one.figures.get(f"more_from_{fund}", 0) - one.figures.get(f"back_to_{fund}", 0)
-    return paid
 
 
 def _figures(
@@ -154,70 +190,130 @@ def _same_invoice(desk: Desk, one: Case, other: Case) -> bool:
 
 
 def open_corrections(desk: Desk, party: str, year: str) -> list[str]:
-    """Open a case for each bill of the year that differs; the ids of those that are new.
+    """Open a case for each fund whose net of the year differs; the ids of those that are new.
 
     The same difference opens one case, however often this runs; an open one that says another difference
-    is withdrawn. Raises PolicyGap, BadData.
+    is withdrawn. What only shifts between bills is noted in their cases. Raises PolicyGap, BadData.
     """
     made = []
-    for bill in recomputed(desk, party, year):
-        fields = fields_of(desk, bill)
-        reference = "year|" + "|".join(str(fields[name]) for name in sorted(fields))
-        new_id = case_id(desk.item_of(Role.YEAR_CORRECTION).code, reference)
-        for old in _open_about(desk, bill.case.id):
-            if old != new_id or not bill.differs:
-                reason = _("the year was recalculated and gives another difference")
-                acts.perform(desk, old, "withdraw", {"reason": reason}, by=AUTOMATIC)
-        if bill.differs and _write(desk, bill, fields, reference, new_id):
-            acts.advance(desk, new_id)
-            made.append(new_id)
+    found = recomputed(desk, party, year)
+    for net in found.nets:
+        fields = fields_of(desk, found, net) if net.difference else {}
+        stands = ""
+        for old in _undecided(desk, party, year, net.fund):
+            if fields and _says_same(old, fields):
+                stands = old.id
+                continue
+            reason = _("the year was recalculated and gives another difference")
+            acts.perform(desk, old.id, "withdraw", {"reason": reason}, by=AUTOMATIC)
+        if net.difference and not stands:
+            made.append(_write(desk, found, net, fields))
+        if not net.difference:
+            _note_shift(desk, net)
     return made
 
 
-def _open_about(desk: Desk, about: str) -> list[str]:
-    return entries.undecided_about(desk.reader, desk.item_of(Role.YEAR_CORRECTION).code, about)
+def _undecided(desk: Desk, party: str, year: str, fund: str) -> list[Case]:
+    """The corrections of the fund and year that nobody decided yet; those of an older program, which were
+    of one bill and of all funds, with them.
+    """
+    item = desk.item_of(Role.YEAR_CORRECTION).code
+    cases = [desk.reader.case(one) for one in queue.open_of_party(desk.reader, item, party)]
+    return [
+        case
+        for case in cases
+        if case.last("decide") is None
+        and str(case.fields.get("care_day", ""))[:4] == year
+        and case.fields.get("fund", fund) == fund
+    ]
 
 
-def fields_of(desk: Desk, bill: Bill) -> dict[str, Any]:
-    """The form of the correction of a bill; amounts in fen, as a form keeps them."""
-    first = bill.case.fields
+def _says_same(case: Case, fields: Mapping[str, Any]) -> bool:
+    """Does the open case say the same sums of the same fund?"""
+    names = ("fund", f"due_{fields['fund']}", f"paid_{fields['fund']}")
+    return all(case.fields.get(name) == fields[name] for name in names)
+
+
+def fields_of(desk: Desk, year: Year, net: Net) -> dict[str, Any]:
+    """The form of the correction of a fund's year; amounts in fen, as a form keeps them."""
+    largest = max(net.bills or year.bills, key=lambda bill: abs(bill.shift(net.fund)), default=None)
+    case = largest.case if largest else _last_correction(desk, year)
     found: dict[str, Any] = {
-        "id_number": bill.case.party["id"],
-        "name": bill.case.party["name"],
-        "about": bill.case.id,
-        "kind": kind_of(desk, bill.case),
-        "care_day": bill.day,
-        "region": bill.case.region,
+        "id_number": case.party["id"],
+        "name": case.party["name"],
+        "about": case.id,
+        "fund": net.fund,
+        "fund_name": _(net.fund),
+        "kind": kind_of(desk, case),
+        "care_day": largest.day if largest else case.fields["care_day"],
+        "bills": "; ".join(shift_sentence(bill, net.fund) for bill in net.bills),
+        "region": case.region,
     }
     for fund in FUNDS:
-        found |= {f"due_{fund}": bill.due[fund], f"paid_{fund}": bill.paid[fund]}
+        found |= {f"due_{fund}": 0, f"paid_{fund}": 0}
+    found |= {f"due_{net.fund}": net.due, f"paid_{net.fund}": net.paid}
     carried = ("payee_name", "payee_bank", "payee_account", "mobile")
-    return found | {name: first[name] for name in carried if first.get(name)}
+    return found | {name: case.fields[name] for name in carried if case.fields.get(name)}
 
 
-def _write(desk: Desk, bill: Bill, fields: Mapping[str, Any], reference: str, new_id: str) -> bool:
-    """Open the correction's case; False where it is there."""
+def _last_correction(desk: Desk, year: Year) -> Case:
+    """A correction of the year whose bills were all taken back since."""
+    return next(c for c in reversed(bills_of(desk, year.party)) if year_of(c) == year.year)
+
+
+def shift_sentence(bill: Bill, fund: str) -> str:
+    """What a bill's place in the year changes, in one sentence: the case, its day, then and now."""
+    sentence = _("{case} of {day}: decided {paid} yuan, by its place in the year {due} yuan")
+    return sentence.format(
+        case=bill.case.id,
+        day=bill.day,
+        paid=money.yuan(bill.paid[fund]),
+        due=money.yuan(bill.due[fund]),
+    )
+
+
+def _note_shift(desk: Desk, net: Net) -> None:
+    """Note in each bill that the year only shifts between them: nothing is paid, nothing is claimed back."""
+    for bill in net.bills:
+        says = _("{fund}: {shift}; the year's sum is the same, nothing is paid or claimed back")
+        reason = says.format(fund=_(net.fund), shift=shift_sentence(bill, net.fund))
+        with desk.store.transaction() as tx:
+            case = fold(tx.entries(bill.case.id))
+            if not any(e.act == "recheck" and e.reason == reason for e in case.entries):
+                form = {"was": "met", "is": "met", "reason": reason}
+                acts.record(desk, tx, case, "recheck", form, by=AUTOMATIC)
+
+
+def _write(desk: Desk, year: Year, net: Net, fields: Mapping[str, Any]) -> str:
+    """Open the correction's case, and take it as far as it goes without a hand; its id.
+
+    The same difference may come back after it was withdrawn: then it is a case of its own again.
+    """
+    item = desk.item_of(Role.YEAR_CORRECTION).code
+    same = f"year|{year.party}|{year.year}|{net.fund}|{net.due}|{net.paid}"
     with desk.store.transaction() as tx:
-        if queue.has(tx, new_id):
-            return False
-        acts.open_case(
+        times = 1
+        while queue.has(tx, case_id(item, reference := f"{same}|{times}")):
+            times += 1
+        case = acts.open_case(
             desk,
             tx,
             Opening(
-                item=desk.item_of(Role.YEAR_CORRECTION).code,
+                item=item,
                 flow="applied",
-                region=bill.case.region,
+                region=str(fields["region"]),
                 channel="shared_data",
-                party=bill.case.party,
+                party={"kind": "person", "id": fields["id_number"], "name": fields["name"]},
                 reference=reference,
                 fields=fields,
                 sources={},
-                reason=_("an older bill of the year came late"),
+                reason=_("the year's bills were worked out anew"),
             ),
             act="receive",
             by=AUTOMATIC,
         )
-    return True
+    acts.advance(desk, case.id)
+    return case.id
 
 
 def follow(desk: Desk, case: Case) -> Sequence[Problem]:

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
 #: Who may act without being an officer.
 AUTOMATED_ACTORS = (AUTOMATIC, CLOCK)
-#: Why a case that pays nothing out is settled by itself.
-NOTHING = N_("nothing is to be paid out")
+#: Why a case that pays nothing out, or gets nothing back any more, is settled by itself.
+NOTHING, CAME_BACK = N_("nothing is to be paid out"), N_("nothing is left to come back")
+SET_OFF = N_("all of it was set off against money that is to come back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ def go_on(desk: Desk, case: Case, gathered: Facts | None = None) -> Done:
     entries: list[Entry] = []
     while act := next_automatic_act(desk.item(case.item), case):
         facts = gathered.of(case, act, {})
-        form = {"refuse": {"reason": refusal(case)}, "settle": {"reason": NOTHING}}.get(act, {})
+        form = {"refuse": {"reason": refusal(case)}, "settle": {"reason": settled(case)}}.get(
+            act, {}
+        )
         with desk.store.transaction() as tx:
             now = tx.case(case)
             if now is case:
@@ -145,6 +148,13 @@ def needs_facts(item: Item, case: Case, act: str, form: Mapping[str, Any]) -> bo
         return bool(item.figures) and item.rows != "lines"
     answers = form.get("outcome") and not (item.reviews and item.figures)
     return act == "verify" and not answers and not case.corrects
+
+
+def settled(case: Case) -> str:
+    """Why a case is settled without the bank."""
+    if case.marks & {"repay", "set_off", "write_off"}:
+        return CAME_BACK
+    return SET_OFF if "reduce" in case.marks else NOTHING
 
 
 def refusal(case: Case) -> str:
