@@ -227,6 +227,7 @@ def print_ordered(done: OrderResult, out: Path, *, is_begun: bool, dry_run: bool
                 "total": money.yuan(done.total_fen),
                 "held": done.held,
                 "no_account": done.no_account,
+                "stopped": [{"payment": case, "says": says} for case, says in done.stopped],
                 "is_again": done.is_again,
                 "out": "" if dry_run or not done.number else str(out),
             }
@@ -247,6 +248,10 @@ def print_ordered(done: OrderResult, out: Path, *, is_begun: bool, dry_run: bool
             write(f"  {out}")
     else:
         write(_("no payment is ready: no file was made"))
+    for case, says in done.stopped:
+        say(_("left out, held: {case}: {says}").format(case=case, says=says))
+    if done.stopped:
+        say("   → " + _('look, then `yb payment unhold CASE --reason "…"`, or take it back'))
     if done.held:
         say(_("{n} wait for a second officer: `yb payment list --state held`").format(n=done.held))
     if done.no_account:

@@ -24,7 +24,7 @@ from ...law.engine.finding import Fact
 from ...store.queries import entries, queue
 from .. import AUTOMATIC
 from ..casework import acts
-from ..verification import decisions, providers, recompute
+from ..verification import decisions, providers, recompute, told_now
 from .facts.year_sums import (
     OWN_SUMS,
     SUMMED,
@@ -155,7 +155,9 @@ def _figures(
             _("the facts of case {case} were not kept when it was decided").format(case=case.id),
             _("cases that are decided from now on keep them"),
         )
-    facts = dict(kept)
+    if told_now.is_refused(case):
+        return {}
+    facts = {**kept, **told_now.accepted_facts(case)}
     for name in (*SUMMED, *OWN_SUMS):
         if name in facts:
             told = sum(contribution(desk, one).get(name, 0) for one in before)
@@ -316,14 +318,16 @@ def _write(desk: Desk, year: Year, net: Net, fields: Mapping[str, Any]) -> str:
     return case.id
 
 
-def follow(desk: Desk, case: Case) -> Sequence[Problem]:
+def follow(desk: Desk, case: Case, *, is_moved: bool = False) -> Sequence[Problem]:
     """After a bill was decided: open the corrections that its place in the year calls for; what stopped
-    them. The night tries again. The only bill of a year was just worked out and calls for none.
+    them. The night tries again. The only bill of a year was just worked out and calls for none, unless
+    its facts have moved since.
     """
     if not kind_of(desk, case) or is_correction(desk, case):
         return ()
     party, year = case.party["id"], year_of(case)
-    if [one.id for one in bills_of(desk, party) if year_of(one) == year] == [case.id]:
+    bills = [one.id for one in bills_of(desk, party) if year_of(one) == year]
+    if bills == [case.id] and not is_moved:
         return ()
     try:
         open_corrections(desk, party, year)
@@ -334,15 +338,16 @@ def follow(desk: Desk, case: Case) -> Sequence[Problem]:
     return ()
 
 
-def follow_all(desk: Desk, since: date) -> tuple[list[str], list[str]]:
-    """The corrections of every year of bills in which something was decided since a day; and for each
-    year that could not be worked out one sentence (without a name: the case tells it).
+def follow_all(desk: Desk, since: date, also: Sequence[str] = ()) -> tuple[list[str], list[str]]:
+    """The corrections of every year of bills in which something was decided since a day, and of those of
+    the cases `also`; and for each year that could not be worked out one sentence (without a name: the case
+    tells it).
     """
     bills = desk.codes(lambda item: item.counts_as in {CountsAs.BENEFIT, CountsAs.AID})
     years: dict[tuple[str, str], str] = {}
-    for decided in entries.decided_since(desk.reader, since.isoformat(), bills):
+    for decided in (*entries.decided_since(desk.reader, since.isoformat(), bills), *also):
         case = desk.reader.case(decided)
-        if kind_of(desk, case):
+        if not is_correction(desk, case) and kind_of(desk, case):
             years.setdefault((case.party["id"], year_of(case)), case.id)
     opened: list[str] = []
     stopped: list[str] = []

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import PolicyGap, Unavailable
 from ...store.queries import nights, queue
 from ..benefits import year_correction
-from ..casework import clock, promise_checks
+from ..casework import changed_facts, clock, promise_checks
 from ..exchange import sync
 from . import account_rollover, inspection, reconciliation, seal
 
@@ -37,6 +37,7 @@ class Night:
     promises: list[tuple[str, str]] = field(default_factory=list)
     corrections: list[str] = field(default_factory=list)
     years_stopped: list[str] = field(default_factory=list)
+    changed_facts: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The documented keys of `yb reconcile nightly --json`, and what a page needs besides."""
@@ -55,6 +56,7 @@ class Night:
             "promises": [{"case": case, "state": state} for case, state in self.promises],
             "corrections": self.corrections,
             "years_stopped": self.years_stopped,
+            "changed_facts": self.changed_facts,
             "sync": self.synced.as_json(),
             "away": self.synced.away,
             "faults": self.faults,
@@ -78,8 +80,10 @@ def nightly(desk: Desk) -> Night:
     ran_out = clock.run(desk)
     checked = promise_checks.check(desk)
     account_rollover.turn(desk)
-    corrections, stopped = year_correction.follow_all(desk, last_night(desk))
-    if (ran_out or corrections) and not synced.away:
+    changed = changed_facts.run(desk)
+    corrections, stopped = year_correction.follow_all(desk, last_night(desk), changed.compared)
+    stopped += changed.failed
+    if (ran_out or corrections or changed.opened) and not synced.away:
         synced.add(sync.until_quiet(desk))
     away, gap = synced.away, ""
     comparison, breaks = reconciliation.Comparison(), open_breaks(desk)
@@ -108,6 +112,7 @@ def nightly(desk: Desk) -> Night:
         checked,
         corrections,
         stopped,
+        changed.opened,
     )
     keep(desk, night)
     return night

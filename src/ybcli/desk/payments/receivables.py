@@ -15,11 +15,13 @@ from ...language import _
 from ...ledger.chart import BANK, OVERPAID, PAYABLE
 from ...ledger.transfers import Transfer
 from ...plain import masked_name
-from ...store.queries import queue
+from ...store.queries import payments, queue
+from .. import AUTOMATIC
 from ..casework import acts
 from ..casework.acts import Done
 from ..casework.consequences import reference as ledger_reference
 from ..projections import payment_state, receivable
+from ..verification import decisions
 
 if TYPE_CHECKING:
     from ...cases.journal import Entry
@@ -213,15 +215,17 @@ def _transfer(
     )
 
 
+def items(desk: Desk) -> list[str]:
+    """The items whose decision can find that money is to come back."""
+    return desk.codes(
+        lambda item: any(line.on == "decide" and line.debit == OVERPAID for line in item.transfers)
+    )
+
+
 def listed(desk: Desk) -> list[dict[str, Any]]:
     """Every open receivable: its case, whose, how much is owed and left in yuan, who proposes to write it off."""
-    items = [
-        item.code
-        for item in desk.items.values()
-        if any(line.on == "decide" and line.debit == OVERPAID for line in item.transfers)
-    ]
     rows = []
-    for row in (one for code in items for one in queue.of_item(desk.reader, code)):
+    for row in (one for code in items(desk) for one in queue.of_item(desk.reader, code)):
         case = desk.reader.case(row.case_id)
         found = receivable.of(desk.item(case.item), case)
         if found and found.left > 0:
@@ -237,3 +241,42 @@ def listed(desk: Desk) -> list[dict[str, Any]]:
                 }
             )
     return rows
+
+
+def net_with_unpaid(desk: Desk, case: Case) -> list[str]:
+    """Set what a fund paid too much off against what it has not paid yet of the same person and year; the
+    cases that pay less.
+    """
+    found = receivable.of(desk.item(case.item), case)
+    if found is None or found.left <= 0:
+        return []
+    left, fund, year = found.left, fund_of(desk, case), decisions.law_day(case).year
+    made = []
+    for row in payments.of_party(desk.reader, case.party["id"]):
+        other = desk.reader.case(row.case_id)
+        payment = payment_state.of(desk.item(other.item), other)
+        if payment is None or payment.state not in _OPEN or decisions.law_day(other).year != year:
+            continue
+        fen = min(left, payment.amount_fen, _from_fund(desk, other, fund))
+        if fen > 0:
+            reason = _("netted: the same person, year and fund")
+            form = {"amount_fen": fen, "other": other.id, "reason": reason}
+            with desk.store.transaction() as tx:
+                now = fold(tx.entries(case.id))
+                write(desk, tx, now, "set_off", form, by=AUTOMATIC, other=other)
+            acts.advance(desk, other.id)
+            made.append(other.id)
+            left -= fen
+    if made:
+        acts.advance(desk, case.id)
+    return made
+
+
+def _from_fund(desk: Desk, case: Case, fund: str) -> int:
+    """What a fund pays of a benefit, in fen."""
+    lines = desk.item(case.item).transfers
+    return sum(
+        case.figures.get(line.figure, 0)
+        for line in lines
+        if (line.on, line.debit, line.credit) == ("decide", fund, PAYABLE)
+    )

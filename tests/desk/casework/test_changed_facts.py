@@ -1,0 +1,365 @@
+"""A decision is held against the world: what departments change later holds its payment and is a case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Days, Platform, desk_at, id_number, make_office
+from made_payments import ACCOUNT, at_the_bank, payment, statement
+from ybcli.desk.casework import acts, amendments
+from ybcli.desk.exchange import sync
+from ybcli.desk.intake import applications
+from ybcli.desk.night import inspection, nightly
+from ybcli.desk.payments import files, holds, receivables, statements, verbs
+from ybcli.desk.verification import told_now
+from ybcli.errors import NotAllowed
+from ybcli.ledger.transfers import balance
+
+WHO = id_number(960)
+HOSPITAL = {"fixmedins_code": "H33990100001", "fixmedins_name": "云溪县人民医院"}
+OWN = ("自费", "03", "4000.00")
+
+
+@pytest.fixture
+def office(home: Path, platform: Platform) -> Path:
+    make_office(home, platform.url)
+    platform.post("insure", certno=WHO, insutype="390", admdvs="339901", begndate="2025-01-01")
+    return home
+
+
+def visit(platform: Platform, number: str, record: str, *lines: tuple[str, str, str]) -> None:
+    """The hospital tells of a stay from 1 to 20 May, its bill made of these lines."""
+    whole = sum(float(amount) for _name, _level, amount in lines)
+    platform.post(
+        "emit",
+        department="hospitals",
+        kind="visit",
+        record_id=record,
+        body={
+            "mdtrt_id": f"V{number}",
+            "certno": WHO,
+            "psn_name": "李演",
+            **HOSPITAL,
+            "med_type": "21",
+            "begndate": "2026-05-01",
+            "enddate": "2026-05-20",
+            "medfee_sumamt": f"{whole:.2f}",
+            "dscg_sum_flag": "1",
+            "fee_detl_flag": "1",
+            "feedetail": [
+                {"medins_list_name": name, "chrgitm_lv": level, "det_item_fee_sumamt": amount}
+                for name, level, amount in lines
+            ],
+        },
+    )
+
+
+def invoice(platform: Platform, number: str, amount: str) -> None:
+    body = {
+        "invono": number,
+        "certno": WHO,
+        "psn_name": "李演",
+        "medfee_sumamt": amount,
+        "invo_date": "2026-05-20",
+        **HOSPITAL,
+        "med_type": "21",
+    }
+    platform.post(
+        "emit", department="finance", kind="e_invoice", record_id=f"f-{number}", body=body
+    )
+
+
+def died(platform: Platform, day: str) -> None:
+    body = {
+        "certno": WHO,
+        "psn_name": "李演",
+        "die_date": day,
+        "admdvs": "339901",
+        "rltv_certno": id_number(961),
+        "rltv_name": "李继",
+        "rltv_type": "child",
+    }
+    platform.post("emit", department="health", kind="death", record_id=f"d-{day}", body=body)
+
+
+def decided(home: Path, platform: Platform, number: str = "20260001") -> Any:
+    """The stay of May with 9,000.00 of class A: decided, its payment released and ready."""
+    invoice(platform, number, "9000.00")
+    visit(platform, number, f"v-{number}", ("住院", "01", "9000.00"))
+    with desk_at(home) as desk:
+        sync.run(desk)
+        values = {"id_number": WHO, "invoice_number": number, "payee_account": ACCOUNT}
+        case = applications.apply(desk, "reimburse-inpatient", values).case
+        assert case.stage == "verified", case.last("verify").found
+    with desk_at(home, "wang") as desk:
+        case = acts.perform(desk, case.id, "review").case
+        assert case.stage == "decided"
+        if payment(desk, case.id)["state"] == "held":
+            verbs.release(desk, case.id)
+    return case
+
+
+def night(home: Path) -> Any:
+    with desk_at(home) as desk:
+        done = nightly.nightly(desk)
+        assert inspection.faults(desk) == []
+        return done
+
+
+def of_item(home: Path, item: str) -> list[Any]:
+    with desk_at(home) as desk:
+        rows = desk.reader.rows(
+            "SELECT case_id FROM queue WHERE item = :i ORDER BY case_id", i=item
+        )
+        return [desk.reader.case(row["case_id"]) for row in rows]
+
+
+def changed(home: Path) -> list[Any]:
+    return of_item(home, "office-changed-facts")
+
+
+def answer(home: Path, case: str, put_right: str) -> Any:
+    with desk_at(home) as desk:
+        values = {"finding": "核查完毕", "put_right": put_right}
+        form = amendments.answered(desk, case, values)
+        return acts.perform(desk, case, "answer", form)
+
+
+def resend(platform: Platform, number: str = "20260001", record: str = "v2") -> None:
+    visit(platform, number, record, ("住院", "01", "5000.00"), OWN)
+
+
+def test_a_bill_sent_again_holds_the_payment_and_is_one_case(
+    office: Path, platform: Platform, tmp_path: Path
+) -> None:
+    case = decided(office, platform)
+    assert case.figures["reimbursed"] == 680_000
+    resend(platform)
+    page = night(office)
+    (one,) = changed(office)
+    assert page.changed_facts == [one.id]
+    assert (one.fields["amount_then"], one.fields["amount_now"]) == ("6800.00", "3600.00")
+    assert "5000.00" in one.fields["facts"]
+    assert "hospitals" in one.fields["facts"]
+    with desk_at(office) as desk:
+        row = desk.reader.one("SELECT * FROM queue WHERE case_id = :c", c=one.id)
+        assert (row["hands"], row["officer"]) == ("officer", "wang")
+        assert payment(desk, case.id)["state"] == "held"
+        assert "by the facts told now 3600.00 yuan" in payment(desk, case.id)["says"]
+        made = files.make(desk, tmp_path / "bank.csv")
+        assert made.number == ""
+        assert [stopped for stopped, _says in made.stopped] == [case.id]
+    assert not (tmp_path / "bank.csv").exists()
+    assert night(office).changed_facts == []  # a quiet night says nothing anew
+    assert len(changed(office)) == 1
+
+
+def test_the_file_asks_though_no_night_was_done(
+    office: Path, platform: Platform, tmp_path: Path
+) -> None:
+    case = decided(office, platform)
+    resend(platform)
+    with desk_at(office) as desk:
+        sync.run(desk)
+        tried = files.make(desk, tmp_path / "bank.csv", dry_run=True)
+        assert [stopped for stopped, _says in tried.stopped] == [case.id]
+        assert payment(desk, case.id)["state"] == "ready"  # a dry run writes nothing
+        made = files.make(desk, tmp_path / "bank.csv")
+        assert (made.number, made.payments) == ("", 0)
+        assert payment(desk, case.id)["state"] == "held"
+    assert len(changed(office)) == 1
+    with desk_at(office) as desk:  # an officer looked: the decision is right
+        with pytest.raises(Exception, match="needs a reason"):
+            holds.unhold(desk, case.id, "")
+        holds.unhold(desk, case.id, "医院确认第二份清单为误传")
+        assert files.make(desk, tmp_path / "bank.csv").payments == 1
+
+
+def test_a_decision_that_an_officer_leaves_is_not_asked_about_again(
+    office: Path, platform: Platform
+) -> None:
+    case = decided(office, platform)
+    resend(platform)
+    night(office)
+    done = answer(office, changed(office)[0].id, "as_decided")
+    assert done.case.stage == "archived"
+    assert night(office).changed_facts == []
+    with desk_at(office) as desk:
+        holds.unhold(desk, case.id, "医院确认误传")
+    resend(platform, record="v3")  # the same content once more
+    assert night(office).changed_facts == []
+    visit(platform, "20260001", "v4", ("住院", "01", "6000.00"), ("自费", "03", "3000.00"))
+    assert len(night(office).changed_facts) == 1  # another content is another question
+    with desk_at(office) as desk:
+        assert payment(desk, case.id)["state"] == "held"
+
+
+def test_facts_that_move_again_and_back_are_the_same_case(office: Path, platform: Platform) -> None:
+    decided(office, platform)
+    resend(platform)
+    night(office)
+    visit(platform, "20260001", "v3", ("住院", "01", "6000.00"), ("自费", "03", "3000.00"))
+    night(office)
+    (one,) = changed(office)
+    assert one.fields["amount_now"] == "4400.00"
+    assert one.is_open
+    visit(platform, "20260001", "v4", ("住院", "01", "9000.00"))
+    night(office)
+    (one,) = changed(office)
+    assert (one.stage, one.fields["put_right"]) == ("archived", "agrees_again")
+    resend(platform, record="v5")
+    night(office)
+    assert [case.is_open for case in changed(office)].count(True) == 1
+
+
+def test_before_the_payment_the_difference_is_netted_with_it(
+    office: Path, platform: Platform, tmp_path: Path
+) -> None:
+    """The new list is right: the benefit pays 3,200.00 less, and nothing stands open."""
+    case = decided(office, platform)
+    resend(platform)
+    night(office)
+    assert answer(office, changed(office)[0].id, "as_told_now").problems == ()
+    (net,) = of_item(office, "office-year-correction")
+    assert (net.fields["due_resident_pool"], net.fields["paid_resident_pool"]) == (360_000, 680_000)
+    with desk_at(office, "wang") as desk:
+        done = acts.perform(desk, net.id, "review")
+        assert desk.reader.case(net.id).stage == "archived", done.case.stage
+        holds.unhold(desk, case.id, "已按新清单核减")
+        assert payment(desk, case.id)["amount"] == "3600.00"
+        assert files.make(desk, tmp_path / "bank.csv").total_fen == 360_000
+        assert balance(desk.reader.transfers(), "asset:overpaid_benefits") == 0
+        assert balance(desk.reader.transfers(), "fund:pooled_resident") == -360_000
+    assert night(office).changed_facts == []
+
+
+def overpaid(home: Path, platform: Platform) -> tuple[Any, Any]:
+    """A paid bill whose facts moved: the case and the correction that waits for 3,200.00."""
+    case = decided(home, platform)
+    at_the_bank(home, case.id)
+    resend(platform)
+    night(home)
+    answer(home, changed(home)[0].id, "as_told_now")
+    (net,) = of_item(home, "office-year-correction")
+    with desk_at(home, "wang") as desk:
+        acts.perform(desk, net.id, "review")
+    return case, net
+
+
+def test_after_the_payment_the_money_comes_back_or_the_case_stays_open(
+    office: Path, platform: Platform, day: Days
+) -> None:
+    _case, net = overpaid(office, platform)
+    day("2026-12-01")
+    night(office)
+    with desk_at(office) as desk:
+        row = desk.reader.one("SELECT * FROM queue WHERE case_id = :c", c=net.id)
+        assert (row["is_open"], row["hands"], row["officer"]) == (1, "officer", "wang")
+        assert "money is to come back" in row["says"]
+        assert [one["left"] for one in receivables.listed(desk)] == ["3200.00"]
+        receivables.repay(desk, net.id, amount="1200.00", receipt="R-1")
+        assert desk.reader.case(net.id).stage == "decided"
+        lines = statement(
+            office.parent / "back.csv", ("S1", net.id, "2000.00", "来账", "2026-11-30", "")
+        )
+        assert statements.import_statement(desk, lines).received == 1
+        assert desk.reader.case(net.id).stage == "archived"
+        assert balance(desk.reader.transfers(), "asset:overpaid_benefits") == 0
+        assert inspection.faults(desk) == []
+
+
+def test_what_cannot_come_back_is_written_off_by_two_officers(
+    office: Path, platform: Platform
+) -> None:
+    _case, net = overpaid(office, platform)
+    with desk_at(office) as desk:
+        receivables.write_off(desk, net.id, "本人已故，无遗产")
+        assert desk.reader.case(net.id).stage == "decided"
+        with pytest.raises(NotAllowed, match="cannot write it off alone"):
+            receivables.write_off(desk, net.id, "again")
+        assert receivables.listed(desk)[0]["proposed_by"] == "li"
+    with desk_at(office, "wang") as desk:
+        receivables.write_off(desk, net.id, "同意核销")
+        assert desk.reader.case(net.id).stage == "archived"
+        assert balance(desk.reader.transfers(), "asset:overpaid_benefits") == 0
+
+
+def test_a_later_benefit_is_held_until_the_debt_is_set_off_or_let_be(
+    office: Path, platform: Platform, tmp_path: Path
+) -> None:
+    _case, net = overpaid(office, platform)
+    later = decided(office, platform, "20260002")
+    with desk_at(office) as desk:
+        made = files.make(desk, tmp_path / "bank.csv")
+        assert made.payments == 0
+        assert f"`yb payment set-off {net.id} --against {later.id}`" in dict(made.stopped)[later.id]
+        before = later.figures["reimbursed"]
+        receivables.set_off(desk, net.id, later.id, reason="本人同意抵扣")
+        assert desk.reader.case(net.id).stage == "archived"
+        row = desk.reader.one("SELECT * FROM payment WHERE case_id = :c", c=later.id)
+        assert row["amount_fen"] == before - 320_000
+        assert balance(desk.reader.transfers(), "asset:overpaid_benefits") == 0
+
+
+def test_care_after_a_death_is_a_question_and_no_refusal(
+    office: Path, platform: Platform, tmp_path: Path
+) -> None:
+    case = decided(office, platform)
+    died(platform, "2026-04-20")
+    night(office)
+    (one,) = changed(office)
+    assert "after the person's death" in one.fields["facts"]
+    with desk_at(office) as desk:
+        assert desk.reader.case(case.id).stage == "decided"
+        assert payment(desk, case.id)["state"] == "held"
+        assert files.make(desk, tmp_path / "bank.csv").payments == 0
+
+
+def test_a_dead_payee_is_paid_to_the_heirs_by_a_named_way(
+    office: Path, platform: Platform, tmp_path: Path
+) -> None:
+    case = decided(office, platform)
+    died(platform, "2026-06-01")
+    with desk_at(office) as desk:
+        sync.run(desk)
+        made = files.make(desk, tmp_path / "bank.csv")
+        assert made.payments == 0
+        assert "the payee died on 2026-06-01 (health" in dict(made.stopped)[case.id]
+    assert changed(office) == []  # the decision itself stands
+    with desk_at(office) as desk:
+        verbs.correct(desk, case.id, payee="李继", account=ACCOUNT, reason="公证书 2026-12")
+        holds.unhold(desk, case.id, "已核对继承公证书")
+    with desk_at(office, "wang") as desk:
+        if payment(desk, case.id)["state"] == "held":
+            verbs.release(desk, case.id)
+        assert files.make(desk, tmp_path / "bank.csv").payments == 1
+
+
+def test_a_death_after_the_file_is_an_officers_case_and_the_order_stays(
+    office: Path, platform: Platform, tmp_path: Path
+) -> None:
+    case = decided(office, platform)
+    with desk_at(office) as desk:
+        assert files.make(desk, tmp_path / "bank.csv").payments == 1
+    died(platform, "2026-06-01")
+    night(office)
+    (one,) = changed(office)
+    assert "the payee died" in one.fields["facts"]
+    with desk_at(office) as desk:
+        assert payment(desk, case.id)["state"] == "ordered"
+
+
+def test_recompute_says_which_facts_differ(office: Path, platform: Platform) -> None:
+    case = decided(office, platform)
+    with desk_at(office) as desk:
+        assert not told_now.look(desk, desk.reader.case(case.id)).differs
+    resend(platform)
+    with desk_at(office) as desk:
+        sync.run(desk)
+        told = told_now.look(desk, desk.reader.case(case.id))
+        page = told_now.as_json(desk, desk.reader.case(case.id), told)
+        assert (page["amount_then"], page["amount_now"]) == ("6800.00", "3600.00")
+        assert "bill_lines" in {fact["fact"] for fact in page["facts"]}
