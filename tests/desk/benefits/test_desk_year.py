@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from conftest import Platform, desk_at, environment, id_number, make_office
-from made_payments import at_the_bank
+from made_payments import ACCOUNT, at_the_bank
 from ybcli.cases.journal import FIRST, canonical
 from ybcli.desk.benefits import year_correction
 from ybcli.desk.casework import acts
 from ybcli.desk.exchange import sync
 from ybcli.desk.intake import applications
-from ybcli.desk.night import inspection
+from ybcli.desk.night import inspection, nightly
 from ybcli.desk.views import screens
 from ybcli.desk.views.formatting import money_fields
 from ybcli.ledger.transfers import balance
@@ -232,3 +232,67 @@ def test_a_third_bill_withdraws_the_open_difference_and_opens_the_right_one(
     with desk_at(office) as desk:
         owed = [net for net in year_correction.recomputed(desk, WHO, "2026").nets if net.difference]
     assert sorted(case.fields["fund"] for case in still) == sorted(net.fund for net in owed)
+
+
+def outpatient(home: Path, platform: Platform, number: str, on: str, amount: str) -> Any:
+    """An outpatient bill of a resident, told, handed in, reviewed."""
+    who = {"certno": WHO, "psn_name": "李演", **HOSPITAL, "med_type": "11"}
+    bodies = {
+        ("finance", "e_invoice"): {
+            "invono": number,
+            **who,
+            "medfee_sumamt": amount,
+            "invo_date": on,
+        },
+        ("hospitals", "visit"): {
+            "mdtrt_id": f"V{number}",
+            **who,
+            "begndate": on,
+            "medfee_sumamt": amount,
+            "medrcd_flag": "1",
+            "fee_detl_flag": "1",
+            "feedetail": [
+                {"medins_list_name": "药品", "chrgitm_lv": "01", "det_item_fee_sumamt": amount}
+            ],
+        },
+    }
+    for (department, kind), body in bodies.items():
+        platform.post(
+            "emit", department=department, kind=kind, record_id=f"{kind}-{number}", body=body
+        )
+    with desk_at(home) as desk:
+        sync.run(desk)
+        values = {"id_number": WHO, "invoice_number": number, "payee_account": ACCOUNT}
+        case = applications.apply(desk, "reimburse-outpatient", values).case
+        assert case.stage == "verified", case.last("verify").found
+    with desk_at(home, "wang") as desk:
+        return acts.perform(desk, case.id, "review").case
+
+
+def test_what_only_shifts_between_bills_is_a_note_and_moves_no_money(
+    home: Path, platform: Platform
+) -> None:
+    """The residents' ceiling is of the year: nothing is paid out, and nothing is claimed back."""
+    make_office(home, platform.url)
+    platform.post("insure", certno=WHO, insutype="390", admdvs="339901", begndate="2025-01-01")
+    may = outpatient(home, platform, "20260002", "2026-05-10", "9000.00")
+    assert may.figures["reimbursed"] == 200_000
+    at_the_bank(home, may.id)
+    march = outpatient(home, platform, "20260001", "2026-03-10", "4000.00")
+    assert march.figures["reimbursed"] == 0
+    assert corrections(home) == []
+    with desk_at(home) as desk:
+        nightly.nightly(desk)
+        year = year_correction.recomputed(desk, WHO, "2026")
+        assert not year.differs
+        assert [bill.shift("resident_pool") for bill in year.bills] == [200_000, -200_000]
+        for case, says in ((may, "decided 2000.00"), (march, "decided 0.00")):
+            (note,) = [e for e in desk.reader.case(case.id).entries if e.act == "recheck"]
+            assert says in note.reason
+            assert "nothing is paid or claimed back" in note.reason
+        transfers = [transfer_of(row) for row in desk.reader.rows("SELECT * FROM transfer")]
+        assert balance(transfers, "asset:overpaid_benefits") == 0
+        assert balance(transfers, "fund:pooled_resident") == -200_000
+        assert desk.reader.case(march.id).stage == "archived"
+        assert inspection.faults(desk) == []
+    assert corrections(home) == []

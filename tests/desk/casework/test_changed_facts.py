@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import Days, Platform, desk_at, id_number, make_office
+from conftest import Days, Platform, credit_code, desk_at, id_number, make_office
 from made_payments import ACCOUNT, at_the_bank, payment, statement
 from ybcli.desk.casework import acts, amendments
 from ybcli.desk.exchange import sync
 from ybcli.desk.intake import applications
 from ybcli.desk.night import inspection, nightly
 from ybcli.desk.payments import files, holds, receivables, statements, verbs
-from ybcli.desk.verification import told_now
+from ybcli.desk.policies import adoption, adoption_text
+from ybcli.desk.verification import told_now, told_now_page
 from ybcli.errors import NotAllowed
 from ybcli.ledger.transfers import balance
 
@@ -360,6 +362,142 @@ def test_recompute_says_which_facts_differ(office: Path, platform: Platform) -> 
     with desk_at(office) as desk:
         sync.run(desk)
         told = told_now.look(desk, desk.reader.case(case.id))
-        page = told_now.as_json(desk, desk.reader.case(case.id), told)
+        page = told_now_page.as_json(desk, desk.reader.case(case.id), told)
         assert (page["amount_then"], page["amount_now"]) == ("6800.00", "3600.00")
         assert "bill_lines" in {fact["fact"] for fact in page["facts"]}
+
+
+def test_a_status_granted_from_an_earlier_day_gives_more(office: Path, platform: Platform) -> None:
+    """Low income from April: the catastrophic insurance begins lower for the stay of May."""
+    invoice(platform, "20260001", "90000.00")
+    visit(platform, "20260001", "v1", ("住院", "01", "90000.00"))
+    with desk_at(office) as desk:
+        sync.run(desk)
+        values = {"id_number": WHO, "invoice_number": "20260001", "payee_account": ACCOUNT}
+        case = applications.apply(desk, "reimburse-inpatient", values).case
+    with desk_at(office, "wang") as desk:
+        case = acts.perform(desk, case.id, "review").case
+    at_the_bank(office, case.id)
+    body = {
+        "certno": WHO,
+        "psn_name": "李演",
+        "psn_idet_type": "2303",
+        "begndate": "2026-04-01",
+        "enddate": "2026-12-31",
+        "admdvs": "339901",
+    }
+    platform.post(
+        "emit", department="civil_affairs", kind="aid_recipient", record_id="a1", body=body
+    )
+    night(office)
+    (one,) = changed(office)
+    assert float(one.fields["amount_now"]) > float(one.fields["amount_then"])
+    answer(office, one.id, "as_told_now")
+    nets = of_item(office, "office-year-correction")
+    assert [net.fields["fund"] for net in nets] == ["catastrophic"]
+    with desk_at(office, "wang") as desk:
+        done = acts.perform(desk, nets[0].id, "review").case
+        assert done.figures["more_from_catastrophic"] > 0
+        assert payment(desk, nets[0].id)["state"] in {"ready", "held"}  # one payment of the net
+
+
+def test_an_enrolment_decided_on_a_corrected_record_is_a_case(
+    home: Path, platform: Platform
+) -> None:
+    make_office(home, platform.url)
+    for record, since in (("h1", "2026-07-01"), ("h2", "2026-05-01")):
+        body = {
+            "certno": WHO,
+            "psn_name": "李演",
+            "uscc": credit_code(21),
+            "emp_name": "演练甲有限公司",
+            "begndate": since,
+            "mob": "13900000021",
+            "admdvs": "339901",
+        }
+        platform.post(
+            "emit",
+            department="human_resources",
+            kind="employment",
+            record_id=record,
+            body=body,
+        )
+        with desk_at(home) as desk:
+            sync.run(desk)
+            sync.run(desk)
+            if record == "h1":
+                row = desk.reader.one("SELECT case_id FROM queue WHERE item = 'enroll-employee'")
+                case = acts.perform(desk, row["case_id"], "confirm", {"by": "person"}).case
+                assert case.stage == "archived"
+    page = night(home)
+    (one,) = changed(home)
+    assert page.changed_facts == [one.id]
+    assert one.fields["about"] == case.id
+    assert "2026-07-01 (human_resources" in one.fields["facts"]
+    assert "now 2026-05-01 (human_resources" in one.fields["facts"]
+    assert night(home).changed_facts == []
+
+
+def test_a_filing_of_a_dead_person_is_a_case(home: Path, platform: Platform) -> None:
+    make_office(home, platform.url)
+    platform.post("insure", certno=WHO, insutype="310", admdvs="339901")
+    body = {
+        "setl_id": "JS001",
+        "certno": WHO,
+        "psn_name": "李演",
+        **HOSPITAL,
+        "diag_code": "I10.x00x002",
+        "diag_name": "高血压病",
+        "setl_time": "2026-07-05 10:00:00",
+        "mob": "13900000400",
+        "admdvs": "339901",
+    }
+    platform.post(
+        "emit", department="hospitals", kind="first_settlement", record_id="s1", body=body
+    )
+    with desk_at(home) as desk:
+        sync.run(desk)
+        sync.run(desk)
+        row = desk.reader.one("SELECT case_id FROM queue WHERE item = 'file-chronic'")
+        case = acts.perform(desk, row["case_id"], "confirm", {"by": "person"}).case
+        assert case.stage == "archived"
+    assert night(home).changed_facts == []
+    died(platform, "2026-11-20")
+    night(home)
+    (one,) = changed(home)
+    assert one.fields["about"] == case.id
+    assert "the filing still stands" in one.fields["facts"]
+
+
+def test_a_notice_in_force_from_january_names_the_years_that_it_moves(
+    office: Path, platform: Platform
+) -> None:
+    """20 % of class B are borne first, from a day before the decision: the year's net is a case."""
+    invoice(platform, "20260001", "9000.00")
+    visit(platform, "20260001", "v1", ("住院", "02", "9000.00"))
+    with desk_at(office) as desk:
+        sync.run(desk)
+        values = {"id_number": WHO, "invoice_number": "20260001", "payee_account": ACCOUNT}
+        case = applications.apply(desk, "reimburse-inpatient", values).case
+    with desk_at(office, "wang") as desk:
+        case = acts.perform(desk, case.id, "review").case
+    at_the_bank(office, case.id)
+    assert of_item(office, "office-year-correction") == []
+    with desk_at(office) as desk:
+        january = date(2026, 1, 1)
+        document = adoption_text.Document(
+            "演练县医疗保障局", "演练县医保〔2026〕1号", january, "王签", desk.region, january
+        )
+        adoption.adopt(
+            desk,
+            ["class_b_first_share"],
+            document,
+            value=adoption_text.value_of("0.2"),
+            quote="（演练）2026年起乙类项目先行自付20%。",
+        )
+    page = night(office)
+    (net,) = of_item(office, "office-year-correction")
+    assert page.corrections == [net.id]
+    assert net.fields["due_resident_pool"] < net.fields["paid_resident_pool"]
+    assert changed(office) == []  # one difference, one case
+    assert night(office).corrections == []

@@ -70,7 +70,7 @@ def recompute(
 def by_facts_now(case: str) -> None:
     """Compare a decision with the facts as told now: which differ, who told them when, both amounts."""
     from ...desk.casework import changed_facts
-    from ...desk.verification import told_now
+    from ...desk.verification import told_now, told_now_page
 
     with Desk(officer=call.officer) as desk:
         decided = desk.reader.case(case)
@@ -80,7 +80,7 @@ def by_facts_now(case: str) -> None:
                 _("`yb case why` says what is missing"),
             )
         compared = changed_facts.compare(desk, decided)
-        result = told_now.as_json(desk, decided, compared.told)
+        result = told_now_page.as_json(desk, decided, compared.told)
         result["questions"] = [question.says for question in compared.questions]
     if compared.questions:
         call.set_exit_code(6)
@@ -89,8 +89,12 @@ def by_facts_now(case: str) -> None:
         return
     columns = {"fact": _("fact"), "then": _("then"), "now": _("now")}
     rows = [
-        {"fact": one.name, "then": told_now.stated(one.then), "now": told_now.stated(one.now)}
-        for one in compared.told.changed
+        {
+            "fact": one.name,
+            "then": told_now_page.stated(one.then),
+            "now": told_now_page.stated(one.now),
+        }
+        for one in (*compared.told.changed, *compared.told.corrected)
     ]
     if call.plain:
         show(None, columns, rows)
@@ -102,7 +106,7 @@ def by_facts_now(case: str) -> None:
     if result["stopped"]:
         write(_("today the law gives no amount: {says}").format(says=result["stopped"]))
     amounts = _("decided {amount_then} yuan, by the facts told now {amount_now} yuan")
-    if compared.told.differs:
+    if compared.told.then and compared.told.differs:
         write(amounts.format(**result))
     for question in compared.questions[int(compared.told.differs) :]:
         write(question.says)

@@ -21,7 +21,8 @@ def year(
     dry_run: bool = typer.Option(False, "--dry-run", help="show it, write nothing"),
 ) -> None:
     """Recompute the year of a bill's person: paid and due by fund; exit 6 where the net differs."""
-    from ...desk.benefits import year_correction as years
+    from ...desk.benefits import recomputed_year as years
+    from ...desk.benefits import year_correction
     from ...desk.benefits.facts.year_sums import kind_of, year_of
     from ...errors import BadData
 
@@ -36,7 +37,7 @@ def year(
         found = years.recomputed(desk, party, of_year)
         opened = []
         if correct and not dry_run:
-            opened = years.open_corrections(desk, party, of_year)
+            opened = year_correction.open_corrections(desk, party, of_year)
     rows = [
         {
             "case": bill.case.id,

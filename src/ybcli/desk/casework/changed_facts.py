@@ -21,7 +21,7 @@ from ...store.queries import case_numbers, concerned, entries, filings, queue
 from ...store.queries.queue import NO_DEADLINE
 from .. import AUTOMATIC
 from ..projections import payment_state
-from ..verification import told_now
+from ..verification import told_now, told_now_page
 from ..verification.told_now import ToldNow
 from . import acts, office_cases
 
@@ -86,11 +86,14 @@ def compare(desk: Desk, case: Case, *, with_law: bool = False) -> Compared:
 def _difference(desk: Desk, case: Case, told: ToldNow) -> str:
     """Both amounts and what differs, in one sentence."""
     item = desk.item(case.item)
+    facts = "; ".join(told_now_page.sentences(desk, item, told))
+    if not told.then:
+        return facts
     says = _("decided {then} yuan, by the facts told now {now} yuan: {facts}")
     return says.format(
-        then=money.yuan(told_now.amount(item, told.then)),
-        now=money.yuan(told_now.amount(item, told.now)),
-        facts="; ".join(told_now.sentences(desk, told)),
+        then=money.yuan(told_now_page.amount(item, told.then)),
+        now=money.yuan(told_now_page.amount(item, told.now)),
+        facts=facts,
     )
 
 
@@ -170,8 +173,8 @@ def _fields(desk: Desk, compared: Compared, key: str) -> dict[str, str]:
     item = desk.item(case.item)
     return {
         "title": f"{item.title} {case.id}",
-        "amount_then": money.yuan(told_now.amount(item, told.then or case.figures)),
-        "amount_now": money.yuan(told_now.amount(item, told.now)) if told.differs else "–",
+        "amount_then": money.yuan(told_now_page.amount(item, told.then or case.figures)),
+        "amount_now": money.yuan(told_now_page.amount(item, told.now)) if told.differs else "–",
         "facts": "; ".join(question.says for question in compared.questions),
         "what_to_do": _(WHAT_TO_DO),
         "digest": key,
@@ -296,7 +299,10 @@ def take_in(desk: Desk, answered: Case) -> Sequence[Problem]:
         "was": "met",
         "is": told.outcome,
         "reason": str(answered.fields.get("finding", "")),
-        "facts": {one.name: [fact.as_json() for fact in one.now] for one in told.changed},
+        "facts": {
+            one.name: [fact.as_json() for fact in one.now]
+            for one in (*told.changed, *told.corrected)
+        },
         "figures": dict(told.now),
         "outcomes": {flip.rule: flip.now for flip in told.flips},
     }

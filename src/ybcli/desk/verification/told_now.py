@@ -10,19 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from ... import money
 from ...cases.journal import Case, Entry, canonical
 from ...errors import BadData, PolicyGap
-from ...language import N_, _
 from ...law.engine import formula, worksheet
 from ...law.engine.figure import Figure
 from ...law.engine.finding import Fact, Finding
-from ...ledger.chart import PAYABLE
+from ...store.queries import records
 from . import decisions, gathering, recompute, sources
 from .providers import UNAVAILABLE
 
@@ -35,8 +33,6 @@ if TYPE_CHECKING:
 DEPARTMENTS: Final = frozenset((*sources.ELEVEN, *sources.BESIDE))
 #: The stages of a case whose decision stands.
 DECIDED: Final = ("decided", "settled", "notified", "archived")
-_LONGEST: Final = 160
-NOTHING: Final = N_("nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +57,12 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class ToldNow:
-    """A decided case over the facts as told now. Figures are fen; `stopped` says why the law gives none."""
+    """A decided case over the facts as told now. Figures are fen; `stopped` says why the law gives none;
+    `corrected` are fields of the form that their department tells otherwise by a newer record.
+    """
 
     changed: tuple[Changed, ...] = ()
+    corrected: tuple[Changed, ...] = ()
     flips: tuple[Flip, ...] = ()
     then: Mapping[str, int] = field(default_factory=dict)
     now: Mapping[str, int] = field(default_factory=dict)
@@ -73,7 +72,7 @@ class ToldNow:
     @property
     def differs(self) -> bool:
         """Would the outcome or a figure be another one?"""
-        return bool(self.flips or self.stopped) or self.then != self.now
+        return bool(self.flips or self.stopped or self.corrected) or self.then != self.now
 
     @property
     def outcome(self) -> str:
@@ -84,7 +83,7 @@ class ToldNow:
     @property
     def digest(self) -> str:
         """The same for the same difference, another for another."""
-        said = [[one.name, _said(one.now)] for one in self.changed]
+        said = [[one.name, _said(one.now)] for one in (*self.changed, *self.corrected)]
         flips = [[flip.rule, flip.now] for flip in self.flips]
         text = canonical([said, flips, dict(self.now), bool(self.stopped)])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -102,8 +101,9 @@ def look(desk: Desk, case: Case, *, with_law: bool = False) -> ToldNow:
     kept = baseline(case)
     told = told_by_departments(desk, item, case, kept)
     changed = [one for name in sorted(told) if (one := _changed(name, kept, told[name]))]
+    corrected = tuple(_corrected(desk, item, case))
     if not changed and not with_law:
-        return ToldNow()
+        return ToldNow(corrected=corrected, then=case.figures, now=case.figures)
     facts: dict[str, list[Fact]] = {name: list(facts) for name, facts in kept.items()}
     for one in changed:
         ours = [fact for fact in kept.get(one.name, []) if fact.source not in DEPARTMENTS]
@@ -116,9 +116,8 @@ def look(desk: Desk, case: Case, *, with_law: bool = False) -> ToldNow:
         read |= {name for figure in item.figures for name in formula.facts_read(figure)}
     if any(flip.now == "not_met" for flip in flips):
         now, lines, stopped = dict.fromkeys(then, 0), (), ""
-    return ToldNow(
-        tuple(one for one in changed if one.name in read), tuple(flips), then, now, lines, stopped
-    )
+    relevant = tuple(one for one in changed if one.name in read)
+    return ToldNow(relevant, corrected, tuple(flips), then, now, lines, stopped)
 
 
 def baseline(case: Case) -> dict[str, list[Fact]]:
@@ -187,6 +186,38 @@ def _changed(name: str, kept: Mapping[str, Sequence[Fact]], told: Sequence[Fact]
     then = tuple(fact for fact in kept.get(name, ()) if fact.source in DEPARTMENTS)
     now = tuple(fact for fact in told if fact.source in DEPARTMENTS)
     return Changed(name, then, now) if _said(then) != _said(now) else None
+
+
+def _corrected(desk: Desk, item: Item, case: Case) -> Iterator[Changed]:
+    """The days of a registration that its department tells otherwise by a newer record about the same
+    person and employer, which opened no case of its own. What was taken in since counts as kept.
+    """
+    if item.registers.get("what") not in {"person", "unit"}:
+        return
+    taken = accepted_facts(case)
+    days = [one.name for one in item.fields if one.kind == "date" and one.name in case.sources]
+    numbers = [one.name for one in item.fields if one.kind in {"id_number", "credit_code"}]
+    for name in days:
+        source = case.sources[name]
+        every = records.valid_from(
+            desk.reader, source["department"], (source["kind"],), (case.party["id"],)
+        )
+        own = next((one for one in every if one.record_id == source["record"]), None)
+        newer = [one for one in every if own and one.id > own.id and one.case_id in {"", case.id}]
+        bodies = [(one, json.loads(one.body)) for one in newer]
+        same = [
+            (one, body)
+            for one, body in bodies
+            if all(body.get(n) in {None, "", case.fields.get(n)} for n in numbers)
+        ]
+        if not same or not same[0][1].get(name):
+            continue
+        record, body = same[0]
+        now = (Fact(name, str(body[name]), record.department, record.at),)
+        kept = Fact(name, str(case.fields.get(name, "")), source["department"], source["at"])
+        then = tuple(taken.get(name, [kept]))
+        if then[0].value != now[0].value:
+            yield Changed(name, then, now)
 
 
 def _said(facts: Sequence[Fact]) -> list[str]:
@@ -280,82 +311,3 @@ def _figures(
 
 def _in_fen(figures: Sequence[Figure]) -> dict[str, int]:
     return {figure.name: figure.fen for figure in figures}
-
-
-def amount(item: Item, figures: Mapping[str, int]) -> int:
-    """What the figures pay the party, in fen; of an item that pays nothing, all that its figures move."""
-    lines = [line for line in item.transfers if line.on == "decide"]
-    paid = [line for line in lines if PAYABLE in {line.credit, line.debit}] or lines
-    return sum(figures.get(line.figure, 0) * (-1 if line.debit == PAYABLE else 1) for line in paid)
-
-
-# what is shown of it
-
-
-def sentences(desk: Desk, found: ToldNow) -> list[str]:
-    """Each fact that differs and each rule that finds otherwise, in one sentence each."""
-    says = [fact_sentence(desk, one) for one in found.changed]
-    says += [_(flip.sentence) for flip in found.flips]
-    return says + ([found.stopped] if found.stopped else [])
-
-
-def fact_sentence(desk: Desk, one: Changed) -> str:
-    """Who said what of a fact then, and who says what now."""
-    kind = desk.shelf.fact_kinds.get(one.name)
-    label = kind.label if kind else one.name
-    return _("{fact}: then {then}; now {now}").format(
-        fact=label, then=stated(one.then), now=stated(one.now)
-    )
-
-
-def stated(facts: Sequence[Fact]) -> str:
-    """The statements as `value (department, day)`; `nothing` where there are none."""
-    said = [f"{value_text(f)} ({_(f.source)}, {f.time[:10]})" for f in facts if f.value is not None]
-    return ", ".join(said) or _(NOTHING)
-
-
-def value_text(fact: Fact) -> str:
-    """A fact's value for people: rows as name and amount, fen as yuan, the rest as it is."""
-    value = fact.value
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if fact.name.endswith("_fen") and isinstance(value, int):
-        return money.yuan(value)
-    text = str(value)
-    if text.startswith("["):
-        rows = json.loads(text)
-        text = " + ".join(
-            " ".join(str(row[n]) for n in ("name", "category", "amount") if n in row)
-            for row in rows
-        )
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def as_json(desk: Desk, case: Case, found: ToldNow) -> dict[str, Any]:
-    """The comparison as `yb case recompute --facts now --json` prints it; amounts in yuan."""
-    item = desk.item(case.item)
-    return {
-        "case": case.id,
-        "differs": found.differs,
-        "stopped": found.stopped,
-        "amount_then": money.yuan(amount(item, found.then)),
-        "amount_now": money.yuan(amount(item, found.now)),
-        "figures": [
-            {"figure": name, "then": money.yuan(fen), "now": money.yuan(found.now.get(name, 0))}
-            for name, fen in found.then.items()
-            if fen != found.now.get(name, 0)
-        ],
-        "facts": [
-            {
-                "fact": one.name,
-                "then": [fact.as_json() for fact in one.then],
-                "now": [fact.as_json() for fact in one.now],
-                "says": fact_sentence(desk, one),
-            }
-            for one in found.changed
-        ],
-        "findings": [
-            {"rule": flip.rule, "then": flip.then, "now": flip.now, "sentence": _(flip.sentence)}
-            for flip in found.flips
-        ],
-    }

@@ -11,11 +11,11 @@ def _difference_now(request: FactRequest) -> list[Fact]:
     """`same` where the year gives the fund's sums of the form, `other` where it does not; unknown where the
     law does not decide it now.
     """
-    from .. import year_correction
+    from .. import recomputed_year
 
     care_day, fund = str(request.fields.get("care_day", "")), str(request.fields.get("fund", ""))
     try:
-        year = year_correction.recomputed(request.desk, request.party, care_day[:4])
+        year = recomputed_year.recomputed(request.desk, request.party, care_day[:4])
     except (BadData, PolicyGap):
         return [Fact("difference_now", None, OWN, request.time)]
     net = next((one for one in year.nets if one.fund == fund and one.difference), None)
