@@ -462,7 +462,7 @@ def test_a_filing_of_a_dead_person_is_a_case(home: Path, platform: Platform) -> 
         case = acts.perform(desk, row["case_id"], "confirm", {"by": "person"}).case
         assert case.stage == "archived"
     assert night(home).changed_facts == []
-    died(platform, "2026-11-20")
+    died(platform, "2026-07-06")
     night(home)
     (one,) = changed(home)
     assert one.fields["about"] == case.id
