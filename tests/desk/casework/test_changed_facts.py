@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import Days, Platform, credit_code, desk_at, id_number, make_office
+from conftest import Days, Platform, credit_code, desk_at, environment, id_number, make_office
 from made_payments import ACCOUNT, at_the_bank, payment, statement
 from ybcli.desk.casework import acts, amendments
 from ybcli.desk.exchange import sync
@@ -501,3 +504,38 @@ def test_a_notice_in_force_from_january_names_the_years_that_it_moves(
     assert net.fields["due_resident_pool"] < net.fields["paid_resident_pool"]
     assert changed(office) == []  # one difference, one case
     assert night(office).corrections == []
+
+
+def yb(*words: str) -> subprocess.CompletedProcess[str]:
+    """A command as an officer gives it."""
+    command = [sys.executable, "-m", "ybcli", *words]
+    return subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
+
+
+def test_at_the_door_each_sentence_names_the_next_command(
+    office: Path, platform: Platform, tmp_path: Path
+) -> None:
+    case = decided(office, platform)
+    assert yb("case", "recompute", case.id, "--facts", "now").returncode == 0
+    resend(platform)
+    with desk_at(office) as desk:
+        sync.run(desk)
+    told = yb("case", "recompute", case.id, "--facts", "now")
+    assert told.returncode == 6
+    assert "decided 6800.00 yuan, by the facts told now 3600.00 yuan" in told.stdout
+    assert yb("case", "recompute", case.id).returncode == 0  # over the facts that were kept
+    page = json.loads(yb("--json", "case", "recompute", case.id, "--facts", "now").stdout)
+    assert page["facts"][0]["now"][0]["source"] == "hospitals"
+    out = tmp_path / "bank.csv"
+    made = yb("payment", "file", "--out", str(out))
+    assert f"left out, held: {case.id}: decided 6800.00 yuan" in made.stderr
+    assert 'yb payment unhold CASE --reason "…"' in made.stderr
+    assert not out.exists()
+    assert yb("payment", "unhold", case.id).returncode == 5  # a reason is needed
+    done = yb("payment", "unhold", case.id, "--reason", "医院确认误传")
+    assert done.returncode == 0, done.stderr
+    assert yb("payment", "hold", case.id, "--reason", "再核").returncode == 0
+    assert "held" in yb("--plain", "payment", "list").stdout
+    (one,) = changed(office)
+    assert yb("case", "show", one.id).returncode == 0
+    assert "put_right" in yb("case", "why", one.id).stdout

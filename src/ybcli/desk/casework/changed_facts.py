@@ -312,4 +312,4 @@ def take_in(desk: Desk, answered: Case) -> Sequence[Problem]:
         return ()
     says = _("case {case} is no bill of a year: the difference is not booked by itself")
     cure = _('correct it: `yb case correct {case} --reason "…"`')
-    return (Problem("case.differs", says.format(case=case.id), cure.format(case=case.id)),)
+    return (Problem("facts.contradict", says.format(case=case.id), cure.format(case=case.id)),)
