@@ -247,6 +247,20 @@ class ReceiptForm(ActForm, total=False):
     money_fen: int
 
 
+class HoldForm(ActForm):
+    """The form of `hold` and `unhold`: the questions that stop the payment, each by its key."""
+
+    questions: list[str]
+
+
+class ReturnedMoneyForm(ActForm, total=False):
+    """The form of `repay`, `set_off`, `write_off` and `reduce`: how much (fen), the receipt, the other case."""
+
+    amount_fen: int
+    receipt_number: str
+    other: str
+
+
 class ConclusionForm(ActForm, total=False):
     """The form of `conclude`: the result that the owner region gives."""
 

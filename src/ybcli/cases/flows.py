@@ -42,7 +42,8 @@ class ActKind:
     `open_at` are the stages at which it is open as a side door. `needs_reason`: somebody will ask why.
     `by_proxy`: a village proxy (代办员) may do it. `automatic`: no officer's hand performs it, so that no
     word goes around a gate (6.2.3, 6.5 b). `second_eyes`: who did only such acts may still release the
-    payment. `payment` are the states of a payment in which it is open.
+    payment. `payment` are the states of a payment in which it is open; `receivable`: it is open only while
+    money that was paid too much is to come back.
     """
 
     stage: str = ""
@@ -52,6 +53,7 @@ class ActKind:
     automatic: bool = False
     second_eyes: bool = False
     payment: tuple[str, ...] = ()
+    receivable: bool = False
 
 
 #: Stages at which a case waits for its facts.
@@ -105,7 +107,29 @@ ACTS: Final[dict[str, ActKind]] = {
     N_("release"): ActKind(open_at=("decided",), second_eyes=True, payment=("ready",)),
     N_("order"): ActKind(open_at=("decided",), second_eyes=True, payment=("ready",)),
     N_("send_back"): ActKind(open_at=("decided",), automatic=True, payment=("ordered",)),
-    N_("redirect"): ActKind(open_at=("decided",), payment=("no_account", "ready", "returned")),
+    N_("redirect"): ActKind(
+        open_at=("decided",), payment=("no_account", "held", "ready", "returned")
+    ),
+    # A payment held because what the decision rests on was told otherwise since; an officer lets it go.
+    N_("hold"): ActKind(
+        open_at=("decided",),
+        needs_reason=True,
+        second_eyes=True,
+        payment=("no_account", "ready", "returned"),
+    ),
+    N_("unhold"): ActKind(
+        open_at=("decided",), needs_reason=True, second_eyes=True, payment=("held",)
+    ),
+    # What was paid too much comes back: paid back, set off against a benefit, written off by two officers.
+    N_("repay"): ActKind(open_at=("decided",), receivable=True),
+    N_("set_off"): ActKind(open_at=("decided",), needs_reason=True, receivable=True),
+    N_("write_off"): ActKind(open_at=("decided",), needs_reason=True, receivable=True),
+    # The benefit against which another case's receivable was set off pays so much less.
+    N_("reduce"): ActKind(
+        open_at=("decided",),
+        needs_reason=True,
+        payment=("no_account", "held", "ready", "returned"),
+    ),
 }
 
 #: act → the stage it leads to.
@@ -182,6 +206,12 @@ def check_four_eyes(act: str, by: str, entries_by: Iterable[tuple[str, str]]) ->
         raise NotAllowed(
             _("{officer} has worked on this case and cannot review it").format(officer=by),
             _("a second officer reviews it (four eyes)"),
+            kind="four_eyes",
+        )
+    if act == "write_off" and any((one, who) == ("write_off", by) for one, who in entries):
+        raise NotAllowed(
+            _("{officer} has proposed this and cannot write it off alone").format(officer=by),
+            _("a second officer writes it off (four eyes)"),
             kind="four_eyes",
         )
     if act == "release" and any(who == by and not ACTS[one].second_eyes for one, who in entries):

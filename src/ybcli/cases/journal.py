@@ -27,10 +27,12 @@ if TYPE_CHECKING:
         DecisionResult,
         DeliveryForm,
         ExpiryForm,
+        HoldForm,
         OpeningForm,
         OrderForm,
         Party,
         ReceiptForm,
+        ReturnedMoneyForm,
         RevealForm,
         Source,
         VerificationResult,
@@ -114,6 +116,16 @@ class Entry:
     def receipt(self) -> ReceiptForm:
         """The form of `settle` or `send_back`."""
         return cast("ReceiptForm", self.form)
+
+    @property
+    def hold(self) -> HoldForm:
+        """The form of `hold` or `unhold`."""
+        return cast("HoldForm", self.form)
+
+    @property
+    def returned(self) -> ReturnedMoneyForm:
+        """The form of `repay`, `set_off`, `write_off` or `reduce`."""
+        return cast("ReturnedMoneyForm", self.form)
 
     @property
     def conclusion(self) -> ConclusionForm:

@@ -28,6 +28,7 @@ class Role(StrEnum):
     SECOND_LOOK = "second_look"
     RECORD_DIFFERENCE = "record_difference"
     UNDELIVERED = "undelivered"
+    CHANGED_FACTS = "changed_facts"
     PAYMENT_BREAK = "payment_break"
     BREAK = "break"
 

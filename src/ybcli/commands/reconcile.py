@@ -129,6 +129,8 @@ def print_page(page: dict[str, Any]) -> None:
         )
     for expired in page["ran_out"]:
         write(f"  {expired['case']}  {expired['act']}")
+    for case in page.get("changed_facts", ()):
+        write("  " + _("a decision no longer fits the facts: {case}").format(case=case))
     for case in page.get("corrections", ()):
         write("  " + _("a year of bills was recomputed: case {case}").format(case=case))
     for sentence in page.get("years_stopped", ()):

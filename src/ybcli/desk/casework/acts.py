@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 AUTOMATED_ACTORS = (AUTOMATIC, CLOCK)
 #: Acts by which somebody looked at a case, and nothing about it is otherwise than before.
 LOOKED_AT = ("reveal", "recheck")
-#: Why a case that pays nothing out is settled by itself.
-NOTHING = N_("nothing is to be paid out")
+#: Why a case that pays nothing out, or gets nothing back any more, is settled by itself.
+NOTHING, CAME_BACK = N_("nothing is to be paid out"), N_("nothing is left to come back")
+SET_OFF = N_("all of it was set off against money that is to come back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def go_on(desk: Desk, case: Case, gathered: Facts | None = None) -> Done:
         form = {
             "escalate": {"reason": stop},
             "refuse": {"reason": refusal(case)},
-            "settle": {"reason": NOTHING},
+            "settle": {"reason": settled(case)},
         }.get(act, {})
         with desk.store.transaction() as tx:
             now = tx.case(case)
@@ -160,6 +161,13 @@ def needs_facts(item: Item, case: Case, act: str, form: Mapping[str, Any]) -> bo
     if act != "verify" or answers:
         return False
     return case.correction in {"", Correction.CHANGE, Correction.REOPEN} and not case.takes_back
+
+
+def settled(case: Case) -> str:
+    """Why a case is settled without the bank."""
+    if case.marks & {"repay", "set_off", "write_off"}:
+        return CAME_BACK
+    return SET_OFF if "reduce" in case.marks else NOTHING
 
 
 def refusal(case: Case) -> str:

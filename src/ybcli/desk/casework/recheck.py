@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from ...cases.journal import Case, fold
 from ...cases.roles import Role
-from ...store.queries import entries
+from ...store.queries import entries, queue
 from .. import AUTOMATIC
 from ..verification import decisions
 from ..verification.providers import UNAVAILABLE
-from . import acts, office_cases
+from . import acts, changed_facts, office_cases
 
 if TYPE_CHECKING:
     from ...cases.contents import RecheckForm
@@ -70,7 +70,12 @@ def again(desk: Desk, case: Case) -> str:
 
 
 def second_look(desk: Desk, case: Case) -> str:
-    """Open the case in which an officer looks at a decision that would be another now; its id."""
+    """Open the case in which an officer looks at a decision that would be another now; its id. Where a case
+    about changed facts says it already, that one.
+    """
+    for known in changed_facts.about(desk, case.id):
+        if queue.is_open(desk.reader, known):
+            return known
     return office_cases.open_about(
         desk, ROLE, f"recheck|{case.id}", about=case.id, region=case.region, by=AUTOMATIC
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import PolicyGap, Unavailable
 from ...store.queries import nights, queue
 from ..benefits import year_correction
-from ..casework import clock, promise_checks
+from ..casework import changed_facts, clock, promise_checks
 from ..contributions import month_checks
 from ..exchange import sync
 from . import account_rollover, inspection, reconciliation, seal
@@ -39,6 +39,7 @@ class Night:
     corrections: list[str] = field(default_factory=list)
     years_stopped: list[str] = field(default_factory=list)
     missing: list[dict[str, str]] = field(default_factory=list)
+    changed_facts: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The documented keys of `yb reconcile nightly --json`, and what a page needs besides."""
@@ -58,6 +59,7 @@ class Night:
             "corrections": self.corrections,
             "years_stopped": self.years_stopped,
             "not_in_payroll": self.missing,
+            "changed_facts": self.changed_facts,
             "sync": self.synced.as_json(),
             "away": self.synced.away,
             "faults": self.faults,
@@ -81,8 +83,10 @@ def nightly(desk: Desk) -> Night:
     ran_out = clock.run(desk)
     checked = promise_checks.check(desk)
     account_rollover.turn(desk)
-    corrections, stopped = year_correction.follow_all(desk, last_night(desk))
-    if (ran_out or corrections) and not synced.away:
+    changed = changed_facts.run(desk)
+    corrections, stopped = year_correction.follow_all(desk, last_night(desk), changed.compared)
+    stopped += changed.failed
+    if (ran_out or corrections or changed.opened) and not synced.away:
         synced.add(sync.until_quiet(desk))
     away, gap = synced.away, ""
     comparison, breaks = reconciliation.Comparison(), open_breaks(desk)
@@ -112,6 +116,7 @@ def nightly(desk: Desk) -> Night:
         corrections,
         stopped,
         month_checks.missing_persons(desk),
+        changed.opened,
     )
     keep(desk, night)
     return night

@@ -20,6 +20,8 @@ from ...store.queries import entries, payments, queue, transfers
 from .. import AUTOMATIC
 from ..casework import acts, office_cases
 from ..casework.inbox import set_record_status_in
+from ..projections import receivable
+from . import receivables
 
 if TYPE_CHECKING:
     from ...cases.contents import ReceiptForm
@@ -47,14 +49,16 @@ def take(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     with desk.store.transaction() as tx:
         case_id = _close_booked_back(desk, tx, body)
         if not case_id:
-            why = mismatch(tx, body)
+            why = mismatch(desk, tx, body)
             case_id = _open_break(desk, tx, body, why) if why else _record_answer(desk, tx, body)
         set_record_status_in(tx, record, "taken", case_id, why)
     acts.advance(desk, case_id)
 
 
-def mismatch(tx: Transaction, body: Mapping[str, Any]) -> str:
+def mismatch(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
     """Why the line fits no payment that waits for it, a word of `BREAKS`; empty where it fits one."""
+    if body["result"] == "received":
+        return _mismatch_of_money_back(desk, tx, body)
     case_id = _case_of(body)
     payment = payments.of_case(tx, case_id)
     if payment is None or entries.ordered_by(tx, case_id, str(body["reference"])) is None:
@@ -67,14 +71,33 @@ def mismatch(tx: Transaction, body: Mapping[str, Any]) -> str:
     return "" if payment.amount_fen == body["amount_fen"] else "amount"
 
 
+def _mismatch_of_money_back(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
+    """Why money that came in is none that a case waits for: its reference is the case's number."""
+    case_id = str(body["reference"])
+    if not queue.has(tx, case_id):
+        return "unknown_reference"
+    case = fold(tx.entries(case_id))
+    left = receivable.left(desk.item(case.item), case)
+    if left <= 0:
+        return "not_waited_for"
+    return "" if body["amount_fen"] <= left else "amount"
+
+
 def _case_of(body: Mapping[str, Any]) -> str:
     """The case that the reference names, whether or not there is one."""
+    if body["result"] == "received":
+        return str(body["reference"])
     return str(body["reference"]).rpartition("-")[0]
 
 
 def _record_answer(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
     """The payment was made, or came back: its case's next act and transfer; the case's number."""
     case = fold(tx.entries(_case_of(body)))
+    if body["result"] == "received":
+        back = {"amount_fen": body["amount_fen"], "receipt_number": body["serial"]}
+        back |= {"on": body["day"]}
+        receivables.write(desk, tx, case, "repay", back, by=BY_BANK, serial=str(body["serial"]))
+        return case.id
     ordered = next(
         e for e in case.entries if e.act == "order" and e.order["reference"] == body["reference"]
     )
@@ -99,7 +122,7 @@ def _record_answer(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
 def _bank_transfer(body: Mapping[str, Any], reference: str, case_id: str, reason: str) -> Transfer:
     """The money that the line moved: out of the bank account, or back into it."""
     debit, credit = CLEARING_BANK, BANK
-    if body["result"] == "returned":
+    if body["result"] != "paid":
         debit, credit = credit, debit
     return Transfer(
         id=_transfer_id(str(body["serial"])),
@@ -144,7 +167,7 @@ def _open_break(desk: Desk, tx: Transaction, body: Mapping[str, Any], why: str) 
         about=serial,
         by=BY_BANK,
     )
-    if body["result"] == "paid" or why == "returned_late":
+    if body["result"] in {"paid", "received"} or why == "returned_late":
         tx.transfers(
             [_bank_transfer(body, f"bank|{serial}", new_id, f"{desk.item_of(ROLE).code}:{why}")]
         )

@@ -11,7 +11,8 @@ import csv
 import hashlib
 import io
 import os
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ... import money
@@ -24,7 +25,7 @@ from ...store.queries import payments
 from ..casework import acts, restores
 from ..casework.consequences import reference as ledger_reference
 from ..projections.payment_state import Payment, of
-from . import limits
+from . import holds, limits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +43,8 @@ TRAILER: Final = "合计"
 @dataclass(frozen=True, slots=True)
 class OrderResult:
     """What became of a call: the file's number ("" where nothing was ready), its sums (fen), how many
-    wait for a second officer or an account, and whether this is a file that was begun before.
+    wait for a second officer or an account, whether this is a file that was begun before, and which are
+    held (case and why).
     """
 
     number: str = ""
@@ -51,12 +53,13 @@ class OrderResult:
     held: int = 0
     no_account: int = 0
     is_again: bool = False
+    stopped: tuple[tuple[str, str], ...] = ()
 
 
 def make(desk: Desk, out: Path | None, *, dry_run: bool = False) -> OrderResult:
     """Order every payment that is ready and write the file to `out`.
 
-    A file that was begun and not written comes first. Raises PolicyGap where a payment is ready and
+    Before that, what can stop a payment is asked once more: it is held then, with a sentence. A file that was begun and not written comes first. Raises PolicyGap where a payment is ready and
     no limit is set, NotAllowed where `out` exists already with other content, OSError.
     """
     unwritten = payments.unwritten_file(desk.reader)
@@ -66,8 +69,9 @@ def make(desk: Desk, out: Path | None, *, dry_run: bool = False) -> OrderResult:
         return OrderResult(unwritten.number, unwritten.payments, unwritten.total_fen, is_again=True)
     if out and not dry_run:
         check_free(out)
+    stopped = holds.ask_all(desk, is_ours, dry_run=dry_run)
     with desk.store.transaction() as tx:
-        result = order(desk, tx)
+        result = replace(order(desk, tx, dict(stopped)), stopped=stopped)
         if dry_run:
             tx.rollback()
             return result
@@ -106,12 +110,14 @@ def listed(desk: Desk) -> list[dict[str, Any]]:
     ]
 
 
-def order(desk: Desk, tx: Transaction) -> OrderResult:
-    """Order every payment that is ready inside the caller's transaction; keep the file's text."""
+def order(desk: Desk, tx: Transaction, stopped: Collection[str] = ()) -> OrderResult:
+    """Order every payment that is ready and not stopped inside the caller's transaction; keep the file's text."""
     chosen: list[tuple[Case, Payment]] = []
     held = 0
     caps: dict[str, int] = {}
     for case_id in payments.ready(tx):
+        if case_id in stopped:
+            continue
         case = fold(tx.entries(case_id))
         payment = of(desk.item(case.item), case)
         if payment is None or payment.state != "ready" or not is_ours(desk, case):

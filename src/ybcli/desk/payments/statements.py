@@ -54,6 +54,9 @@ RESULTS: Final = {
     "退汇": "returned",
     "失败": "returned",
     "returned": "returned",
+    "来账": "received",
+    "收款": "received",
+    "received": "received",
 }
 NEEDED: Final = ("serial", "reference", "amount", "result", "day")
 _LONGEST: Final = 60
@@ -61,13 +64,14 @@ _LONGEST: Final = 60
 
 @dataclass
 class StatementResult:
-    """What became of a statement: rows, how many paid, sent back, known already, and with other content;
-    what fitted nothing (case, kind, reference), cases that closed themselves, what is wrong with rows.
+    """What became of a statement: rows, how many paid, sent back, `received` (paid back to us), known
+    already, and with other content; what fitted nothing (case, kind, reference), cases that closed themselves, what is wrong with rows.
     """
 
     rows: int = 0
     paid: int = 0
     returned: int = 0
+    received: int = 0
     known: int = 0
     conflicts: int = 0
     breaks: list[tuple[str, str, str]] = field(default_factory=list)
@@ -106,7 +110,7 @@ def import_statement(desk: Desk, path: Path, *, dry_run: bool = False) -> Statem
             inbox.is_contradicted(tx, bank.DEPARTMENT, record_.id) for record_ in records
         )
         if dry_run:
-            _preview(tx, records, kept_before, result)
+            _preview(desk, tx, records, kept_before, result)
             tx.rollback()
             return result
     for waiting in inbox.waiting_of(desk.reader, bank.DEPARTMENT):
@@ -128,26 +132,27 @@ def take_one(desk: Desk, record: inbox.Record, result: StatementResult) -> None:
             result.breaks.append((now.case_id, now.says, str(body["reference"])))
         else:
             result.booked_back.append(now.case_id)
-    elif body["result"] == "paid":
-        result.paid += 1
     else:
-        result.returned += 1
+        _count(result, str(body["result"]))
+
+
+def _count(result: StatementResult, word: str) -> None:
+    """Count a line that fitted by what the bank says became of its money."""
+    setattr(result, word, getattr(result, word) + 1)
 
 
 def _preview(
-    tx: Transaction, records: list[Record], known: set[str], result: StatementResult
+    desk: Desk, tx: Transaction, records: list[Record], known: set[str], result: StatementResult
 ) -> None:
     """What would become of the lines, as each alone stands now (a dry run)."""
     for record in records:
         body = dict(record.body)
         if record.id in known:
             result.known += 1
-        elif why := bank.mismatch(tx, body):
+        elif why := bank.mismatch(desk, tx, body):
             result.breaks.append(("", why, str(body["reference"])))
-        elif body["result"] == "paid":
-            result.paid += 1
         else:
-            result.returned += 1
+            _count(result, str(body["result"]))
 
 
 def read(number: int, values: dict[str, str], today: date) -> tuple[Record | None, list[Problem]]:

@@ -12,6 +12,7 @@ from ...cases.journal import Case
 from ...errors import PolicyGap
 from ...language import N_
 from . import payment_state as payments
+from . import receivable
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -221,7 +222,8 @@ def unavailable_acts(item: Item, case: Case) -> tuple[str, ...]:
     """
     if is_handed_over(case):
         return tuple(door for door in flows.SIDE_DOORS if door != "conclude")
-    return (*item.shut_doors(), *payments.unavailable_acts(item, case))
+    of_money = (*payments.unavailable_acts(item, case), *receivable.unavailable_acts(item, case))
+    return (*item.shut_doors(), *of_money)
 
 
 def next_actor(item: Item, case: Case) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...cases import standing
@@ -36,15 +36,18 @@ def gather_facts(
     *,
     flow: str = "",
     assumed: Mapping[str, Any] | None = None,
+    only: Collection[str] | None = None,
 ) -> dict[str, list[Fact]]:
     """The facts that the item's rules and formulas read, as each source states them.
 
     `flow` is the case's, or that of the case that may be opened. `assumed` replaces facts by name
-    (what if?): their source is `assumed`.
+    (what if?): their source is `assumed`. With `only` no other fact is gathered.
     """
     request = FactRequest(desk, item, fields, case, desk.now().isoformat(timespec="seconds"))
     kinds = desk.shelf.fact_kinds
     needed = facts_needed(desk, item, flow or (case.flow if case else ""))
+    if only is not None:
+        needed &= set(only)
     facts: defaultdict[str, list[Fact]] = defaultdict(list)
     _from_records(request, {name: kinds[name] for name in needed if name in kinds}, facts)
     for name in sorted(needed):

@@ -88,6 +88,18 @@ def ready(db: Source) -> list[str]:
     return [row[0] for row in rows]
 
 
+def held(db: Source) -> list[Payment]:
+    """The payments that are held for what was told since the decision."""
+    return every(db, Payment, f"{_PAYMENT} WHERE state = 'held' ORDER BY case_id")
+
+
+def of_party(db: Source, party: str) -> list[Payment]:
+    """The payments of a party's cases, those decided first at the front."""
+    return every(
+        db, Payment, f"{_PAYMENT} WHERE party_id = :party ORDER BY decided_on, case_id", party=party
+    )
+
+
 def count_without_account(db: Source) -> int:
     """The number of payments without an account."""
     return int(value(db, "SELECT count(*) FROM payment WHERE state = 'no_account'"))
