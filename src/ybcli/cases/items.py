@@ -80,13 +80,15 @@ class LetterLine(_Table, frozen=True):
     """On an act, a person or a unit's agent gets a notice made from `template`.
 
     A case that corrects another is told with the template `corrects`. With `when`, the letter is
-    written only where the verification found that rule met.
+    written only where the verification found that rule met; with `unpaid` only where the money that the
+    case waits for is not there yet.
     """
 
     on: str
     template: str
     corrects: str = ""
     when: str = ""
+    unpaid: bool = False
 
 
 class Wait(_Table, frozen=True):

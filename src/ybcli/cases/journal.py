@@ -30,12 +30,17 @@ if TYPE_CHECKING:
         OrderForm,
         Party,
         ReceiptForm,
+        ReinstatedResult,
         RevealForm,
         Source,
         VerificationResult,
     )
 
 FIRST = "0" * 64
+
+#: Acts after which an officer looks at a case that waits, and those after which it goes on.
+_CALLS_AN_OFFICER = ("escalate", "unsettle")
+_GOES_ON = ("settle", "reinstate")
 
 
 def canonical(value: object) -> str:
@@ -113,6 +118,11 @@ class Entry:
     def receipt(self) -> ReceiptForm:
         """The form of `settle` or `send_back`."""
         return cast("ReceiptForm", self.form)
+
+    @property
+    def reinstated(self) -> ReinstatedResult:
+        """The result of `reinstate`: what it takes back, and the stage that the case is at again."""
+        return cast("ReinstatedResult", self.found)
 
     @property
     def conclusion(self) -> ConclusionForm:
@@ -264,7 +274,7 @@ def fold(entries: Sequence[Entry], before: Case | None = None) -> Case:
         fields.update(form.get("fields", {}))
         party.update(form.get("party", {}))
         sources.update(form.get("sources", {}))
-        escalated = (escalated or entry.act == "escalate") and entry.act != "settle"
+        escalated = (escalated or entry.act in _CALLS_AN_OFFICER) and entry.act not in _GOES_ON
     return Case(
         id=first.case_id,
         item=first.opening["item"],

@@ -14,7 +14,7 @@ from ...errors import PolicyGap
 from ...store.queries import queue
 from .. import CLOCK
 from ..projections import deadlines, payment_state
-from . import acts
+from . import acts, waits
 
 if TYPE_CHECKING:
     from ...cases.contents import ExpiredWait, ExpiryForm
@@ -28,6 +28,7 @@ def run(desk: Desk) -> list[tuple[str, str]]:
 
     A wait ends at the close of its last day, so it has run out on the day after `due`.
     """
+    waits.ask_all(desk)
     done: list[tuple[str, str]] = []
     for case_id in queue.timed_until(desk.reader, _horizon(desk).isoformat()):
         case = desk.reader.case(case_id)

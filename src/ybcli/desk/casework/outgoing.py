@@ -51,6 +51,23 @@ def write(
     )
 
 
+def take_back(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
+    """Take back what the case told of its decision, where it told anything."""
+    for line in item.messages:
+        if line.on != "decide" or messages.of_topic(tx, case.id, line.topic) is None:
+            continue
+        topic = TAKES_BACK.get(line.topic, "reverse")
+        body = _taken_back(desk, tx, item, case, entry)
+        tx.message(
+            message_id(case, entry, topic),
+            case_id=case.id,
+            to=line.to,
+            topic=topic,
+            body={**body, **line.also},
+            at=entry.at,
+        )
+
+
 def message_id(case: Case, entry: Entry, topic: str) -> str:
     """The message's id: case, entry, topic."""
     return f"{case.id}:{entry.number}:{topic}"
@@ -174,9 +191,9 @@ def _end_relation(
     return {"scheme": scheme, "relation_region": case.region, "ends_on": entry.day, **body}
 
 
-def _taken_back(desk: Desk, tx: Transaction, _i: Item, case: Case, _e: Entry) -> dict[str, Any]:
+def _taken_back(desk: Desk, tx: Transaction, _i: Item, case: Case, entry: Entry) -> dict[str, Any]:
     """Which message is taken back, the platform's own number of it, and why."""
-    told = messages.last_to(tx, case.corrects, "platform")
+    told = messages.last_to(tx, case.corrects or case.id, "platform")
     assert told is not None, "what was told the platform is taken back"
     receipt = json.loads(told.receipt or "{}")
     return {
@@ -187,14 +204,14 @@ def _taken_back(desk: Desk, tx: Transaction, _i: Item, case: Case, _e: Entry) ->
         "message_id": told.id,
         "topic": told.topic,
         "reference": str(receipt.get("reference", "")),
-        "reason": case.opening.get("reason", ""),
+        "reason": case.opening.get("reason", "") or entry.reason,
     }
 
 
 def _reverse(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
     if case.corrects:
         return _taken_back(desk, tx, item, case, entry)
-    decided = case.last("decide")
+    decided = case.last("decide", "reinstate")
     assert decided is not None, "only a decided case is void"
     return {
         "message_id": message_id(case, decided, "register_person"),

@@ -40,13 +40,30 @@ def write(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> 
         write_cover(tx, item, case, told.get("settled", told["state"]))
     elif what in {"person", "unit"} and entry.act == "void":
         write_cover(tx, item, case, "void")
+    elif what in {"person", "unit"} and entry.act == "unsettle":
+        write_cover(tx, item, case, told["state"])
+    elif entry.act == "reinstate":
+        reinstate(tx, item, case, entry)
 
 
 def take_back(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     """Undo what the case that this one corrects brought into the registers, when it is decided."""
-    if entry.act != "decide" or not item.registers:
-        return
-    old = case.corrects
+    if entry.act == "decide" and item.registers:
+        undo(tx, case.corrects)
+
+
+def reinstate(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
+    """Write the registers as they were before the clock decided: a void registration stands again, one
+    that silence consented to is taken back.
+    """
+    if entry.reinstated["undoes"] == "void":
+        write_cover(tx, item, case, item.registers["state"])
+    elif entry.reinstated["undoes"] == "confirm":
+        undo(tx, case.id)
+
+
+def undo(tx: Transaction, old: str) -> None:
+    """Take back what the case `old` brought into the registers."""
     covers.void_those_of(tx, old)
     filings.take_back_those_of(tx, old)
     for past in parties.changes_by(tx, old):

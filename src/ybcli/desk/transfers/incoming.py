@@ -21,8 +21,8 @@ from ...ledger.chart import CLEARING_TRANSFER, PERSONAL_ACCOUNTS, TRANSFER_IN
 from ...ledger.transfers import Transfer
 from ...store.queries import case_numbers, lines, records
 from ..casework import acts
-from ..casework.consequences import reference
 from ..casework.inbox import set_record_status, set_record_status_in
+from ..casework.money import reference
 from . import facts as known
 from . import outgoing
 
