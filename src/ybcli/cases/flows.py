@@ -102,6 +102,8 @@ ACTS: Final[dict[str, ActKind]] = {
     N_("unsettle"): ActKind(
         "decided", ("settled", "notified", "archived"), needs_reason=True, automatic=True
     ),
+    # A window that ran out before the department that carries the answer was heard to its end.
+    N_("defer"): ActKind(open_at=("reminded", "decided"), automatic=True),
     # A window that ran out without the clause saying what follows (6.2.3.1).
     N_("escalate"): ActKind(open_at=("reminded", "decided")),
     N_("conclude"): ActKind("concluded", ("received",), automatic=True),

@@ -162,8 +162,8 @@ def unavailable_acts(item: Item, case: Case) -> tuple[str, ...]:
     if is_handed_over(case):
         return tuple(door for door in flows.SIDE_DOORS if door != "conclude")
     shut: tuple[str, ...] = () if clock_decisions.standing(case) else ("reinstate",)
-    if not item.settled_by:
-        shut += ("unsettle",)
+    if not any(line.on == "void" for line in item.messages):
+        shut += ("void", "unsettle")
     return (*item.shut_doors(), *payments.unavailable_acts(item, case), *shut)
 
 
@@ -179,16 +179,21 @@ def next_actor(item: Item, case: Case) -> tuple[str, str]:
     if is_material_outstanding(case):
         return "person", _SAYS["material"]
     if expected == "confirm":
-        last = case.last("deliver", "bounce", "remind", "resend", "reinstate")
+        last = case.last("deliver", "bounce", "remind", "resend", "reinstate", "defer")
         if last is None or last.act in {"remind", "resend"}:
             return "department", _SAYS["delivery"]
         if last.act == "deliver":
             return "person", _SAYS["person"]
+        if last.act == "defer":
+            return "officer", last.reason
         return "officer", _SAYS["again" if last.act == "reinstate" else "bounced"]
     if expected == "settle":
         paying = payments.next_actor(item, case)
         if paying and not (case.is_escalated and paying[0] == "department"):
             return paying
+        deferred = case.last("defer", "reinstate", "decide")
+        if not case.is_escalated and deferred is not None and deferred.act == "defer":
+            return "officer", deferred.reason
         if not case.is_escalated:
             return "department", _SAYS["payment"]
         escalated = case.last("escalate", "unsettle")

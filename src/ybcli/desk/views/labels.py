@@ -95,6 +95,7 @@ RECORD_STATES = (
     N_("kept"),
     N_("no_case"),
     N_("set_aside"),
+    N_("dropped"),
     N_("conflict"),
     N_("waits_for_policy"),
 )
