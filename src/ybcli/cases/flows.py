@@ -102,14 +102,14 @@ ACTS: Final[dict[str, ActKind]] = {
     N_("unsettle"): ActKind(
         "decided", ("settled", "notified", "archived"), needs_reason=True, automatic=True
     ),
-    # A window that ran out before the department that carries the answer was heard to its end.
-    N_("defer"): ActKind(open_at=("reminded", "decided"), automatic=True),
     # A window that ran out without the clause saying what follows (6.2.3.1).
     N_("escalate"): ActKind(open_at=("reminded", "decided")),
     N_("conclude"): ActKind("concluded", ("received",), automatic=True),
     # A look at personal data; a verification made again after an offline one.
     N_("reveal"): ActKind(second_eyes=True),
     N_("recheck"): ActKind(automatic=True),
+    # The clock decides nothing yet: the department that carries the answer was not heard to its end.
+    N_("defer"): ActKind(automatic=True),
     # A payment's way to the bank: released by a second officer, put into a payment file, sent back by the
     # bank (退汇), its account corrected.
     N_("release"): ActKind(open_at=("decided",), second_eyes=True, payment=("ready",)),

@@ -74,6 +74,7 @@ def breaks() -> None:
             "platform": case.fields["platform_fen"],
             "tax": case.fields["tax_fen"],
             "case": case.id,
+            "about": str(case.fields.get("about", "")),
             "owner": officer,
             "since": case.opened,
         }
@@ -138,7 +139,7 @@ def print_page(page: dict[str, Any]) -> None:
 
 
 def print_breaks(rows: list[dict[str, Any]]) -> None:
-    """Print breaks as a table: kind, key, each side's amount, the case."""
+    """Print breaks as a table: kind, key, each side's amount, its case, the case that it is about."""
     if not rows:
         return
     columns = {
@@ -148,7 +149,10 @@ def print_breaks(rows: list[dict[str, Any]]) -> None:
         "platform": _("platform"),
         "tax": _("tax"),
         "case": _("case"),
+        "about": _("about"),
     }
+    if not any(row.get("about") for row in rows):
+        del columns["about"]
     shown = [{**r, "kind": _(r["kind"])} | {"key": masked_key(r["key"])} for r in rows]
     if call.plain:
         show(None, columns, shown)

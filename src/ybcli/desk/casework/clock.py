@@ -31,18 +31,27 @@ def run(desk: Desk) -> list[tuple[str, str]]:
 
     A wait ends at the close of its last day, so it has run out on the day after `due`.
     """
-    waits.ask_all(desk)
-    done: list[tuple[str, str]] = []
+    done = [(one, desk.reader.case(one).entries[-1].act) for one in waits.ask_all(desk)]
     for case_id in queue.timed_until(desk.reader, _horizon(desk).isoformat()):
         case = desk.reader.case(case_id)
         running = deadlines.running(desk, desk.item(case.item), case)
         if running is None or running.is_paused or case.is_escalated:
             continue
         act = called_for(desk, case, running)
-        if act:
-            acts.perform(desk, case.id, act, _form(desk, case, act, running), by=CLOCK)
+        if act == "defer":
+            _defer(desk, case, running)
+            done.append((case.id, act))
+        elif act:
+            acts.perform(desk, case.id, act, _form(desk, act, running), by=CLOCK)
             done.append((case.id, act))
     return done
+
+
+def _defer(desk: Desk, case: Case, running: Running) -> None:
+    """Write down that the clock waits, and for what."""
+    form = {**_form(desk, "defer", running), "reason": waits_for(desk, case, running)}
+    with desk.store.transaction() as tx:
+        acts.record(desk, tx, tx.case(case), "defer", form, by=CLOCK)
 
 
 def _horizon(desk: Desk) -> date:
@@ -111,7 +120,7 @@ def carrier(item: Item, running: Running) -> str:
     return item.settled_by.partition(".")[0] if running.wait.awaited == "settle" else ""
 
 
-def _form(desk: Desk, case: Case, act: str, running: Running) -> ExpiryForm:
+def _form(desk: Desk, act: str, running: Running) -> ExpiryForm:
     """What the entry keeps: the parameter, the days, and the sum of days as evidence."""
     counted: ExpiredWait = {
         "parameter": running.wait.wait,
@@ -120,9 +129,7 @@ def _form(desk: Desk, case: Case, act: str, running: Running) -> ExpiryForm:
         "amount": running.amount,
         "unit": running.unit,
     }
-    if act == "defer":
-        return {"runs_out": counted, "reason": waits_for(desk, case, running)}
-    if act == "warn":
+    if act in {"warn", "defer"}:
         return {"runs_out": counted}
     counted["days"] = evidence(desk, running)
     counted["calendar"] = desk.calendar.source(running.since, running.due)

@@ -106,6 +106,9 @@ BREAKS = (
     N_("amount"),
     N_("duplicate"),
     N_("status"),
+    N_("taken_back"),
+    N_("waits_still"),
+    N_("unclaimed"),
 )
 UNITS = (
     N_("workdays"),

@@ -143,3 +143,18 @@ def with_receipts(db: Source, *, clearing: str, treasury: str, reference: str = 
         reference=reference,
     )
     return [str(row[0]) for row in rows]
+
+
+def of_money(db: Source, reference: str, clearing: str) -> str:
+    """The case that expects money of a reference on a clearing account, or did: one that is open before one
+    that is closed, then the newest; empty where there is none.
+    """
+    found = value(
+        db,
+        "SELECT q.case_id FROM transfer t JOIN queue q ON q.case_id = t.case_id "
+        "WHERE t.debit = :clearing AND t.reference = :reference "
+        "ORDER BY q.is_open DESC, q.opened DESC, q.case_id LIMIT 1",
+        reference=reference,
+        clearing=clearing,
+    )
+    return str(found or "")

@@ -170,3 +170,39 @@ def used_by_others(
             besides=besides,
         )
     )
+
+
+def owed_to_waiting(db: Source, *, clearing: str, treasury: str) -> dict[str, int]:
+    """What the open cases that await payment expect on `clearing`, in fen by reference."""
+    rows = db.rows(
+        "SELECT t.reference, sum(CASE WHEN t.debit = :clearing THEN t.amount_fen "
+        "ELSE -t.amount_fen END) FROM transfer t JOIN queue q ON q.case_id = t.case_id "
+        "WHERE q.is_open = 1 AND q.next_act = 'settle' AND :clearing IN (t.debit, t.credit) "
+        "AND :treasury NOT IN (t.debit, t.credit) GROUP BY t.reference",
+        clearing=clearing,
+        treasury=treasury,
+    )
+    return {str(reference): int(fen) for reference, fen in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """Money that lies on a clearing account under a reference, in fen, and the case that received it."""
+
+    reference: str
+    amount_fen: int
+    case_id: str
+
+
+def lying(db: Source, clearing: str) -> list[Lying]:
+    """Money on a clearing account that no open case waits for."""
+    return every(
+        db,
+        Lying,
+        "SELECT t.reference, sum(CASE WHEN t.credit = :clearing THEN t.amount_fen "
+        "ELSE -t.amount_fen END) AS fen, max(t.case_id) FROM transfer t "
+        "LEFT JOIN queue q ON q.case_id = t.case_id WHERE :clearing IN (t.debit, t.credit) "
+        "GROUP BY t.reference HAVING fen > 0 AND coalesce(max(q.is_open), 0) = 0 "
+        "ORDER BY t.reference",
+        clearing=clearing,
+    )
