@@ -163,7 +163,7 @@ def unavailable_acts(item: Item, case: Case) -> tuple[str, ...]:
         return tuple(door for door in flows.SIDE_DOORS if door != "conclude")
     shut: tuple[str, ...] = () if clock_decisions.standing(case) else ("reinstate",)
     if not any(line.on == "void" for line in item.messages):
-        shut += ("void", "unsettle")
+        shut += ("unsettle",)
     return (*item.shut_doors(), *payments.unavailable_acts(item, case), *shut)
 
 
