@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 #: No amount may be larger, in fen: below a store's whole numbers, above any fund's.
-MOST_FEN: Final = 10**15
+MOST_FEN: Final = 10**17
 
 
 def yuan(fen: int) -> str:

@@ -214,6 +214,11 @@ class Play:
         found["breaks"] = (
             sorted(b.kind for b in self.night.breaks) if hasattr(self, "night") else []
         )
+        found["breaks_about"] = (
+            sorted(b.about for b in self.night.breaks) if hasattr(self, "night") else []
+        )
+        if expected.get("breaks_about") == "the case":
+            found["breaks_about"] = "the case" if found["breaks_about"] == [case.id] else found
         found["balance"] = desk.reader.scalar(
             "SELECT coalesce(sum(CASE WHEN debit = 'asset:clearing:tax' THEN amount_fen ELSE 0 END) - "
             "sum(CASE WHEN credit = 'asset:clearing:tax' THEN amount_fen ELSE 0 END), 0) FROM transfer"

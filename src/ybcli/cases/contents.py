@@ -261,6 +261,13 @@ class ReturnedMoneyForm(ActForm, total=False):
     other: str
 
 
+class ReinstatedResult(TypedDict):
+    """The result of `reinstate`: the act that is taken back, and the stage of the case before it."""
+
+    undoes: str
+    stage: str
+
+
 class ConclusionForm(ActForm, total=False):
     """The form of `conclude`: the result that the owner region gives."""
 

@@ -59,6 +59,12 @@ class ActKind:
 #: Stages at which a case waits for its facts.
 _BEFORE: Final = ("received", "sensed", "confirmed")
 
+#: Stages at which a decision of the clock may stand: void, consent by silence, a wait that ran out.
+_REINSTATED: Final = (
+    *("reminded", "confirmed", "verified", "reviewed", "decided"),
+    *("settled", "notified", "archived", "voided"),
+)
+
 #: Every act by its name: the main road, then the side doors, then what is only recorded.
 ACTS: Final[dict[str, ActKind]] = {
     N_("receive"): ActKind("received", by_proxy=True),
@@ -94,6 +100,12 @@ ACTS: Final[dict[str, ActKind]] = {
     ),
     N_("refuse"): ActKind("refused", (*_BEFORE, "verified", "reviewed"), needs_reason=True),
     N_("void"): ActKind("voided", ("decided",), needs_reason=True),
+    # What the clock decided is taken back (恢复办理): the stage it leads to is that before the decision. It
+    # is shut where the clock has decided nothing. Money that is taken back opens a settled case again.
+    N_("reinstate"): ActKind(open_at=_REINSTATED, needs_reason=True),
+    N_("unsettle"): ActKind(
+        "decided", ("settled", "notified", "archived"), needs_reason=True, automatic=True
+    ),
     # A window that ran out without the clause saying what follows (6.2.3.1); somebody who cannot answer.
     N_("escalate"): ActKind(
         open_at=("sensed", "received", "reminded", "confirmed", "verified", "reviewed", "decided")
@@ -102,6 +114,8 @@ ACTS: Final[dict[str, ActKind]] = {
     # A look at personal data; a verification made again after an offline one.
     N_("reveal"): ActKind(second_eyes=True),
     N_("recheck"): ActKind(automatic=True),
+    # The clock decides nothing yet: the department that carries the answer was not heard to its end.
+    N_("defer"): ActKind(automatic=True),
     # A payment's way to the bank: released by a second officer, put into a payment file, sent back by the
     # bank (退汇), its account corrected.
     N_("release"): ActKind(open_at=("decided",), second_eyes=True, payment=("ready",)),
@@ -146,7 +160,11 @@ CLOSED: Final = ("archived", "withdrawn", "objected", "voided", "refused", "conc
 
 
 def stage_after(stage: str, act: str, found: Mapping[str, Any]) -> str:
-    """The stage after `act`. A verification that is unclear or not met leaves the stage as it is."""
+    """The stage after `act`. A verification that is unclear or not met leaves the stage as it is; what is
+    reinstated is where it was before; what is brought up to date is told anew.
+    """
+    if act == "reinstate":
+        return str(found.get("stage", stage))
     if act == "update" and stage in {"reminded", "confirmed"}:
         return STAGE["sense"]
     if act in RECORDED:

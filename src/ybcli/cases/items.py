@@ -81,8 +81,8 @@ class LetterLine(_Table, frozen=True):
     """On an act, a person or a unit's agent gets a notice made from `template`.
 
     A case that corrects another is told with the template `corrects`, one that supplements a declaration with
-    `supplements`. With `when`, the letter is
-    written only where the verification found that rule met.
+    `supplements`. With `when`, the letter is written only where the verification found that rule met; with
+    `unpaid` only where the money that the case waits for is not there yet.
     """
 
     on: str
@@ -90,6 +90,7 @@ class LetterLine(_Table, frozen=True):
     corrects: str = ""
     supplements: str = ""
     when: str = ""
+    unpaid: bool = False
 
 
 class Wait(_Table, frozen=True):

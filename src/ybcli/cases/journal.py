@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         OrderForm,
         Party,
         ReceiptForm,
+        ReinstatedResult,
         ReturnedMoneyForm,
         RevealForm,
         Source,
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
     )
 
 FIRST = "0" * 64
+
+#: Acts after which an officer looks at a case that waits, and those after which it goes on.
+_CALLS_AN_OFFICER = ("escalate", "unsettle")
+_GOES_ON = ("settle", "remind", "reinstate")
 
 
 def canonical(value: object) -> str:
@@ -126,6 +131,11 @@ class Entry:
     def returned(self) -> ReturnedMoneyForm:
         """The form of `repay`, `set_off`, `write_off` or `reduce`."""
         return cast("ReturnedMoneyForm", self.form)
+
+    @property
+    def reinstated(self) -> ReinstatedResult:
+        """The result of `reinstate`: what it takes back, and the stage that the case is at again."""
+        return cast("ReinstatedResult", self.found)
 
     @property
     def conclusion(self) -> ConclusionForm:
@@ -293,9 +303,7 @@ def fold(entries: Sequence[Entry], before: Case | None = None) -> Case:
         fields.update(form.get("fields", {}))
         party.update(form.get("party", {}))
         sources.update(form.get("sources", {}))
-        escalated = (escalated or entry.act == "escalate") and entry.act not in {
-            *("settle", "remind"),
-        }
+        escalated = (escalated or entry.act in _CALLS_AN_OFFICER) and entry.act not in _GOES_ON
     return Case(
         id=first.case_id,
         item=first.opening["item"],

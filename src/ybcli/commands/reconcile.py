@@ -76,6 +76,7 @@ def breaks() -> None:
             "tax": case.fields["tax_fen"],
             "told": case.fields.get("told_fen", "–"),
             "case": case.id,
+            "about": str(case.fields.get("about", "")),
             "owner": officer,
             "since": case.opened,
         }
@@ -160,7 +161,7 @@ def print_missing(persons: Sequence[Mapping[str, str]]) -> None:
 
 
 def print_breaks(rows: list[dict[str, Any]]) -> None:
-    """Print breaks as a table: kind, key, each side's amount, the case."""
+    """Print breaks as a table: kind, key, each side's amount, its case, the case that it is about."""
     if not rows:
         return
     columns = {
@@ -170,7 +171,10 @@ def print_breaks(rows: list[dict[str, Any]]) -> None:
         "platform": _("platform"),
         "tax": _("tax"),
         "case": _("case"),
+        "about": _("about"),
     }
+    if not any(row.get("about") for row in rows):
+        del columns["about"]
     shown = [{**r, "kind": _(r["kind"])} | {"key": masked_key(r["key"])} for r in rows]
     if any(r.get("told", "–") != "–" for r in rows):
         columns["told"] = _("human resources")

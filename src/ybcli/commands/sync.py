@@ -133,7 +133,7 @@ def resolve(
             if conflict.startswith("record:"):
                 record, status = (
                     conflict.removeprefix("record:"),
-                    "waiting" if resend else "set_aside",
+                    "waiting" if resend else "dropped",
                 )
                 was_open = records.resolve_conflict(tx, record, taken=status, says=note)
             else:

@@ -124,6 +124,18 @@ def refuse(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> N
 
 
 @app.command()
+def void(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
+    """Void a decided case whose money did not come; the reason goes into the journal (作废)."""
+    perform(case, "void", {"reason": reason}, dry_run)
+
+
+@app.command()
+def reinstate(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
+    """Take back what the clock decided: void, consent by silence, a wait that ran out (恢复办理)."""
+    perform(case, "reinstate", {"reason": reason}, dry_run)
+
+
+@app.command()
 def ask(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
     """Ask the applicant for a material; the window pauses until it is brought."""
     perform(case, "ask", {"reason": reason}, dry_run)

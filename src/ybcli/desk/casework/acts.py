@@ -17,9 +17,9 @@ from ...cases.roles import Correction
 from ...errors import BadData, NotAllowed, Problem
 from ...language import N_, _
 from .. import AUTOMATIC, CLOCK, Desk
-from ..projections import deadlines
+from ..projections import clock_decisions, deadlines
 from ..projections.payment_state import owes_nothing, pays
-from . import standing_questions
+from . import looks, standing_questions
 from .consequences import write_consequences
 from .follow_ups import follow
 from .regions import is_within
@@ -90,9 +90,21 @@ def advance(desk: Desk, case_id: str) -> Done:
 def go_on(desk: Desk, case: Case, gathered: Facts | None = None) -> Done:
     """Perform every act that is open and needs no hand, one transaction each, from the case as it stands.
 
-    The case is carried on from act to act; it is read anew where somebody else acted in between.
+    The case is carried on from act to act; it is read anew where somebody else acted in between. Where it
+    begins to wait, what it waits for is looked for at once (`looks`).
     """
     gathered = gathered or Facts(desk)
+    case, entries = _without_a_hand(desk, case, gathered)
+    while looks.look(desk, case):
+        now = desk.reader.case(case.id)
+        entries += now.entries[len(case.entries) :]
+        case, more = _without_a_hand(desk, now, gathered)
+        entries += more
+    return Done(case, tuple(entries))
+
+
+def _without_a_hand(desk: Desk, case: Case, gathered: Facts) -> tuple[Case, list[Entry]]:
+    """Perform the acts that need no hand one after the other; the case then, and their entries."""
     entries: list[Entry] = []
     while act := next_automatic_act(desk.item(case.item), case):
         stop = standing_questions.stop(desk, case) if act == "remind" else ""
@@ -111,7 +123,7 @@ def go_on(desk: Desk, case: Case, gathered: Facts | None = None) -> Done:
                 now = write(desk, tx, case, act, form, by=AUTOMATIC, facts=facts)
                 entries.append(now.entries[-1])
         case = now
-    return Done(case, tuple(entries))
+    return case, entries
 
 
 def record(
@@ -299,6 +311,8 @@ def outcome_of(
         from ..verification.decisions import decide
 
         return decide(desk, item, case, facts)
+    if act == "reinstate":
+        return clock_decisions.undone(case)
     return {}
 
 

@@ -5,7 +5,7 @@ An act's consequences are listed in the item's file; nothing here knows a partic
 
 from __future__ import annotations
 
-from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...cases.journal import Case, Entry, fold
@@ -15,6 +15,7 @@ from ...ledger.transfers import Transfer
 from ...store.queries import lines, transfers
 from ..projections import case_rows, payment_state
 from . import notices, outgoing, promises
+from .money import reference
 
 if TYPE_CHECKING:
     from ...cases.items import Item, TransferLine
@@ -28,6 +29,8 @@ def write_consequences(desk: Desk, tx: Transaction, item: Item, case: Case, entr
     if entry.act == "void":
         tx.transfers(taken_back(tx, case, entry, entry.form.get("reason", "void")))
         outgoing.take_back(tx, item, case, entry)
+    if entry.act == "reinstate":
+        _reinstate(desk, tx, item, case, entry)
     if item.rows == "lines" and entry.act in {"refuse", "withdraw", "void"}:
         lines.undo(tx, case.id, by=case.id)
     if case.corrects and entry.act == "decide":
@@ -43,6 +46,24 @@ def write_consequences(desk: Desk, tx: Transaction, item: Item, case: Case, entr
 
         hand_over_messages.write(tx, case, entry)
     case_rows.write(desk, tx, item, case, entry)
+
+
+def _reinstate(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
+    """The clock's decision is taken back. After void, what was decided is said again, under this entry's
+    number: the money is expected, departments are told. After consent by silence they are told the
+    opposite.
+    """
+    decided = case.last("decide")
+    if decided is None:
+        return
+    if entry.reinstated["undoes"] == "confirm":
+        outgoing.take_back_own(tx, item, case, entry)
+    elif entry.reinstated["undoes"] == "void":
+        again = replace(decided, number=entry.number, at=entry.at, day=entry.day)
+        tx.transfers(transfers_of(item, case, again))
+        for line in item.messages:
+            if line.on == "decide" and (not line.figure or case.figures.get(line.figure)):
+                outgoing.write(desk, tx, item, case, again, line)
 
 
 def transfers_of(item: Item, case: Case, entry: Entry) -> list[Transfer]:
@@ -123,10 +144,3 @@ def taken_back(tx: Transaction, case: Case, entry: Entry, reason: str) -> list[T
         for transfer in transfers.of_case(tx, case.id)
         if not transfer.id.endswith("/back")
     ]
-
-
-def reference(item: Item, case: Case) -> str:
-    """What the other side will quote, as the item's file says it; a field that is not given is empty."""
-    names = {name: str(value) for name, value in case.fields.items()}
-    names |= {"item": item.code, "party": case.party["id"], "case": case.id}
-    return item.reference.format_map(defaultdict(str, names))

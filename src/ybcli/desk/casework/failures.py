@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 #: The state of a message or record that an officer looks after.
 FAILED: Final = N_("failed")
+#: Records that answer something; one that fits nothing is an officer's work too.
+ANSWERS: Final = (
+    *("sms.reply", "sms.delivery"),
+    *("national.transfer_sheet", "national.transfer_money", "national.application_result"),
+)
 #: So often something is tried before an officer is asked.
 MOST_TRIES: Final = 3
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(hours=1), timedelta(days=1)
@@ -45,6 +50,8 @@ class Failure:
 
     def sentence(self) -> str:
         """Why, how often it was tried, when it is tried again, and whose work it is."""
+        if not self.next_try:
+            return _("{says}; {owner} looks after it").format(says=self.says, owner=self.owner)
         return _("{says}; tried {n} time(s), next {time}; {owner} looks after it").format(
             says=self.says, n=self.tries, time=self.next_try, owner=self.owner
         )
@@ -159,5 +166,5 @@ def listed(desk: Desk) -> list[Failure]:
             one.retry_at,
             first,
         )
-        for one in records.failed(desk.reader)
+        for one in [*records.failed(desk.reader), *records.unanswered(desk.reader, ANSWERS)]
     ]

@@ -20,6 +20,7 @@ from ...ledger.chart import OVERPAID, PAYABLE
 from ...settings import ROOM
 from ...store.queries import parties
 from ..projections import deadlines
+from . import money as money_due
 from . import standing_questions
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ NODES: Final[dict[str, tuple[str, ...]]] = {
     "object": ("reminded",),
     "refuse": ("applied", "reminded"),
     "void": ("applied", "automatic"),
+    "reinstate": ("applied", "reminded", "automatic"),
     "notify": ("applied", "reminded", "automatic"),
     "conclude": ("applied",),
 }
@@ -86,7 +88,7 @@ def write_all(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry)
     wrote: set[str] = set()
     for letter in item.way(case.flow).letters:
         name = name_of(case, letter)
-        if letter.on == entry.act and name not in wrote and _is_due(case, letter):
+        if letter.on == entry.act and name not in wrote and _is_due(tx, item, case, letter):
             invites = entry.act == "notify" and not (wrote or case.corrects or is_office)
             write(desk, tx, item, case, entry, name, invites=invites)
             wrote.add(name)
@@ -119,8 +121,12 @@ def node_of_correction(case: Case) -> str:
     )
 
 
-def _is_due(case: Case, letter: LetterLine) -> bool:
-    """Is the rule met on which the letter depends? One without a rule is always due."""
+def _is_due(tx: Transaction, item: Item, case: Case, letter: LetterLine) -> bool:
+    """Is the rule met on which the letter depends? One without a rule is always due; one that asks for
+    money only while it is not there.
+    """
+    if letter.unpaid and money_due.of_case(tx, item, case).is_there:
+        return False
     if not letter.when:
         return True
     last = case.last("verify")

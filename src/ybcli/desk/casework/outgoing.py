@@ -78,6 +78,11 @@ def take_back(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
         _take_back(tx, item, case.id, case, entry)
 
 
+def take_back_own(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
+    """Take back all that the case itself told of its decision (6.1.2.1.2, what silence consented to)."""
+    _take_back(tx, item, case.id, case, entry)
+
+
 def _take_back(tx: Transaction, item: Item, old: str, case: Case, entry: Entry) -> None:
     """Take back each message of the case `old` that its item's file lists; who was not told is not told."""
     for line in reversed(item.messages):
@@ -85,7 +90,7 @@ def _take_back(tx: Transaction, item: Item, old: str, case: Case, entry: Entry) 
         if told is None or line.topic == "reverse":
             continue
         topic = TAKES_BACK.get(line.topic, "reverse")
-        reason = str(case.opening.get("reason", "") or entry.form.get("reason", ""))
+        reason = str(case.opening.get("reason", "") or entry.reason)
         if topic == "withdraw_declaration":
             _put(tx, case, entry, topic, {"declaration_id": old, "reason": reason})
             continue
@@ -248,7 +253,7 @@ def _end_relation(
 
 
 def _reverse(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
-    decided = case.last("decide")
+    decided = case.last("decide", "reinstate")
     assert decided is not None, "only a decided case is void"
     return {
         "message_id": message_id(case, decided, "register_person"),

@@ -178,7 +178,7 @@ def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
     The declaration's journal stays closed; its lines are marked with the correcting case. Running
     it again does nothing. Raises NotAllowed where the tax office has collected already.
     """
-    from ..casework.consequences import reference as quoted
+    from ..casework.money import reference as quoted
 
     old = desk.reader.case(case)
     item = desk.item(old.item)

@@ -1,8 +1,8 @@
 """Records that answer something: proof of delivery, a receipt for money. They open no case.
 
-Money that arrives is put on the ledger by what it quotes; the case that waits for it, if there is
-one, is settled in the same transaction. What fits nothing stays on the clearing account and is a
-break of the next night.
+Money that arrives is put on the ledger by what it quotes; then the cases of that reference are asked
+whether what they wait for is here (`casework/waits`). What fits nothing stays on the clearing account and
+is a break of the next night.
 """
 
 from __future__ import annotations
@@ -17,24 +17,23 @@ from ...cases.journal import Case, fold
 from ...language import _
 from ...ledger.chart import CLEARING_TAX, TREASURY
 from ...ledger.transfers import Transfer
-from ...store.queries import case_numbers, messages
-from ..casework import acts, consequences, notices
+from ...store.queries import messages
+from ..casework import acts, awaited, notices, waits
 from ..casework.inbox import set_record_status, set_record_status_in
 from ..payments import bank
-from ..projections import deadlines
 from ..ratings import receive
 from ..records import renumbering
 from ..transfers import incoming
 from . import hand_over, replies, undelivered
 
 if TYPE_CHECKING:
-    from ...cases.contents import DeliveryForm, ReceiptForm
+    from ...cases.contents import DeliveryForm
     from ...store.queries.records import Record
     from ...store.store import Transaction
     from .. import Desk
 
-#: Who performed an act that a record of the department brought.
-BY_SMS, BY_TAX = "department:sms", "department:tax"
+#: Who performed an act that a proof of delivery brought.
+BY_SMS = "department:sms"
 
 
 def take(desk: Desk, record: Record) -> None:
@@ -114,6 +113,7 @@ def is_result(notice: Notice) -> bool:
         "node-notify",
         "node-refuse",
         "node-void",
+        "node-reinstate",
         "node-taken-back",
     }
 
@@ -127,63 +127,23 @@ def _try_next(tx: Transaction, case: Case, notice: Notice, channel: str, at: str
 
 
 def _receipt(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
-    """Money that the tax office collected: onto the ledger, and the case that waited for it settled."""
+    """Money that the tax office collected: onto the ledger by what it quotes; then the cases of the same
+    reference are asked whether what they wait for is here.
+    """
     party = str(body.get("credit_code") or body.get("id_number") or "")
-    period = str(body["period"])
-    reference = f"{body['scheme']}|{party}|{period}"
-    amount = int(body["amount_fen"])
-    case = _waiting_for_money(desk, record, party, reference)
-    settles = (
-        case is not None
-        and _owed(desk, case) == amount
-        and in_time(desk, case, str(body["paid_at"])[:10])
-    )
+    reference = f"{body['scheme']}|{party}|{body['period']}"
     with desk.store.transaction() as tx:
-        tx.transfers(
-            [_collected(record, body, reference, amount, case.id if settles and case else "")]
-        )
-        if settles and case is not None:
-            case = fold(tx.entries(case.id))
-            form: ReceiptForm = {
-                "receipt_number": body["receipt_number"],
-                "amount_fen": amount,
-                "at": body["paid_at"],
-            }
-            acts.write(desk, tx, case, "settle", form, by=BY_TAX)
-        set_record_status_in(tx, record, "taken", case.id if settles and case else "", "")
-    if settles and case is not None:
-        acts.advance(desk, case.id)
+        tx.transfers([_collected(body, reference)])
+        set_record_status_in(tx, record, "taken", "", "")
+    for case_id in awaited.concerned(desk, reference):
+        if waits.ask(desk, case_id):
+            set_record_status(desk, record, "taken", case_id, "")
+            return
 
 
-def _waiting_for_money(desk: Desk, record: Record, party: str, reference: str) -> Case | None:
-    """The oldest case of the party that such a record settles and that quotes the same reference."""
-    kind = f"{record.department}.{record.kind}"
-    settled = desk.codes(lambda item: item.settled_by == kind)
-    for case_id in case_numbers.awaiting_settlement(desk.reader, party, settled):
-        case = desk.reader.case(case_id)
-        if consequences.reference(desk.item(case.item), case) == reference:
-            return case
-    return None
-
-
-def _owed(desk: Desk, case: Case) -> int:
-    """What the case's decision says that the tax office collects, in fen."""
-    lines = desk.item(case.item).transfers
-    return sum(case.figures.get(line.figure, 0) for line in lines if line.debit == CLEARING_TAX)
-
-
-def in_time(desk: Desk, case: Case, paid_on: str) -> bool:
-    """Was it paid by the end of the last day? Late money voids an application (6.2.3.2)."""
-    running = deadlines.running(desk, desk.item(case.item), case)
-    if running is None or running.wait.on_expiry != "void":
-        return True
-    return paid_on <= running.due.isoformat()
-
-
-def _collected(
-    record: Record, body: Mapping[str, Any], reference: str, amount: int, case_id: str
-) -> Transfer:
+def _collected(body: Mapping[str, Any], reference: str) -> Transfer:
     """The transfer that a receipt stands for; a negative one takes money back."""
+    amount = int(body["amount_fen"])
     debit, credit = (TREASURY, CLEARING_TAX) if amount > 0 else (CLEARING_TAX, TREASURY)
     return Transfer(
         id=f"tax:{body['receipt_number']}",
@@ -192,7 +152,6 @@ def _collected(
         amount_fen=abs(amount),
         reference=reference,
         day=str(body["paid_at"])[:10],
-        case_id=case_id,
         reason="tax:receipt",
     )
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ... import machine
+from ... import connectors, machine
 from ...cases.journal import canonical
 from ...connectors import DEPARTMENTS
 from ...errors import Conflict, Unavailable
@@ -281,7 +281,7 @@ def receive(desk: Desk, department: str, result: Result) -> bool:
 def take_waiting(desk: Desk, result: Result) -> None:
     """Do what each waiting record calls for; what cannot be done yet goes on waiting."""
     now = desk.now().isoformat(timespec="seconds")
-    for row in records.to_take(desk.reader, now):
+    for row in [*records.to_take(desk.reader, now), *set_aside_answers(desk)]:
         try:
             take_one(desk, row, result)
         except TakenMeanwhile:
@@ -294,6 +294,17 @@ def take_waiting(desk: Desk, result: Result) -> None:
             result.failed.append(failures.record(desk, row, fault))
     if not result.away:
         ask_again(desk, result.failed)
+
+
+def set_aside_answers(desk: Desk) -> list[records.Record]:
+    """The answers that fitted nothing so far: what they belong to may have come since. Those that lack
+    something themselves are not tried again.
+    """
+    return [
+        row
+        for row in records.unanswered(desk.reader, failures.ANSWERS)
+        if row.taken == "set_aside" and connectors.is_whole(row.department, row.kind, row.body)
+    ]
 
 
 def take_one(desk: Desk, row: records.Record, result: Result) -> None:

@@ -134,7 +134,8 @@ def open_breaks(desk: Desk) -> list[reconciliation.Break]:
     rows = queue.of_item(desk.reader, desk.item_of(reconciliation.ROLE).code)
     for row in sorted(rows, key=lambda one: one.case_id):
         kind, _bar, key = row.party_id.partition("|")
-        found.append(reconciliation.Break(kind, key, case=row.case_id))
+        about = str(desk.reader.case(row.case_id).fields.get("about", ""))
+        found.append(reconciliation.Break(kind, key, case=row.case_id, about=about))
     return found
 
 

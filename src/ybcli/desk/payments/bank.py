@@ -7,6 +7,7 @@ under the bank's serial number until the bank books it back, which closes the ca
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ... import money
@@ -18,16 +19,18 @@ from ...ledger.chart import BANK, CLEARING_BANK
 from ...ledger.transfers import Transfer
 from ...store.queries import entries, payments, queue, transfers
 from .. import AUTOMATIC
-from ..casework import acts, office_cases
+from ..casework import acts, office_cases, waits
 from ..casework.inbox import set_record_status_in
 from ..projections import receivable
-from . import receivables
+from . import files, receivables
 
 if TYPE_CHECKING:
     from ...cases.contents import ReceiptForm
+    from ...cases.journal import Case
     from ...store.queries.records import Record
     from ...store.store import Transaction
     from .. import Desk
+    from ..projections.payment_state import Payment
 
 BY_BANK: Final = "department:bank"
 DEPARTMENT: Final = N_("bank")
@@ -53,6 +56,8 @@ def take(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
             case_id = _open_break(desk, tx, body, why) if why else _record_answer(desk, tx, body)
         set_record_status_in(tx, record, "taken", case_id, why)
     acts.advance(desk, case_id)
+    if why == "unknown_reference" and queue.has(desk.reader, _case_of(body)):
+        waits.ask(desk, _case_of(body))
 
 
 def mismatch(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
@@ -117,6 +122,38 @@ def _record_answer(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
     tx.transfers([_bank_transfer(body, out.reference, case.id, "payment:paid")])
     acts.write(desk, tx, case, "settle", form, by=BY_BANK)
     return case.id
+
+
+def record_unknown_order(
+    desk: Desk,
+    tx: Transaction,
+    case: Case,
+    payment: Payment,
+    line: Mapping[str, Any],
+    body: Mapping[str, Any],
+) -> None:
+    """A payment was made that this store knows no order of: it is ordered and settled as the bank says,
+    and the case of the bank's line closes itself. Inside the caller's transaction.
+    """
+    first = transfers.by_id(tx, _transfer_id(str(body["serial"])))
+    assert first is not None, "a line that was paid has moved money"
+    order = {"file": "", "line": 0, "reason": _("the bank has paid it already"), **line}
+    case = acts.write(desk, tx, case, "order", order, by=BY_BANK)
+    out = files.transfer_of(desk, case, payment, case.entries[-1])
+    paid = _bank_transfer(body, out.reference, case.id, "payment:paid")
+    tx.transfers([
+        first.taken_back(str(body["day"]), first.case_id, "payment:known"),
+        out,
+        replace(paid, id=f"{paid.id}:{case.id}"),
+    ])  # fmt: skip
+    form: ReceiptForm = {
+        "receipt_number": body["serial"],
+        "amount_fen": body["amount_fen"],
+        "reference": body["reference"],
+        "on": body["day"],
+    }
+    acts.write(desk, tx, case, "settle", form, by=BY_BANK)
+    _verify(desk, tx, first.case_id, agree=True)
 
 
 def _bank_transfer(body: Mapping[str, Any], reference: str, case_id: str, reason: str) -> Transfer:

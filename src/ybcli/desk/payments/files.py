@@ -23,7 +23,7 @@ from ...ledger.chart import CLEARING_BANK, PAYABLE
 from ...ledger.transfers import Transfer
 from ...store.queries import payments
 from ..casework import acts, restores
-from ..casework.consequences import reference as ledger_reference
+from ..casework.money import reference as ledger_reference
 from ..projections.payment_state import Payment, of
 from . import holds, limits
 

@@ -19,7 +19,7 @@ from ...store.queries import payments, queue
 from .. import AUTOMATIC
 from ..casework import acts
 from ..casework.acts import Done
-from ..casework.consequences import reference as ledger_reference
+from ..casework.money import reference as ledger_reference
 from ..projections import payment_state, receivable
 from ..verification import decisions
 

@@ -11,8 +11,8 @@ from ...cases.items import Wait
 from ...cases.journal import Case
 from ...errors import PolicyGap
 from ...language import N_
+from . import clock_decisions, receivable
 from . import payment_state as payments
-from . import receivable
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -36,6 +36,9 @@ _SAYS = {
     "material": N_("waits for a material from the applicant"),
     "delivery": N_("waits for proof that the notice was delivered"),
     "bounced": N_("the notice bounced: hand it over at the window, then `yb case deliver`"),
+    "again": N_(
+        "the consent by silence was taken back: hand the notice over, then `yb case deliver`"
+    ),
     "payment": N_("waits for the payment"),
     "tax": N_("waits for the tax office's receipt of the payment"),
     "national": N_("waits for the sheet and the balance of the other region's office"),
@@ -75,7 +78,7 @@ def running(desk: Desk, item: Item, case: Case) -> Running | None:
     for wait in item.way(case.flow).waits:
         started = first_since(case, wait.after)
         if wait.awaited == expected and started is not None:
-            since = date.fromisoformat(started.act_form.get("on") or started.day)
+            since = begins_on(case, started)
             length = desk.policy(since, case.region).figure(wait.wait)
             amount = int(length.value)
             days, is_paused = pauses(case, since, desk.today)
@@ -149,6 +152,15 @@ _NO_DEADLINE: dict[str, str] = {
 }
 
 
+def begins_on(case: Case, started: Entry) -> date:
+    """From when a wait is counted that `started` began; anew from the day on which an expiry was taken
+    back since.
+    """
+    again = case.last("reinstate")
+    entry = again if again is not None and again.number > started.number else started
+    return date.fromisoformat(entry.act_form.get("on") or entry.day)
+
+
 def _payment_window(desk: Desk, item: Item, case: Case) -> Running | None:
     """How long a payment may take from the decision on, whose item names no window of its own; it never
     begins anew. None where the county has set no time.
@@ -174,11 +186,16 @@ def first_since(case: Case, act: str) -> Entry | None:
         return case.last(act)
     found = None
     for entry in case.entries:
-        if entry.act == "remind":
+        if entry.act == "remind" or _is_asked_again(entry):
             found = None
         elif entry.act == "deliver" and found is None:
             found = entry
     return found
+
+
+def _is_asked_again(entry: Entry) -> bool:
+    """Does the entry take consent by silence back? Then only a new proof of delivery starts the wait."""
+    return entry.act == "reinstate" and entry.reinstated["undoes"] == "confirm"
 
 
 def pauses(case: Case, since: date, today: date) -> tuple[frozenset[date], bool]:
@@ -223,7 +240,10 @@ def unavailable_acts(item: Item, case: Case) -> tuple[str, ...]:
     if is_handed_over(case):
         return tuple(door for door in flows.SIDE_DOORS if door != "conclude")
     of_money = (*payments.unavailable_acts(item, case), *receivable.unavailable_acts(item, case))
-    return (*item.shut_doors(), *of_money)
+    shut: tuple[str, ...] = () if clock_decisions.standing(case) else ("reinstate",)
+    if not any(line.on == "void" for line in item.messages):
+        shut += ("unsettle",)
+    return (*item.shut_doors(), *of_money, *shut)
 
 
 def next_actor(item: Item, case: Case) -> tuple[str, str]:
@@ -241,20 +261,25 @@ def next_actor(item: Item, case: Case) -> tuple[str, str]:
     if stopped and stopped.act == "escalate" and stopped.reason and expected != "settle":
         return "officer", stopped.reason
     if expected == "confirm":
-        last = case.last("deliver", "bounce", "remind", "resend")
+        last = case.last("deliver", "bounce", "remind", "resend", "reinstate", "defer")
         if last is None or last.act in {"remind", "resend"}:
             return "department", _SAYS["delivery"]
-        return (
-            ("person", _SAYS["person"]) if last.act == "deliver" else ("officer", _SAYS["bounced"])
-        )
+        if last.act == "deliver":
+            return "person", _SAYS["person"]
+        if last.act == "defer":
+            return "officer", last.reason
+        return "officer", _SAYS["again" if last.act == "reinstate" else "bounced"]
     if expected == "settle":
         paying = payments.next_actor(item, case)
         if paying and not (case.is_escalated and paying[0] == "department"):
             return paying
+        deferred = case.last("defer", "reinstate", "decide")
+        if not case.is_escalated and deferred is not None and deferred.act == "defer":
+            return "officer", deferred.reason
         if not case.is_escalated:
             payer = item.settled_by.partition(".")[0] or ("" if item.transfers else "national")
             return "department", _SAYS.get(payer, _SAYS["payment"])
-        escalated = case.last("escalate")
+        escalated = case.last("escalate", "unsettle")
         reason = escalated.reason if escalated else ""
         return "officer", reason or _SAYS["unpaid"]
     if expected == "review":

@@ -42,6 +42,10 @@ def write(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> 
         write_cover(tx, item, case, told.get("settled", told["state"]))
     elif what in {"person", "unit"} and entry.act == "void":
         write_cover(tx, item, case, "void")
+    elif what in {"person", "unit"} and entry.act == "unsettle":
+        write_cover(tx, item, case, told["state"])
+    elif entry.act == "reinstate":
+        reinstate(tx, item, case, entry)
 
 
 def take_back(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
@@ -50,10 +54,24 @@ def take_back(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     """
     if entry.act != "decide" or not item.registers:
         return
-    old = case.corrects
     if case.correction == Correction.END:
-        covers.end_those_of(tx, old)
-        return
+        covers.end_those_of(tx, case.corrects)
+    else:
+        undo(tx, item, case, entry, case.corrects)
+
+
+def reinstate(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
+    """Write the registers as they were before the clock decided: a void registration stands again, one
+    that silence consented to is taken back.
+    """
+    if entry.reinstated["undoes"] == "void":
+        write_cover(tx, item, case, item.registers["state"])
+    elif entry.reinstated["undoes"] == "confirm":
+        undo(tx, item, case, entry, case.id)
+
+
+def undo(tx: Transaction, item: Item, case: Case, entry: Entry, old: str) -> None:
+    """Take back what the case `old` brought into the registers."""
     covers.void_those_of(tx, old)
     filings.take_back_those_of(tx, old)
     if item.registers["what"] == "end":
@@ -61,7 +79,9 @@ def take_back(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
             covers.resume_at(tx, case.party["id"], unit)
         else:
             covers.resume(tx, case.party["id"], end_of(item, case))
-    merges.undo_those_of(tx, old, by=entry.by, at=entry.at, reason=case.opening.get("reason", ""))
+    merges.undo_those_of(
+        tx, old, by=entry.by, at=entry.at, reason=case.opening.get("reason", "") or entry.reason
+    )
     for past in parties.changes_by(tx, old):
         if past.field in PARTY_COLUMNS:
             parties.set_column(tx, past.party_id, PARTY_COLUMNS[past.field], past.value)

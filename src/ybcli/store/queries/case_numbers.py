@@ -88,17 +88,6 @@ def last_opened(db: Source, party_id: str) -> str:
     return str(result or "")
 
 
-def awaiting_settlement(db: Source, party_id: str, items: Sequence[str]) -> list[str]:
-    """The open cases of a party for these items that await payment, the oldest first."""
-    rows = db.rows(
-        f"SELECT case_id FROM queue WHERE {persons.is_person('party_id', 'party')} AND is_open = 1 AND next_act = 'settle' "
-        f"AND {dialect.any_of('item', 'items')} ORDER BY opened",
-        party=party_id,
-        items=dialect.list_of(items),
-    )
-    return [case for (case,) in rows]
-
-
 def decided_of_party(
     db: Source, party_id: str, items: Sequence[str], *, besides: str = ""
 ) -> list[str]:
@@ -150,6 +139,8 @@ def not_undone_naming(
         field=field,
         text=text,
     )
+
+
 def once_decided_of_party(db: Source, party_id: str, items: Sequence[str]) -> list[str]:
     """The cases of a party for these items that are or were decided, those that became void too."""
     rows = db.rows(
@@ -187,3 +178,47 @@ def awaiting_answer(db: Source) -> list[str]:
         "AND next_act = 'verify'"
     )
     return [case for (case,) in rows]
+
+
+def with_receipts(db: Source, *, clearing: str, treasury: str, reference: str = "") -> list[str]:
+    """The cases that expect money of `clearing`, or did, of one reference where it is given: else those
+    that still wait although a receipt from `treasury` has their reference, and those of references that
+    do not net to zero. The open ones first, the oldest first.
+    """
+    receipts = "SELECT reference FROM transfer WHERE debit = :treasury AND credit = :clearing"
+    uneven = (
+        "SELECT reference FROM transfer WHERE debit = :clearing OR credit = :clearing "
+        "GROUP BY reference "
+        "HAVING sum(CASE WHEN debit = :clearing THEN amount_fen ELSE -amount_fen END) <> 0"
+    )
+    which = "t.reference = :reference"
+    if not reference:
+        which = (
+            f"t.reference IN ({receipts}) AND "
+            f"(q.is_open = 1 AND q.next_act = 'settle' OR t.reference IN ({uneven}))"
+        )
+    rows = db.rows(
+        "SELECT DISTINCT q.case_id, q.is_open, q.opened FROM transfer t "
+        "JOIN queue q ON q.case_id = t.case_id "
+        f"WHERE t.debit = :clearing AND t.credit <> :treasury AND {which} "
+        "ORDER BY q.is_open DESC, q.opened, q.case_id",
+        clearing=clearing,
+        treasury=treasury,
+        reference=reference,
+    )
+    return [str(row[0]) for row in rows]
+
+
+def of_money(db: Source, reference: str, clearing: str) -> str:
+    """The case that expects money of a reference on a clearing account, or did: one that is open before one
+    that is closed, then the newest; empty where there is none.
+    """
+    found = value(
+        db,
+        "SELECT q.case_id FROM transfer t JOIN queue q ON q.case_id = t.case_id "
+        "WHERE t.debit = :clearing AND t.reference = :reference "
+        "ORDER BY q.is_open DESC, q.opened DESC, q.case_id LIMIT 1",
+        reference=reference,
+        clearing=clearing,
+    )
+    return str(found or "")

@@ -69,11 +69,11 @@ def refused(db: Source) -> list[Message]:
 
 
 def notified_cases(
-    db: Source, *, code: str, mobile: str, only_reminded: bool
+    db: Source, *, code: str, mobile: str, only_reminded: bool, until: str = ""
 ) -> list[NotifiedCase]:
     """The cases to which a reply can refer: of this `code`, or else those of a notice to the mobile.
 
-    `only_reminded` leaves out those that do not await consent.
+    `only_reminded` leaves out those that do not await consent, `until` (ISO day) later notices.
     """
     stage = "AND q.stage = 'reminded' " if only_reminded else ""
     return every(
@@ -81,10 +81,12 @@ def notified_cases(
         NotifiedCase,
         f"SELECT DISTINCT q.case_id, {_MOBILE} FROM message m "
         f"JOIN queue q ON q.case_id = m.case_id WHERE m.topic = 'notice' {stage}"
+        "AND (:until = '' OR substr(m.created, 1, 10) <= :until) "
         "AND (:code = '' OR q.case_id LIKE :code || '-%') "
         f"AND (:code <> '' OR {_MOBILE} = :mobile) ORDER BY q.case_id",
         code=code,
         mobile=mobile,
+        until=until,
     )
 
 

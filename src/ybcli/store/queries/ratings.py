@@ -77,6 +77,16 @@ def matched(db: Source) -> list[Rating]:
     )
 
 
+def early(db: Source, case_id: str) -> list[Rating]:
+    """The ratings about a case that were set aside, the oldest first."""
+    return every(
+        db,
+        Rating,
+        f"{_SELECT} WHERE case_id = :case AND state = 'set_aside' ORDER BY at, id",
+        case=case_id,
+    )
+
+
 def is_rated(db: Source, case_id: str, rater: str, *, besides: str) -> bool:
     """Has this rater rated the case, with a rating other than `besides`?"""
     return exists(

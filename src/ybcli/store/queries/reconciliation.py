@@ -57,8 +57,11 @@ def declared(db: Reader, period: str) -> list[Expected]:
 def premiums(db: Reader, period: str) -> list[Expected]:
     """The residents' premiums of a year; the line is the case."""
     rows = db.each(
-        "SELECT c.case_id, c.case_id, c.party_id, t.amount_fen, 0, t.amount_fen FROM cover c "
-        "JOIN transfer t ON t.case_id = c.case_id AND t.credit = 'income:resident_premium' "
+        "SELECT c.case_id, c.case_id, c.party_id, t.fen, 0, t.fen FROM cover c JOIN ("
+        "SELECT case_id, sum(CASE WHEN credit = 'income:resident_premium' THEN amount_fen "
+        "ELSE -amount_fen END) AS fen FROM transfer "
+        "WHERE 'income:resident_premium' IN (credit, debit) GROUP BY case_id"
+        ") t ON t.case_id = c.case_id AND t.fen > 0 "
         "WHERE c.scheme = 'resident' AND c.period = :period AND c.state <> 'void' ORDER BY 1",
         period=period,
     )

@@ -10,7 +10,7 @@ from . import persons
 from ._rows import Source, Transaction, columns, every, exists, first, value
 
 #: The condition of a record that counts as evidence.
-_VALID = "taken NOT IN ('set_aside', 'conflict')"
+_VALID = "taken NOT IN ('set_aside', 'conflict', 'dropped')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +149,13 @@ def set_status(
 
 
 def resolve_conflict(db: Transaction, record: str, *, taken: str, says: str) -> bool:
-    """Resolve a record that conflicts with an earlier one or could not be processed; False where there is
-    none of this number.
+    """Resolve a record that conflicts with an earlier one, could not be processed or fits nothing; False
+    where there is none of this number.
     """
     return (
         db.run(
             "UPDATE record SET taken = :taken, says = :says, attempts = 0, retry_at = '' "
-            "WHERE id = :id AND taken IN ('conflict', 'failed')",
+            "WHERE id = :id AND taken IN ('conflict', 'failed', 'set_aside', 'waiting')",
             taken=taken,
             says=says,
             id=record,
@@ -336,3 +336,33 @@ def set_failure(
         says=says,
         id=record,
     )
+
+
+# what answers something, and fits nothing yet
+
+
+def unanswered(db: Source, kinds: Sequence[str]) -> list[Record]:
+    """The records of these kinds (department.kind) that fit nothing so far, in their order."""
+    wanted = dialect.any_of("department || '.' || kind", "kinds")
+    return every(
+        db,
+        Record,
+        f"{_SELECT} WHERE (taken = 'set_aside' OR taken = 'waiting' AND says <> '') "
+        f"AND {wanted} ORDER BY id",
+        kinds=dialect.list_of(kinds),
+    )
+
+
+def unanswered_reply(db: Source, case_id: str) -> int | None:
+    """A reply that fits nothing so far and came from a mobile to which the case's notices went, since the
+    first of them; None where there is none.
+    """
+    mobiles = {part: dialect.json_text(f"{part}.body", "mobile") for part in ("m", "r")}
+    found = value(
+        db,
+        "SELECT r.id FROM record r JOIN message m ON m.case_id = :case AND m.topic = 'notice' "
+        f"AND {mobiles['m']} = {mobiles['r']} AND substr(m.created, 1, 10) <= substr(r.at, 1, 10) "
+        "WHERE r.taken = 'set_aside' AND r.department = 'sms' AND r.kind = 'reply' LIMIT 1",
+        case=case_id,
+    )
+    return None if found is None else int(found)
