@@ -7,6 +7,7 @@ source `away`, so that the case waits for it and is looked at again with the nex
 
 from __future__ import annotations
 
+from ....cases.roles import CountsAs
 from ....law.engine.finding import Fact
 from ....store.queries import covers
 from ....store.queries.queue import NO_DEADLINE
@@ -74,6 +75,10 @@ def _fitting(request: FactRequest) -> list[SourceRecord]:
         <= issued
         <= (record.body.get("ended_on") or record.body["began_on"])
     ]
+    if (
+        request.item.counts_as == CountsAs.AID
+    ):  # aid comes after what a fund has paid in the hospital
+        equal = [record for record in equal if record.body.get("fund_fen")] or equal
     return on_its_days if len(on_its_days) == 1 else equal
 
 

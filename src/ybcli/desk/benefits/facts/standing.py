@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ....cases.journal import Case
-from ....store.queries import case_numbers
+from ....store.queries import case_numbers, entries
 from ...verification.providers import FactRequest
 
 if TYPE_CHECKING:
@@ -62,6 +62,19 @@ def cases_of(
         and (in_any_order or _is_before(rows[case_id], own))
         and _treats(desk.item(case.item), case, patient)
     ]
+
+
+def cases_of_anybody(request: FactRequest, field: str, text: str) -> list[Case]:
+    """The cases that count as the item does, of whomever, in which a field had this value before the request's
+    own case began, and that stand.
+    """
+    desk = request.desk
+    items = desk.codes(lambda item: item.counts_as == request.item.counts_as)
+    own = request.case.id if request.case else ""
+    rows = entries.cases_with_field(desk.reader, items, field, text, besides=own)
+    cases = [desk.reader.case(row.case_id) for row in rows if row.stage not in UNDONE]
+    gone = entries.corrected_cases(desk.reader) if cases else set()
+    return [case for case in cases if not case.corrects and case.id not in gone]
 
 
 def _treats(item: Item, case: Case, patient: str) -> bool:

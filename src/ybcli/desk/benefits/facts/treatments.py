@@ -189,10 +189,16 @@ def benefit_of(request: FactRequest) -> list[tuple[Standing, Treatment]]:
 
 
 def _invoice_used(request: FactRequest) -> list[Fact]:
-    """The other case with one of the invoices, of the same layer; False where there is none."""
+    """The other case with one of the invoices, of the same layer, whoever brought it; False for none."""
     mine = treatment_of(request)
-    used = next((one.case.id for one, other in others(request) if mine.has_invoice_of(other)), None)
-    return request.own("invoice_used", used or False)
+    used = [one.case.id for one, other in others(request) if mine.has_invoice_of(other)]
+    used += [
+        case.id
+        for key in mine.keys
+        for case in standing.cases_of_anybody(request, "invoice_number", key.number)
+        if mine.has_invoice_of(of_case(request, case))
+    ]
+    return request.own("invoice_used", used[0] if used else False)
 
 
 def _paid(request: FactRequest) -> list[Fact]:
@@ -281,7 +287,9 @@ def _candidates(request: FactRequest) -> list[Fact]:
         + f" {money.yuan(one.body['cost_fen'])}"
         for one in fitting
     )
-    return [Fact("visit_candidates", says, fitting[0].source, fitting[0].at)]
+    first = fitting[0]
+    value = None if first.source == UNAVAILABLE else says
+    return [Fact("visit_candidates", value, first.source, first.at)]
 
 
 def _together(request: FactRequest) -> list[Fact]:
@@ -301,7 +309,8 @@ def _together(request: FactRequest) -> list[Fact]:
         and 0 < net_fen(request, one) <= missing
     ]
     parts = _adding_up(request, free, missing) if missing > 0 else []
-    return [Fact(name, described(parts) or "no", visit.source, visit.at)]
+    value = None if visit.source == UNAVAILABLE else described(parts) or "no"
+    return [Fact(name, value, visit.source, visit.at)]
 
 
 def _adding_up(request: FactRequest, free: list[SourceRecord], missing: int) -> list[SourceRecord]:
