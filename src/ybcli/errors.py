@@ -240,4 +240,5 @@ CODES: dict[str, str] = {
     "bill.day": "E1613",
     "bill.two_houses": "E1614",
     "bill.two_schemes": "E1615",
+    "bill.reimbursed": "E1616",
 }

@@ -227,6 +227,15 @@ class Case:
         """The last entry of one of the acts, or None."""
         return next((e for e in reversed(self.entries) if e.act in acts), None)
 
+    def kept_fact(self, name: str) -> str:
+        """What the last verification that was told the fact `name` kept of it; empty where none was."""
+        for entry in reversed(self.entries):
+            for finding in entry.verification.get("findings", []) if entry.act == "verify" else ():
+                for fact in finding["facts"]:
+                    if fact["name"] == name and fact["value"]:
+                        return str(fact["value"])
+        return ""
+
     @property
     def figures(self) -> Mapping[str, int]:
         """The figures that were decided, in fen by name; empty before the decision."""

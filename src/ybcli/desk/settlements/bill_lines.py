@@ -19,6 +19,7 @@ from ...connectors import FeeLine
 from ...errors import BadData, Problem
 from ...language import _
 from ...workbooks.texts import text_file
+from . import given_back
 
 #: No bill is larger than ten million yuan; a decimal point typed wrongly is.
 MOST_FEN: Final = 10_000_000_00
@@ -143,7 +144,18 @@ def check_lines(lines: Sequence[RawLine]) -> tuple[tuple[FeeLine, ...], list[Pro
             n=len(lines), most=MOST_LINES
         )
         return (), [Problem("line.unreadable", message, _("settle it in parts"), "7.1")]
-    for line in lines:
+    kept, unmatched = given_back.taken_off(lines)
+    problems += unmatched
+    if lines and not kept and not unmatched:
+        problems.append(
+            Problem(
+                "line.amount",
+                _("everything of the bill was given back: it adds up to nothing"),
+                _("nothing is settled"),
+                "7.1",
+            )
+        )
+    for line in kept:
         result = _check_line(line)
         if isinstance(result, Problem):
             problems.append(result)
@@ -189,7 +201,10 @@ def _check_line(line: RawLine) -> FeeLine | Problem:
         return Problem(
             "line.amount",
             _("{place}: count and price must be numbers above zero").format(place=line.place),
-            _("write the price in yuan, 18.50; a refund is a reversal: `yb settlement reverse`"),
+            _(
+                "write the price in yuan, 18.50; what was given back takes from a line with the same code and price; "
+                "a refund of a settled bill is a reversal: `yb settlement reverse`"
+            ),
             "7.1",
             "price",
         )

@@ -158,6 +158,9 @@ def prepare(desk: Desk, request: SettlementRequest) -> PreparedBill:
         problems += checks.schemes(who)
     if is_stay:
         problems += checks.overlaps(desk, who.id_number, through.code, began, ended)
+    problems += checks.reimbursed_by_hand(
+        desk, who.id_number, through.code, began, ended, sum(line.amount_fen for line in good)
+    )
     if problems:
         raise checks.refusal(problems)
     bill = Bill(

@@ -132,9 +132,9 @@ def of_case(request: FactRequest, case: Case) -> Treatment:
         other.once("invoices told", lambda: told(request))
         other.once("visits told", lambda: visits_told(request))
     made = treatment_of(other)
-    if kept := kept_fact(case, INVOICES):
+    if kept := case.kept_fact(INVOICES):
         made = replace(made, keys=tuple(Key(*_parted(one)) for one in kept.split(";")))
-    hospital, _space, number = kept_fact(case, VISIT).partition(" ")
+    hospital, _space, number = case.kept_fact(VISIT).partition(" ")
     for visit in visits_told(other) if number else ():
         if (visit.body["hospital_code"], str(visit.body["visit_number"])) == (hospital, number):
             made = _dated(replace(made, fen=made.fen or int(visit.body["cost_fen"])), visit.body)
@@ -146,18 +146,6 @@ def of_case(request: FactRequest, case: Case) -> Treatment:
 def _parted(text: str) -> tuple[str, str]:
     code, _space, number = text.strip().rpartition(" ")
     return code, number
-
-
-def kept_fact(case: Case, name: str) -> str:
-    """What the last verification of a case that told the fact `name` kept of it; empty where none did."""
-    for entry in reversed(case.entries):
-        if entry.act != "verify":
-            continue
-        for finding in entry.verification.get("findings", []):
-            for fact in finding["facts"]:
-                if fact["name"] == name and fact["value"]:
-                    return str(fact["value"])
-    return ""
 
 
 def others(request: FactRequest) -> list[tuple[Standing, Treatment]]:
