@@ -72,6 +72,7 @@ def treatment_is_identified(facts: Facts, policy: Policy) -> Finding:
     """The invoices are those of one visit, all of it: neither of several that look the same, nor of a part."""
     several = ("visit_candidates", facts.statements("visit_candidates"))
     together = ("invoices_together", facts.statements("invoices_together"))
+    summed = ("visits_together", facts.statements("visits_together"))
     visit = ("visit_of_care", facts.statements("visit_of_care"))
     if value(several) not in {None, "no"}:
         return unclear(
@@ -93,7 +94,15 @@ def treatment_is_identified(facts: Facts, policy: Policy) -> Finding:
             ),
             (together, visit),
         )
-    return finding("met", N_("one treatment fits the invoice"), (several, together, visit))
+    if value(summed) not in {None, "no"}:
+        return unclear(
+            _("the invoice is the sum of several treatments: {treatments}").format(
+                treatments=value(summed)
+            ),
+            _("each treatment is paid by itself: ask the hospital for an invoice of each"),
+            (summed, visit),
+        )
+    return finding("met", N_("one treatment fits the invoice"), (several, together, summed, visit))
 
 
 @rule("the treatment is paid once", "std-2022 6.9", title="同一次就医未重复支付")

@@ -7,6 +7,9 @@ source `away`, so that the case waits for it and is looked at again with the nex
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from typing import Final
+
 from ....cases.roles import CountsAs
 from ....law.engine.finding import Fact
 from ....store.queries import covers
@@ -17,6 +20,9 @@ from ...verification.providers import OWN, UNAVAILABLE, FactRequest
 from ...verification.records import SourceRecord, no_response, records
 from . import standing
 from .invoices import invoice_of, invoices_of, issued_first, net_fen, patient_of
+
+#: Two births of one mother nearer than this are asked about: the day may have been told twice. No number of law.
+SHORTEST_BETWEEN_BIRTHS: Final = timedelta(days=180)
 
 
 def visits(request: FactRequest, patient: str) -> list[SourceRecord]:
@@ -52,22 +58,15 @@ def _fitting(request: FactRequest) -> list[SourceRecord]:
     invoices = invoices_of(request)
     if not invoices:
         return []
-    details = invoices[0].body
-    issued = issued_first(request, invoices[0])
-    candidates = [
-        record
-        for record in visits_told(request)
-        if record.body["hospital_code"] == details["hospital_code"]
-        and record.body["began_on"] <= issued
-        and record.body["care"] == details.get("care", record.body["care"])
-    ]
+    candidates = visits_before(request, invoices[0])
     named = str(request.fields.get("visit_number") or "")
     if named:
         return [record for record in candidates if str(record.body["visit_number"]) == named]
     amount = sum(net_fen(request, invoice) for invoice in invoices)
     equal = [record for record in candidates if record.body["cost_fen"] == amount]
     if not equal:
-        return sorted(candidates, key=lambda record: str(record.body["began_on"]))[-1:]
+        return candidates[-1:]
+    issued = issued_first(request, invoices[0])
     on_its_days = [
         record
         for record in equal
@@ -80,6 +79,21 @@ def _fitting(request: FactRequest) -> list[SourceRecord]:
     ):  # aid comes after what a fund has paid in the hospital
         equal = [record for record in equal if record.body.get("fund_fen")] or equal
     return on_its_days if len(on_its_days) == 1 else equal
+
+
+def visits_before(request: FactRequest, invoice: SourceRecord) -> list[SourceRecord]:
+    """The treatments in the invoice's hospital, of its kind of care, begun on its day or before; in their order."""
+    issued = issued_first(request, invoice)
+    return sorted(
+        (
+            record
+            for record in visits_told(request)
+            if record.body["hospital_code"] == invoice.body["hospital_code"]
+            and record.body["began_on"] <= issued
+            and record.body["care"] == invoice.body.get("care", record.body["care"])
+        ),
+        key=lambda record: str(record.body["began_on"]),
+    )
 
 
 def birth_of(request: FactRequest) -> SourceRecord | None:
@@ -118,6 +132,21 @@ def _birth_used(request: FactRequest) -> list[Fact]:
     of_item = standing.cases_of(request, request.party, lambda item: item.code == request.item.code)
     used = any(str(one.case.fields.get("born_on", "")) == born for one in of_item)
     return request.own("birth_used", used)
+
+
+def _birth_alike(request: FactRequest) -> list[Fact]:
+    """Another case of the item that stands, for a birth so near that it may be the same told twice; else `no`."""
+    born = str(request.fields.get("born_on", ""))
+    of_item = standing.cases_of(request, request.party, lambda item: item.code == request.item.code)
+    for one in of_item if born else ():
+        other = str(one.case.fields.get("born_on", ""))
+        if other and other != born and abs(_days(other) - _days(born)) < SHORTEST_BETWEEN_BIRTHS:
+            return request.own("birth_alike", f"{one.case.id} {other}")
+    return request.own("birth_alike", "no")
+
+
+def _days(text: str) -> timedelta:
+    return date.fromisoformat(text) - date.min
 
 
 def _paper(request: FactRequest, name: str, field: str) -> list[Fact]:
@@ -198,6 +227,7 @@ FACTS = {
     "birth_category": lambda a: _of(birth_of(a), a, "birth_category", "category"),
     "birth_day": lambda a: _of(birth_of(a), a, "birth_day", "born_on"),
     "birth_used": _birth_used,
+    "birth_alike": _birth_alike,
     "marriage": _marriages,
     "spouse_insured_as_employee": _spouse_insured,
     "spouse_employed_from": _spouse_employed,

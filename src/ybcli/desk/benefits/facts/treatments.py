@@ -17,15 +17,12 @@ from ....cases.roles import CountsAs
 from ....law.engine.finding import Fact
 from ....store.queries import settlements
 from ....store.queries.settlements import Settlement
-from ...verification.providers import UNAVAILABLE, FactRequest
-from ...verification.records import SourceRecord, no_response
+from ...verification.providers import FactRequest
 from . import standing
-from .care import visit_of, visits_fitting, visits_told
+from .care import visits_fitting, visits_told
 from .invoices import (
     Key,
-    described,
     invoices_of,
-    is_red,
     key_of,
     keys_of,
     net_fen,
@@ -256,59 +253,6 @@ def _meets(mine: Treatment, settlement: Settlement) -> bool:
     return mine.began <= until and settlement.began_on <= (mine.ended or mine.began)
 
 
-def _visit(request: FactRequest) -> list[Fact]:
-    """Hospital and number of the visit; nothing where none or several fit."""
-    visit = visit_of(request)
-    if visit is None:
-        return no_response(request, VISIT)
-    key = f"{visit.body['hospital_code']} {visit.body['visit_number']}"
-    return [Fact(VISIT, None if visit.source == UNAVAILABLE else key, visit.source, visit.at)]
-
-
-def _candidates(request: FactRequest) -> list[Fact]:
-    """The visits among which the invoice does not choose, each with its days and amount; else `no`."""
-    fitting = visits_fitting(request)
-    if len(fitting) < 2:
-        return [Fact("visit_candidates", "no", "hospitals", request.time)]
-    says = "; ".join(
-        f"{one.body['visit_number']} {one.body['began_on']} {one.body.get('ended_on', '')}".strip()
-        + f" {money.yuan(one.body['cost_fen'])}"
-        for one in fitting
-    )
-    first = fitting[0]
-    value = None if first.source == UNAVAILABLE else says
-    return [Fact("visit_candidates", value, first.source, first.at)]
-
-
-def _together(request: FactRequest) -> list[Fact]:
-    """Further invoices of the same hospital with which the form's make up the visit's cost; else `no`."""
-    name, visit, invoices = "invoices_together", visit_of(request), invoices_of(request)
-    if visit is None or not invoices:
-        return [Fact(name, "no", "finance", request.time)]
-    missing = int(visit.body["cost_fen"]) - sum(net_fen(request, one) for one in invoices)
-    known = {key_of(one.body) for one in invoices}
-    free = [
-        one
-        for one in told(request)
-        if not is_red(one)
-        and key_of(one.body) not in known
-        and one.body["hospital_code"] == visit.body["hospital_code"]
-        and str(one.body["issued_on"]) >= str(visit.body["began_on"])
-        and 0 < net_fen(request, one) <= missing
-    ]
-    parts = _adding_up(request, free, missing) if missing > 0 else []
-    value = None if visit.source == UNAVAILABLE else described(parts) or "no"
-    return [Fact(name, value, visit.source, visit.at)]
-
-
-def _adding_up(request: FactRequest, free: list[SourceRecord], missing: int) -> list[SourceRecord]:
-    """One invoice of the missing amount, or all together."""
-    single = [one for one in free if net_fen(request, one) == missing]
-    if single:
-        return single[:1]
-    return free if sum(net_fen(request, one) for one in free) == missing else []
-
-
 def _keys(request: FactRequest) -> list[Fact]:
     """The codes and numbers of the invoices as finance knows them, kept with the verification."""
     invoices = invoices_of(request)
@@ -325,10 +269,7 @@ def _basic_open(request: FactRequest) -> list[Fact]:
 
 
 FACTS = {
-    VISIT: _visit,
     INVOICES: _keys,
-    "visit_candidates": _candidates,
-    "invoices_together": _together,
     "invoice_used": _invoice_used,
     "treatment_paid": _paid,
     "treatment_open": _open,
