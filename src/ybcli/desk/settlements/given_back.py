@@ -4,16 +4,20 @@ code and price with which it was charged, before anything is sent (7.1).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
 
 from ...errors import Problem
 from ...language import _
 
-if TYPE_CHECKING:
-    from .bill_lines import RawLine
+
+@dataclass(frozen=True, slots=True)
+class RawLine:
+    """One line as it came: where it stands, and what it says by our names."""
+
+    place: str
+    told: Mapping[str, str] = field(repr=False)
 
 
 def taken_off(lines: Sequence[RawLine]) -> tuple[list[RawLine], list[Problem]]:

@@ -216,7 +216,7 @@ def _state(request: FactRequest) -> list[Fact]:
         red = [one for one in told(request) if is_red(one) and key_of(one.body).fits(key)]
         if red and not found(request, key):
             return [Fact(name, f"only_red {red[0].body['issued_on']}", red[0].source, red[0].at)]
-        return no_response(request, name)
+        return no_response(request, name) or [Fact(name, "unknown", "finance", request.time)]
     states = [(state_of(request, one), one) for one in every]
     worst = next((pair for pair in states if pair[0] != "standing"), states[0])
     value = None if worst[1].source == UNAVAILABLE else worst[0]
