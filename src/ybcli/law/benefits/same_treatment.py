@@ -171,7 +171,7 @@ def given_back_lines_match(facts: Facts, policy: Policy) -> Finding:
                 lines=value(unmatched)
             ),
             _(
-                "of which line was it given back? ask the hospital; `yb case verify CASE --met` takes it off in its own class"
+                "of which line was it given back? ask the hospital; `yb case verify CASE --met --reason …` takes it off in its own class"
             ),
             (unmatched, whole),
         )
