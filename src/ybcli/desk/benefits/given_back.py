@@ -90,9 +90,13 @@ def _take_off(charged: Sequence[BillLine], back: BillLine) -> bool:
     return True
 
 
-def named(unmatched: Sequence[BillLine]) -> str:
-    """The lines below zero that match none, each by its place, name and amount in yuan; `no` for none."""
-    return "; ".join(_named(unmatched)) or "no"
+def outcome(lines: Sequence[Mapping[str, Any]]) -> str:
+    """The lines below zero that match none, each by its place, name and amount in yuan; `netted` where all match,
+    `no` where there are none.
+    """
+    left, unmatched = netted(lines)
+    is_netted = len(left) < len(lines) or any(line.given_back for line in left)
+    return "; ".join(_named(unmatched)) or ("netted" if is_netted else "no")
 
 
 def _named(unmatched: Sequence[BillLine]) -> Iterator[str]:

@@ -165,7 +165,9 @@ def given_back_lines_match(facts: Facts, policy: Policy) -> Finding:
             ),
             (whole, left, unmatched),
         )
-    if value(unmatched) != "no":
+    if value(unmatched) == "no":
+        return finding("met", N_("no line of the bill is below zero"), (unmatched, whole))
+    if value(unmatched) != "netted":
         return unclear(
             _("a line below zero matches no line of the bill: {lines}").format(
                 lines=value(unmatched)

@@ -15,7 +15,7 @@ from ....store.queries.filings import Filing
 from ...verification.platform_answers import institution
 from ...verification.providers import OWN, UNAVAILABLE, FactRequest
 from ...verification.records import SourceRecord, no_response
-from ..given_back import BillLine, named, netted
+from ..given_back import BillLine, netted, outcome
 from .care import birth_of, visit_of, visits
 from .invoices import invoice_of
 
@@ -104,11 +104,11 @@ def _row(line: BillLine, visit: SourceRecord) -> dict[str, str]:
 
 
 def _not_matched(request: FactRequest) -> list[Fact]:
-    """The lines below zero that match no line of the bill, else `no`; missing lines are asked for elsewhere."""
+    """The lines below zero that match no line of the bill; `netted`, `no`. Missing lines are asked for elsewhere."""
     name, visit = "lines_not_matched", visit_of(request)
     if visit is None:
         return no_response(request, name) or [Fact(name, "no", "hospitals", request.time)]
-    says = named(netted(visit.body.get("lines") or ())[1])
+    says = outcome(visit.body.get("lines") or ())
     return [Fact(name, None if visit.source == UNAVAILABLE else says, visit.source, visit.at)]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 from .... import money
 from ....cases.journal import Case
@@ -21,6 +21,8 @@ from ...verification.providers import FactRequest
 from . import standing
 from .care import visits_fitting, visits_told
 from .invoices import (
+    INVOICES,
+    VISIT,
     Key,
     invoices_of,
     key_of,
@@ -31,11 +33,6 @@ from .invoices import (
     told,
 )
 from .standing import Standing
-
-#: The fact in a verification that keeps which visit a case was about.
-VISIT: Final = "visit_of_care"
-#: The fact in a verification that keeps the codes and numbers of the case's invoices.
-INVOICES: Final = "invoice_keys"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +94,7 @@ def treatment_of(request: FactRequest) -> Treatment:
 
 def _treatment(request: FactRequest) -> Treatment:
     invoices = invoices_of(request) or []
-    keys = tuple(key_of(one.body) for one in invoices) or tuple(keys_of(request.fields))
+    keys = tuple(key_of(one.body) for one in invoices) or tuple(keys_of(request))
     made = Treatment(keys, began=str(request.fields.get("service_day") or ""))
     if not invoices:
         return made
@@ -129,8 +126,6 @@ def of_case(request: FactRequest, case: Case) -> Treatment:
         other.once("invoices told", lambda: told(request))
         other.once("visits told", lambda: visits_told(request))
     made = treatment_of(other)
-    if kept := case.kept_fact(INVOICES):
-        made = replace(made, keys=tuple(Key(*_parted(one)) for one in kept.split(";")))
     hospital, _space, number = case.kept_fact(VISIT).partition(" ")
     for visit in visits_told(other) if number else ():
         if (visit.body["hospital_code"], str(visit.body["visit_number"])) == (hospital, number):
@@ -138,11 +133,6 @@ def of_case(request: FactRequest, case: Case) -> Treatment:
     if number:
         made = replace(made, hospital=hospital, visits=frozenset((number,)), guessed=frozenset())
     return made
-
-
-def _parted(text: str) -> tuple[str, str]:
-    code, _space, number = text.strip().rpartition(" ")
-    return code, number
 
 
 def others(request: FactRequest) -> list[tuple[Standing, Treatment]]:
@@ -264,7 +254,7 @@ def _keys(request: FactRequest) -> list[Fact]:
 
 def _basic_open(request: FactRequest) -> list[Fact]:
     """The open case in which the same treatment waits for its basic reimbursement; empty: there is none."""
-    waiting = (one.case.id for one, _other in benefit_of(request) if not one.is_decided)
+    waiting = (one.case.id for one, _other in benefit_of(request) if one.case.is_open)
     return request.own("basic_case_open", next(waiting, ""))
 
 
