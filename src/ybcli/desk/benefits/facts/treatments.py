@@ -219,23 +219,25 @@ def _settlements(request: FactRequest) -> Iterator[Settlement]:
 
 
 def _is_settled(mine: Treatment, settlement: Settlement) -> bool:
-    """Was the visit settled at the point of care: by its number, or by hospital, days and amount?"""
+    """Was the visit settled at the point of care: by its number, or a stay of the same days and amount?"""
     if mine.hospital != settlement.house:
         return False
-    if settlement.visit and settlement.visit in mine.visits and len(mine.visits) == 1:
+    if settlement.visit and frozenset((settlement.visit,)) == mine.visits:
         return True
-    return bool(mine.began) and mine.fen == settlement.bill_fen and _meets(mine, settlement)
+    is_stay = settlement.kind == "inpatient" and bool(mine.began)
+    return is_stay and mine.fen == settlement.bill_fen and _meets(mine, settlement)
 
 
 def _is_settled_alike(mine: Treatment, settlement: Settlement) -> bool:
-    """A settlement in the same hospital: of the same amount where the days are not known, or of a stay on the
-    same days with another amount.
+    """A settlement in the same hospital of the same amount, as far as days are known on the same days; or of a
+    stay on the same days with another amount.
     """
     if mine.hospital != settlement.house or _is_settled(mine, settlement):
         return False
-    if not mine.began:
-        return mine.fen == settlement.bill_fen
-    return settlement.kind == "inpatient" and _meets(mine, settlement)
+    if mine.began and not _meets(mine, settlement):
+        return False
+    is_stay = settlement.kind == "inpatient" and bool(mine.began)
+    return is_stay or mine.fen == settlement.bill_fen
 
 
 def _meets(mine: Treatment, settlement: Settlement) -> bool:
