@@ -244,3 +244,17 @@ def test_a_decided_case_keeps_its_invoice_and_visit_when_others_are_told(
         "visit_candidates": "no",
         "invoice_state": "red 2026-05-20",
     }
+
+
+def test_the_province_hears_of_every_invoice_of_a_split_stay(
+    office: Path, platform: Platform
+) -> None:
+    stay(platform, "JZ1", "5000.00", "2026-05-01", "2026-05-05")
+    invoice(platform, "61000001", "3000.00", "2026-05-05")
+    invoice(platform, "61000002", "2000.00", "2026-05-05")
+    case = applied(office, invoice_number="61000001", further_invoices="61000002")
+    reviewed(office, case.id)
+    with desk_at(office) as desk:
+        sync.run(desk)
+        told = desk.platform.invoice_settled("61000002", code="33060126")
+    assert [one["case"] for one in told] == [case.id]
