@@ -258,3 +258,18 @@ def test_the_province_hears_of_every_invoice_of_a_split_stay(
         sync.run(desk)
         told = desk.platform.invoice_settled("61000002", code="33060126")
     assert [one["case"] for one in told] == [case.id]
+
+
+def test_a_stay_told_anew_with_another_number_and_amount_is_asked_about(
+    office: Path, platform: Platform
+) -> None:
+    stay(platform, "JZ1", "5000.00", "2026-05-01", "2026-05-05")
+    invoice(platform, "61000001", "5000.00", "2026-05-05")
+    reviewed(office, applied(office, invoice_number="61000001").id)
+    stay(platform, "JZ2", "4800.00", "2026-05-01", "2026-05-05")
+    stay(platform, "JZ3", "900.00", "2026-05-05", "2026-05-09")
+    invoice(platform, "61000009", "4800.00", "2026-06-01")
+    invoice(platform, "61000010", "900.00", "2026-05-09")
+    assert applied(office, invoice_number="61000010").stage == "verified"
+    anew = applied(office, invoice_number="61000009")
+    assert (anew.stage, finding(anew, "treatment_is_paid_once")[0]) == ("received", "unclear")

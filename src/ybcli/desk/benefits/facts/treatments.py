@@ -50,6 +50,7 @@ class Treatment:
     began: str = ""
     ended: str = ""
     fen: int = 0
+    is_stay: bool = False
 
     def has_invoice_of(self, other: Treatment) -> bool:
         """Do both have the same invoice?"""
@@ -66,18 +67,24 @@ class Treatment:
         )
 
     def is_alike(self, other: Treatment) -> bool:
-        """Perhaps the same: a part of the visit, or the same hospital and amount on the same days, as far as
-        both are known.
+        """Perhaps the same, in one hospital: a part of the visit, stays that overlap, or the same amount on the
+        same days, as far as both are known.
         """
         if not self.hospital or self.hospital != other.hospital:
             return False
         if self.guessed & (other.visits | other.guessed) or other.guessed & self.visits:
+            return True
+        if self.is_stay and other.is_stay and self._overlaps(other):
             return True
         if self.fen != other.fen:
             return False
         if self.visits and other.visits and not self.visits & other.visits:
             return (self.began, self.ended) == (other.began, other.ended)
         return self._meets(other)
+
+    def _overlaps(self, other: Treatment) -> bool:
+        """Are the days of two stays the same, in part? One that begins when the other ends is another."""
+        return self.began == other.began or (self.began < other.ended and other.began < self.ended)
 
     def _meets(self, other: Treatment) -> bool:
         if not (self.began and other.began):
@@ -116,7 +123,8 @@ def _treatment(request: FactRequest) -> Treatment:
 
 def _dated(treatment: Treatment, visit: Mapping[str, Any]) -> Treatment:
     began = str(visit["began_on"])
-    return replace(treatment, began=began, ended=str(visit.get("ended_on") or began))
+    ended = str(visit.get("ended_on") or began)
+    return replace(treatment, began=began, ended=ended, is_stay=visit["care"] == "inpatient")
 
 
 def of_case(request: FactRequest, case: Case) -> Treatment:
