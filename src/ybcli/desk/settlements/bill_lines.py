@@ -192,10 +192,7 @@ def _check_line(line: RawLine) -> FeeLine | Problem:
         return Problem(
             "line.amount",
             _("{place}: count and price must be numbers above zero").format(place=line.place),
-            _(
-                "write the price in yuan, 18.50; what was given back takes from a line with the same code and price; "
-                "a refund of a settled bill is a reversal: `yb settlement reverse`"
-            ),
+            _("write the price in yuan, 18.50; a refund is a reversal: `yb settlement reverse`"),
             "7.1",
             "price",
         )

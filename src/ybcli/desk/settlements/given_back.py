@@ -50,10 +50,9 @@ def taken_off(lines: Sequence[RawLine]) -> tuple[list[RawLine], list[Problem]]:
 
 
 def _is_back(line: RawLine) -> bool:
-    """Does it say less than nothing of something: its count, its price or its amount?"""
-    return any(
-        line.told.get(name, "").strip()[:1] in {"-", "−"} for name in ("count", "price", "amount")
-    )
+    """Does it say less than nothing of something: its count, or, where it has none, its amount?"""
+    count = line.told.get("count", "").strip()
+    return (count or line.told.get("amount", "").strip())[:1] in {"-", "−"}
 
 
 def _number(line: RawLine, name: str) -> Decimal:
