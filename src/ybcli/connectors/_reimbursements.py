@@ -28,6 +28,7 @@ def _settled(body: Mapping[str, Any]) -> dict[str, Any]:
         "invono": words(body, "invoice_number"),
         "care_date": words(body, "care_day"),
         **stated({"invo_code": words(body, "invoice_code")}),
+        **stated({"more_invono": words(body, "further_invoices")}),
         **stated({"orig_case_id": words(body, "first_case")}),
         **{wire: money.yuan(int(body.get(ours, 0))) for wire, ours in _AMOUNTS.items()},
     }

@@ -14,11 +14,15 @@ from ybcli.desk.exchange import sync
 from ybcli.desk.intake import applications, spreadsheets
 from ybcli.desk.settlements import bill_lines, settling
 from ybcli.desk.settlements.bills import SettlementRequest
+from ybcli.desk.verification.providers import FactRequest, gather
 from ybcli.errors import BadData
+from ybcli.law.engine import worksheet
 
 WHO = id_number(820)
 COUNTY = "H33990100001"
 HOSPITAL = {"fixmedins_code": COUNTY, "fixmedins_name": "云溪县人民医院"}
+#: Facts by which a decided case is held against the world.
+KEPT = ("visit_of_care", "invoice_keys", "visit_candidates", "invoice_state")
 PERSON = {"certno": WHO, "psn_name": "李演"}
 
 
@@ -38,14 +42,23 @@ def invoice(platform: Platform, number: str, amount: str, day: str, **more: str)
     platform.post("emit", department="finance", kind="e_invoice", record_id=record, body=body)
 
 
-def stay(platform: Platform, number: str, amount: str, began: str, ended: str) -> None:
+def stay(
+    platform: Platform,
+    number: str,
+    amount: str,
+    began: str,
+    ended: str,
+    record: str = "",
+    lines: list[dict[str, str]] | None = None,
+) -> None:
     line = {"medins_list_name": "住院", "chrgitm_lv": "01", "det_item_fee_sumamt": amount}
     body = {
         "mdtrt_id": number, **PERSON, **HOSPITAL, "med_type": "21", "begndate": began,
         "enddate": ended, "medfee_sumamt": amount, "dscg_sum_flag": "1", "fee_detl_flag": "1",
-        "feedetail": [line],
+        "feedetail": lines or [line],
     }  # fmt: skip
-    platform.post("emit", department="hospitals", kind="visit", record_id=number, body=body)
+    record = record or number
+    platform.post("emit", department="hospitals", kind="visit", record_id=record, body=body)
 
 
 def applied(home: Path, **values: str) -> Any:
@@ -187,3 +200,76 @@ def test_what_is_given_back_at_the_counter_takes_from_its_line() -> None:
         bill_lines.from_words(("X99010001:1:18.50", "X99010001:-1:18.50"))
     )
     assert "adds up to nothing" in problems[0].says
+
+
+def test_the_worksheet_shows_what_was_given_back_of_its_line(
+    office: Path, platform: Platform
+) -> None:
+    stay(platform, "JZ1", "4800.00", "2026-05-01", "2026-05-05")
+    given_back = [
+        {"medins_list_name": "甲药", "chrgitm_lv": "01", "det_item_fee_sumamt": "5000.00"},
+        {"medins_list_name": "甲药", "chrgitm_lv": "01", "det_item_fee_sumamt": "-200.00"},
+    ]
+    stay(platform, "JZ1", "4800.00", "2026-05-01", "2026-05-05", "again", given_back)
+    invoice(platform, "61000001", "4800.00", "2026-05-05")
+    case = reviewed(office, applied(office, invoice_number="61000001").id)
+    shown = "\n".join(
+        worksheet.text(worksheet.from_json(case.last("decide").decision["worksheet"]))
+    )
+    assert "given back" in shown
+    assert "5,000.00" in shown
+    assert "200.00" in shown
+
+
+def test_a_decided_case_keeps_its_invoice_and_visit_when_others_are_told(
+    office: Path, platform: Platform
+) -> None:
+    stay(platform, "JZ1", "2000.00", "2026-05-01", "2026-05-05")
+    invoice(platform, "61000001", "2000.00", "2026-05-05", invo_code="33060125")
+    first = applied(office, invoice_number="61000001")
+    with desk_at(office) as desk:
+        assert first.fields["invoice_code"] == "33060125"
+    reviewed(office, first.id)
+    stay(platform, "JZ2", "2000.00", "2026-05-01", "2026-05-05")
+    invoice(platform, "61000001", "2000.00", "2026-05-05", invo_code="33060126")
+    invoice(platform, "61000005", "-2000.00", "2026-05-20", orig_invono="61000001")
+    with desk_at(office) as desk:
+        sync.run(desk)
+        case = desk.reader.case(first.id)
+        request = FactRequest(desk, desk.item(case.item), case.fields, case, "")
+        now = {name: gather(name, request)[0].value for name in KEPT}
+    assert now == {
+        "visit_of_care": f"{COUNTY} JZ1",
+        "invoice_keys": "33060125 61000001",
+        "visit_candidates": "no",
+        "invoice_state": "red 2026-05-20",
+    }
+
+
+def test_the_province_hears_of_every_invoice_of_a_split_stay(
+    office: Path, platform: Platform
+) -> None:
+    stay(platform, "JZ1", "5000.00", "2026-05-01", "2026-05-05")
+    invoice(platform, "61000001", "3000.00", "2026-05-05")
+    invoice(platform, "61000002", "2000.00", "2026-05-05")
+    case = applied(office, invoice_number="61000001", further_invoices="61000002")
+    reviewed(office, case.id)
+    with desk_at(office) as desk:
+        sync.run(desk)
+        told = desk.platform.invoice_settled("61000002", code="33060126")
+    assert [one["case"] for one in told] == [case.id]
+
+
+def test_a_stay_told_anew_with_another_number_and_amount_is_asked_about(
+    office: Path, platform: Platform
+) -> None:
+    stay(platform, "JZ1", "5000.00", "2026-05-01", "2026-05-05")
+    invoice(platform, "61000001", "5000.00", "2026-05-05")
+    reviewed(office, applied(office, invoice_number="61000001").id)
+    stay(platform, "JZ2", "4800.00", "2026-05-01", "2026-05-05")
+    stay(platform, "JZ3", "900.00", "2026-05-05", "2026-05-09")
+    invoice(platform, "61000009", "4800.00", "2026-06-01")
+    invoice(platform, "61000010", "900.00", "2026-05-09")
+    assert applied(office, invoice_number="61000010").stage == "verified"
+    anew = applied(office, invoice_number="61000009")
+    assert (anew.stage, finding(anew, "treatment_is_paid_once")[0]) == ("received", "unclear")

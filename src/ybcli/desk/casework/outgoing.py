@@ -203,8 +203,10 @@ def _settle_bill(
     body = _whole(desk, tx, item, case, entry)
     for name in ("payee_account", "payee_bank", "payee_name"):
         body.pop(name, None)  # whom the bank pays is the bank's to know
-    if "invoice_code" not in body:  # the form may lack it; finance told it since
-        body["invoice_code"] = case.kept_fact("invoice_keys").partition(";")[0].rpartition(" ")[0]
+    if keys := case.kept_fact("invoice_keys"):  # as finance knows them: the form may lack the code
+        first, *further = keys.split(";")
+        body["invoice_code"] = first.rpartition(" ")[0]
+        body["further_invoices"] = ";".join(further)
     return {
         **body,
         "kind": "maternity" if "maternity_fee_benefit" in figures else kind,

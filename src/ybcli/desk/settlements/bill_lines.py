@@ -9,8 +9,7 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Final
@@ -19,7 +18,7 @@ from ...connectors import FeeLine
 from ...errors import BadData, Problem
 from ...language import _
 from ...workbooks.texts import text_file
-from . import given_back
+from .given_back import RawLine, taken_off
 
 #: No bill is larger than ten million yuan; a decimal point typed wrongly is.
 MOST_FEN: Final = 10_000_000_00
@@ -42,14 +41,6 @@ NAMES: Final = ("code", "name", "count", "price", "amount", "prescription", "cur
 _NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,6})?", re.ASCII)
 _MONEY = re.compile(r"([^\d.,+\-−\s]*)\s*([+\-−]?[\d.,]+)\s*([^\d.,\s]*)")
 _CODE = re.compile(r"[0-9A-Za-z]{1,50}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class RawLine:
-    """One line as it came: where it stands, and what it says by our names."""
-
-    place: str
-    told: Mapping[str, str] = field(repr=False)
 
 
 def from_words(words: Sequence[str]) -> list[RawLine]:
@@ -144,7 +135,7 @@ def check_lines(lines: Sequence[RawLine]) -> tuple[tuple[FeeLine, ...], list[Pro
             n=len(lines), most=MOST_LINES
         )
         return (), [Problem("line.unreadable", message, _("settle it in parts"), "7.1")]
-    kept, unmatched = given_back.taken_off(lines)
+    kept, unmatched = taken_off(lines)
     problems += unmatched
     if lines and not kept and not unmatched:
         problems.append(

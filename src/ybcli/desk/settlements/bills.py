@@ -18,7 +18,7 @@ from ...errors import BadData, NotAllowed, UsageError
 from ...language import N_, _
 from . import bill_lines as lines_of
 from . import checks
-from .bill_lines import RawLine
+from .given_back import RawLine
 
 if TYPE_CHECKING:
     from .. import Desk

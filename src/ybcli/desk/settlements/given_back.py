@@ -4,16 +4,20 @@ code and price with which it was charged, before anything is sent (7.1).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
 
 from ...errors import Problem
 from ...language import _
 
-if TYPE_CHECKING:
-    from .bill_lines import RawLine
+
+@dataclass(frozen=True, slots=True)
+class RawLine:
+    """One line as it came: where it stands, and what it says by our names."""
+
+    place: str
+    told: Mapping[str, str] = field(repr=False)
 
 
 def taken_off(lines: Sequence[RawLine]) -> tuple[list[RawLine], list[Problem]]:
@@ -46,10 +50,9 @@ def taken_off(lines: Sequence[RawLine]) -> tuple[list[RawLine], list[Problem]]:
 
 
 def _is_back(line: RawLine) -> bool:
-    """Does it say less than nothing of something: its count, its price or its amount?"""
-    return any(
-        line.told.get(name, "").strip()[:1] in {"-", "−"} for name in ("count", "price", "amount")
-    )
+    """Does it say less than nothing of something: its count, or, where it has none, its amount?"""
+    count = line.told.get("count", "").strip()
+    return (count or line.told.get("amount", "").strip())[:1] in {"-", "−"}
 
 
 def _number(line: RawLine, name: str) -> Decimal:

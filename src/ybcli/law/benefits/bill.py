@@ -1,8 +1,8 @@
 """The bill line by line: what of it lies in the scope of the insurance (政策范围内), what does not.
 
 Class A counts whole, class B after the patient's first share, what is above a limit price or outside
-the catalogue not at all. What was given back is taken off its line first (`given_back.py`). The five parts add
-up to the bill, to the fen.
+the catalogue not at all. What was given back is taken off its line first. The five parts add up to the bill, to
+the fen.
 """
 
 from __future__ import annotations

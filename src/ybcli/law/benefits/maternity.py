@@ -123,7 +123,10 @@ def birth_is_paid_once(facts: Facts, policy: Policy) -> Finding:
 def birth_is_told_once(facts: Facts, policy: Policy) -> Finding:
     """No other case of the same person is about a birth of nearly the same day: it may be one told twice."""
     alike = ("birth_alike", facts.statements("birth_alike"))
-    if value(alike) in {None, "no"}:
+    open_question = question(policy, (alike,))
+    if open_question:
+        return open_question
+    if value(alike) == "no":
         return finding("met", N_("no other birth near that day is known"), (alike,))
     return unclear(
         _("another birth or treatment near that day: case {case}").format(case=value(alike)),

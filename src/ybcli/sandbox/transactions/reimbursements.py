@@ -6,6 +6,7 @@ the sums of the year as a settlement in the hospital does, and 2601 takes exactl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,8 +30,7 @@ class Reimbursed:
 
     case_id: str
     certno: str
-    invono: str
-    invo_code: str
+    invoices: tuple[tuple[str, str], ...]
     kind: str
     area: str
     content: str
@@ -56,7 +56,8 @@ def settle(practice: Practice, request: Request) -> dict[str, Any]:
     known = book.people.get(certno)
     if known is None:
         raise Refusal(NOBODY)
-    if invono and settlements_of(practice, invono, invo_code, aid=kind == AID):
+    invoices = (((invo_code, invono),) if invono else ()) + _further(node)
+    if any(settlements_of(practice, number, code, aid=kind == AID) for code, number in invoices):
         raise Refusal("该电子票据已在本省报销，不能重复报销")
     relation = next(iter(book.relations_of(certno)), None)
     insutype = relation.insutype if relation else "390"
@@ -77,8 +78,7 @@ def settle(practice: Practice, request: Request) -> dict[str, Any]:
     one = Reimbursed(
         case_id,
         certno,
-        invono,
-        invo_code,
+        invoices,
         kind,
         area,
         content,
@@ -101,8 +101,7 @@ def settlements_of(
     rows = [
         {"case_id": one.case_id, "insu_admdvs": one.area}
         for one in practice.book.reimbursed.values()
-        if one.invono == invono
-        and _is_same_code(one.invo_code, invo_code)
+        if any(number == invono and _is_same_code(code, invo_code) for code, number in one.invoices)
         and (one.kind == AID) == aid
         and not one.is_undone
     ]
@@ -113,6 +112,12 @@ def settlements_of(
             if number == invono and _is_same_code(code, invo_code)
         ]
     return rows
+
+
+def _further(node: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Further invoices of the same treatment, `code number` each, `;` between them: code and number."""
+    parts = (one.rpartition(" ") for one in optional(node, "more_invono", 500).split(";") if one)
+    return tuple((code, number) for code, _space, number in parts)
 
 
 def _is_same_code(one: str, other: str) -> bool:

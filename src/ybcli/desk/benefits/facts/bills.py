@@ -7,7 +7,6 @@ from datetime import date
 from typing import Final
 
 from .... import money
-from ....law.benefits.given_back import BillLine, named, netted
 from ....law.engine.finding import Fact
 from ....law.filings.chronic import category
 from ....law.filings.remote_care import same_place
@@ -16,6 +15,7 @@ from ....store.queries.filings import Filing
 from ...verification.platform_answers import institution
 from ...verification.providers import OWN, UNAVAILABLE, FactRequest
 from ...verification.records import SourceRecord, no_response
+from ..given_back import BillLine, netted, outcome
 from .care import birth_of, visit_of, visits
 from .invoices import invoice_of
 
@@ -104,13 +104,22 @@ def _row(line: BillLine, visit: SourceRecord) -> dict[str, str]:
 
 
 def _not_matched(request: FactRequest) -> list[Fact]:
-    """The lines below zero that match no line of the bill, else `no`."""
+    """The lines below zero that match no line of the bill; `netted`, `no`. Missing lines are asked for elsewhere."""
     name, visit = "lines_not_matched", visit_of(request)
     if visit is None:
-        return no_response(request, name)
-    if visit.source == UNAVAILABLE or not visit.body.get("lines"):
-        return [Fact(name, None, UNAVAILABLE, visit.at)]
-    return [Fact(name, named(netted(visit.body["lines"])[1]), visit.source, visit.at)]
+        return no_response(request, name) or [Fact(name, "no", "hospitals", request.time)]
+    says = outcome(visit.body.get("lines") or ())
+    return [Fact(name, None if visit.source == UNAVAILABLE else says, visit.source, visit.at)]
+
+
+def _leaves_something(request: FactRequest) -> list[Fact]:
+    """Is anything left of the bill, when what was given back is taken off? Yes where no lines are told."""
+    name, visit = "bill_leaves_something", visit_of(request)
+    if visit is None:
+        return no_response(request, name) or [Fact(name, True, "hospitals", request.time)]
+    told = visit.body.get("lines")
+    left = not told or sum(int(line.get("amount_fen", 0)) for line in told) > 0
+    return [Fact(name, None if visit.source == UNAVAILABLE else left, visit.source, visit.at)]
 
 
 def _lines_sum(request: FactRequest) -> list[Fact]:
@@ -264,6 +273,7 @@ FACTS = {
     "bill_lines": _lines,
     "lines_sum_fen": _lines_sum,
     "lines_not_matched": _not_matched,
+    "bill_leaves_something": _leaves_something,
     "hospital_level": lambda asked: _level(asked, "hospital_level"),
     "outpatient_place": lambda asked: _level(asked, "outpatient_place"),
     "care_kind": _care_kind,

@@ -19,7 +19,7 @@ from ...verification.platform_answers import relations
 from ...verification.providers import OWN, UNAVAILABLE, FactRequest
 from ...verification.records import SourceRecord, no_response, records
 from . import standing
-from .invoices import invoice_of, invoices_of, issued_first, net_fen, patient_of
+from .invoices import VISIT, invoice_of, invoices_of, issued_first, net_fen, patient_of
 
 #: Two births of one mother nearer than this are asked about: the day may have been told twice. No number of law.
 SHORTEST_BETWEEN_BIRTHS: Final = timedelta(days=180)
@@ -59,7 +59,7 @@ def _fitting(request: FactRequest) -> list[SourceRecord]:
     if not invoices:
         return []
     candidates = visits_before(request, invoices[0])
-    named = str(request.fields.get("visit_number") or "")
+    named = str(request.fields.get("visit_number") or "") or _decided_visit(request)
     if named:
         return [record for record in candidates if str(record.body["visit_number"]) == named]
     amount = sum(net_fen(request, invoice) for invoice in invoices)
@@ -79,6 +79,13 @@ def _fitting(request: FactRequest) -> list[SourceRecord]:
     ):  # aid comes after what a fund has paid in the hospital
         equal = [record for record in equal if record.body.get("fund_fen")] or equal
     return on_its_days if len(on_its_days) == 1 else equal
+
+
+def _decided_visit(request: FactRequest) -> str:
+    """The number of the visit that a decided case was about: one told since does not take its place."""
+    if request.case is None or not request.case.last("decide"):
+        return ""
+    return request.case.kept_fact(VISIT).partition(" ")[2]
 
 
 def visits_before(request: FactRequest, invoice: SourceRecord) -> list[SourceRecord]:

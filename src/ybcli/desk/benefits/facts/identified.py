@@ -13,8 +13,8 @@ from ....law.engine.finding import Fact
 from ...verification.providers import UNAVAILABLE, FactRequest
 from ...verification.records import SourceRecord, no_response
 from .care import visit_of, visits_before, visits_fitting
-from .invoices import described, invoices_of, is_red, key_of, net_fen, told
-from .treatments import VISIT, treatment_of
+from .invoices import VISIT, described, invoices_of, is_red, key_of, net_fen, told
+from .treatments import treatment_of
 
 #: Of how many treatments, the last ones before it, an invoice may be the sum.
 MOST_TOGETHER: Final = 8

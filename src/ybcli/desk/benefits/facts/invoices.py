@@ -18,6 +18,10 @@ from ....store.queries import records as inbox
 from ...verification.providers import UNAVAILABLE, FactRequest
 from ...verification.records import SourceRecord, no_response, records
 
+#: The fact in a verification that keeps the codes and numbers of the case's invoices.
+INVOICES: Final = "invoice_keys"
+#: The fact in a verification that keeps which visit a case was about.
+VISIT: Final = "visit_of_care"
 #: What is typed as the code of an invoice that finance tells without one.
 NO_CODE: Final = "-"
 
@@ -50,24 +54,34 @@ def original_of(body: Mapping[str, Any]) -> Key | None:
     return Key(str(body.get("original_code") or ""), number) if number else None
 
 
-def keys_of(fields: Mapping[str, Any]) -> list[Key]:
-    """The invoices of a form: the main one, and further ones of the same treatment (`code/number` or number)."""
+def keys_of(request: FactRequest) -> list[Key]:
+    """The invoices of a case: those that its decision rested on; else those of its form, the main one and
+    further ones of the same treatment (`code/number` or number).
+    """
+    fields, case = request.fields, request.case
+    if case is not None and case.last("decide"):
+        if kept := case.kept_fact(INVOICES):
+            return [Key(*_parted(one, " ")) for one in kept.split(";")]
+        issued = case.kept_fact("invoice_issued")  # decided by a version that kept no keys
+        known = [one for one in found(request, key_of(fields)) if one.body["issued_on"] == issued]
+        if len(known) == 1:
+            return [key_of(known[0].body)]
     further = str(fields.get("further_invoices") or "").replace(",", " ").replace("，", " ").split()
-    keys = [Key(*_parted(one)) for one in further]
+    keys = [Key(*_parted(one, "/")) for one in further]
     return [key_of(fields), *(one for one in keys if one.number != key_of(fields).number)]
 
 
 def coded_keys(request: FactRequest) -> list[Key]:
     """The invoices of the form, each with the code by which finance knows it, where it knows only one."""
     keys = []
-    for key in keys_of(request.fields):
+    for key in keys_of(request):
         fitting = found(request, key)
         keys.append(key_of(fitting[0].body) if len(fitting) == 1 else key)
     return keys
 
 
-def _parted(text: str) -> tuple[str, str]:
-    code, _slash, number = text.rpartition("/")
+def _parted(text: str, between: str) -> tuple[str, str]:
+    code, _between, number = text.strip().rpartition(between)
     return code, number
 
 
@@ -126,13 +140,13 @@ def _content(record: SourceRecord) -> tuple[Any, ...]:
 
 def invoice_of(request: FactRequest) -> SourceRecord | None:
     """The electronic invoice of the form, made out to the patient; None where none or several fit."""
-    fitting = request.once("invoice", lambda: found(request, key_of(request.fields)))
+    fitting = request.once("invoice", lambda: found(request, keys_of(request)[0]))
     return fitting[0] if len(fitting) == 1 else None
 
 
 def invoices_of(request: FactRequest) -> list[SourceRecord] | None:
     """All invoices of the form; None where one of them is not known, or several fit its number."""
-    fitting = [found(request, key) for key in keys_of(request.fields)]
+    fitting = [found(request, key) for key in keys_of(request)]
     return [one[0] for one in fitting] if all(len(one) == 1 for one in fitting) else None
 
 
@@ -212,11 +226,11 @@ def _state(request: FactRequest) -> list[Fact]:
     """How each invoice of the form stands; `only_red` where finance knows the number as a red one alone."""
     name, every = "invoice_state", invoices_of(request)
     if every is None:
-        key = key_of(request.fields)
+        key = keys_of(request)[0]
         red = [one for one in told(request) if is_red(one) and key_of(one.body).fits(key)]
         if red and not found(request, key):
             return [Fact(name, f"only_red {red[0].body['issued_on']}", red[0].source, red[0].at)]
-        return no_response(request, name)
+        return no_response(request, name) or [Fact(name, "unknown", "finance", request.time)]
     states = [(state_of(request, one), one) for one in every]
     worst = next((pair for pair in states if pair[0] != "standing"), states[0])
     value = None if worst[1].source == UNAVAILABLE else worst[0]
@@ -225,7 +239,7 @@ def _state(request: FactRequest) -> list[Fact]:
 
 def _candidates(request: FactRequest) -> list[Fact]:
     """The invoices among which the form's number does not choose; `no` where it names one or none."""
-    for key in keys_of(request.fields):
+    for key in keys_of(request):
         fitting = found(request, key)
         if len(fitting) > 1:
             first = fitting[0]
@@ -245,7 +259,7 @@ def _issued(request: FactRequest) -> list[Fact]:
 def _is_theirs(request: FactRequest) -> list[Fact]:
     """Is every invoice made out to the patient? Asked only where finance knows its number."""
     name = "invoice_is_theirs"
-    for key in keys_of(request.fields):
+    for key in keys_of(request):
         if found(request, key):
             continue
         if any(key_of(one.body).fits(key) for one in told(request)):
@@ -256,7 +270,7 @@ def _is_theirs(request: FactRequest) -> list[Fact]:
         if other is not None and other.subject != patient_of(request):
             return [Fact(name, False, "finance", other.at)]
         return no_response(request, name)
-    first = (found(request, key_of(request.fields)) or told(request))[0]
+    first = (found(request, keys_of(request)[0]) or told(request))[0]
     return [Fact(name, True, first.source, first.at)]
 
 

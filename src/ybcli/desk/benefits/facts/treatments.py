@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 from .... import money
 from ....cases.journal import Case
@@ -21,6 +21,8 @@ from ...verification.providers import FactRequest
 from . import standing
 from .care import visits_fitting, visits_told
 from .invoices import (
+    INVOICES,
+    VISIT,
     Key,
     invoices_of,
     key_of,
@@ -31,11 +33,6 @@ from .invoices import (
     told,
 )
 from .standing import Standing
-
-#: The fact in a verification that keeps which visit a case was about.
-VISIT: Final = "visit_of_care"
-#: The fact in a verification that keeps the codes and numbers of the case's invoices.
-INVOICES: Final = "invoice_keys"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +50,7 @@ class Treatment:
     began: str = ""
     ended: str = ""
     fen: int = 0
+    is_stay: bool = False
 
     def has_invoice_of(self, other: Treatment) -> bool:
         """Do both have the same invoice?"""
@@ -69,18 +67,24 @@ class Treatment:
         )
 
     def is_alike(self, other: Treatment) -> bool:
-        """Perhaps the same: a part of the visit, or the same hospital and amount on the same days, as far as
-        both are known.
+        """Perhaps the same, in one hospital: a part of the visit, stays that overlap, or the same amount on the
+        same days, as far as both are known.
         """
         if not self.hospital or self.hospital != other.hospital:
             return False
         if self.guessed & (other.visits | other.guessed) or other.guessed & self.visits:
+            return True
+        if self.is_stay and other.is_stay and self._overlaps(other):
             return True
         if self.fen != other.fen:
             return False
         if self.visits and other.visits and not self.visits & other.visits:
             return (self.began, self.ended) == (other.began, other.ended)
         return self._meets(other)
+
+    def _overlaps(self, other: Treatment) -> bool:
+        """Are the days of two stays the same, in part? One that begins when the other ends is another."""
+        return self.began == other.began or (self.began < other.ended and other.began < self.ended)
 
     def _meets(self, other: Treatment) -> bool:
         if not (self.began and other.began):
@@ -97,7 +101,7 @@ def treatment_of(request: FactRequest) -> Treatment:
 
 def _treatment(request: FactRequest) -> Treatment:
     invoices = invoices_of(request) or []
-    keys = tuple(key_of(one.body) for one in invoices) or tuple(keys_of(request.fields))
+    keys = tuple(key_of(one.body) for one in invoices) or tuple(keys_of(request))
     made = Treatment(keys, began=str(request.fields.get("service_day") or ""))
     if not invoices:
         return made
@@ -119,7 +123,8 @@ def _treatment(request: FactRequest) -> Treatment:
 
 def _dated(treatment: Treatment, visit: Mapping[str, Any]) -> Treatment:
     began = str(visit["began_on"])
-    return replace(treatment, began=began, ended=str(visit.get("ended_on") or began))
+    ended = str(visit.get("ended_on") or began)
+    return replace(treatment, began=began, ended=ended, is_stay=visit["care"] == "inpatient")
 
 
 def of_case(request: FactRequest, case: Case) -> Treatment:
@@ -129,8 +134,6 @@ def of_case(request: FactRequest, case: Case) -> Treatment:
         other.once("invoices told", lambda: told(request))
         other.once("visits told", lambda: visits_told(request))
     made = treatment_of(other)
-    if kept := case.kept_fact(INVOICES):
-        made = replace(made, keys=tuple(Key(*_parted(one)) for one in kept.split(";")))
     hospital, _space, number = case.kept_fact(VISIT).partition(" ")
     for visit in visits_told(other) if number else ():
         if (visit.body["hospital_code"], str(visit.body["visit_number"])) == (hospital, number):
@@ -138,11 +141,6 @@ def of_case(request: FactRequest, case: Case) -> Treatment:
     if number:
         made = replace(made, hospital=hospital, visits=frozenset((number,)), guessed=frozenset())
     return made
-
-
-def _parted(text: str) -> tuple[str, str]:
-    code, _space, number = text.strip().rpartition(" ")
-    return code, number
 
 
 def others(request: FactRequest) -> list[tuple[Standing, Treatment]]:
@@ -229,23 +227,25 @@ def _settlements(request: FactRequest) -> Iterator[Settlement]:
 
 
 def _is_settled(mine: Treatment, settlement: Settlement) -> bool:
-    """Was the visit settled at the point of care: by its number, or by hospital, days and amount?"""
+    """Was the visit settled at the point of care: by its number, or a stay of the same days and amount?"""
     if mine.hospital != settlement.house:
         return False
-    if settlement.visit and settlement.visit in mine.visits and len(mine.visits) == 1:
+    if settlement.visit and frozenset((settlement.visit,)) == mine.visits:
         return True
-    return bool(mine.began) and mine.fen == settlement.bill_fen and _meets(mine, settlement)
+    is_stay = settlement.kind == "inpatient" and bool(mine.began)
+    return is_stay and mine.fen == settlement.bill_fen and _meets(mine, settlement)
 
 
 def _is_settled_alike(mine: Treatment, settlement: Settlement) -> bool:
-    """A settlement in the same hospital: of the same amount where the days are not known, or of a stay on the
-    same days with another amount.
+    """A settlement in the same hospital of the same amount, as far as days are known on the same days; or of a
+    stay on the same days with another amount.
     """
     if mine.hospital != settlement.house or _is_settled(mine, settlement):
         return False
-    if not mine.began:
-        return mine.fen == settlement.bill_fen
-    return settlement.kind == "inpatient" and _meets(mine, settlement)
+    if mine.began and not _meets(mine, settlement):
+        return False
+    is_stay = settlement.kind == "inpatient" and bool(mine.began)
+    return is_stay or mine.fen == settlement.bill_fen
 
 
 def _meets(mine: Treatment, settlement: Settlement) -> bool:
@@ -264,7 +264,7 @@ def _keys(request: FactRequest) -> list[Fact]:
 
 def _basic_open(request: FactRequest) -> list[Fact]:
     """The open case in which the same treatment waits for its basic reimbursement; empty: there is none."""
-    waiting = (one.case.id for one, _other in benefit_of(request) if not one.is_decided)
+    waiting = (one.case.id for one, _other in benefit_of(request) if one.case.is_open)
     return request.own("basic_case_open", next(waiting, ""))
 
 

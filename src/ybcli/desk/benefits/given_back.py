@@ -1,4 +1,4 @@
-"""Lines below zero in a bill (退费、退药): netted where they match a line of the same bill, else asked (6.9).
+"""Lines below zero in a bill (退费、退药): which line of the same bill each takes from (6.9).
 
 A drug given back takes from the line with which it was charged: the same item (code, else name), class, price
 and currency, and no more of it than was charged. What matches nothing is named; an officer says what it is, and
@@ -12,14 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from ybcli import money
-from ybcli.language import N_, _
-
-from ..engine.asking import finding, unclear, value
-from ..engine.facts import Facts
-from ..engine.finding import Finding
-from ..engine.formula import rule
-from ..engine.policy import Policy
+from ... import money
 
 
 @dataclass(slots=True)
@@ -97,41 +90,16 @@ def _take_off(charged: Sequence[BillLine], back: BillLine) -> bool:
     return True
 
 
-def named(unmatched: Sequence[BillLine]) -> str:
-    """The lines below zero that match none, each by its place, name and amount in yuan; `no` for none."""
-    return "; ".join(_named(unmatched)) or "no"
+def outcome(lines: Sequence[Mapping[str, Any]]) -> str:
+    """The lines below zero that match none, each by its place, name and amount in yuan; `netted` where all match,
+    `no` where there are none.
+    """
+    left, unmatched = netted(lines)
+    is_netted = len(left) < len(lines) or any(line.given_back for line in left)
+    return "; ".join(_named(unmatched)) or ("netted" if is_netted else "no")
 
 
 def _named(unmatched: Sequence[BillLine]) -> Iterator[str]:
     for line in unmatched:
         name = line.told.get("name") or line.told.get("code") or ""
         yield f"{line.place} {name} {money.yuan(line.fen)}".replace("  ", " ")
-
-
-@rule("what was given back matches the bill", "std-2022 6.9", title="退费明细可对应冲减")
-def given_back_lines_match(facts: Facts, policy: Policy) -> Finding:
-    """Every line below zero takes from a line of the same bill, and something is left of the bill."""
-    unmatched = ("lines_not_matched", facts.statements("lines_not_matched"))
-    whole = ("lines_sum_fen", facts.statements("lines_sum_fen"))
-    if not any(fact.value for fact in unmatched[1]):
-        return finding("met", N_("no line below zero is known"), (whole,))
-    amount = value(whole)
-    if amount is not None and int(str(amount)) <= 0:
-        return finding(
-            "not_met",
-            _("the bill adds up to {sum} yuan: nothing is left to reimburse").format(
-                sum=money.yuan(int(str(amount)))
-            ),
-            (whole, unmatched),
-        )
-    if value(unmatched) != "no":
-        return unclear(
-            _("a line below zero matches no line of the bill: {lines}").format(
-                lines=value(unmatched)
-            ),
-            _(
-                "of which line was it given back? ask the hospital; `yb case verify CASE --met` takes it off in its own class"
-            ),
-            (unmatched, whole),
-        )
-    return finding("met", N_("what was given back is taken off its line"), (unmatched, whole))
