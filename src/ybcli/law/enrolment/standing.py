@@ -51,16 +51,17 @@ def person_lives(facts: Facts, policy: Policy) -> Finding:
 @rule("the number is the person's", "std-2022 5.3.1", title="证件号码与本人信息一致")
 def number_is_the_persons(facts: Facts, policy: Policy) -> Finding:
     """The identity number tells the birth and the sex that were told; former numbers are named."""
-    for name, says in (
-        ("birth_told", N_("the number tells another day of birth than was told: {day}")),
-        ("sex_told", N_("the number tells another sex than was told: {day}")),
+    birth = ("birth_told", facts.statements("birth_told"))
+    birth_by_number = ("birth_told_by_number", facts.statements("birth_told_by_number"))
+    sex = ("sex_told", facts.statements("sex_told"))
+    sex_by_number = ("sex_told_by_number", facts.statements("sex_told_by_number"))
+    for told, by_number, says in (
+        (birth, birth_by_number, N_("the number tells another day of birth than was told: {told}")),
+        (sex, sex_by_number, N_("the number tells another sex than was told: {told}")),
     ):
-        told = (name, facts.statements(name))
-        by_number = (f"{name}_by_number", facts.statements(f"{name}_by_number"))
-        differs = value(told) and value(by_number) and value(told) != value(by_number)
-        if differs:
+        if value(told) and value(by_number) and value(told) != value(by_number):
             return unclear(
-                _(says).format(day=_(str(value(told)))),
+                _(says).format(told=_(str(value(told)))),
                 _("which is right? compare with the document; answer with {command}").format(
                     command=_(ANSWER)
                 ),
