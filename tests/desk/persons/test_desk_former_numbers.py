@@ -10,7 +10,7 @@ from ybcli.desk.casework import queue
 from ybcli.desk.exchange import sync
 from ybcli.desk.intake import applications
 from ybcli.desk.persons import search
-from ybcli.desk.verification import life
+from ybcli.desk.verification import life, platform_answers
 from ybcli.store.queries import covers, filings, persons, records
 from ybcli.store.queries import queue as rows
 
@@ -20,13 +20,8 @@ OLD, NEW = id_number(760), id_number(761)
 @pytest.fixture
 def merged(desk: Desk, platform: Platform) -> Desk:
     """Somebody registered under OLD, whom an officer found to be NEW."""
-    for number in (OLD, NEW):
-        told = {"id_number": number, "name": "李演", "is_flexible": "yes", "mobile": "13900000760"}
-        if number == NEW:
-            told = {"id_number": number, "name": "李演", "relative_id": id_number(762)}
-            platform.emit_one = None
-        else:
-            applications.apply(desk, "enroll-employee", told)
+    told = {"id_number": OLD, "name": "李演", "is_flexible": "yes", "mobile": "13900000760"}
+    applications.apply(desk, "enroll-employee", told)
     record = {"certno": NEW, "psn_name": "李演", "resd_admdvs": "330802", "begndate": "2026-06-01"}
     platform.post(
         "emit",
@@ -59,7 +54,7 @@ def test_a_list_still_under_the_old_number_counts(merged: Desk, platform: Platfo
     platform.post("emit", department="health", kind="death", record_id="d760", body=body)
     sync.run(merged)
     assert life.death(merged.reader, NEW) == life.death(merged.reader, OLD)
-    assert [one.kind for one in records.valid_about(merged.reader, NEW)][0] == "death"
+    assert records.valid_about(merged.reader, NEW)[0].kind == "death"
 
 
 def test_the_15_digits_before_are_the_same_person(desk: Desk, platform: Platform) -> None:
@@ -68,3 +63,16 @@ def test_the_15_digits_before_are_the_same_person(desk: Desk, platform: Platform
     assert older in persons.numbers_of(desk.reader, OLD)
     assert rows.all_open_of_party(desk.reader, OLD) == []
     assert filings.active_of_kind(desk.reader, OLD, "chronic") == []
+
+
+def test_what_the_platform_holds_under_the_old_number_counts(
+    merged: Desk, platform: Platform
+) -> None:
+    """After a merge that the platform has not heard of, the relation under OLD makes NEW insured."""
+    sync.run(merged)
+    merged.answers.clear()  # a new command
+    assert platform_answers.relations_under(merged, NEW, "李演") in ([], None)
+    told = platform_answers.relations(merged, NEW, "李演")
+    assert told
+    assert any(one["scheme"] == "employee" for one in told)
+    assert platform_answers.number_with_relation(merged, NEW, "李演") == OLD

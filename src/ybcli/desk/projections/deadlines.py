@@ -10,7 +10,7 @@ from ...cases import flows
 from ...cases.items import Wait
 from ...cases.journal import Case
 from ...errors import PolicyGap
-from ...language import N_
+from ...language import N_, _
 from . import payment_state as payments
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def next_actor(item: Item, case: Case) -> tuple[str, str]:
         return "person", _SAYS["material"]
     stopped = next((e for e in reversed(case.entries) if e.act not in {"reveal", "recheck"}), None)
     if stopped and stopped.act == "escalate" and stopped.reason and expected != "settle":
-        return "officer", stopped.reason
+        return "officer", _stopped(case, stopped.reason)
     if expected == "confirm":
         last = case.last("deliver", "bounce", "remind", "resend")
         if last is None or last.act in {"remind", "resend"}:
@@ -183,6 +183,20 @@ def next_actor(item: Item, case: Case) -> tuple[str, str]:
     if gap := gap_of(case):
         return "automatic", gap
     return "automatic", ""
+
+
+def _stopped(case: Case, reason: str) -> str:
+    """Why a case was stopped, with the commands that go on with it and that end it."""
+    on, end = {
+        "sensed": ("remind", "refuse"),
+        "reminded": ("confirm", "withdraw"),
+    }.get(case.stage, ("", "withdraw"))
+    on = on if case.flow == "reminded" else ""
+    if not on:
+        says = _("{reason}: is it right? else `yb case {end} {case}`")
+        return says.format(reason=reason, end=end, case=case.id)
+    says = _("{reason}: go on with `yb case {on} {case}`, or end it with `yb case {end} {case}`")
+    return says.format(reason=reason, on=on, end=end, case=case.id)
 
 
 def gap_of(case: Case) -> str:

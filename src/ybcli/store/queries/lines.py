@@ -208,25 +208,25 @@ def undo(db: Transaction, case_id: str, *, by: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Wages:
-    """The wages that employers declared, in fen, and the number of lines summed up."""
+    """The wages that an employer declared, in fen, and the number of lines summed up."""
 
-    fen: int | None
+    credit_code: str
+    fen: int
     lines: int
 
 
-def wages_of_employers(db: Source, person: str, year: str) -> Wages:
-    """The wages of a year (`2026`) declared by every employer that declared the person in it."""
-    wages = first(
+def wages_of_employers(db: Source, person: str, year: str) -> list[Wages]:
+    """The wages of a year (`2026`) declared by each employer that declared the person in it."""
+    return every(
         db,
         Wages,
-        "SELECT sum(wage_fen), count(*) FROM line WHERE undone_by = '' "
+        "SELECT credit_code, sum(wage_fen), count(*) FROM line WHERE undone_by = '' "
         "AND period LIKE :year AND credit_code IN (SELECT credit_code FROM line "
-        f"WHERE {persons.is_person('id_number', 'party')} AND undone_by = '' AND period LIKE :year)",
+        f"WHERE {persons.is_person('id_number', 'party')} AND undone_by = '' AND period LIKE :year) "
+        "GROUP BY credit_code ORDER BY credit_code",
         year=f"{year}-%",
         party=person,
     )
-    assert wages is not None, "a sum has a row"
-    return wages
 
 
 def miscounted(db: Source) -> list[str]:

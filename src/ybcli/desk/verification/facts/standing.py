@@ -130,6 +130,8 @@ def _known(request: FactRequest) -> list[tuple[str, str, str, str]]:
         for cover in covers.with_units(reader, request.party)
         if cover.unit_name and cover.state == "active"
     ]
+    if life.death(reader, request.party):
+        return found  # an authorisation ends with the principal's death
     today = request.desk.today.isoformat()
     found += [
         (granted.proxy_name, "proxy", "own_register", granted.at)
