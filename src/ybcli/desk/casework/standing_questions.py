@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 #: Acts by which an officer says that the person lives after all.
 _LIVES = ("remind", "confirm", "verify")
-#: Acts by which nobody answers anything: a look at personal data, a second look, a proof of delivery.
-_NO_ANSWER = ("reveal", "recheck", "deliver")
+#: Acts by which nobody answers anything: a look at personal data, a second look, the way of a notice.
+_NO_ANSWER = ("reveal", "recheck", "deliver", "bounce", "resend")
 
 
 def stop(desk: Desk, case: Case) -> str:

@@ -39,6 +39,10 @@ _SAYS = {
 }
 
 
+#: Acts by which nobody answers what stopped a case: looks, and the ways of a notice sent before.
+_UNASKED = ("reveal", "recheck", "deliver", "bounce", "resend")
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """A wait that runs on a case: since when, until the end of `due`, what paused it, and what then.
@@ -157,7 +161,7 @@ def next_actor(item: Item, case: Case) -> tuple[str, str]:
         return "person", _SAYS["returned"]
     if is_material_outstanding(case):
         return "person", _SAYS["material"]
-    stopped = next((e for e in reversed(case.entries) if e.act not in {"reveal", "recheck"}), None)
+    stopped = next((e for e in reversed(case.entries) if e.act not in _UNASKED), None)
     if stopped and stopped.act == "escalate" and stopped.reason and expected != "settle":
         return "officer", _stopped(case, stopped.reason)
     if expected == "confirm":
