@@ -51,7 +51,8 @@ def _birth(request: FactRequest, *, by_number: bool) -> list[Fact]:
         return []
     if by_number:
         return request.own("birth_told_by_number", born.isoformat())
-    return [Fact("birth_told", told, "form", request.time)]
+    source = request.case.sources.get("born_on") if request.case else None
+    return [Fact("birth_told", told, source["department"] if source else "form", request.time)]
 
 
 def _sex(request: FactRequest, *, by_number: bool) -> list[Fact]:
