@@ -8,6 +8,7 @@ import pytest
 
 from conftest import id_number
 from ybcli.cases import documents, identity
+from ybcli.connectors import topics
 
 TODAY = date(2026, 7, 6)
 
@@ -57,3 +58,10 @@ def test_what_has_no_right_form_is_refused(number: str, kind: str) -> None:
 def test_no_birth_and_no_sex_are_read_from_a_passport() -> None:
     assert identity.born("E12345678") is None
     assert identity.sex("E12345678") == ""
+
+
+@pytest.mark.parametrize(("number", "code"), [("E12345678", "08"), (id_number(1), "01")])
+def test_the_platform_is_told_the_kind_of_document(number: str, code: str) -> None:
+    body = {"case_id": "c", "id_number": number, "name": "演", "scheme": "employee"}
+    told = topics()["register_person"].node(body)
+    assert (told["certno"], told["psn_cert_type"]) == (number, code)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ..errors import BadData
+from ..language import _
 from .items import Check
 
 if TYPE_CHECKING:
@@ -85,10 +87,19 @@ class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @lru_cache(maxsize=8)
 def load(packs: tuple[Path, ...]) -> Standing:
-    """The table of the first pack that has one; without one nothing is asked."""
+    """The table of the first pack that has one; without one nothing is asked. Raises BadData (`shelf`)."""
     for path in (pack / FILE for pack in packs):
         if path.is_file():
-            return msgspec.toml.decode(path.read_bytes(), type=Standing)
+            try:
+                return msgspec.toml.decode(path.read_bytes(), type=Standing)
+            except msgspec.DecodeError as error:
+                raise BadData(
+                    _("the standing questions cannot be read: {path}: {error}").format(
+                        path=path.name, error=error
+                    ),
+                    _("mend the file; its own head says what each key means"),
+                    kind="shelf",
+                ) from None
     return Standing(Minority(0, 0, ""), SharedAccount(0))
 
 

@@ -191,7 +191,7 @@ def judge(number: int, picked: Sequence[Cell], rules: Rules) -> Person:
     elif period and contradicts(period, rules):
         note("period.contradicts", "period", text=period, head=rules.head_period or "")
     period = None if wrong else period or rules.default_period
-    if id_number and not identity.region_known(id_number):
+    if id_number and not (documents.is_other(id_number) or identity.region_known(id_number)):
         remarks.append("region")
     return Person(number, person_name, id_number, fen, period, action, findings, tuple(remarks))
 

@@ -8,7 +8,7 @@ import typer
 
 from ...desk import Desk
 from ...desk.verification import amounts
-from ...desk.views.formatting import money_fields
+from ...desk.views.formatting import money_fields, remarks
 from ...desk.views.labels import flow, who
 from ...language import _, chosen
 from ...store.queries import messages
@@ -78,6 +78,8 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
         source = case_.sources.get(name)
         source_text = f"   ← {_(source['department'])} {source['at']}" if source else ""
         write(f"    {field.label() if field else name}: {text}{source_text}")
+    for remark in remarks(case_):
+        write(f"  {remark}")
     if amounts_:
         print_amounts(amounts_)
 

@@ -26,6 +26,12 @@ def confirm(case: str = CASE, dry_run: bool = DRY_RUN) -> None:
     perform(case, "confirm", {"by": "person"}, dry_run)
 
 
+@app.command()
+def remind(case: str = CASE, dry_run: bool = DRY_RUN) -> None:
+    """Remind by hand, where the program stopped because nobody may be able to answer."""
+    perform(case, "remind", {}, dry_run)
+
+
 @app.command("object")
 def object_(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
     """Record that the person objects: nothing is done, or what silence consented to is taken back."""

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 #: Acts by which an officer says that the person lives after all.
 _LIVES = ("remind", "confirm", "verify")
-#: Acts by which nobody answers anything: a look at personal data, a second look, a proof of delivery.
-_NO_ANSWER = ("reveal", "recheck", "deliver")
+#: Acts by which nobody answers anything: a look at personal data, a second look, the way of a notice.
+_NO_ANSWER = ("reveal", "recheck", "deliver", "bounce", "resend")
 
 
 def stop(desk: Desk, case: Case) -> str:
@@ -38,7 +38,22 @@ def stop(desk: Desk, case: Case) -> str:
         entry.number > asked and entry.by in desk.officers and entry.act not in _NO_ANSWER
         for entry in case.entries
     )
-    return "" if is_answered else says
+    return "" if is_answered or _is_answered_in_verification(desk, case) else says
+
+
+def _is_answered_in_verification(desk: Desk, case: Case) -> bool:
+    """Has an officer found in the verification that the person lives, of the day that is told now?"""
+    number = case.party["id"]
+    told = (life.death(desk.reader, number), life.emigration(desk.reader, number))
+    days = {event.day for event in told if event}
+    return any(
+        fact["value"] in days
+        for entry in case.entries
+        if entry.act == "verify" and entry.verification.get("answered")
+        if entry.verification["outcome"] == "met"
+        for raised in entry.verification.get("findings", [])
+        for fact in raised["facts"]
+    )
 
 
 def is_stopped(desk: Desk, case: Case) -> bool:

@@ -18,7 +18,7 @@ from ...language import _
 from ...ledger.chart import CLEARING_TAX, TREASURY
 from ...ledger.transfers import Transfer
 from ...store.queries import messages
-from ..casework import acts, awaited, notices, waits
+from ..casework import acts, awaited, notices, standing_questions, waits
 from ..casework.inbox import set_record_status, set_record_status_in
 from ..payments import bank
 from ..ratings import receive
@@ -60,7 +60,8 @@ def _delivery(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
         "on": str(body["at"])[:10],
     }
     act = ""
-    further = "" if delivered else notices.next_channel(case, notice.channel_of(case))
+    is_told_no_more = delivered or bool(standing_questions.stop(desk, case))
+    further = "" if is_told_no_more else notices.next_channel(case, notice.channel_of(case))
     reminded = case.last("remind")
     if case.stage == "reminded" and reminded and reminded.number == notice.number:
         last = case.last("deliver", "bounce")

@@ -15,7 +15,7 @@ from ...cases.roles import Role
 from ...errors import BadData, UsageError
 from ...language import _
 from ...store.queries import case_numbers, covers, parties
-from ..verification.platform_answers import relations
+from ..verification.platform_answers import relations_under
 from . import merges, search
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def relations_of(
     for one in merges.numbers_of(desk, number):
         for relation in _own(desk, one):
             found.setdefault(relation.key, relation)
-        told = relations(desk, one, _name(desk, one)) if with_platform else None
+        told = relations_under(desk, one, _name(desk, one)) if with_platform else None
         was_answered = was_answered and told is not None
         for raw in told or ():
             if raw["state"] == "active":

@@ -10,7 +10,7 @@ from ...cases import flows
 from ...cases.items import Wait
 from ...cases.journal import Case
 from ...errors import PolicyGap
-from ...language import N_
+from ...language import N_, _
 from . import clock_decisions, receivable
 from . import payment_state as payments
 
@@ -54,6 +54,8 @@ _SAYS = {
 
 #: What a case waits for that no hand is needed for.
 _GOES_ON = N_("the program goes on by itself")
+#: Acts by which nobody answers what stopped a case: looks, and the ways of a notice sent before.
+_UNASKED = ("reveal", "recheck", "deliver", "bounce", "resend")
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,9 +259,9 @@ def next_actor(item: Item, case: Case) -> tuple[str, str]:
         return "person", _SAYS["returned"]
     if is_material_outstanding(case):
         return "person", _SAYS["material"]
-    stopped = next((e for e in reversed(case.entries) if e.act not in {"reveal", "recheck"}), None)
+    stopped = next((e for e in reversed(case.entries) if e.act not in _UNASKED), None)
     if stopped and stopped.act == "escalate" and stopped.reason and expected != "settle":
-        return "officer", stopped.reason
+        return "officer", _stopped(case, stopped.reason)
     if expected == "confirm":
         last = case.last("deliver", "bounce", "remind", "resend", "reinstate", "defer")
         if last is None or last.act in {"remind", "resend"}:
@@ -294,6 +296,20 @@ def next_actor(item: Item, case: Case) -> tuple[str, str]:
             gap,
         )  # tried again by every sync; until then it stands, and somebody owns that
     return "automatic", _GOES_ON
+
+
+def _stopped(case: Case, reason: str) -> str:
+    """Why a case was stopped, with the commands that go on with it and that end it."""
+    on, end = {
+        "sensed": ("remind", "refuse"),
+        "reminded": ("confirm", "withdraw"),
+    }.get(case.stage, ("", "withdraw"))
+    on = on if case.flow == "reminded" else ""
+    if not on:
+        says = _("{reason}: is it right? else `yb case {end} {case}`")
+        return says.format(reason=reason, end=end, case=case.id)
+    says = _("{reason}: go on with `yb case {on} {case}`, or end it with `yb case {end} {case}`")
+    return says.format(reason=reason, on=on, end=end, case=case.id)
 
 
 def gap_of(case: Case) -> str:

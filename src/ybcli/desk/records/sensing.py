@@ -10,10 +10,10 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...cases import forms
+from ...cases import forms, identity
 from ...cases.opening import Opening, party_of
 from ...errors import PolicyGap
-from ...store.queries import queue
+from ...store.queries import parties, queue
 from ...store.queries.records import Record
 from ..casework import acts, inbox
 from ..casework.acts import Done
@@ -72,6 +72,10 @@ def _sense_as(
     values = {
         one.name: str(body[one.name]) for one in item.fields if body.get(one.name) not in (None, "")
     }
+    number = values.get(item.party_id, "")
+    longer = identity.upgraded(number, desk.today)
+    if longer and parties.is_known(desk.reader, longer):
+        values[item.party_id] = longer  # the 15 digits of somebody known here
     clean, problems = forms.check(item, values, today=desk.today, clause=item.way(flow).clause)
     if problems:
         return ("set_aside", "", "; ".join(p.says for p in problems))

@@ -19,7 +19,7 @@ from ...language import N_, _
 from ...law.engine import months as law
 from ...ledger.chart import CLEARING_TRANSFER, PERSONAL_ACCOUNTS, TRANSFER_IN
 from ...ledger.transfers import Transfer
-from ...store.queries import case_numbers, lines, records
+from ...store.queries import case_numbers, lines, persons, records
 from ..casework import acts
 from ..casework.inbox import set_record_status, set_record_status_in
 from ..casework.money import reference
@@ -139,7 +139,8 @@ def _waiting_case(desk: Desk, record: Record, body: Mapping[str, Any]) -> Case |
             desk, record, "waiting", "", _("no transfer recorded here waits for it yet")
         )
         return None
-    if body.get("id_number", case.party["id"]) != case.party["id"]:
+    number = str(body.get("id_number", case.party["id"]))
+    if not persons.are_one(desk.reader, number, case.party["id"]):
         set_record_status(
             desk, record, "set_aside", case.id, _("the transfer of this number is another person's")
         )

@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ...errors import Unavailable
+from ...store.queries import persons
 from .providers import FactRequest
 
 if TYPE_CHECKING:
     from .. import Desk
 
 
+#: The length of a first-generation identity number.
+OLD_DIGITS: Final = 15
+
+
 def relations(desk: Desk, id_number: str, name: str) -> list[dict[str, str]] | None:
-    """The person's insurance relations (platform 1101); None where it cannot be asked.
+    """The person's insurance relations under every number of theirs; None where it cannot be asked."""
+    found: list[dict[str, str]] = []
+    for number in numbers_on_the_platform(desk, id_number):
+        told = relations_under(desk, number, name)
+        if told is None:
+            return None
+        found += [one for one in told if one not in found]
+    return found
+
+
+def numbers_on_the_platform(desk: Desk, id_number: str) -> tuple[str, ...]:
+    """The numbers of a person under which the platform may know them; it has none of 15 digits."""
+    numbers = persons.numbers_of(desk.reader, id_number)
+    return tuple(one for one in numbers if one == id_number or len(one) != OLD_DIGITS)
+
+
+def number_with_relation(desk: Desk, id_number: str, name: str) -> str:
+    """The number of the person under which the platform holds a relation in force; else the one given."""
+    for number in numbers_on_the_platform(desk, id_number):
+        told = relations_under(desk, number, name) or ()
+        if any(one["state"] == "active" for one in told):
+            return number
+    return id_number
+
+
+def relations_under(desk: Desk, id_number: str, name: str) -> list[dict[str, str]] | None:
+    """The insurance relations under one number (platform 1101); None where it cannot be asked.
 
     Asked once in a command, and not at all where no platform is set.
     """

@@ -14,6 +14,7 @@ from ...cases import standing
 from ...language import _
 from ...law.engine import formula
 from ...law.engine.finding import Fact, Finding
+from .. import AUTOMATIC, CLOCK
 from . import providers
 from .providers import FactRequest
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 #: The rule by which who is paid is asked.
 PAYEE: Final = "payee_is_entitled"
+
+#: The facts that stop a case until an officer goes on with it, and who is no officer.
+STOPPING: Final = ("person_died_on", "person_left_on")
 
 FactsByName = Mapping[str, Sequence[Fact]]
 
@@ -54,8 +58,8 @@ def asked(desk: Desk, rule: str, facts: FactsByName, policy: Policy) -> Finding:
 
 def kept(case: Case, result: Finding) -> Finding:
     """The finding with the case's number in its question; met where an officer has answered it before."""
-    if result.is_met:
-        return result
+    if result.is_met or has_gone_on(case, result):
+        return result if result.is_met else replace(result, outcome="met", question="")
     for entry in reversed(case.entries):
         if entry.act != "verify" or not entry.verification.get("answered"):
             continue
@@ -72,6 +76,21 @@ def kept(case: Case, result: Finding) -> Finding:
                 ),
             )
     return replace(result, question=result.question.replace("CASE", case.id))
+
+
+def has_gone_on(case: Case, result: Finding) -> bool:
+    """Did an officer remind or confirm by hand after being told of the day that is asked about?"""
+    days = [str(fact.value) for fact in result.facts if fact.name in STOPPING]
+    told = [
+        entry.number
+        for entry in case.entries
+        if entry.act == "escalate" and any(day in entry.reason for day in days)
+    ]
+    return any(
+        entry.number > told[0] and entry.act in {"remind", "confirm"} and ":" not in entry.by
+        for entry in case.entries
+        if told and entry.by not in {AUTOMATIC, CLOCK}
+    )
 
 
 def is_same(raised: Mapping[str, Any], result: Finding) -> bool:

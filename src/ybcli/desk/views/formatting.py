@@ -51,6 +51,28 @@ def field_text(case: Case, name: str, value: object, *, reveal: bool) -> str:
     return masked_numbers(text)
 
 
+def remarks(case: Case) -> list[str]:
+    """What a reviewer must not overlook beside the form: that the payee is not the patient, and under
+    which former number the case was taken on.
+    """
+    found = []
+    if former := case.opening.get("former_number"):
+        says = _("{former} is a former number of the person: taken on under {number}")
+        found.append(says.format(former=former, number=masked_id(case.party["id"])))
+    last = case.last("verify")
+    findings = last.verification.get("findings", []) if last else []
+    found += [
+        _(one["sentence"])
+        for one in findings
+        if any(fact["name"] == "other_payee" for fact in one["facts"])
+    ]
+    if last and found and last.verification.get("answered"):
+        says = _("answered by {officer}: {outcome}, {reason}")
+        outcome = _(str(last.verification["outcome"]))
+        found.append(says.format(officer=last.by, outcome=outcome, reason=last.reason))
+    return found
+
+
 def money_fields(case: Case, item: Item) -> dict[str, str]:
     """The amounts of a case's form by field, in yuan; the form itself keeps them in fen."""
     return {

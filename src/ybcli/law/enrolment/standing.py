@@ -51,26 +51,52 @@ def person_lives(facts: Facts, policy: Policy) -> Finding:
 @rule("the number is the person's", "std-2022 5.3.1", title="证件号码与本人信息一致")
 def number_is_the_persons(facts: Facts, policy: Policy) -> Finding:
     """The identity number tells the birth and the sex that were told; former numbers are named."""
-    for name, says in (
-        ("birth_told", N_("the number tells another day of birth than was told: {day}")),
-        ("sex_told", N_("the number tells another sex than was told: {day}")),
-    ):
-        told = (name, facts.statements(name))
-        by_number = (f"{name}_by_number", facts.statements(f"{name}_by_number"))
-        differs = value(told) and value(by_number) and value(told) != value(by_number)
-        if differs:
-            return unclear(
-                _(says).format(day=_(str(value(told)))),
-                _("which is right? compare with the document; answer with {command}").format(
-                    command=_(ANSWER)
-                ),
-                (told, by_number),
-            )
+    birth = ("birth_told", facts.statements("birth_told"))
+    by_number = ("birth_told_by_number", facts.statements("birth_told_by_number"))
+    is_typed = any(fact.source == "form" for fact in birth[-1])
+    if is_typed and value(by_number) and value(birth) != value(by_number):
+        return _differs(
+            N_("the number tells another day of birth than was told: {told}"), birth, by_number
+        )
     former = ("former_numbers", facts.statements("former_numbers"))
     if value(former):
         says = _("former numbers of the person count as theirs: {numbers}")
         return finding("met", says.format(numbers=value(former)), (former,))
     return finding("met", N_("the number fits what is told of the person"), ())
+
+
+@rule("the number fits the record", "std-2022 5.3.1", title="证件号码与部门记录一致")
+def number_fits_the_record(facts: Facts, policy: Policy) -> Finding:
+    """The birth that a department told, and the sex, are those of the number; else it is noted."""
+    for told, by_number, says in (
+        (
+            ("birth_told", facts.statements("birth_told")),
+            ("birth_told_by_number", facts.statements("birth_told_by_number")),
+            N_("the number tells another day of birth than was told: {told}"),
+        ),
+        (
+            ("sex_told", facts.statements("sex_told")),
+            ("sex_told_by_number", facts.statements("sex_told_by_number")),
+            N_("the number tells another sex than was told: {told}"),
+        ),
+    ):
+        is_asked = told[0] == "birth_told" and any(fact.source == "form" for fact in told[-1])
+        if is_asked or not (value(told) and value(by_number)):
+            continue  # what an applicant typed is asked by the rule above
+        if value(told) != value(by_number):
+            return _differs(says, told, by_number)
+    return finding("met", N_("the number fits what is told of the person"), ())
+
+
+def _differs(says: str, told: Evidence, by_number: Evidence) -> Finding:
+    """The number says otherwise than what was told beside it: which is right?"""
+    return unclear(
+        _(says).format(told=_(str(value(told)))),
+        _("which is right? compare with the document; answer with {command}").format(
+            command=_(ANSWER)
+        ),
+        (told, by_number),
+    )
 
 
 @rule("the payee may be paid", "std-2022 5.3.1", title="收款人为本人、近亲属或受托人")

@@ -288,27 +288,27 @@ def copy(db: Transaction, case_id: str, *, to: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Wages:
-    """The wages that employers declared, in fen, and for how many months of a person."""
+    """The wages that an employer declared, in fen, and for how many months of a person."""
 
-    fen: int | None
+    credit_code: str
+    fen: int
     lines: int
 
 
-def wages_of_employers(db: Source, person: str, year: str) -> Wages:
-    """The wages of a year (`2026`) declared by every employer that declared the person in it."""
-    wages = first(
+def wages_of_employers(db: Source, person: str, year: str) -> list[Wages]:
+    """The wages of a year (`2026`) declared by each employer that declared the person in it."""
+    return every(
         db,
         Wages,
-        "SELECT sum(wage), count(*) FROM (SELECT sum(wage_fen) AS wage FROM line "
+        "SELECT credit_code, sum(wage), count(*) FROM (SELECT credit_code, sum(wage_fen) AS wage FROM line "
         "WHERE undone_by = '' AND period LIKE :year AND credit_code IN "
         f"(SELECT credit_code FROM line WHERE {persons.is_person('id_number', 'party')} "
         "AND undone_by = '' AND period LIKE :year) "
-        f"GROUP BY credit_code, period, id_number HAVING {_STANDS})",
+        f"GROUP BY credit_code, period, id_number HAVING {_STANDS}) "
+        "GROUP BY credit_code ORDER BY credit_code",
         year=f"{year}-%",
         party=person,
     )
-    assert wages is not None, "a sum has a row"
-    return wages
 
 
 def miscounted(db: Source) -> list[str]:

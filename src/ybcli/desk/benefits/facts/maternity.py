@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ....law.engine.finding import Fact
-from ....store.queries import case_numbers, lines
+from ....store.queries import case_numbers, covers, lines, parties
+from ....store.queries.lines import Wages
 from ...verification.providers import OWN, UNAVAILABLE, FactRequest
 from ...verification.records import no_response
 from .care import birth_of
@@ -75,16 +77,40 @@ def _claimant(request: FactRequest) -> list[Fact]:
     return request.own("maternity_claimant", "unemployed_spouse" if is_spouse else "insured")
 
 
+def _employers(request: FactRequest, year: str) -> list[Wages]:
+    """The wages of the employers that declared the person in the year: of those at present, else of all."""
+    reader = request.desk.reader
+    declared = lines.wages_of_employers(reader, request.party, year)
+    present = {
+        cover.unit_id
+        for cover in covers.with_units(reader, request.party)
+        if cover.state == "active"
+    }
+    return [one for one in declared if one.credit_code in present] or declared
+
+
+def _told_by(request: FactRequest, declared: Sequence[Wages]) -> str:
+    """Our own register; with the name of each employer where the average spans several."""
+    if len(declared) == 1:
+        return OWN
+    codes = (one.credit_code for one in declared)
+    names = (parties.name_of(request.desk.reader, code) or code for code in codes)
+    return f"{OWN}: {', '.join(names)}"
+
+
 def _average_wage(request: FactRequest) -> list[Fact]:
     """The employer's average monthly wage of the year before the birth, in fen: over all lines of the
-    unit that declared the person then; else what the form says.
+    unit that declared the person then; else what the form says. Of several employers those count at which
+    the person is registered now (用人单位), where there is one; the source names each.
     """
     name, birth = "employer_average_wage", birth_of(request)
     born = str(birth.body["born_on"]) if birth else str(request.fields.get("born_on", ""))
     year = str(int(born[:4]) - 1) if born else ""
-    declared = lines.wages_of_employers(request.desk.reader, request.party, year)
-    if declared.fen is not None:
-        return request.own(name, (2 * declared.fen + declared.lines) // (2 * declared.lines))
+    if declared := _employers(request, year):
+        fen, count = sum(one.fen for one in declared), sum(one.lines for one in declared)
+        return [
+            Fact(name, (2 * fen + count) // (2 * count), _told_by(request, declared), request.time)
+        ]
     typed = request.fields.get("average_wage")
     if typed in (None, ""):
         return []

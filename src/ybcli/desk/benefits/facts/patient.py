@@ -9,7 +9,7 @@ from ....cases import identity
 from ....errors import Unavailable
 from ....law.engine.finding import Fact
 from ...verification import sources
-from ...verification.platform_answers import relations
+from ...verification.platform_answers import number_with_relation, relations
 from ...verification.providers import OWN, UNAVAILABLE, FactRequest
 from ...verification.records import records
 from .bills import day_of_care, undated
@@ -106,9 +106,10 @@ def entitlement(request: FactRequest, day: str, care: str) -> dict[str, str] | N
         if not request.desk.reader.setting("platform"):
             return None
         scheme = scheme_of(request, request.party)
+        number = number_with_relation(request.desk, request.party, request.name)
         try:
             rows = request.desk.platform.entitlement(
-                request.party,
+                number,
                 request.name,
                 on=day,
                 scheme=scheme[0] if scheme else "",

@@ -51,7 +51,8 @@ def _birth(request: FactRequest, *, by_number: bool) -> list[Fact]:
         return []
     if by_number:
         return request.own("birth_told_by_number", born.isoformat())
-    return [Fact("birth_told", told, "form", request.time)]
+    source = request.case.sources.get("born_on") if request.case else None
+    return [Fact("birth_told", told, source["department"] if source else "form", request.time)]
 
 
 def _sex(request: FactRequest, *, by_number: bool) -> list[Fact]:
@@ -130,6 +131,8 @@ def _known(request: FactRequest) -> list[tuple[str, str, str, str]]:
         for cover in covers.with_units(reader, request.party)
         if cover.unit_name and cover.state == "active"
     ]
+    if life.death(reader, request.party):
+        return found  # an authorisation ends with the principal's death
     today = request.desk.today.isoformat()
     found += [
         (granted.proxy_name, "proxy", "own_register", granted.at)
