@@ -13,8 +13,8 @@ from ..projections import deadlines
 from .filters import parse
 
 if TYPE_CHECKING:
-    from .. import Desk
     from ...store.reading import Reader
+    from .. import Desk
 
 
 @dataclass(frozen=True, slots=True)
