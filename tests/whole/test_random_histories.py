@@ -99,6 +99,8 @@ def test_every_open_case_names_a_hand_a_reason_and_a_deadline(
 ) -> None:
     chance = random.Random(seed)
     make_office(home, platform.url)
+    for insured in (0, 2):
+        platform.post("insure", certno=id_number(700 + insured), insutype="390", admdvs="339901")
     story: list[str] = []
     today = 6
     for number in range(STEPS):
