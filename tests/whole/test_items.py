@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from queue_checks import nameless
 
 from conftest import Days, Platform, credit_code, desk_at, id_number, make_office
 from made_payments import at_the_bank, statement
@@ -117,6 +118,7 @@ class Play:
         assert code == expected.get("error", ""), f"the step ended with {code or 'no error'}"
         with desk_at(self.home) as desk:
             self.check(desk, step, expected)
+            assert nameless(desk) == []
 
     def case(self, desk: Any, step: dict[str, Any]) -> Any:
         """The case that a step means: the last of the item, or of the party named."""

@@ -31,6 +31,8 @@ class Role(StrEnum):
     CHANGED_FACTS = "changed_facts"
     PAYMENT_BREAK = "payment_break"
     BREAK = "break"
+    # A person's own word opens it (`yb case object --amount`).
+    OBJECTION_TO_AMOUNT = "objection_to_amount"
 
 
 class Correction(StrEnum):

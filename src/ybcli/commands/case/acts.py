@@ -33,11 +33,26 @@ def remind(case: str = CASE, dry_run: bool = DRY_RUN) -> None:
 
 
 @app.command("object")
-def object_(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
-    """Record that the person objects: nothing is done, or what silence consented to is taken back."""
-    from ...desk.casework import revocation
+def object_(
+    case: str = CASE,
+    reason: str = REASON,
+    amount: str = typer.Option(
+        "", "--amount", help="to a decided amount: what the person thinks right, in yuan"
+    ),
+    dry_run: bool = DRY_RUN,
+) -> None:
+    """Record that the person objects: nothing is done, or what silence consented to is taken back; with
+    --amount a case about the amount is opened.
+    """
+    from ...desk.casework import amount_objections, revocation
 
     with Desk(officer=call.officer) as desk:
+        if amount:
+            done = amount_objections.open_about(desk, case, reason, amount, dry_run=dry_run)
+            if dry_run:
+                say(_("a dry run: nothing was written"))
+            print_done(desk, done)
+            return
         if not revocation.is_possible(desk, desk.reader.case(case)):
             print_performed(desk, case, "object", {"reason": reason}, dry_run)
             return

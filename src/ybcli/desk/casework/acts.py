@@ -22,6 +22,7 @@ from ..projections.payment_state import owes_nothing, pays
 from . import looks, standing_questions
 from .consequences import write_consequences
 from .follow_ups import follow
+from .other_hands import check_other_hands
 from .regions import is_within
 
 if TYPE_CHECKING:
@@ -260,6 +261,7 @@ def write(
         check_officer(desk, by, case, act)
         check_performed_by_hand(act)
     flows.check_four_eyes(act, by, ((e.act, e.by) for e in case.entries))
+    check_other_hands(desk, item, case, act, by)
     check_reason(act, form)
     result = outcome_of(desk, item, case, act, form, facts or {})
     entry = append_entry(desk, tx, case.id, act, form, result, by=by, seen=seen)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ... import money
 from ...cases import flows, forms
 from ...cases.journal import Case, fold
 from ...cases.opening import Opening
@@ -133,7 +134,7 @@ def correct(desk: Desk, case: str, plan: Plan) -> Done:
     with desk.store.transaction() as tx:
         new = written(desk, tx, ready, plan.reason)
     if new.id == ready.old.id:
-        return Done(new, new.entries[-1:])
+        return Done(new, new.entries[-1:], problems=follow(desk, new, ("void",)))
     more = acts.go_on(desk, new)
     entries = (*new.entries, *more.entries)
     return Done(more.case, entries, problems=follow(desk, more.case, (e.act for e in entries)))
@@ -265,8 +266,7 @@ def new_content(
         check_end(desk, item, old, ends_on, kind)
         if ends:
             values[ends] = ends_on.isoformat()
-    source = old
-    whole = {n: str(v) for n, v in source.fields.items() if v not in (None, "")} | values
+    whole = {n: text_of(item, n, v) for n, v in old.fields.items() if v not in (None, "")} | values
     for one in item.fields:
         if one.derived and one.name not in values:
             whole.pop(one.name, None)  # it follows from the others, and follows again
@@ -280,8 +280,14 @@ def new_content(
     from ..verification import providers
 
     providers.derive(desk, item, clean)
-    changed = {n: v for n, v in clean.items() if str(source.fields.get(n, "")) != str(v)}
+    changed = {n: v for n, v in clean.items() if str(old.fields.get(n, "")) != str(v)}
     return changed, None if ends and kind != Correction.END else ends_on
+
+
+def text_of(item: Item, name: str, stored: Any) -> str:
+    """A field as it is typed into a form: money in yuan, everything else as it is stored."""
+    field = item.field_named(name)
+    return money.yuan(int(stored)) if field and field.kind == "money" else str(stored)
 
 
 def check_end(desk: Desk, item: Item, old: Case, day: date, kind: Correction) -> None:

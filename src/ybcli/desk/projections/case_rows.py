@@ -36,8 +36,8 @@ def queue_row(desk: Desk, item: Item, case: Case) -> QueueRow:
     """The case's row in the work queue."""
     who, says = deadlines.next_actor(item, case)
     running, why_none = deadlines.deadline(desk, item, case)
-    if who in {"person", "department"} and why_none and deadlines.has_wait(item, case):
-        says = why_none  # the clock cannot run: that is what the case waits for
+    if who in {"person", "department"} and deadlines.is_gap(why_none):
+        says = why_none  # the clock of the clause cannot run: that is what the case waits for
     officers = [e.by for e in case.entries if e.by in desk.officers]
     return QueueRow(
         case_id=case.id,

@@ -89,12 +89,6 @@ def running(desk: Desk, item: Item, case: Case) -> Running | None:
     return _payment_window(desk, item, case) if expected == "settle" else None
 
 
-def has_wait(item: Item, case: Case) -> bool:
-    """Does the item's file have a clock for what is awaited now?"""
-    expected = flows.next_act(case.stage, item.road(case.flow))
-    return any(wait.awaited == expected for wait in item.way(case.flow).waits)
-
-
 def handling(desk: Desk, item: Item, case: Case) -> Running | None:
     """The time that an officer has for the case, from the day on which it came to them; None where it is
     nobody's whose hands are an officer's. Raises PolicyGap where the county has set none.
@@ -161,6 +155,11 @@ def begins_on(case: Case, started: Entry) -> date:
     again = case.last("reinstate")
     entry = again if again is not None and again.number > started.number else started
     return date.fromisoformat(entry.act_form.get("on") or entry.day)
+
+
+def is_gap(why_none: str) -> bool:
+    """Does this sentence of `deadline` say that nobody has set a time that the clause wants?"""
+    return bool(why_none) and why_none not in _NO_DEADLINE.values()
 
 
 def _payment_window(desk: Desk, item: Item, case: Case) -> Running | None:

@@ -27,6 +27,7 @@ from ...language import N_, _
 from ...law.engine import formula, worksheet
 from ...law.engine.figure import TO_THE_FEN, Figure
 from ...law.engine.finding import Fact, Finding
+from .corrected import decided_before, looks_at_rules, replaced_figures
 from .providers import UNAVAILABLE
 from .standing_answers import standing_findings
 
@@ -105,16 +106,6 @@ def verify(
     if desk.reader.setting("line") == "away":
         result |= {"offline": True, "copies": times_of_copies(desk, findings)}
     return result
-
-
-def looks_at_rules(item: Item, case: Case) -> bool:
-    """Do the item's rules speak on the case? Not where an officer takes back, ends or resumes what was
-    decided, nor where one corrects the content of what moves no money: the platform still has the old
-    content then, and the officer's reason stands in the journal.
-    """
-    if case.correction == Correction.CHANGE:
-        return bool(item.figures)
-    return not case.corrects or case.correction == Correction.REOPEN
 
 
 #: A check, its finding, and the day on which a promise given for it is checked, or "".
@@ -211,25 +202,8 @@ def decide(desk: Desk, item: Item, case: Case, facts: FactsByName) -> DecisionRe
     if not of_lines:
         result["facts"] = facts_used(item, facts)
     if case.correction == Correction.CHANGE:
-        old = desk.reader.case(case.corrects)
-        result["taken_back"] = {} if old.stage == "voided" else dict(old.figures)
+        result["taken_back"] = replaced_figures(desk, case)
     return result
-
-
-def decided_before(desk: Desk, case: Case) -> DecisionResult:
-    """The decision that a correction takes back, to the fen as it was frozen; where it resumes, the
-    decision that had been taken back. What only ends moves no money.
-    """
-    old = desk.reader.case(case.corrects)
-    if case.correction == Correction.END:
-        return {"outcome": "granted"}
-    if case.correction == Correction.RESUME:
-        old = desk.reader.case(old.corrects)
-    decided = old.last("decide")
-    assert decided is not None, "only what was decided is taken back"
-    copy = dict(decided.decision)
-    copy.pop("taken_back", None)
-    return cast("DecisionResult", copy)
 
 
 def facts_used(item: Item, facts: FactsByName) -> dict[str, list[StoredFact]]:

@@ -5,7 +5,7 @@ says of itself: its lines, the answers that are still owed.
 from __future__ import annotations
 
 from ....law.engine.finding import Fact
-from ....store.queries import covers
+from ....store.queries import corrections, covers, queue
 from ..platform_answers import insured_elsewhere
 from ..providers import UNAVAILABLE, FactRequest
 
@@ -62,6 +62,16 @@ def _answers_missing(request: FactRequest) -> list[Fact]:
     return request.own("answers_missing", ", ".join(missing))
 
 
+def _about_is_corrected(request: FactRequest) -> list[Fact]:
+    """Was the case that this one is about corrected, or became it void before it was paid?"""
+    number = str(request.fields.get("about", ""))
+    if not queue.has(request.desk.reader, number):
+        return []
+    about = request.desk.reader.case(number)
+    stands = about.stage != "voided" and corrections.stands(request.desk.reader, about)
+    return request.own("about_is_corrected", not stands)
+
+
 FACTS = {
     "unit_registered": _unit_registered,
     "registered_with_employer": _registered_with,
@@ -72,4 +82,5 @@ FACTS = {
     "stated_sum_fen": lambda asked: _of_lines(asked, "stated_sum_fen"),
     "stated_count": lambda asked: _of_lines(asked, "stated_count"),
     "answers_missing": _answers_missing,
+    "about_is_corrected": _about_is_corrected,
 }
