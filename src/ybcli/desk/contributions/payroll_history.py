@@ -20,13 +20,12 @@ def kept_numbers(desk: Desk) -> dict[str, str]:
     """Each number that was merged into another, with the one that stands for the person by now."""
     into = dict(asked.merged_pairs(desk.reader))
     found = {}
-    for number, kept in into.items():
-        seen = {number}
-        while kept in into and kept not in seen:
-            seen.add(kept)
-            kept = into[kept]
-        if kept not in seen:
-            found[number] = kept
+    for number in into:
+        way = [number]
+        while way[-1] in into and len(way) == len(set(way)):
+            way.append(into[way[-1]])
+        if len(way) == len(set(way)):
+            found[number] = way[-1]
     return found
 
 
