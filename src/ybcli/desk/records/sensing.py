@@ -19,7 +19,7 @@ from ..casework import acts, inbox
 from ..casework.acts import Done
 from ..casework.inbox import set_record_status, set_record_status_in
 from ..intake import applications
-from . import known_things
+from . import known_things, told_twice
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -34,6 +34,7 @@ def sense(desk: Desk, record: Record) -> Done | None:
     waiting where a department or a parameter is missing.
     """
     body = json.loads(record.body)
+    told_twice.ask(desk, record, body)
     wanted = f"{record.department}.{record.kind}"
     became = ("kept", "", "")
     for item in desk.items.values():
