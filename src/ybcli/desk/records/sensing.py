@@ -90,7 +90,7 @@ def _sense_as(
     if stop is not None:
         outcome, says = stop
         if outcome != "unclear" and (
-            met := known_things.meet_decided(desk, record, item, clean, told)
+            met := known_things.meet_decided(desk, record, item, clean, told, says)
         ):
             return met
         return ("waiting" if outcome == "unclear" else "no_case", "", says)
