@@ -156,7 +156,7 @@ def import_(
     from ..desk.contributions import batches
 
     if supplement or whole:
-        acts.check_reason("withdraw", {"reason": reason})
+        acts.check_reason("update", {"reason": reason})
     with Desk(officer=call.officer) as desk:
         if item and item != desk.item_of(batches.ROLE).code:
             from ..desk.intake import spreadsheets
@@ -229,7 +229,7 @@ def supplement(
     from ..desk.contributions import corrected_wages
     from ._render.case import print_done
 
-    acts.check_reason("withdraw", {"reason": reason})
+    acts.check_reason("update", {"reason": reason})
     with Desk(officer=call.officer) as desk:
         done = corrected_wages.file(desk, source, set_, reason, dry_run=dry_run)
         print_done(desk, done)

@@ -6,7 +6,7 @@ says (`payroll_takes`), and said either way. Every question to the store is aske
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -19,6 +19,7 @@ from ...store.queries import covers
 from ...store.queries import lines as declared_lines
 from ...store.queries import payroll as asked
 from ...store.queries.lines import Wage
+from .payroll_history import History, kept_numbers
 from .payroll_persons import strange_ones
 
 if TYPE_CHECKING:
@@ -109,9 +110,10 @@ def held(desk: Desk, frame: polars.DataFrame, credit_code: str, period: str, reg
     problems: dict[int, Problem] = {}
     remarks: list[Remark] = list(renamed)
     rows = list(_places(frame))
-    dead = dead_before(desk, numbers, period)
-    later = months_after(desk, dead)
-    strange = strange_ones(desk, frame, credit_code, period, region)
+    history = History(desk, numbers)
+    dead = history.dead_before(period)
+    later = history.months_after(dead)
+    strange = strange_ones(desk, frame, history, credit_code, period, region)
     for at, (number, sheet, row) in enumerate(rows):
         if number in dead:
             problems[at] = _dead(dead[number], later[number], sheet, row)
@@ -154,9 +156,11 @@ def under_standing_numbers(
     numbers = frame["id_number"].unique().to_list()
     longer = {one: identity.upgraded(one, desk.today) for one in numbers if len(one) == 15}
     standing = {one: new for one, new in longer.items() if new}
-    replaced = asked.replaced_numbers(desk.reader, [standing.get(one, one) for one in numbers])
-    standing |= {one: replaced[new] for one, new in standing.items() if new in replaced}
-    standing |= {one: new for one, new in replaced.items() if one in set(numbers)}
+    kept = kept_numbers(desk)
+    for one in numbers:
+        new = standing.get(one, one)
+        if new in kept:
+            standing[one] = kept[new]
     if not standing:
         return frame, []
     remarks = [
@@ -167,28 +171,7 @@ def under_standing_numbers(
     return frame.with_columns(pl.col("id_number").replace(standing)), remarks
 
 
-def dead_before(desk: Desk, numbers: Sequence[str], period: str) -> dict[str, asked.Death]:
-    """Who of the list died before the month began, under whichever of their numbers it was told."""
-    earlier = asked.earlier_numbers(desk.reader, numbers)
-    told = asked.deaths(desk.reader, [*numbers, *earlier])
-    found = {earlier.get(one.number, one.number): one for one in told if one.day}
-    return {number: one for number, one in found.items() if one.day[:7] < period}
-
-
-def months_after(desk: Desk, dead: Mapping[str, asked.Death]) -> dict[str, list[str]]:
-    """The months after each death that are declared already, under whichever of the person's numbers."""
-    found: dict[str, list[str]] = {number: [] for number in dead}
-    if not dead:
-        return found
-    earlier = asked.earlier_numbers(desk.reader, dead)
-    for number, month in asked.months_of(desk.reader, [*dead, *earlier]):
-        person = earlier.get(number, number)
-        if month > dead[person].day[:7] and month not in found[person]:
-            found[person].append(month)
-    return found
-
-
-def _dead(death: asked.Death, later: Sequence[str], sheet: str | None, row: int | None) -> Problem:
+def _dead(death: asked.Told, later: Sequence[str], sheet: str | None, row: int | None) -> Problem:
     says = _("the person died on {day}, as {department} told").format(
         day=death.day, department=death.department
     )
@@ -284,7 +267,7 @@ class _Refused:
 def standing_wages(desk: Desk, credit_code: str, period: str) -> dict[str, Wage]:
     """What the employer has declared of the month, by the number that stands for each person by now."""
     declared = list(declared_lines.declared(desk.reader, credit_code, period))
-    replaced = asked.replaced_numbers(desk.reader, [wage.id_number for wage in declared])
+    replaced = kept_numbers(desk)
     found: dict[str, Wage] = {}
     for wage in declared:
         number = replaced.get(wage.id_number, wage.id_number)

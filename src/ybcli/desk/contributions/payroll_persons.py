@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import polars
 
     from .. import Desk
+    from .payroll_history import History
 
 #: The parameter of the age up to which somebody is declared by an employer.
 AGE: Final = "payroll_age_until"
@@ -23,17 +24,20 @@ MOST_ASKED: Final = 100
 
 
 def strange_ones(
-    desk: Desk, frame: polars.DataFrame, credit_code: str, period: str, region: str
+    desk: Desk,
+    frame: polars.DataFrame,
+    history: History,
+    credit_code: str,
+    period: str,
+    region: str,
 ) -> dict[str, list[tuple[str, str]]]:
     """What is strange about the persons of a list: kind and detail, by number."""
     numbers = frame["id_number"].unique(maintain_order=True).to_list()
     found: dict[str, list[tuple[str, str]]] = {}
-    for number, day in asked.day_told(desk.reader, numbers, "retirement", "retired_on").items():
-        if day[:7] < period:
-            found.setdefault(number, []).append(("retired", day))
-    for number, day in asked.ended_at(desk.reader, numbers, credit_code).items():
-        if day[:7] < period:
-            found.setdefault(number, []).append(("ended", day))
+    for number, day in history.retired_before(period).items():
+        found.setdefault(number, []).append(("retired", day))
+    for number, day in history.ended_before(period, credit_code).items():
+        found.setdefault(number, []).append(("ended", day))
     for number, age in _above_age(desk, numbers, period, region).items():
         if number not in found:
             found[number] = [("above_age", str(age))]

@@ -106,7 +106,7 @@ def open_difference(
     """
     import polars as pl
 
-    acts.check_reason("withdraw", {"reason": reason})
+    acts.check_reason("update", {"reason": reason})
     credit_code, period = case.party["id"], str(case.fields["period"])
     names = names or {}
     rows = [(number, names.get(number, ""), fen) for number, fen in wages.items()]

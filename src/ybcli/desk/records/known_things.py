@@ -53,10 +53,15 @@ def meet_open(
 
 
 def meet_decided(
-    desk: Desk, record: Record, item: Item, clean: Mapping[str, Any], told: Mapping[str, Any]
+    desk: Desk,
+    record: Record,
+    item: Item,
+    clean: Mapping[str, Any],
+    told: Mapping[str, Any],
+    says: str,
 ) -> Done | None:
     """What becomes of a record for which no case opens, because its thing is decided here already; None
-    where no decided case of the party is about it, or where the item is a change (its rules compare).
+    where no decided case of the party is about it (`says` is why none opens), or where the item is a change (its rules compare).
     """
     if item.registers.get("what") == "change":
         return None
@@ -66,7 +71,7 @@ def meet_decided(
     now = replace(case, fields={**case.fields, **changed_since(desk, item, case)})
     differing = record_differences.contradicting(item, now, told)
     if not differing:
-        set_record_status(desk, record, "known", case.id, "")
+        set_record_status(desk, record, "known", case.id, says)
         return Done(case, (), is_new=False)
     return asked(desk, record, item, case, differing)
 

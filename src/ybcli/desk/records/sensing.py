@@ -19,7 +19,7 @@ from ..casework import acts, inbox
 from ..casework.acts import Done
 from ..casework.inbox import set_record_status, set_record_status_in
 from ..intake import applications
-from . import known_things, life_events
+from . import known_things, life_events, told_twice
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -35,6 +35,7 @@ def sense(desk: Desk, record: Record) -> Done | None:
     """
     life_events.stop_open_cases(desk, record)
     body = json.loads(record.body)
+    told_twice.ask(desk, record, body)
     wanted = f"{record.department}.{record.kind}"
     became = ("kept", "", "")
     for item in desk.items.values():
@@ -95,7 +96,7 @@ def _sense_as(
     if stop is not None:
         outcome, says = stop
         if outcome != "unclear" and (
-            met := known_things.meet_decided(desk, record, item, clean, told)
+            met := known_things.meet_decided(desk, record, item, clean, told, says)
         ):
             return met
         return ("waiting" if outcome == "unclear" else "no_case", "", says)

@@ -14,13 +14,16 @@ _VALID: Final = "taken NOT IN ('set_aside', 'conflict')"
 
 
 @dataclass(frozen=True, slots=True)
-class Death:
-    """That somebody died: the number told, the day (ISO), and which department told it when."""
+class Told:
+    """What a department told of somebody: the number told, the kind of record, its day (ISO), who told it, and
+    the employer where it names one.
+    """
 
     number: str
+    kind: str
     day: str
     department: str
-    at: str
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,69 +46,29 @@ class DeclaredBy:
     case_id: str
 
 
-def replaced_numbers(db: Source, numbers: Iterable[str]) -> dict[str, str]:
-    """The numbers of a list that were merged into another, each with the number that stands for the person."""
-    rows = db.rows(
-        "WITH RECURSIVE way(start, number, step) AS ("
-        f"SELECT merged_id, kept_id, 1 FROM merge WHERE undone_at = '' "
-        f"AND {dialect.any_of('merged_id', 'numbers')} "
-        "UNION SELECT w.start, m.kept_id, w.step + 1 FROM way w "
-        "JOIN merge m ON m.merged_id = w.number WHERE m.undone_at = '' AND w.step < 50) "
-        "SELECT start, number FROM way ORDER BY step",
-        numbers=dialect.list_of(list(numbers)),
+def merged_pairs(db: Source) -> list[tuple[str, str]]:
+    """Every merge in force: the number that was merged, and the one that it was merged into."""
+    rows = db.rows("SELECT merged_id, kept_id FROM merge WHERE undone_at = '' ORDER BY at, id")
+    return [(str(merged), str(kept)) for merged, kept in rows]
+
+
+def told(db: Source, numbers: Iterable[str]) -> list[Told]:
+    """What departments told that bears on whether a list of persons works: deaths, retirements, ends of
+    employments; what was told last comes last.
+    """
+    died, cremated, retired, ends, unit = (
+        dialect.json_text("body", name)
+        for name in ("died_on", "cremated_on", "retired_on", "ends_on", "credit_code")
     )
-    return {str(start): str(number) for start, number in rows if start != number}
-
-
-def earlier_numbers(db: Source, numbers: Iterable[str]) -> dict[str, str]:
-    """The numbers that were merged into those of a list, each with the number of the list."""
-    rows = db.rows(
-        "WITH RECURSIVE way(start, number, step) AS ("
-        f"SELECT kept_id, merged_id, 1 FROM merge WHERE undone_at = '' "
-        f"AND {dialect.any_of('kept_id', 'numbers')} "
-        "UNION SELECT w.start, m.merged_id, w.step + 1 FROM way w "
-        "JOIN merge m ON m.kept_id = w.number WHERE m.undone_at = '' AND w.step < 50) "
-        "SELECT number, start FROM way",
-        numbers=dialect.list_of(list(numbers)),
-    )
-    return {str(number): str(start) for number, start in rows}
-
-
-def deaths(db: Source, numbers: Iterable[str]) -> list[Death]:
-    """The deaths that departments told of anybody in a list, what each told last coming last."""
-    died, cremated = (dialect.json_text("body", name) for name in ("died_on", "cremated_on"))
     return every(
         db,
-        Death,
-        f"SELECT subject, coalesce({died}, {cremated}), department, at FROM record "
-        f"WHERE {dialect.any_of('subject', 'numbers')} AND kind IN ('death', 'cremation') "
-        f"AND {_VALID} ORDER BY kind, at, id",
-        numbers=dialect.list_of(list(numbers)),
-    )
-
-
-def day_told(db: Source, numbers: Iterable[str], kind: str, member: str) -> dict[str, str]:
-    """The newest day that records of a kind tell of each number of a list (`member` of the body)."""
-    rows = db.rows(
-        f"SELECT subject, {dialect.json_text('body', member)} FROM record "
-        f"WHERE {dialect.any_of('subject', 'numbers')} AND kind = :kind AND {_VALID} ORDER BY at, id",
-        numbers=dialect.list_of(list(numbers)),
-        kind=kind,
-    )
-    return {str(number): str(day) for number, day in rows if day}
-
-
-def ended_at(db: Source, numbers: Iterable[str], unit: str) -> dict[str, str]:
-    """Who of a list works no longer for the employer, with the last day told."""
-    ended = dialect.json_text("body", "ends_on")
-    rows = db.rows(
-        f"SELECT subject, {ended} FROM record WHERE {dialect.any_of('subject', 'numbers')} "
-        f"AND kind = 'employment_ended' AND {dialect.json_text('body', 'credit_code')} = :unit "
+        Told,
+        f"SELECT subject, kind, coalesce({died}, {cremated}, {retired}, {ends}, ''), department, "
+        f"coalesce({unit}, '') FROM record WHERE {dialect.any_of('subject', 'numbers')} "
+        "AND kind IN ('death', 'cremation', 'retirement', 'employment_ended') "
         f"AND {_VALID} ORDER BY at, id",
         numbers=dialect.list_of(list(numbers)),
-        unit=unit,
     )
-    return {str(number): str(day) for number, day in rows if day}
 
 
 def registered(db: Source, numbers: Iterable[str]) -> list[Registered]:
