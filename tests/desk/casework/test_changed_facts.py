@@ -192,8 +192,10 @@ def test_a_decision_that_an_officer_leaves_is_not_asked_about_again(
     done = answer(office, changed(office)[0].id, "as_decided")
     assert done.case.stage == "archived"
     assert night(office).changed_facts == []
-    with desk_at(office) as desk:
-        holds.unhold(desk, case.id, "医院确认误传")
+    with desk_at(office) as desk:  # who answered has looked: the payment goes on
+        assert payment(desk, case.id)["state"] == "ready"
+        last = desk.reader.case(case.id).entries[-1]
+        assert (last.act, last.by) == ("unhold", "li")
     resend(platform, record="v3")  # the same content once more
     assert night(office).changed_facts == []
     visit(platform, "20260001", "v4", ("住院", "01", "6000.00"), ("自费", "03", "3000.00"))
