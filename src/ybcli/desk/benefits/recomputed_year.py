@@ -158,12 +158,12 @@ def _figures(
     if "stay_order" in facts:
         asked = providers.FactRequest(desk, item, case.fields, case, facts["stay_order"][0].time)
         order = providers.gather("stay_order", asked)
-        if any(fact.value is None for fact in order):
+        if not order or any(fact.value is None for fact in order):
             raise BadData(
                 _("which stay of the year case {case} is cannot be asked now").format(case=case.id),
                 _("`yb sync run` brings what the hospitals tell"),
             )
-        facts["stay_order"] = order or facts["stay_order"]
+        facts["stay_order"] = order
     for name, figure in (
         ("basic_paid", "basic_benefit"),
         ("catastrophic_paid", "catastrophic_benefit"),
