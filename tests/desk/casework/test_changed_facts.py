@@ -541,3 +541,21 @@ def test_at_the_door_each_sentence_names_the_next_command(
     (one,) = changed(office)
     assert yb("case", "show", one.id).returncode == 0
     assert "put_right" in yb("case", "why", one.id).stdout
+
+
+def test_care_after_a_death_that_is_right_pays_nothing(office: Path, platform: Platform) -> None:
+    """The death is right: the whole benefit is netted, and nothing is left open."""
+    case = decided(office, platform)
+    died(platform, "2026-04-20")
+    night(office)
+    answer(office, changed(office)[0].id, "as_told_now")
+    (net,) = of_item(office, "office-year-correction")
+    assert (net.fields["due_resident_pool"], net.fields["paid_resident_pool"]) == (0, 680_000)
+    with desk_at(office, "wang") as desk:
+        acts.perform(desk, net.id, "review")
+        assert desk.reader.case(net.id).stage == "archived"
+        assert desk.reader.case(case.id).stage == "archived"
+        assert payment(desk, case.id)["state"] == "set_off"
+        assert balance(desk.reader.transfers(), "liability:payable") == 0
+        assert balance(desk.reader.transfers(), "fund:pooled_resident") == 0
+    assert night(office).changed_facts == []
