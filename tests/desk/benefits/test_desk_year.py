@@ -235,6 +235,25 @@ def test_a_third_bill_withdraws_the_open_difference_and_opens_the_right_one(
     assert sorted(case.fields["fund"] for case in still) == sorted(net.fund for net in owed)
 
 
+def test_an_older_stay_that_is_only_told_moves_the_year_too(
+    office: Path, platform: Platform
+) -> None:
+    """The stay of March was not handed in, but makes that of May the second of the year."""
+    tell(platform, "20260002", "2026-05-01", "2026-05-10", "40000.00")
+    decide(office, "20260002")
+    with desk_at(office) as desk:
+        nightly.nightly(desk)
+    assert corrections(office) == []
+    tell(platform, "20260001", "2026-03-01", "2026-03-10", "30000.00")
+    with desk_at(office) as desk:
+        page = nightly.nightly(desk)
+        assert page.changed_facts == []
+    (net,) = corrections(office)
+    assert net.fields["due_employee_pool"] > net.fields["paid_employee_pool"]
+    with desk_at(office) as desk:
+        assert nightly.nightly(desk).corrections == []
+
+
 def test_a_correction_counts_for_the_year_of_the_care(
     office: Path, platform: Platform, day: Days
 ) -> None:

@@ -276,8 +276,9 @@ def run(desk: Desk) -> Run:
             failed.append(f"{one}: {error.says}")
     if law or last > through:
         with desk.store.transaction() as tx:
-            tx.setting(RECORDS, str(last))
-            tx.setting(ADOPTIONS, str(adopted))
+            if not failed:  # the next night tries again
+                tx.setting(RECORDS, str(last))
+                tx.setting(ADOPTIONS, str(adopted))
     return Run(found, [one for one in dict.fromkeys(opened) if one], failed)
 
 
