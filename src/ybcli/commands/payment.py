@@ -251,7 +251,12 @@ def print_ordered(done: OrderResult, out: Path, *, is_begun: bool, dry_run: bool
     for case, says in done.stopped:
         say(_("left out, held: {case}: {says}").format(case=case, says=says))
     if done.stopped:
-        say("   → " + _('look, then `yb payment unhold CASE --reason "…"`, or take it back'))
+        say(
+            "   → "
+            + _(
+                'look, then `yb payment unhold CASE --reason "…"`; `yb case correct` takes a decision back'
+            )
+        )
     if done.held:
         say(_("{n} wait for a second officer: `yb payment list --state held`").format(n=done.held))
     if done.no_account:

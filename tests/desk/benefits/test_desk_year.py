@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Platform, desk_at, environment, id_number, make_office
+from conftest import Days, Platform, desk_at, environment, id_number, make_office
 from made_payments import ACCOUNT, at_the_bank
 from ybcli.cases.journal import FIRST, canonical
 from ybcli.desk.benefits import year_correction
@@ -21,6 +21,7 @@ from ybcli.desk.intake import applications
 from ybcli.desk.night import inspection, nightly
 from ybcli.desk.views import screens
 from ybcli.desk.views.formatting import money_fields
+from ybcli.errors import BadData
 from ybcli.ledger.transfers import balance
 from ybcli.store.rows import transfer_of
 from ybcli.tui import case_view
@@ -232,6 +233,46 @@ def test_a_third_bill_withdraws_the_open_difference_and_opens_the_right_one(
     with desk_at(office) as desk:
         owed = [net for net in year_correction.recomputed(desk, WHO, "2026").nets if net.difference]
     assert sorted(case.fields["fund"] for case in still) == sorted(net.fund for net in owed)
+
+
+def test_an_older_stay_that_is_only_told_moves_the_year_too(
+    office: Path, platform: Platform
+) -> None:
+    """The stay of March was not handed in, but makes that of May the second of the year."""
+    tell(platform, "20260002", "2026-05-01", "2026-05-10", "40000.00")
+    decide(office, "20260002")
+    with desk_at(office) as desk:
+        nightly.nightly(desk)
+    assert corrections(office) == []
+    tell(platform, "20260001", "2026-03-01", "2026-03-10", "30000.00")
+    with desk_at(office) as desk:
+        page = nightly.nightly(desk)
+        assert page.changed_facts == []
+    (net,) = corrections(office)
+    assert net.fields["due_employee_pool"] > net.fields["paid_employee_pool"]
+    with desk_at(office) as desk:
+        assert nightly.nightly(desk).corrections == []
+
+
+def test_a_correction_counts_for_the_year_of_the_care(
+    office: Path, platform: Platform, day: Days
+) -> None:
+    """Bills of 2026, corrected in 2027: the difference is found once."""
+    tell(platform, "20260002", "2026-05-01", "2026-05-10", "40000.00")
+    decide(office, "20260002")
+    tell(platform, "20260001", "2026-03-01", "2026-03-10", "30000.00")
+    decide(office, "20260001")
+    (net,) = corrections(office)
+    day("2027-01-04")
+    platform.post("day", day="2027-01-04")
+    with desk_at(office, "wang") as desk:
+        with pytest.raises(BadData, match="cannot be asked now"):  # the hospitals are silent
+            year_correction.recomputed(desk, WHO, "2026")
+        sync.run(desk)
+        assert acts.perform(desk, net.id, "review").case.stage == "decided"
+        assert not year_correction.recomputed(desk, WHO, "2026").differs
+        nightly.nightly(desk)
+    assert [one.id for one in corrections(office)] == [net.id]
 
 
 def outpatient(home: Path, platform: Platform, number: str, on: str, amount: str) -> Any:

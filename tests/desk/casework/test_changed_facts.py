@@ -192,8 +192,10 @@ def test_a_decision_that_an_officer_leaves_is_not_asked_about_again(
     done = answer(office, changed(office)[0].id, "as_decided")
     assert done.case.stage == "archived"
     assert night(office).changed_facts == []
-    with desk_at(office) as desk:
-        holds.unhold(desk, case.id, "医院确认误传")
+    with desk_at(office) as desk:  # who answered has looked: the payment goes on
+        assert payment(desk, case.id)["state"] == "ready"
+        last = desk.reader.case(case.id).entries[-1]
+        assert (last.act, last.by) == ("unhold", "li")
     resend(platform, record="v3")  # the same content once more
     assert night(office).changed_facts == []
     visit(platform, "20260001", "v4", ("住院", "01", "6000.00"), ("自费", "03", "3000.00"))
@@ -539,3 +541,21 @@ def test_at_the_door_each_sentence_names_the_next_command(
     (one,) = changed(office)
     assert yb("case", "show", one.id).returncode == 0
     assert "put_right" in yb("case", "why", one.id).stdout
+
+
+def test_care_after_a_death_that_is_right_pays_nothing(office: Path, platform: Platform) -> None:
+    """The death is right: the whole benefit is netted, and nothing is left open."""
+    case = decided(office, platform)
+    died(platform, "2026-04-20")
+    night(office)
+    answer(office, changed(office)[0].id, "as_told_now")
+    (net,) = of_item(office, "office-year-correction")
+    assert (net.fields["due_resident_pool"], net.fields["paid_resident_pool"]) == (0, 680_000)
+    with desk_at(office, "wang") as desk:
+        acts.perform(desk, net.id, "review")
+        assert desk.reader.case(net.id).stage == "archived"
+        assert desk.reader.case(case.id).stage == "archived"
+        assert payment(desk, case.id)["state"] == "set_off"
+        assert balance(desk.reader.transfers(), "liability:payable") == 0
+        assert balance(desk.reader.transfers(), "fund:pooled_resident") == 0
+    assert night(office).changed_facts == []

@@ -158,7 +158,13 @@ def _figures(
     item = desk.item(case.item)
     if "stay_order" in facts:
         asked = providers.FactRequest(desk, item, case.fields, case, facts["stay_order"][0].time)
-        facts["stay_order"] = providers.gather("stay_order", asked) or facts["stay_order"]
+        order = providers.gather("stay_order", asked)
+        if not order or any(fact.value is None for fact in order):
+            raise BadData(
+                _("which stay of the year case {case} is cannot be asked now").format(case=case.id),
+                _("`yb sync run` brings what the hospitals tell"),
+            )
+        facts["stay_order"] = order
     basic_ids = _basic_of(desk, case)
     for name, figure in (
         ("basic_paid", "basic_benefit"),

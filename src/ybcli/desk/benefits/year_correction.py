@@ -83,7 +83,6 @@ def fields_of(desk: Desk, year: Year, net: Net) -> dict[str, Any]:
         "name": case.party["name"],
         "about": case.id,
         "fund": net.fund,
-        "fund_name": _(net.fund),
         "kind": kind_of(desk, case),
         "care_day": largest.day if largest else case.fields["care_day"],
         "bills": "; ".join(shift_sentence(bill, net.fund) for bill in net.bills),

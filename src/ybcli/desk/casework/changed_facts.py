@@ -31,11 +31,14 @@ if TYPE_CHECKING:
 ROLE: Final = Role.CHANGED_FACTS
 #: How an officer, or the program, ends such a case.
 AS_TOLD_NOW: Final = "as_told_now"
+AS_DECIDED: Final = "as_decided"
 AGREES_AGAIN: Final = "agrees_again"
 #: Through which record, and which number of adoptions, the decided cases were compared.
 RECORDS, ADOPTIONS = "compared:records", "compared:adoptions"
 #: The facts that tell of a death.
 DEATH: Final = ("death_registered_on", "cremation_registered_on")
+#: The facts that end a filing besides.
+GONE: Final = ("emigration_registered_on",)
 #: Payments that have not gone to the bank yet.
 _NOT_SENT: Final = ("no_account", "held", "ready", "returned")
 
@@ -79,7 +82,7 @@ def compare(desk: Desk, case: Case, *, with_law: bool = False) -> Compared:
     questions = []
     if told.differs:
         questions.append(Question(told.digest, _difference(desk, case, told)))
-    questions += death_questions(desk, case)
+    questions += gone_questions(desk, case)
     return Compared(case, told, tuple(questions))
 
 
@@ -97,40 +100,47 @@ def _difference(desk: Desk, case: Case, told: ToldNow) -> str:
     )
 
 
-def death_questions(desk: Desk, case: Case) -> list[Question]:
-    """Who is to be paid, or whose filing stands, has died: by whom it is told and when.
+def gone_questions(desk: Desk, case: Case) -> list[Question]:
+    """Who is to be paid, or whose filing stands, has died or left: by whom it is told and when.
 
     A payee who is somebody else (a relative, an heir whom an officer has named with a proof) is paid.
     """
     if case.party["kind"] != "person" or case.stage not in told_now.DECIDED:
         return []
-    death = _death_of(desk, case)
-    if not death:
-        return []
-    day, source, at = death
-    item, found = desk.item(case.item), []
-    payment = payment_state.of(item, case)
+    found = []
+    death = _told(desk, case, DEATH)
+    payment = payment_state.of(desk.item(case.item), case)
     unpaid = payment is not None and payment.state in (*_NOT_SENT, "ordered")
-    if unpaid and payment is not None and payment.payee == case.party["name"]:
+    if death and payment and unpaid and payment.payee == case.party["name"]:
         says = _(
             "the payee died on {day} ({source}, {at}): the benefit goes to the heirs, "
             "`yb payment correct {case} --payee … --account … --reason` with their proof"
         )
+        day, source, at = death
         told = says.format(day=day, source=_(source), at=at[:10], case=case.id)
         found.append(Question(f"payee_died:{day}", told))
-    standing = filings.active_between(desk.reader, case.party["id"], day, NO_DEADLINE)
-    if any(filing.case_id == case.id for filing in standing):
-        says = _("the person died on {day} ({source}, {at}) and the filing still stands: end it")
-        found.append(
-            Question(f"filed_died:{day}", says.format(day=day, source=_(source), at=at[:10]))
+    if (end := death or _told(desk, case, GONE)) and _is_filed_on(desk, case, end[0]):
+        day, source, at = end
+        says = (
+            _("the person died on {day} ({source}, {at}) and the filing still stands: end it")
+            if death
+            else _("the person left on {day} ({source}, {at}) and the filing still stands: end it")
         )
+        told = says.format(day=day, source=_(source), at=at[:10])
+        found.append(Question(f"filed_after:{day}", told))
     return found
 
 
-def _death_of(desk: Desk, case: Case) -> tuple[str, str, str] | None:
-    """The day of the party's death, who tells it and when; None where nobody does."""
+def _is_filed_on(desk: Desk, case: Case, day: str) -> bool:
+    """Does the filing that the case made stand on a day or after it?"""
+    standing = filings.active_between(desk.reader, case.party["id"], day, NO_DEADLINE)
+    return any(filing.case_id == case.id for filing in standing)
+
+
+def _told(desk: Desk, case: Case, names: Sequence[str]) -> tuple[str, str, str] | None:
+    """What records state of such a fact about the party: the value, who tells it and when; or None."""
     kinds = desk.shelf.fact_kinds
-    places = [place for name in DEATH for place in kinds[name].told_by]
+    places = [place for name in names for place in kinds[name].told_by]
     return concerned.first_told(desk.reader, case.party["id"], places)
 
 
@@ -266,8 +276,9 @@ def run(desk: Desk) -> Run:
             failed.append(f"{one}: {error.says}")
     if law or last > through:
         with desk.store.transaction() as tx:
-            tx.setting(RECORDS, str(last))
-            tx.setting(ADOPTIONS, str(adopted))
+            if not failed:  # the next night tries again
+                tx.setting(RECORDS, str(last))
+                tx.setting(ADOPTIONS, str(adopted))
     return Run(found, [one for one in dict.fromkeys(opened) if one], failed)
 
 
@@ -285,10 +296,27 @@ def touched(desk: Desk, through: int) -> list[str]:
 # an officer's answer
 
 
+def release(desk: Desk, answered: Case) -> None:
+    """After the decision stands as it is: a payment that was held for this alone is released."""
+    case = desk.reader.case(str(answered.fields["about"]))
+    held = payment_state.holds(case)
+    payment = payment_state.of(desk.item(case.item), case)
+    keys = str(answered.fields.get("digest", "")).split("|")
+    if held is None or payment is None or payment.state != "held":
+        return
+    if set(held.hold["questions"]) <= set(keys):
+        last = answered.last("answer")
+        reason = str(answered.fields.get("finding", ""))
+        form = {"reason": reason, "questions": held.hold["questions"]}
+        acts.perform(desk, case.id, "unhold", form, by=last.by if last else AUTOMATIC)
+
+
 def take_in(desk: Desk, answered: Case) -> Sequence[Problem]:
     """After an officer said that the facts of now are right: the decided case takes them in, and what it
     came to by them. What follows for the money is the year's correction.
     """
+    if answered.fields.get("put_right") in {AS_DECIDED, AGREES_AGAIN}:
+        release(desk, answered)
     if answered.fields.get("put_right") != AS_TOLD_NOW:
         return ()
     case = desk.reader.case(str(answered.fields["about"]))

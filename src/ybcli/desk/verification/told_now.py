@@ -169,11 +169,7 @@ def told_by_departments(
         for name in gathering.facts_needed(item, case.flow)
         if name in kinds
         and not kinds[name].of_year
-        and (
-            any(fact.source in DEPARTMENTS for fact in kept[name])
-            if kept.get(name)
-            else bool(kinds[name].told_by)
-        )
+        and (not kept.get(name) or any(fact.source in DEPARTMENTS for fact in kept[name]))
     }
     told = gathering.gather_facts(desk, item, case.fields, case, only=names)
     return {name: told.get(name, []) for name in names}

@@ -138,6 +138,12 @@ def _note(entry: Entry) -> str:
             ]
             reason = reason or "; ".join(unmet)
         return f"{outcome}: {reason}" if reason else outcome
+    if entry.act in {"repay", "set_off", "write_off", "reduce"}:
+        said = (
+            money.yuan(form["amount_fen"]),
+            *map(form.get, ("other", "receipt_number", "reason")),
+        )
+        return " ".join(str(one) for one in said if one)
     if form.get("reason"):
         return str(form["reason"])
     if entry.act in {"order", "release"}:

@@ -27,12 +27,17 @@ def decided_since(
     db: Source, through: int, fields: Sequence[str], items: Sequence[str]
 ) -> list[str]:
     """The decided cases concerned by records after number `through`: of the party that they are about, and
-    of these items where one of these fields of the form names whom they are about. The record that opened
-    a case is no news for it.
+    of these items where one of these fields of the form names whom they are about; numbers that were merged
+    are one person. The record that opened a case is no news for it.
     """
-    since = (
+    told = (
         "SELECT subject, case_id FROM record WHERE id > :through "
         f"AND NOT {dialect.any_of('department', 'answers')}"
+    )
+    since = (
+        f"{told} UNION SELECT m.merged_id, t.case_id FROM ({told}) t JOIN merge m "
+        "ON m.kept_id = t.subject AND m.undone_at = '' UNION SELECT m.kept_id, t.case_id "
+        f"FROM ({told}) t JOIN merge m ON m.merged_id = t.subject AND m.undone_at = ''"
     )
     of_party = (
         f"SELECT q.case_id FROM ({since}) r JOIN queue q ON q.party_id = r.subject "

@@ -177,9 +177,13 @@ def bills_of(desk: Desk, party: str) -> list[Case]:
 
 
 def year_of(case: Case) -> str:
-    """The year for which a decided case counts, `2026`; empty where it is not decided."""
+    """The year for which a decided case counts, `2026`; empty where it is not decided. A correction counts
+    for the year of the care, whenever it is decided.
+    """
     decided = case.last("decide")
-    return str(decided.decision.get("law_day", decided.day))[:4] if decided else ""
+    if decided is None:
+        return ""
+    return str(case.fields.get("care_day") or decided.decision.get("law_day", decided.day))[:4]
 
 
 def is_correction(desk: Desk, case: Case) -> bool:
