@@ -27,6 +27,7 @@ class Role(StrEnum):
     SAMPLE_FINDING = "sample_finding"
     SECOND_LOOK = "second_look"
     UNDELIVERED = "undelivered"
+    CONFLICT = "conflict"
     PAYMENT_BREAK = "payment_break"
     BREAK = "break"
 

@@ -25,7 +25,7 @@ from ..casework.unfinished import finish_interrupted
 from ..contributions.declarations import wire_rows
 from ..records import sensing
 from ..settlements import settling
-from . import arrivals
+from . import arrivals, conflict_cases
 
 if TYPE_CHECKING:
     from ...cases.contents import VerificationResult
@@ -204,8 +204,16 @@ def send_one(desk: Desk, row: messages.Message, result: Result) -> None:
         )
     if receipt.state == "accepted":
         result.accepted += 1
+        conflict_cases.accepted(desk, row.id)
     else:
         result.refused += 1
+        conflict_cases.open_for(
+            desk,
+            row.id,
+            concerns=row.case_id,
+            title=f"{row.topic} {row.case_id}",
+            says=receipt.says,
+        )
 
 
 def _message(desk: Desk, row: messages.Message) -> Message:
