@@ -267,6 +267,11 @@ def receive(desk: Desk, department: str, result: Result) -> bool:
                 raise
             result.silent.append(department)
             return False
+        except Exception as fault:  # one department's feed never keeps the others from being read
+            if machine.is_of_the_machine(fault):
+                raise
+            result.failed.append(f"{_(department)}: {failures.sentence_of(fault)}")
+            return False
         empty = 0 if feed.records else empty + 1
         if feed.records or feed.cursor != cursor:
             with desk.store.transaction() as tx:
