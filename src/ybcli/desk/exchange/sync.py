@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from ... import machine
 from ...cases.journal import canonical
 from ...connectors import DEPARTMENTS
-from ...errors import Conflict, Unavailable
+from ...errors import BadData, Conflict, Unavailable
 from ...language import _
-from ...store.queries import case_numbers, messages, records
+from ...store.queries import case_numbers, messages, records, settlements
 from ..casework import acts, failures, recheck
 from ..casework.inbox import TakenMeanwhile, keep
 from ..casework.unfinished import finish_interrupted
@@ -114,7 +114,7 @@ def run(desk: Desk) -> Result:
         finish_interrupted(desk, result.failed)
         try:
             send_all(desk, result)
-            settling.resume_all(desk)
+            resume_settlements(desk, result)
             receive_all(desk, result)
         except Unavailable as away:
             result.away = f"{away.says}"
@@ -214,6 +214,23 @@ def send_one(desk: Desk, row: messages.Message, result: Result) -> None:
             title=f"{row.topic} {row.case_id}",
             says=receipt.says,
         )
+
+
+def resume_settlements(desk: Desk, result: Result) -> None:
+    """Go on with every settlement whose answer was lost; one that gets none holds no other.
+
+    Raises Unavailable where the platform itself does not answer.
+    """
+    for number in settlements.unanswered(desk.reader):
+        try:
+            settling.resume(desk, number)
+        except BadData:
+            continue
+        except Exception as fault:  # one settlement never blocks the others
+            is_silence = isinstance(fault, Unavailable)
+            if machine.is_of_the_machine(fault) or (is_silence and not failures.answers(desk)):
+                raise
+            result.failed.append(f"{number}: {failures.sentence_of(fault)}")
 
 
 def _message(desk: Desk, row: messages.Message) -> Message:

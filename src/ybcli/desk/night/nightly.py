@@ -7,19 +7,24 @@ night that was killed is finished by the next.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from ...errors import PolicyGap, Unavailable
+from ... import machine
+from ...errors import PolicyGap, Unavailable, YbError
 from ...store.queries import nights, queue
 from ..benefits import year_correction
-from ..casework import clock, promise_checks
+from ..casework import clock, failures, promise_checks
 from ..exchange import sync
 from . import account_rollover, inspection, reconciliation, seal
 
 if TYPE_CHECKING:
     from .. import Desk
+
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -75,10 +80,13 @@ class Night:
 def nightly(desk: Desk) -> Night:
     """The whole night. A platform that is away leaves the comparison for the next night."""
     synced = sync.until_quiet(desk)
-    ran_out = clock.run(desk)
-    checked = promise_checks.check(desk)
-    account_rollover.turn(desk)
-    corrections, stopped = year_correction.follow_all(desk, last_night(desk))
+    nothing: list[tuple[str, str]] = []
+    ran_out = step(synced, nothing, lambda: clock.run(desk))
+    checked = step(synced, nothing, lambda: promise_checks.check(desk))
+    step(synced, None, lambda: account_rollover.turn(desk))
+    none: tuple[list[str], list[str]] = ([], [])
+    since = last_night(desk)
+    corrections, stopped = step(synced, none, lambda: year_correction.follow_all(desk, since))
     if (ran_out or corrections) and not synced.away:
         synced.add(sync.until_quiet(desk))
     away, gap = synced.away, ""
@@ -111,6 +119,19 @@ def nightly(desk: Desk) -> Night:
     )
     keep(desk, night)
     return night
+
+
+def step(synced: sync.Result, nothing: T, work: Callable[[], T]) -> T:
+    """One step of the night. What stops it unforeseen is told (`Result.failed`), and the night goes on."""
+    try:
+        return work()
+    except YbError:
+        raise
+    except Exception as fault:  # one step never keeps the rest from being done
+        if machine.is_of_the_machine(fault):
+            raise
+        synced.failed.append(failures.sentence_of(fault))
+        return nothing
 
 
 def last_night(desk: Desk) -> date:
