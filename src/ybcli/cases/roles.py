@@ -29,6 +29,7 @@ class Role(StrEnum):
     RECORD_DIFFERENCE = "record_difference"
     UNDELIVERED = "undelivered"
     CHANGED_FACTS = "changed_facts"
+    CONFLICT = "conflict"
     PAYMENT_BREAK = "payment_break"
     BREAK = "break"
     # A person's own word opens it (`yb case object --amount`).

@@ -10,6 +10,7 @@ from ..desk import Desk
 from ..language import _
 from ._shared.options import call
 from ._shared.output import say, show, write
+from ._shared.secret import read_secret
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
@@ -343,14 +344,3 @@ def platform(url: str = typer.Argument(help="the platform's address")) -> None:
         show({"platform": url})
     else:
         write(_("platform: {url}").format(url=url))
-
-
-def read_secret(question: str) -> str:
-    """Read a secret that must not stand on the command line: from a prompt, or from stdin."""
-    import sys
-
-    if call.interactive:
-        import getpass
-
-        return getpass.getpass(question).strip()
-    return sys.stdin.readline().strip()

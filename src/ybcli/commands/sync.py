@@ -75,44 +75,93 @@ def status() -> None:
         write(f"  {_(row.taken)}: {row.records}  {row.says}")
 
 
-@app.command()
-def conflicts() -> None:
+conflict_app = typer.Typer(
+    rich_markup_mode=None, invoke_without_command=True, add_completion=False, no_args_is_help=False
+)
+app.add_typer(conflict_app, name="conflicts")
+
+
+@conflict_app.callback()
+def conflicts(
+    context: typer.Context,
+    aside: bool = typer.Option(False, "--all", help="records that are kept aside too"),
+) -> None:
     """List messages that were refused or cannot be sent, and records that changed or cannot be taken."""
-    from ..desk.casework import failures
+    if context.invoked_subcommand is not None:
+        return
+    from ..desk.exchange import conflicts as desk_of_conflicts
 
     with Desk(officer=call.officer) as desk:
-        refused = messages.refused(desk.reader)
-        changed = records.conflicts(desk.reader)
-        failed = failures.listed(desk)
-    rows: list[dict[str, object]] = [
-        {"conflict": row.id, "case": row.case_id, "what": row.topic, "says": row.says}
-        for row in refused
-    ]
-    rows += [
-        {
-            "conflict": f"record:{row.id}",
-            "case": "",
-            "what": f"{row.department} {row.record_id}",
-            "says": row.says,
-        }
-        for row in changed
-    ]
-    rows += [
-        {
-            "conflict": row.name,
-            "case": row.case,
-            "what": row.what,
-            "says": row.sentence(),
-            "tries": row.tries,
-            "next_try": row.next_try,
-            "owner": row.owner,
-        }
-        for row in failed
-    ]
+        rows = desk_of_conflicts.listed(desk, set_aside=aside)
     columns = {"conflict": _("conflict"), "case": _("case"), "what": _("what"), "says": _("says")}
     show({"conflicts": rows}, columns, rows)
     if rows:
         call.set_exit_code(7)
+
+
+@conflict_app.command("show")
+def show_conflict(
+    conflict: str = typer.Argument(help="the conflict, as the list names it, or its number there"),
+) -> None:
+    """Show one conflict: base, ours and theirs beside each other, and who said each when."""
+    from ..desk.exchange import conflicts as desk_of_conflicts
+
+    with Desk(officer=call.officer) as desk:
+        sheet = desk_of_conflicts.shown(desk, conflict)
+    if call.json:
+        show(sheet.as_json())
+        return
+    rows = [
+        {"field": f, "base": b, "ours": o, "theirs": t, "differs": "≠" if o != t else ""}
+        for f, b, o, t in sheet.fields
+    ]
+    if not call.plain:
+        write(f"{sheet.name}  {sheet.what}  {sheet.case}".rstrip())
+        write("  " + sheet.says)
+        write("  " + _("owner: {owner}").format(owner=sheet.owner))
+        for side, told in sheet.who.items():
+            write(f"  {_(side)}: {told}")
+    columns = {
+        "field": _("field"),
+        "base": _("base"),
+        "ours": _("ours"),
+        "theirs": _("theirs"),
+        "differs": "",
+    }
+    show({}, columns, rows)
+    say("   → " + sheet.next)
+
+
+@conflict_app.command("resolve")
+def take_side(
+    conflict: str = typer.Argument("", help="the conflict, or its number in the list"),
+    take: str = typer.Option("", "--take", help="ours or theirs"),
+    fields: list[str] = typer.Option([], "--field", help="only this field; again for another"),
+    reason: str = typer.Option("", "--reason", help="why, in one sentence"),
+    every: bool = typer.Option(False, "--all", help="every conflict that --where names"),
+    where: str = typer.Option("", "--where", help="a rule: what:… case:… says:… owner:…"),
+) -> None:
+    """Take a side, field by field or as a whole, for one conflict or in bulk by a rule."""
+    from ..desk.exchange import conflicts as desk_of_conflicts
+    from ..errors import UsageError
+
+    if every == bool(conflict):
+        raise UsageError(
+            _("name one conflict, or all of a rule"),
+            '--all --where "what:register_person" --take ours --reason "…"',
+        )
+    with Desk(officer=call.officer) as desk:
+        names = desk_of_conflicts.matching(desk, where) if every else [conflict]
+        done = [
+            {
+                "conflict": desk_of_conflicts.named(desk, name),
+                "take": take,
+                "case": desk_of_conflicts.resolve(desk, name, take, fields, reason),
+            }
+            for name in names
+        ]
+    columns = {"conflict": _("conflict"), "take": _("take"), "case": _("case")}
+    show({"resolved": done}, columns, done)
 
 
 @app.command()
@@ -123,6 +172,7 @@ def resolve(
     reason: str = typer.Option("", "--reason"),
 ) -> None:
     """Resolve a conflict: send again, or let it rest with a reason."""
+    from ..desk.exchange import conflict_cases
     from ..errors import BadData, UsageError
 
     if resend == drop or (drop and not reason):
@@ -139,6 +189,8 @@ def resolve(
             else:
                 state = "waiting" if resend else "dropped"
                 was_open = messages.resolve_refused(tx, conflict, state=state, says=note)
+        if was_open and drop:
+            conflict_cases.close_for(desk, conflict, note, by=desk.officer)
     if not was_open:
         raise BadData(
             _("there is no conflict {conflict}").format(conflict=conflict),

@@ -111,7 +111,7 @@ class Platform(Settlements):
                 return Receipt("refused", "", uploaded.refusal, {})
             node["file_qury_no"] = _wire.text(uploaded.output["file_qury_no"])
         reply = self._transact(
-            topic.infno, {topic.name: node}, msgid=number, at=at, fits=_is_taken(topic)
+            topic.infno, {topic.name: node}, msgid=number, at=at, fits=_topics.is_taken(topic)
         )
         self._check_tied(reply, number)
         if reply.refusal:
@@ -317,17 +317,6 @@ def _written(name: str, topic: _topics.Topic, body: Mapping[str, Any]) -> dict[s
     except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as fault:
         says = _("a message {topic} cannot be written ({kind})")
         raise BadData(says.format(topic=name, kind=type(fault).__name__)) from fault
-
-
-def _is_taken(topic: _topics.Topic) -> Callable[[Mapping[str, Any]], bool]:
-    """Does an answer say that the message was taken? One without the receipt's number took nothing."""
-
-    def says_so(output: Mapping[str, Any]) -> bool:
-        nodes = (_wire.one(output.get(name)) for name in ("data", "result"))
-        said = next(filter(None, nodes), output)
-        return not topic.reference or bool(_wire.text(said.get(topic.reference)))
-
-    return says_so
 
 
 def _at(created: str, now: Callable[[], datetime]) -> str:

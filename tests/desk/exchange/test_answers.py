@@ -12,6 +12,7 @@ from line_stub import line, taken
 from conftest import Platform, id_number
 from ybcli.connectors import Record
 from ybcli.desk import Desk
+from ybcli.desk.casework import failures
 from ybcli.desk.casework.inbox import TakenMeanwhile, keep, set_record_status
 from ybcli.desk.exchange import sync
 from ybcli.desk.intake import applications
@@ -100,6 +101,33 @@ def test_the_same_receipt_at_two_syncs_is_another_messages(desk: Desk) -> None:
         with Desk(officer="li", home=desk.home) as later:
             sync.run(later)
             assert states(later)["accepted"] == accepted
+
+
+def test_one_message_that_only_gets_errors_stops_no_other(desk: Desk) -> None:
+    """503 for one message, for ever: the others are taken, it is tried, then an officer's, with a time."""
+    enrolled(desk)
+    enrolled(desk, 2)
+
+    def moody(envelope: dict[str, Any]) -> Any:
+        if envelope["infno"] == "YF01":
+            return taken(envelope, {"records": [], "next_cursor": "1", "more": "0"})
+        if moody.first.setdefault("msgid", envelope["msgid"]) == envelope["msgid"]:  # type: ignore[attr-defined]
+            return 503
+        return taken(envelope, {"acp_no": envelope["msgid"], "rlts_id": envelope["msgid"]})
+
+    moody.first = {}  # type: ignore[attr-defined]
+    with line(moody) as url:
+        connect(desk, url)
+        for _again in range(3):
+            result = sync.run(desk)
+            assert not result.away
+    found = states(desk)
+    assert found.pop("failed") == 1
+    assert set(found) == {"accepted"}
+    (failure,) = failures.listed(desk)
+    assert failure.tries == 3
+    assert failure.next_try
+    assert failure.owner
 
 
 @pytest.mark.parametrize("kind", ["empty pages", "the same page", "round and round"])

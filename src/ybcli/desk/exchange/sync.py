@@ -18,18 +18,15 @@ from ...cases.journal import canonical
 from ...connectors import DEPARTMENTS
 from ...errors import Conflict, Unavailable
 from ...language import _
-from ...store.queries import case_numbers, messages, records
-from ..casework import acts, failures, recheck
+from ...store.queries import messages, records
+from ..casework import failures, recheck
 from ..casework.inbox import TakenMeanwhile, keep
 from ..casework.unfinished import finish_interrupted
 from ..contributions.declarations import wire_rows
 from ..records import sensing
-from ..settlements import settling
-from . import arrivals
+from . import arrivals, conflict_cases, resuming
 
 if TYPE_CHECKING:
-    from ...cases.contents import VerificationResult
-    from ...cases.journal import Case
     from ...connectors import Message
     from .. import Desk
 
@@ -114,7 +111,7 @@ def run(desk: Desk) -> Result:
         finish_interrupted(desk, result.failed)
         try:
             send_all(desk, result)
-            settling.resume_all(desk)
+            resuming.settlements_of(desk, result.failed)
             receive_all(desk, result)
         except Unavailable as away:
             result.away = f"{away.says}"
@@ -204,8 +201,16 @@ def send_one(desk: Desk, row: messages.Message, result: Result) -> None:
         )
     if receipt.state == "accepted":
         result.accepted += 1
+        conflict_cases.accepted(desk, row.id)
     else:
         result.refused += 1
+        conflict_cases.open_for(
+            desk,
+            row.id,
+            concerns=row.case_id,
+            title=f"{row.topic} {row.case_id}",
+            says=receipt.says,
+        )
 
 
 def _message(desk: Desk, row: messages.Message) -> Message:
@@ -259,6 +264,11 @@ def receive(desk: Desk, department: str, result: Result) -> bool:
                 raise
             result.silent.append(department)
             return False
+        except Exception as fault:  # one department's feed never keeps the others from being read
+            if machine.is_of_the_machine(fault):
+                raise
+            result.failed.append(f"{_(department)}: {failures.sentence_of(fault)}")
+            return False
         empty = 0 if feed.records else empty + 1
         if feed.records or feed.cursor != cursor:
             with desk.store.transaction() as tx:
@@ -293,7 +303,7 @@ def take_waiting(desk: Desk, result: Result) -> None:
                 raise
             result.failed.append(failures.record(desk, row, fault))
     if not result.away:
-        ask_again(desk, result.failed)
+        resuming.ask_again(desk, result.failed)
 
 
 def set_aside_answers(desk: Desk) -> list[records.Record]:
@@ -315,34 +325,3 @@ def take_one(desk: Desk, row: records.Record, result: Result) -> None:
     done = sensing.sense(desk, row)
     if done is not None and done.is_new:
         result.opened.append(done.case.id)
-
-
-def ask_again(desk: Desk, failed: list[str]) -> None:
-    """Verify every case once more that waits for a department's answer; one whose answer is still the
-    same is left as it stands, so that nobody is told the same thing every night.
-    """
-    from .. import AUTOMATIC
-    from ..projections import deadlines
-
-    for case_id in case_numbers.awaiting_answer(desk.reader):
-        case = desk.reader.case(case_id)
-        with failures.of_case(case.id, failed):
-            if not deadlines.is_handed_over(case) and is_news(desk, case):
-                acts.perform(desk, case.id, "verify", by=AUTOMATIC)
-
-
-def is_news(desk: Desk, case: Case) -> bool:
-    """Do the case's rules find anything else by now than they did the last time?"""
-    from ..verification.decisions import verify
-    from ..verification.gathering import gather_facts
-
-    item, last = desk.item(case.item), case.last("verify")
-    if last is None:
-        return True
-    now = verify(desk, item, case, {}, gather_facts(desk, item, case.fields, case))
-
-    def compared(result: VerificationResult) -> list[Any]:
-        findings = [[f["name"], f["outcome"], f["sentence"]] for f in result["findings"]]
-        return [result["outcome"], result.get("source_is_away"), findings]
-
-    return compared(now) != compared(last.verification)

@@ -7,20 +7,25 @@ night that was killed is finished by the next.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from ...errors import PolicyGap, Unavailable
+from ... import machine
+from ...errors import PolicyGap, Unavailable, YbError
 from ...store.queries import nights, queue
 from ..benefits import year_correction
-from ..casework import changed_facts, clock, promise_checks
+from ..casework import changed_facts, clock, failures, promise_checks
 from ..contributions import month_checks
 from ..exchange import sync
 from . import account_rollover, inspection, reconciliation, seal
 
 if TYPE_CHECKING:
     from .. import Desk
+
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -80,12 +85,17 @@ class Night:
 def nightly(desk: Desk) -> Night:
     """The whole night. A platform that is away leaves the comparison for the next night."""
     synced = sync.until_quiet(desk)
-    ran_out = clock.run(desk)
-    checked = promise_checks.check(desk)
-    account_rollover.turn(desk)
-    changed = changed_facts.run(desk)
-    corrections, stopped = year_correction.follow_all(desk, last_night(desk), changed.compared)
-    stopped += changed.failed
+    nothing: list[tuple[str, str]] = []
+    ran_out = step(synced, nothing, lambda: clock.run(desk))
+    checked = step(synced, nothing, lambda: promise_checks.check(desk))
+    step(synced, None, lambda: account_rollover.turn(desk))
+    changed = step(synced, changed_facts.Run([], [], []), lambda: changed_facts.run(desk))
+    none: tuple[list[str], list[str]] = ([], [])
+    since = last_night(desk)
+    corrections, stopped = step(
+        synced, none, lambda: year_correction.follow_all(desk, since, changed.compared)
+    )
+    stopped = [*stopped, *changed.failed]
     if (ran_out or corrections or changed.opened) and not synced.away:
         synced.add(sync.until_quiet(desk))
     away, gap = synced.away, ""
@@ -120,6 +130,19 @@ def nightly(desk: Desk) -> Night:
     )
     keep(desk, night)
     return night
+
+
+def step(synced: sync.Result, nothing: T, work: Callable[[], T]) -> T:
+    """One step of the night. What stops it unforeseen is told (`Result.failed`), and the night goes on."""
+    try:
+        return work()
+    except YbError:
+        raise
+    except Exception as fault:  # one step never keeps the rest from being done
+        if machine.is_of_the_machine(fault):
+            raise
+        synced.failed.append(failures.sentence_of(fault))
+        return nothing
 
 
 def last_night(desk: Desk) -> date:

@@ -9,16 +9,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ... import money
+from ... import machine, money
 from ...connectors import Record
 from ...errors import BadData, Problem
-from ...language import _
+from ...language import N_, _
 from ...store.queries import queue
 from ...store.queries import records as inbox
 from ...workbooks.texts import text_file
@@ -60,6 +59,10 @@ RESULTS: Final = {
 }
 NEEDED: Final = ("serial", "reference", "amount", "result", "day")
 _LONGEST: Final = 60
+#: What becomes of a line that the program cannot take.
+FAILED_LINE: Final = N_(
+    "it is set aside and tried again by the next sync; `yb sync conflicts` lists it"
+)
 
 
 @dataclass
@@ -90,6 +93,7 @@ def import_statement(desk: Desk, path: Path, *, dry_run: bool = False) -> Statem
 
     Raises BadData where the file cannot be read or is no statement.
     """
+    from ..casework import failures
     from ..casework.inbox import TakenMeanwhile, keep
     from ..casework.unfinished import finish_interrupted
 
@@ -114,8 +118,15 @@ def import_statement(desk: Desk, path: Path, *, dry_run: bool = False) -> Statem
             tx.rollback()
             return result
     for waiting in inbox.waiting_of(desk.reader, bank.DEPARTMENT):
-        with suppress(TakenMeanwhile):  # a sync took the line
+        try:
             take_one(desk, waiting, result)
+        except TakenMeanwhile:  # a sync took the line
+            continue
+        except Exception as fault:  # one line never blocks the others
+            if machine.is_of_the_machine(fault):
+                raise
+            says = failures.record(desk, waiting, fault)
+            result.problems.append(Problem("bad_data", says, _(FAILED_LINE), "5.3.3"))
     finish_interrupted(desk)
     result.known = len(records) - new
     return result

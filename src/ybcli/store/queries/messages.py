@@ -127,6 +127,19 @@ def of_topic(db: Source, case_id: str, topic: str) -> Message | None:
     )
 
 
+def accepted_before(db: Source, case_id: str, topic: str, number: int) -> Message | None:
+    """The last message of a topic about a case that was accepted before another one."""
+    return first(
+        db,
+        Message,
+        f"{_SELECT} WHERE case_id = :case AND topic = :topic AND state = 'accepted' "
+        "AND number < :number ORDER BY number DESC",
+        case=case_id,
+        topic=topic,
+        number=number,
+    )
+
+
 def last_to(db: Source, case_id: str, addressee: str) -> Message | None:
     """The last message of a case to an addressee."""
     return first(

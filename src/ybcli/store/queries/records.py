@@ -96,6 +96,22 @@ def conflicts(db: Source) -> list[Record]:
     return every(db, Record, f"{_SELECT} WHERE taken = 'conflict' ORDER BY id")
 
 
+def set_aside(db: Source) -> list[Record]:
+    """The records that are kept aside with a reason."""
+    return every(db, Record, f"{_SELECT} WHERE taken = 'set_aside' ORDER BY id")
+
+
+def of_department(db: Source, department: str, record_id: str) -> Record | None:
+    """The record that a department sent under this id."""
+    return first(
+        db,
+        Record,
+        f"{_SELECT} WHERE department = :department AND record_id = :id",
+        department=department,
+        id=record_id,
+    )
+
+
 def not_settled(db: Source) -> list[StatusCount]:
     """The number of records without effect so far, by status and reason."""
     return _counts(db, "taken NOT IN ('taken', 'known')")
