@@ -75,7 +75,7 @@ class Night:
 def nightly(desk: Desk) -> Night:
     """The whole night. A platform that is away leaves the comparison for the next night."""
     synced = sync.until_quiet(desk)
-    ran_out = clock.run(desk)
+    ran_out = clock.run(desk, synced.failed)
     checked = promise_checks.check(desk)
     account_rollover.turn(desk)
     corrections, stopped = year_correction.follow_all(desk, last_night(desk))

@@ -116,8 +116,12 @@ def first_since(case: Case, act: str) -> Entry | None:
 
 
 def _is_asked_again(entry: Entry) -> bool:
-    """Does the entry take consent by silence back? Then only a new proof of delivery starts the wait."""
-    return entry.act == "reinstate" and entry.reinstated["undoes"] == "confirm"
+    """Does the entry take consent by silence back, or send the notice anew? Then only a new proof of delivery
+    starts the wait.
+    """
+    if entry.act == "reinstate":
+        return entry.reinstated["undoes"] == "confirm"
+    return entry.act == "resend"
 
 
 def pauses(case: Case, since: date, today: date) -> tuple[frozenset[date], bool]:
