@@ -165,9 +165,13 @@ def unavailable_acts(item: Item, case: Case) -> tuple[str, ...]:
     """
     if is_handed_over(case):
         return tuple(door for door in flows.SIDE_DOORS if door != "conclude")
-    shut: tuple[str, ...] = () if clock_decisions.standing(case) else ("reinstate",)
-    if not any(line.on == "void" for line in item.messages):
-        shut += ("unsettle",)
+    decision, tells_void = (
+        clock_decisions.standing(case),
+        any(line.on == "void" for line in item.messages),
+    )
+    shut: tuple[str, ...] = () if tells_void else ("unsettle",)
+    if decision is None or (decision.act == "void" and not tells_void):
+        shut += ("reinstate",)
     return (*item.shut_doors(), *payments.unavailable_acts(item, case), *shut)
 
 
