@@ -77,6 +77,8 @@ class Play:
         for name, body in step.get("platform", {}).items():
             for one in body if isinstance(body, list) else [body]:
                 self.platform.post(name, **filled(one))
+        if "bounced" in step:
+            self.bounce_reminder(step["bounced"])
         code = ""
         with desk_at(self.home, step.get("officer", "li")) as desk:
             try:
@@ -119,6 +121,17 @@ class Play:
         with desk_at(self.home) as desk:
             self.check(desk, step, expected)
             assert nameless(desk) == []
+
+    def bounce_reminder(self, on: str) -> None:
+        """The gateway says that the last case's reminder did not reach anybody after all."""
+        with desk_at(self.home) as desk:
+            notice = desk.reader.scalar(
+                "SELECT id FROM message WHERE topic = 'notice' ORDER BY number LIMIT 1"
+            )
+        told = {"notice_id": notice, "status": "bounced", "at": f"{on} 00:00:01"}
+        self.platform.post(
+            "emit", department="sms", kind="delivery", record_id="bounced", body=told
+        )
 
     def case(self, desk: Any, step: dict[str, Any]) -> Any:
         """The case that a step means: the last of the item, or of the party named."""
@@ -216,6 +229,7 @@ class Play:
         found["breaks"] = (
             sorted(b.kind for b in self.night.breaks) if hasattr(self, "night") else []
         )
+        found["faults"] = self.night.faults if hasattr(self, "night") else []
         found["breaks_about"] = (
             sorted(b.about for b in self.night.breaks) if hasattr(self, "night") else []
         )

@@ -231,3 +231,30 @@ def test_reinstating_on_the_command_line(home: Path, platform: Platform, day: Da
         told = [json.loads(m["body"]) for m in desk.reader.rows(
             "SELECT body FROM message WHERE topic = 'register_person' AND state = 'accepted'")]  # fmt: skip
         assert len(told) == 2
+
+
+def test_what_is_taken_back_is_accepted_by_the_platform(
+    desk: Desk, platform: Platform, day: Days
+) -> None:
+    """A filing that silence gave is withdrawn there too, and nothing is refused."""
+    insure(platform)
+    emit(
+        platform, "hospitals", "first_settlement", "s1", setl_id="JS1", certno=PERSON,
+        psn_name="李演", fixmedins_code="H33990100001", fixmedins_name="云溪县人民医院",
+        diag_code="I10.x00x002", diag_name="高血压病", setl_time="2026-07-05 10:00:00",
+        mob="13900000401", admdvs="339901",
+    )  # fmt: skip
+    sync.until_quiet(desk)
+    for text in ("2026-07-10", "2026-07-15"):
+        day(text)
+        nightly.nightly(desk)
+    case = desk.reader.scalar("SELECT case_id FROM queue WHERE item = 'file-chronic'")
+    assert desk.reader.case(case).stage == "archived"
+    acts.perform(desk, case, "reinstate", {"reason": "the gateway's proof was false"})
+    sync.until_quiet(desk)
+    states = desk.reader.rows(
+        "SELECT topic, state, says FROM message WHERE case_id = :c AND department = 'platform'",
+        c=case,
+    )
+    told = [(row["topic"], row["state"], row["says"]) for row in states]
+    assert told == [("file_chronic", "accepted", ""), ("withdraw_chronic", "accepted", "")]

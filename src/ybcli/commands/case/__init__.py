@@ -284,7 +284,7 @@ def print_what_if(case: Any, outcome: Any) -> None:
 @app.command()
 def clock(case: str = CASE) -> None:
     """Print the sum of days of the clock that runs, or ran, on a case."""
-    from ...desk.casework.clock import evidence
+    from ...desk.casework.clock import evidence, waits_for
     from ...desk.projections import deadlines
 
     with Desk(officer=call.officer) as desk:
@@ -296,9 +296,15 @@ def clock(case: str = CASE) -> None:
             if running
             else (expired.expiry["ran_out"]["days"] if expired else [])
         )
+        is_over = running is not None and running.due < desk.today
+        waits = waits_for(desk, case_, running) if running and is_over else ""
     if call.json:
         show(
-            {"case": case_.id, "days": [{"day": d, "number": int(n), "why": w} for d, n, w in days]}
+            {
+                "case": case_.id,
+                "days": [{"day": d, "number": int(n), "why": w} for d, n, w in days],
+                **({"waits": waits} if waits else {}),
+            }
         )
         return
     if running and running.is_paused and not call.json:
@@ -307,6 +313,8 @@ def clock(case: str = CASE) -> None:
                 day=running.due
             )
         )
+    if waits:
+        say(waits)
     if not days:
         say(_("no clock runs on this case"))
     for day, number, reason in days:

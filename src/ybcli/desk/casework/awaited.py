@@ -63,7 +63,7 @@ def in_time(desk: Desk, case: Case, there: Money) -> bool:
 def take_void_back(desk: Desk, case: Case) -> bool:
     """Take the void of a case back that was paid in time, although that was told later (6.2.3.2)."""
     item, decision = desk.item(case.item), clock_decisions.standing(case)
-    if item.settled_by != RECEIPT or decision is None or decision.act != "void":
+    if item.settled_by != RECEIPT or decision is None or "ran_out" not in decision.expiry:
         return False
     there = money.of_case(desk.reader, item, case)
     if not there.is_there or there.complete_on > decision.expiry["ran_out"]["due"]:

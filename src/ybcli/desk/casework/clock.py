@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from ..projections.deadlines import Running
 
 
-def run(desk: Desk) -> list[tuple[str, str]]:
-    """Perform what time calls for: case id and act of each.
+def run(desk: Desk, failed: list[str] | None = None) -> list[tuple[str, str]]:
+    """Perform what time calls for: case id and act of each; first what cases wait for is looked for, and
+    what stopped one of them is added to `failed`.
 
     A wait ends at the close of its last day, so it has run out on the day after `due`.
     """
-    done = [(one, desk.reader.case(one).entries[-1].act) for one in waits.ask_all(desk)]
+    done = [(one, desk.reader.case(one).entries[-1].act) for one in waits.ask_all(desk, failed)]
     for case_id in queue.timed_until(desk.reader, _horizon(desk).isoformat()):
         case = desk.reader.case(case_id)
         running = deadlines.running(desk, desk.item(case.item), case)

@@ -21,6 +21,7 @@ from ...store.queries import messages
 from ..casework import acts, awaited, notices, standing_questions, waits
 from ..casework.inbox import set_record_status, set_record_status_in
 from ..payments import bank
+from ..projections import clock_decisions
 from ..ratings import receive
 from ..records import renumbering
 from ..transfers import incoming
@@ -59,21 +60,15 @@ def _delivery(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
         "at": body["at"],
         "on": str(body["at"])[:10],
     }
-    act = ""
     is_told_no_more = delivered or bool(standing_questions.stop(desk, case))
     further = "" if is_told_no_more else notices.next_channel(case, notice.channel_of(case))
-    reminded = case.last("remind")
-    if case.stage == "reminded" and reminded and reminded.number == notice.number:
-        last = case.last("deliver", "bounce")
-        if last and last.number < reminded.number:
-            last = None  # it was brought up to date, and the reminder went out anew
-        if delivered and (last is None or last.act == "bounce"):
-            act = "deliver"
-        elif not delivered:
-            act = "resend" if further else "bounce"
+    act = _calls_for(case, notice, further, delivered=delivered)
     with desk.store.transaction() as tx:
         if act:
             case = fold(tx.entries(case.id))
+            if clock_decisions.is_deemed(case):
+                reason = {"reason": _("the notice had not been delivered after all")}
+                case = acts.write(desk, tx, case, "reinstate", reason, by=BY_SMS)
             acts.write(desk, tx, case, act, {**form, "channel": further}, by=BY_SMS)
         if further:
             _try_next(tx, case, notice, further, str(body["at"]))
@@ -81,6 +76,26 @@ def _delivery(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
         set_record_status_in(tx, record, "taken", case.id, "")
     if not (delivered or further or act) and is_result(notice):
         undelivered.open_for(desk, case, notice.template)
+
+
+def _calls_for(case: Case, notice: Notice, further: str, *, delivered: bool) -> str:
+    """The act that a proof calls for, or an empty string. A reminder that bounced although it had been
+    called delivered was never a reminder: what silence consented to since is taken back.
+    """
+    reminded = case.last("remind")
+    last = case.last("deliver", "bounce", "resend", "reinstate")
+    if reminded is None or reminded.number != notice.number:
+        return ""
+    if last is not None and last.number < reminded.number:
+        last = None  # the case was brought up to date, and the reminder went out anew
+    if case.stage == "reminded" and delivered:
+        return "deliver" if last is None or last.act != "deliver" else ""
+    is_proof = last is not None and last.delivery.get("notice_id") == notice.id
+    if not delivered and (
+        case.stage == "reminded" or (is_proof and clock_decisions.is_deemed(case))
+    ):
+        return "resend" if further else "bounce"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

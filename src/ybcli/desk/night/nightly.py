@@ -86,7 +86,7 @@ def nightly(desk: Desk) -> Night:
     """The whole night. A platform that is away leaves the comparison for the next night."""
     synced = sync.until_quiet(desk)
     nothing: list[tuple[str, str]] = []
-    ran_out = step(synced, nothing, lambda: clock.run(desk))
+    ran_out = step(synced, nothing, lambda: clock.run(desk, synced.failed))
     checked = step(synced, nothing, lambda: promise_checks.check(desk))
     step(synced, None, lambda: account_rollover.turn(desk))
     changed = step(synced, changed_facts.Run([], [], []), lambda: changed_facts.run(desk))

@@ -38,7 +38,6 @@ def queue_row(desk: Desk, item: Item, case: Case) -> QueueRow:
     running, why_none = deadlines.deadline(desk, item, case)
     if who in {"person", "department"} and deadlines.is_gap(why_none):
         says = why_none  # the clock of the clause cannot run: that is what the case waits for
-    officers = [e.by for e in case.entries if e.by in desk.officers]
     return QueueRow(
         case_id=case.id,
         item=item.code,
@@ -52,7 +51,7 @@ def queue_row(desk: Desk, item: Item, case: Case) -> QueueRow:
         party_name=case.party["name"],
         opened=case.opened,
         due=running.due.isoformat() if running and not running.is_paused else NO_DEADLINE,
-        officer=officers[-1] if officers else str(case.fields.get("owner", "")),
+        officer=_officer(desk, case, who),
         says=says,
         is_open=int(case.is_open),
         reference=case.reference,
@@ -60,6 +59,16 @@ def queue_row(desk: Desk, item: Item, case: Case) -> QueueRow:
         channel=case.channel,
         accepted_by=case.opening.get("accepted_by", ""),
     )
+
+
+def _officer(desk: Desk, case: Case, who: str) -> str:
+    """The officer of a case: who acted on it last, else its owner. A case on which the clock waits for the
+    line has the office's first one.
+    """
+    officers = [e.by for e in case.entries if e.by in desk.officers]
+    last = case.last("defer", "unsettle", "escalate")
+    first = desk.reader.setting("officer") if who == "officer" and last is not None else ""
+    return officers[-1] if officers else str(case.fields.get("owner", "")) or first
 
 
 def write_party(tx: Transaction, item: Item, case: Case) -> None:

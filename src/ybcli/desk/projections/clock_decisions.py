@@ -18,11 +18,11 @@ _AFTER_CONSENT = ("confirmed", "verified", "reviewed", "decided", "settled", "no
 
 
 def standing(case: Case) -> Entry | None:
-    """The clock's last decision on the case where it still stands, or None."""
+    """The clock's last decision on the case where it still stands, or None; void by an officer too."""
     for entry in reversed(case.entries):
         if entry.act == "reinstate":
             return None
-        if entry.by == CLOCK and _stands(case, entry):
+        if _stands(case, entry):
             return entry
     return None
 
@@ -32,7 +32,7 @@ def _stands(case: Case, entry: Entry) -> bool:
         return case.stage == "voided"
     if entry.act == "confirm":
         return entry.confirmation.get("by") == "deemed" and case.stage in _AFTER_CONSENT
-    return entry.act == "escalate" and case.is_escalated
+    return entry.act == "escalate" and entry.by == CLOCK and case.is_escalated
 
 
 def undone(case: Case) -> ReinstatedResult:
@@ -47,9 +47,3 @@ def is_deemed(case: Case) -> bool:
     """Does the case rest on consent by silence that was not taken back?"""
     decision = standing(case)
     return decision is not None and decision.act == "confirm"
-
-
-def reinstated(case: Case) -> Entry | None:
-    """The entry that took the clock's last decision back, where nothing was decided by it since."""
-    last = case.last("reinstate")
-    return last if last is not None and standing(case) is None else None

@@ -195,8 +195,12 @@ def first_since(case: Case, act: str) -> Entry | None:
 
 
 def _is_asked_again(entry: Entry) -> bool:
-    """Does the entry take consent by silence back? Then only a new proof of delivery starts the wait."""
-    return entry.act == "reinstate" and entry.reinstated["undoes"] == "confirm"
+    """Does the entry take consent by silence back, or send the notice anew? Then only a new proof of delivery
+    starts the wait.
+    """
+    if entry.act == "reinstate":
+        return entry.reinstated["undoes"] == "confirm"
+    return entry.act == "resend"
 
 
 def pauses(case: Case, since: date, today: date) -> tuple[frozenset[date], bool]:
@@ -241,9 +245,13 @@ def unavailable_acts(item: Item, case: Case) -> tuple[str, ...]:
     if is_handed_over(case):
         return tuple(door for door in flows.SIDE_DOORS if door != "conclude")
     of_money = (*payments.unavailable_acts(item, case), *receivable.unavailable_acts(item, case))
-    shut: tuple[str, ...] = () if clock_decisions.standing(case) else ("reinstate",)
-    if not any(line.on == "void" for line in item.messages):
-        shut += ("unsettle",)
+    decision, tells_void = (
+        clock_decisions.standing(case),
+        any(line.on == "void" for line in item.messages),
+    )
+    shut: tuple[str, ...] = () if tells_void else ("unsettle",)
+    if decision is None or (decision.act == "void" and not tells_void):
+        shut += ("reinstate",)
     return (*item.shut_doors(), *of_money, *shut)
 
 
