@@ -20,7 +20,7 @@ from ...store.queries import batches
 from ...store.queries.batches import Batch
 from ..casework import acts
 from ..verification import declaration_lines
-from . import declarations, double_declarations, payroll, supplements
+from . import declarations, double_declarations, opened, payroll, supplements
 from .answers import notes_of
 from .workbook_rows import against_declared, declared_fields, of_month, once_each, read
 
@@ -123,7 +123,7 @@ def import_(
     if dry_run:
         return result
     with desk.store.transaction() as act:
-        declarations.open_declaration(
+        opened.open_declaration(
             desk,
             act,
             item,

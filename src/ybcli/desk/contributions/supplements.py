@@ -22,7 +22,7 @@ from ...store.queries import queue
 from ..casework import acts
 from ..casework.acts import Done
 from ..verification.declaration_lines import check_standing, compute_differences, policy_of
-from . import declarations, double_declarations, payroll
+from . import double_declarations, opened, payroll
 
 if TYPE_CHECKING:
     import polars
@@ -154,7 +154,7 @@ def declare(
     if queue.has(desk.reader, known := case_id(item.code, reference)):
         return Done(desk.reader.case(known), (), is_new=False)
     with desk.store.transaction() as tx:
-        new_id = declarations.open_declaration(
+        new_id = opened.open_declaration(
             desk,
             tx,
             item,

@@ -158,13 +158,8 @@ def retirement(turn: Turn) -> dict[str, Any]:
 def employment_ended(turn: Turn) -> dict[str, Any]:
     """An employee works no longer for an employer."""
     person = turn.someone(employed)
-    return {
-        **who(person),
-        "uscc": person.uscc,
-        "emp_name": turn.practice.unit_name(person.uscc),
-        "enddate": turn.day(2),
-        "admdvs": person.township,
-    }
+    of_unit = {"uscc": person.uscc, "emp_name": turn.practice.unit_name(person.uscc)}
+    return {**who(person), **of_unit, "enddate": turn.day(2), "admdvs": person.township}
 
 
 def posting(turn: Turn) -> dict[str, Any]:
