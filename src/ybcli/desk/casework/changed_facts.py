@@ -140,7 +140,7 @@ def _is_filed_on(desk: Desk, case: Case, day: str) -> bool:
 def _told(desk: Desk, case: Case, names: Sequence[str]) -> tuple[str, str, str] | None:
     """What records state of such a fact about the party: the value, who tells it and when; or None."""
     kinds = desk.shelf.fact_kinds
-    places = [place for name in names for place in kinds[name].told_by]
+    places = [place for name in names if name in kinds for place in kinds[name].told_by]
     return concerned.first_told(desk.reader, case.party["id"], places)
 
 

@@ -239,17 +239,25 @@ def _flips(
         wanted = formula.facts_read(rule)
         if not (wanted & names) or (rule in checks and checks[rule].otherwise == "note"):
             continue
+        if "promised" in stored:  # promises are checked on their own day
+            continue
         lacking = {name for name in wanted if name not in facts}
         more = (
             gathering.gather_facts(desk, item, case.fields, case, only=lacking) if lacking else {}
         )
         finding = _finding(desk, rule, {**more, **facts}, policy)
         was = then.get(rule, stored["outcome"])
-        away = any(fact.source == UNAVAILABLE for fact in finding.facts) if finding else True
-        if finding and finding.outcome not in {was, "met"} and not away:
-            says = finding.sentence
-            found.append(Flip(rule, finding.title_en, was, finding.outcome, says))
+        if finding is None or finding.outcome in {was, "met"} or _is_only_unknown(finding, names):
+            continue
+        found.append(Flip(rule, finding.title_en, was, finding.outcome, finding.sentence))
     return found
+
+
+def _is_only_unknown(finding: Finding, names: set[str]) -> bool:
+    """Is something asked for that nobody tells (or that cannot be asked now), rather than told otherwise?"""
+    unknown = [fact for fact in finding.facts if fact.value is None and fact.name not in names]
+    away = any(fact.source == UNAVAILABLE for fact in finding.facts)
+    return away or (finding.outcome == "unclear" and bool(unknown))
 
 
 def _accepted_outcomes(case: Case) -> Mapping[str, str]:
