@@ -276,7 +276,7 @@ def undo(db: Transaction, case_id: str, *, by: str) -> None:
 def copy(db: Transaction, case_id: str, *, to: str) -> None:
     """Write the lines of a declaration once more, as those of the case `to`; once only."""
     kept = "number, sheet, row, credit_code, period, id_number, name, wage_fen, base_fen"
-    kept += ", employer_fen, employee_fen"
+    kept += ", employer_fen, employee_fen, before_fen, after_fen"
     db.run(
         f"INSERT INTO line (id, case_id, {kept}, undone_by) "
         f"SELECT :to || ':' || number, :to, {kept}, '' FROM line WHERE case_id = :case "
