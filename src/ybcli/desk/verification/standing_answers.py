@@ -40,7 +40,7 @@ def standing_findings(
     found: list[tuple[Check, Finding, str]] = []
     for question in standing.questions(desk.settings.packs, item):
         result = asked(desk, question.rule, facts, policy)
-        is_quiet = question.only_raised or not result.facts
+        is_quiet = question.only_raised or not any(fact.value for fact in result.facts)
         if result.is_met and is_quiet:
             continue
         found.append((question.check(), kept(case, result), ""))

@@ -10,7 +10,7 @@ from typing import Final
 
 from ybcli.language import N_, _
 
-from ..engine.asking import Evidence, finding, unclear, value
+from ..engine.asking import Evidence, finding, question, unclear, value
 from ..engine.facts import Facts
 from ..engine.finding import Finding
 from ..engine.formula import rule
@@ -45,7 +45,9 @@ def person_lives(facts: Facts, policy: Policy) -> Finding:
             ),
             (emigration,),
         )
-    return finding("met", N_("nothing says that the person does not live"), ())
+    return question(policy, (death, emigration)) or finding(
+        "met", N_("nothing says that the person does not live"), (death, emigration)
+    )
 
 
 @rule("the number is the person's", "std-2022 5.3.1", title="证件号码与本人信息一致")
@@ -62,7 +64,9 @@ def number_is_the_persons(facts: Facts, policy: Policy) -> Finding:
     if value(former):
         says = _("former numbers of the person count as theirs: {numbers}")
         return finding("met", says.format(numbers=value(former)), (former,))
-    return finding("met", N_("the number fits what is told of the person"), ())
+    return question(policy, (former,)) or finding(
+        "met", N_("the number fits what is told of the person"), (former,)
+    )
 
 
 @rule("the number fits the record", "std-2022 5.3.1", title="证件号码与部门记录一致")
@@ -85,7 +89,10 @@ def number_fits_the_record(facts: Facts, policy: Policy) -> Finding:
             continue  # what an applicant typed is asked by the rule above
         if value(told) != value(by_number):
             return _differs(says, told, by_number)
-    return finding("met", N_("the number fits what is told of the person"), ())
+    birth = ("birth_told", facts.statements("birth_told"))
+    return question(policy, (birth,)) or finding(
+        "met", N_("the number fits what is told of the person"), (birth,)
+    )
 
 
 def _differs(says: str, told: Evidence, by_number: Evidence) -> Finding:
@@ -110,7 +117,9 @@ def payee_is_entitled(facts: Facts, policy: Policy) -> Finding:
     if value(payee):
         return _other_payee(death, payee, relation)
     if not value(death):
-        return finding("met", N_("the patient is paid"), ())
+        return question(policy, (payee, death)) or finding(
+            "met", N_("the patient is paid"), (payee, death)
+        )
     return unclear(
         _("{department} has registered a death on {day}: the benefit belongs to the heirs").format(
             department=_(death[1][0].source), day=value(death)
@@ -157,4 +166,7 @@ def third_party_is_known(facts: Facts, policy: Policy) -> Finding:
             ),
             (third, diagnosis),
         )
-    return finding("met", N_("no third party is liable"), (third, diagnosis))
+    asked = ("third_party_asked", facts.statements("third_party_asked"))
+    return question(policy, (asked,)) or finding(
+        "met", N_("no third party is liable"), (asked, third, diagnosis)
+    )

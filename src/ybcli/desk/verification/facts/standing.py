@@ -33,13 +33,15 @@ _SAYS: Final = {
 
 
 def _day(request: FactRequest, name: str, event: Event | None) -> list[Fact]:
-    return [Fact(name, event.day, event.department, event.at)] if event else []
+    if event is None:
+        return request.own(name, False)
+    return [Fact(name, event.day, event.department, event.at)]
 
 
 def _patient_died(request: FactRequest) -> list[Fact]:
     """The death of the patient; an item about deaths asks of it by itself."""
     if request.item.role == Role.ACCOUNT_PAYOUT:
-        return []
+        return request.own("patient_died_on", False)
     return _day(request, "patient_died_on", life.death(request.desk.reader, request.party))
 
 
@@ -48,7 +50,7 @@ def _birth(request: FactRequest, *, by_number: bool) -> list[Fact]:
     told = str(request.fields.get("born_on") or "")
     born = identity.born(request.party)
     if request.item.registers.get("what") != "person" or not told or born is None:
-        return []
+        return [] if by_number else request.own("birth_told", False)
     if by_number:
         return request.own("birth_told_by_number", born.isoformat())
     source = request.case.sources.get("born_on") if request.case else None
@@ -75,7 +77,7 @@ def _former(request: FactRequest) -> list[Fact]:
         if number != request.party
         and (records.count_about(reader, number) or parties.is_known(reader, number))
     ]
-    return request.own("former_numbers", ", ".join(map(masked_id, numbers))) if numbers else []
+    return request.own("former_numbers", ", ".join(map(masked_id, numbers)) or False)
 
 
 def plain(name: object) -> str:
@@ -93,7 +95,9 @@ def _payee(request: FactRequest) -> str:
 
 def _other_payee(request: FactRequest) -> list[Fact]:
     payee = _payee(request)
-    return [Fact("other_payee", masked_name(payee), "form", request.time)] if payee else []
+    if not payee:
+        return request.own("other_payee", False)
+    return [Fact("other_payee", masked_name(payee), "form", request.time)]
 
 
 def _relation(request: FactRequest) -> list[Fact]:
@@ -142,6 +146,7 @@ def _known(request: FactRequest) -> list[tuple[str, str, str, str]]:
 
 
 FACTS = {
+    "third_party_asked": lambda a: a.own("third_party_asked", True),
     "person_died_on": lambda a: _day(a, "person_died_on", life.death(a.desk.reader, a.party)),
     "person_left_on": lambda a: _day(a, "person_left_on", life.emigration(a.desk.reader, a.party)),
     "patient_died_on": _patient_died,
