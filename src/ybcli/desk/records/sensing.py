@@ -19,6 +19,7 @@ from ..casework import acts, inbox
 from ..casework.acts import Done
 from ..casework.inbox import set_record_status, set_record_status_in
 from ..intake import applications
+from ..verification import codes
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -32,7 +33,7 @@ def sense(desk: Desk, record: Record) -> Done | None:
     it. What became of the record is written with it: taken, known, set aside with the reason, or left
     waiting where a department or a parameter is missing.
     """
-    body = json.loads(record.body)
+    body = codes.understood(desk, json.loads(record.body))
     wanted = f"{record.department}.{record.kind}"
     became = ("kept", "", "")
     for item in desk.items.values():
@@ -71,6 +72,11 @@ def _sense_as(
         one.name: str(body[one.name]) for one in item.fields if body.get(one.name) not in (None, "")
     }
     clean, problems = forms.check(item, values, today=desk.today, clause=item.way(flow).clause)
+    for one in item.fields:
+        code = codes.of_field(body, one.name)
+        if code is not None:
+            says = codes.sentence(code, record.department, record.kind, record.record_id)
+            return ("waiting", "", says)
     if problems:
         return ("set_aside", "", "; ".join(p.says for p in problems))
     clean["region"] = region

@@ -26,6 +26,7 @@ from ...language import N_, _
 from ...law.engine import formula, worksheet
 from ...law.engine.figure import TO_THE_FEN, Figure
 from ...law.engine.finding import Fact, Finding
+from . import codes
 from .providers import UNAVAILABLE
 
 if TYPE_CHECKING:
@@ -80,6 +81,10 @@ def verify(
         if unclear is not None:
             findings.append((Check("amount", "ask"), unclear, ""))
             outcome, otherwise = overall_outcome(findings)
+    doubt = codes.finding(case.id, item.clause, facts.get(codes.UNLISTED, ()))
+    if doubt is not None and outcome != "not_met":
+        findings.append((Check(codes.UNLISTED, "ask"), doubt, ""))
+        outcome, otherwise = overall_outcome(findings)
     away = outcome == "unclear" and all(
         f.outcome != "unclear" or any(x.value is None and x.source == UNAVAILABLE for x in f.facts)
         for check, f, _promise in findings
@@ -270,7 +275,8 @@ def compute_figures(desk: Desk, item: Item, facts: FactsByName, policy: Policy) 
 
     Raises PolicyGap, BadData for a missing fact.
     """
-    values = {name: formula_input(desk, name, stated) for name, stated in facts.items()}
+    known = {name: stated for name, stated in facts.items() if name != codes.UNLISTED}
+    values = {name: formula_input(desk, name, stated) for name, stated in known.items()}
     stated = {name: value for name, value in values.items() if value is not None}
     inputs = desk.shelf.facts(stated, assume=False)
     figures = [formula.evaluate(name, inputs, policy) for name in item.figures]

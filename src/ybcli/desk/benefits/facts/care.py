@@ -81,7 +81,7 @@ def _find_visit(request: FactRequest) -> SourceRecord | None:
         for record in visits(request, patient_of(request))
         if record.body["hospital_code"] == details["hospital_code"]
         and record.body["began_on"] <= details["issued_on"]
-        and record.body["care"] == details.get("care", record.body["care"])
+        and (not details.get("care") or record.body["care"] in {"", details["care"]})
     ]
     return max(
         candidates,
@@ -187,6 +187,9 @@ def _marriages(request: FactRequest) -> list[Fact]:
                 continue
             if record.source == UNAVAILABLE:
                 return [Fact("marriage", None, UNAVAILABLE, record.at)]
+            if record.is_unlisted("marriage_state"):
+                facts += record.unknown("marriage")
+                continue
             marriage = f"{record.body['registered_on']} {record.body['marriage_state']}"
             facts.append(Fact("marriage", marriage, record.source, record.at))
     return facts or no_response(request, "marriage")
@@ -219,7 +222,7 @@ def _aid_spans(request: FactRequest) -> list[Fact]:
         if one.source == UNAVAILABLE:
             return [Fact("aid_span", None, UNAVAILABLE, one.at)]
         until = str(one.body.get("aid_until") or "-")
-        says = f"{one.body['aid_from']} {until} {one.body['aid_category']}"
+        says = f"{one.body['aid_from']} {until} {one.body['aid_category'] or '?'}"
         found.append(Fact("aid_span", says, one.source, one.at))
     return found
 

@@ -16,7 +16,9 @@ def _of_birth(name: str, field: str, typed: str = "") -> Any:
 
     def provide(request: FactRequest) -> list[Fact]:
         birth = birth_of(request)
-        if birth is not None and birth.body.get(field) not in (None, ""):
+        if birth is not None and (
+            birth.body.get(field) not in (None, "") or birth.is_unlisted(field)
+        ):
             return birth.tells(name, field)
         value = request.fields.get(typed or field)
         return [Fact(name, value, "form", request.time)] if value not in (None, "") else []
@@ -39,6 +41,8 @@ def _kind(request: FactRequest) -> list[Fact]:
 def _delivery(request: FactRequest) -> list[Fact]:
     """How the birth went: health's word, or difficult where it flags one, or the form's."""
     birth = birth_of(request)
+    if birth is not None and birth.is_unlisted("delivery"):
+        return birth.unknown("delivery")
     if birth is not None and not birth.body.get("delivery") and birth.source != UNAVAILABLE:
         flagged = {"yes": "difficult", "no": "natural"}.get(str(birth.body.get("is_dystocia", "")))
         if flagged:

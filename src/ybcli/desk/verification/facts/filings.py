@@ -17,7 +17,7 @@ from ....store.queries import case_numbers, filings
 from ....store.queries import records as inbox
 from ....store.queries.filings import Filing
 from ....store.queries.queue import NO_DEADLINE
-from .. import sources
+from .. import codes, sources
 from ..platform_answers import institution
 from ..providers import UNAVAILABLE, FactRequest, Provider
 
@@ -102,7 +102,9 @@ def records(
 ) -> list[tuple[str, dict[str, Any]]]:
     """A department's records of some kinds about somebody, newest first: (time, body)."""
     found = inbox.valid_from(request.desk.reader, department, kinds, (subject,))
-    return [(record.at, json.loads(record.body)) for record in found]
+    return [
+        (record.at, codes.understood(request.desk, json.loads(record.body))) for record in found
+    ]
 
 
 def _of_place(name: str, kind: str, place: str, field: str) -> Provider:
