@@ -10,7 +10,7 @@ import typer
 
 from ..desk import Desk
 from ..language import _
-from ._render.settlement import print_done, print_rows, print_table
+from ._render.settlement import print_done, print_rows, print_table, say_breaks
 from ._shared.options import call
 from ._shared.output import say, show, table, write
 
@@ -170,6 +170,7 @@ def reverse(number: str = NUMBER, reason: str = REASON, dry_run: bool = DRY_RUN)
     with Desk(officer=call.officer) as desk:
         done = settling.reverse(desk, number, reason, dry_run=dry_run)
         print_done(done, dry_run=dry_run)
+        say_breaks(desk)
 
 
 @app.command()
@@ -182,8 +183,10 @@ def resume(
     with Desk(officer=call.officer) as desk:
         if number:
             print_done(settling.resume(desk, number))
+            say_breaks(desk)
             return
         done = settling.resume_all(desk)
+        say_breaks(desk)
     if not done:
         say(_("no settlement waits"))
     print_rows([settlement_done.row for settlement_done in done])
@@ -320,6 +323,7 @@ def _settle(
     with Desk(officer=call.officer) as desk:
         done = settling.settle(desk, request, agree=_confirmation(), dry_run=dry_run)
         print_done(done, dry_run=dry_run)
+        say_breaks(desk)
 
 
 def _confirmation() -> Callable[[Any], bool] | None:

@@ -22,7 +22,7 @@ from ...ledger.chart import CLEARING_TAX, TREASURY
 from ...store.queries import case_numbers, queue, transfers
 from ...store.queries import reconciliation as store
 from .. import AUTOMATIC
-from ..casework import acts, office_cases
+from ..casework import acts, office_cases, settlement_breaks
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -143,7 +143,9 @@ def overdue(desk: Desk, reference: str, since: str) -> bool:
 def record(desk: Desk, breaks: Iterable[Break]) -> list[Break]:
     """Open a case for each new break and close those that are gone; the breaks with their cases."""
     known = {
-        row.party_id: row.case_id for row in queue.of_item(desk.reader, desk.item_of(ROLE).code)
+        row.party_id: row.case_id
+        for row in queue.of_item(desk.reader, desk.item_of(ROLE).code)
+        if not row.party_id.startswith(settlement_breaks.PREFIX)
     }
     made = []
     for one in breaks:

@@ -164,6 +164,7 @@ def prepare(desk: Desk, request: SettlementRequest) -> PreparedBill:
         id="",
         kind=request.kind,
         at=desk.now().isoformat(timespec="seconds"),
+        is_dated=True,
         house_code=through.code,
         house_name=through.name,
         medium=request.medium,
