@@ -10,6 +10,7 @@ from ..desk import Desk
 from ..language import _
 from ._shared.options import call
 from ._shared.output import say, show, write
+from ._shared.wire import wire
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
@@ -339,3 +340,6 @@ def read_secret(question: str) -> str:
 
         return getpass.getpass(question).strip()
     return sys.stdin.readline().strip()
+
+
+app.command()(wire)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 #: Acts that no hand performed are written under this name.
 AUTOMATIC = "automatic"
 CLOCK = "clock"
+#: What of an envelope is a setting of the office (`yb office wire`).
+_ENVELOPE = ("opter_type", "recer_sys_code", "dev_no")
 
 
 class Desk:
@@ -42,6 +44,8 @@ class Desk:
         self._officer = officer or self.settings.officer
         #: What the platform answered about a person in this call; asked once each.
         self.answers: dict[str, list[dict[str, str]]] = {}
+        #: What was mended of an answer, or could not be read: kind, transaction, its bytes (`casework/wire`).
+        self.heard: list[tuple[str, str, bytes]] = []
 
     def __enter__(self) -> Desk:
         return self
@@ -51,6 +55,8 @@ class Desk:
 
     def close(self) -> None:
         """Let go of what was opened."""
+        if self.heard:
+            _room("casework.wire").keep(self)
         for name in ("reader", "store", "platform"):
             if name in self.__dict__:
                 self.__dict__.pop(name).close()
@@ -186,8 +192,12 @@ class Desk:
     @cached_property
     def platform(self) -> Platform:
         """The provincial platform; nothing is sent before the first call on it."""
-        from ..connectors.platform import Platform
+        from ..connectors.platform import Platform, Sender, Signing
 
+        wire = json.loads(self.reader.setting("wire", "{}"))
+        code = self._officer or self.reader.setting("officer")
+        told = {name: wire[name] for name in _ENVELOPE if wire.get(name)}
+        named = str(self.officers.get(code, {}).get("name", "")) or code
         return Platform(
             url=self.reader.setting("platform"),
             office_code=self.reader.setting("office_code"),
@@ -195,6 +205,14 @@ class Desk:
             paasid=self.secrets.paasid,
             secret=self.secrets.secret,
             now=self.now,
+            sender=Sender(code or "ybcli", named or "ybcli", **told),
+            signing=Signing(
+                str(wire.get("signing") or "tif"),
+                str(wire.get("sign_type") or ""),
+                self.secrets.sm2,
+                self.secrets.secret,
+            ),
+            note=lambda kind, infno, body: self.heard.append((kind, infno, body)),
         )
 
 
