@@ -58,12 +58,15 @@ def status() -> None:
     """Show what waits in the outbox, and when data last came from each department."""
     from ..connectors import DEPARTMENTS
     from ..desk.casework import wire
+    from ..desk.verification import codes
 
     with Desk(officer=call.officer) as desk:
         states = {row.state: row.messages for row in messages.counts(desk.reader)}
         oldest = messages.waiting_since(desk.reader)
         received = {name: desk.reader.setting(f"heard:{name}") for name in DEPARTMENTS}
         unsettled = records.not_settled(desk.reader)
+        unlisted = codes.unlisted(desk)
+        unlisted = codes.unlisted(desk)
         mended, unread_answers = wire.mended_answers(desk), wire.unread(desk)
     if call.json:
         record_rows = [{"state": r.taken, "records": r.records, "says": r.says} for r in unsettled]
@@ -75,6 +78,7 @@ def status() -> None:
                 "records": record_rows,
                 "mended": mended,
                 "unread": len(unread_answers),
+                "unlisted": unlisted,
             }
         )
         return
@@ -86,6 +90,15 @@ def status() -> None:
         write(f"  {fitted(_(name), 20)}{time or _('never received')}")
     for row in unsettled:
         write(f"  {_(row.taken)}: {row.records}  {row.says}")
+    for code in unlisted:
+        write(
+            _("code that nobody lists: {code}, {n} record(s) of {who} ({record}, …)").format(
+                code=code["code"],
+                n=code["records"],
+                who=_(code["department"]),
+                record=code["first"],
+            )
+        )
     for kind, times in sorted(mended.items()):
         write(_("mended in answers: {what} {n}").format(what=_(wire.MENDED[kind]), n=times))
     if unread_answers:

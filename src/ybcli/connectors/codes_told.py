@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ._codes import table
+from ._nodes import SCHEMES
 
 
 def kind_of_person(code: str) -> str:
     """The kind of insured person (psn_type) in our words: `in_service`, `retired`, …; empty: not listed."""
     return table("psn_type").meaning(code)
+
+
+#: What a relation of 1101 may be in our words: any other state is a code that nobody lists.
+STATES = frozenset({"none", "active", "paused", "ended"})
+
+
+def unlisted_of(relation: Mapping[str, str]) -> tuple[str, str]:
+    """The dictionary and the code of a relation (1101) that nobody lists; empty where all are listed."""
+    if relation["state"] not in STATES:
+        return "psn_insu_stas", relation["state"]
+    scheme = relation["scheme"]
+    if scheme and scheme not in SCHEMES and not table("insutype").meaning(scheme):
+        return "insutype", scheme
+    return "", ""
 
 
 def term(name: str, code: str) -> str:

@@ -6,6 +6,7 @@ known, which is neither yes nor no. The doubt names record and code, and becomes
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -14,11 +15,21 @@ from ...connectors.codes_told import term, told
 from ...errors import Unavailable
 from ...language import _
 from ...law.engine.finding import Fact, Finding
+from ...store.queries import records
 
 if TYPE_CHECKING:
     from .. import Desk
 
-__all__ = ["UNLISTED", "UnlistedCode", "finding", "of_field", "sentence", "term", "understood"]
+__all__ = [
+    "UNLISTED",
+    "UnlistedCode",
+    "finding",
+    "of_field",
+    "sentence",
+    "term",
+    "understood",
+    "unlisted",
+]
 
 #: The fact under which a case gathers its doubts, and the name of the finding made of them.
 UNLISTED: Final = "unlisted_code"
@@ -68,6 +79,27 @@ def of_field(body: Mapping[str, Any], field: str) -> UnlistedCode | None:
                 field, str(row["code"]), str(row["table"]), str(row.get("label", ""))
             )
     return None
+
+
+def unlisted(desk: Desk) -> list[dict[str, Any]]:
+    """The codes that nobody lists in the records of the inbox, each with its department, how many records hold
+    it, and one of them.
+    """
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for record in records.unlisted(desk.reader):
+        for row in understood(desk, json.loads(record.body)).get("unlisted", ()):
+            code = UnlistedCode("", str(row["code"]), str(row["table"]), str(row.get("label", "")))
+            one = found.setdefault(
+                (record.department, code.named()),
+                {
+                    "code": code.named(),
+                    "department": record.department,
+                    "records": 0,
+                    "first": record.record_id,
+                },
+            )
+            one["records"] += 1
+    return list(found.values())
 
 
 def sentence(code: UnlistedCode, department: str, kind: str, record_id: str) -> str:

@@ -16,7 +16,7 @@ from ....store.queries import covers, entries
 from ....store.queries import records as inbox
 from ....store.queries.queue import NO_DEADLINE
 from ...verification import sources
-from ...verification.platform_answers import relations
+from ...verification.platform_answers import is_doubtful, relations
 from ...verification.providers import OWN, UNAVAILABLE, FactRequest
 from ...verification.records import SourceRecord, no_response, records
 
@@ -206,6 +206,8 @@ def _spouse_insured(request: FactRequest) -> list[Fact]:
     insured = any(
         one["scheme"] == "employee" and one["state"] == "active" for one in known_relations
     )
+    if not insured and is_doubtful(request, known_relations):
+        return [Fact(name, None, "platform", request.time)]
     return [Fact(name, insured, "platform", request.time)]
 
 

@@ -10,7 +10,7 @@ from ....connectors.codes_told import kind_of_person
 from ....errors import Unavailable
 from ....law.engine.finding import Fact
 from ...verification import codes, sources
-from ...verification.platform_answers import relations
+from ...verification.platform_answers import is_doubtful, relations
 from ...verification.providers import OWN, UNAVAILABLE, FactRequest
 from ...verification.records import records
 from .bills import day_of_care, undated
@@ -144,6 +144,8 @@ def _schemes(request: FactRequest) -> list[Fact]:
     if answer is None:
         return [Fact("schemes_here", None, UNAVAILABLE, request.time)]
     schemes = {str(record["scheme"]) for record in here(request, answer)}
+    if is_doubtful(request, answer):
+        return [Fact("schemes_here", None, "platform", request.time)]
     return [Fact("schemes_here", " ".join(sorted(schemes)) or "no", "platform", request.time)]
 
 
