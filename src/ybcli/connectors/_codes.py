@@ -8,7 +8,7 @@ meaning is unclear until the platform's own dictionary (1901) or an officer says
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -85,9 +85,20 @@ class Coded:
         return meaning
 
 
+def listed(name: str, words: Collection[str]) -> Callable[[str], str]:
+    """A reader of a department's own words, which are ours too; another word is unlisted."""
+
+    def read(value: str) -> str:
+        if value not in words:
+            raise Unlisted(name, value, "")
+        return value
+
+    return read
+
+
 def table(name: str) -> Table:
-    """The dictionary of this name (`med_type`)."""
-    return _tables()[name]
+    """The dictionary of this name (`med_type`); one without terms where it is none of the published ones."""
+    return _tables().get(name) or Table(name, name, {}, {}, {})
 
 
 @cache

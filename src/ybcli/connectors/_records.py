@@ -139,11 +139,8 @@ sex = Coded("gend")
 relation = Coded("agnter_rlts")
 #: `outpatient`, `inpatient` or `pharmacy` from the kind of treatment (医疗类别).
 care = Coded("med_type")
-
-
-def flag(value: str) -> str:
-    """`yes` or `no`."""
-    return one_of({"1": "yes", "0": "no"})(value)
+#: `yes` or `no`.
+flag = Coded("flag")
 
 
 def one_of(choices: Mapping[str, str] | tuple[str, ...]) -> Callable[[str], str]:

@@ -1,6 +1,6 @@
 """Health (卫生健康): deaths, births that make kin, and what maternity cover is paid for."""
 
-from ._codes import Coded
+from ._codes import Coded, listed
 from ._records import (
     RELATIVE,
     WHO,
@@ -9,7 +9,6 @@ from ._records import (
     count,
     day,
     flag,
-    one_of,
     region,
     words,
 )
@@ -29,7 +28,10 @@ KINDS = {
         (
             *WHO,
             Column(
-                "matn_category", "category", one_of(("birth", "family_planning")), required=True
+                "matn_category",
+                "category",
+                listed("matn_category", ("birth", "family_planning")),
+                required=True,
             ),
             Column("birctrl_matn_date", "born_on", day, required=True),
             Column("fetus_cnt", "children", count),

@@ -172,6 +172,7 @@ def _paper(request: FactRequest, name: str, field: str) -> list[Fact]:
         return no_response(request, name)
     if visit.source != UNAVAILABLE and visit.body.get(field) == "yes":
         return [Fact(name, True, visit.source, visit.at)]
+    visit.is_unlisted(field)
     return [Fact(name, None, UNAVAILABLE, visit.at)]
 
 

@@ -30,6 +30,8 @@ def _kind(request: FactRequest) -> list[Fact]:
     """A birth, or a termination among what health calls family planning."""
     birth = birth_of(request)
     category = birth.body.get("category") if birth else request.fields.get("category")
+    if birth is not None and birth.is_unlisted("category"):
+        return birth.unknown("maternity_kind")
     if not category:
         return no_response(request, "maternity_kind")
     source, at = (birth.source, birth.at) if birth else ("form", request.time)
@@ -44,6 +46,7 @@ def _delivery(request: FactRequest) -> list[Fact]:
     if birth is not None and birth.is_unlisted("delivery"):
         return birth.unknown("delivery")
     if birth is not None and not birth.body.get("delivery") and birth.source != UNAVAILABLE:
+        birth.is_unlisted("is_dystocia")
         flagged = {"yes": "difficult", "no": "natural"}.get(str(birth.body.get("is_dystocia", "")))
         if flagged:
             return [Fact("delivery", flagged, birth.source, birth.at)]
