@@ -66,6 +66,7 @@ def identify(medium: str = MEDIUM, shown: str = SHOWN, chip: str = CHIP) -> None
         for relation in holder.relations
     ]
     balance = money.yuan(holder.balance_fen)
+    besides = [f"{one['code']} {one['label']}".strip() for one in holder.identities]
     if call.json:
         show(
             {
@@ -74,11 +75,14 @@ def identify(medium: str = MEDIUM, shown: str = SHOWN, chip: str = CHIP) -> None
                 "medium": medium,
                 "balance": balance,
                 "covers": rows,
+                "identities": besides,
             }
         )
         return
     write(f"{name}  {number}  {_(bills.MEDIUM[medium])}")
     write(_("personal account: {amount}").format(amount=balance))
+    if besides:
+        write(_("identities: {names}").format(names=", ".join(besides)))
     columns = {
         "scheme": _("scheme"),
         "state": _("state"),

@@ -38,6 +38,7 @@ class Identity:
     categories: Mapping[tuple[str, str], str] = field(default_factory=dict)
     balance_fen: int = 0
     says: str = ""
+    identities: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

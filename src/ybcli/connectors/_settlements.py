@@ -22,7 +22,7 @@ from ._care import MEDIA, Bill, House, Identity, Settled
 from ._nodes import IDENTITY_CARD
 from ._questions import Questions, refused
 from ._silence import Silence, away
-from ._statements import relation
+from ._statements import identities, relation
 
 _SETTLES: Final = {"outpatient": "2207", "inpatient": "2304", "pharmacy": "2102"}
 _REVERSES: Final = {"outpatient": "2208", "inpatient": "2305", "pharmacy": "2103"}
@@ -69,6 +69,7 @@ class Settlements(Questions, ABC):
                 for one, raw in zip(relations, rows, strict=True)
             },
             balance_fen=sum(fen for fen, ours in zip(balances, here, strict=True) if ours),
+            identities=identities(reply.output),
         )
 
     def house(self, code: str) -> House | None:

@@ -18,7 +18,7 @@ from ._codes import table
 from ._contract import Difference
 from ._nodes import SCHEMES
 from ._silence import Silence
-from ._wire import one, text
+from ._wire import many, one, text
 
 Row = tuple[str, str, str, int, int, int]
 _SCHEME_OF = {code: scheme for scheme, code in SCHEMES.items()}
@@ -56,6 +56,23 @@ def relation(raw: Mapping[str, Any]) -> dict[str, str]:
         "until": text(raw.get("paus_insu_date"))[:10],
         "kind": text(raw.get("psn_type")),
     }
+
+
+def identities(output: Mapping[str, Any]) -> tuple[dict[str, str], ...]:
+    """What a person is besides (`idetinfo` of 1101, also where it stands beside the output): the code of the
+    identity, our word for it (empty: none), from, until.
+    """
+    return tuple(
+        {
+            "code": text(raw.get("psn_idet_type")),
+            "word": table("psn_idet_type").meaning(text(raw.get("psn_idet_type"))),
+            "label": table("psn_idet_type").label(text(raw.get("psn_idet_type"))),
+            "begins_on": text(raw.get("begntime"))[:10],
+            "ends_on": text(raw.get("endtime"))[:10],
+        }
+        for raw in many(output.get("idetinfo"))
+        if text(raw.get("psn_idet_type"))
+    )
 
 
 def _span(period: str) -> dict[str, str]:

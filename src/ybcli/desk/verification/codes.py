@@ -117,8 +117,8 @@ def sentence(code: UnlistedCode, department: str, kind: str, record_id: str) -> 
 def question(case_id: str) -> str:
     """What an officer must find out, and the next command."""
     return _(
-        "what does the code mean? ask the platform's support for the entry of its dictionary (1901), or the "
-        "department that sent it; then `yb case verify {case}`"
+        "what does it mean? ask the department that sent it, or the platform's support for the entry of its "
+        "dictionary (1901); then `yb case verify {case}`"
     ).format(case=case_id or "CASE")
 
 
@@ -134,8 +134,8 @@ def finding(case_id: str, clause: str, doubts: Iterable[Fact]) -> Finding | None
         name=UNLISTED,
         clause=clause,
         question=question(case_id),
-        title="代码可识别",
-        title_en="every code that was read is listed",
+        title="记录含义明确",
+        title_en="what the records say is understood",
     )
 
 

@@ -31,6 +31,16 @@ def relations(desk: Desk, id_number: str, name: str) -> list[dict[str, str]] | N
     return answers[id_number]
 
 
+def identities(desk: Desk, id_number: str, name: str) -> list[dict[str, str]]:
+    """What the platform has the person as besides (`idetinfo` of 1101); none where it cannot be asked."""
+    if not desk.reader.setting("platform"):
+        return []
+    try:
+        return [dict(one) for one in desk.platform.identities(id_number, name)]
+    except Unavailable:
+        return []
+
+
 def unlisted(told: Iterable[Mapping[str, str]]) -> codes.UnlistedCode | None:
     """The first code of a person's relations that nobody lists: whether they are insured is not known then."""
     for relation in told:

@@ -11,18 +11,21 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from ....cases.roles import CountsAs
+from ....language import _
 from ....law.engine.finding import Fact
 from ....store.queries import covers, entries
 from ....store.queries import records as inbox
 from ....store.queries.queue import NO_DEADLINE
-from ...verification import sources
-from ...verification.platform_answers import is_doubtful, relations
+from ...verification import codes, sources
+from ...verification.platform_answers import identities, is_doubtful, relations
 from ...verification.providers import OWN, UNAVAILABLE, FactRequest
 from ...verification.records import SourceRecord, no_response, records
 
 if TYPE_CHECKING:
     from ....cases.items import Item
 
+#: With this the codes of recipients of aid begin (psn_idet_type).
+AID: Final = "23"
 #: A case that ended so has used up nothing: the invoice, the birth can be handed in again.
 UNDONE: Final = ("refused", "withdrawn", "voided", "objected")
 
@@ -227,7 +230,21 @@ def _aid_spans(request: FactRequest) -> list[Fact]:
         until = str(one.body.get("aid_until") or "-")
         says = f"{one.body['aid_from']} {until} {one.body['aid_category'] or '?'}"
         found.append(Fact("aid_span", says, one.source, one.at))
-    return found
+    return found or _aid_of_platform(request)
+
+
+def _aid_of_platform(request: FactRequest) -> list[Fact]:
+    """Whom the platform has as a recipient of aid (`idetinfo`) and civil affairs do not list: the two
+    contradict each other, so neither is taken.
+    """
+    for one in identities(request.desk, request.party, request.name):
+        if one["code"].startswith(AID):
+            says = _(
+                "the platform has this person as {code} {label} since {day}; civil affairs list nobody"
+            ).format(code=one["code"], label=one["label"], day=one["begins_on"] or "?")
+            request.doubt(Fact(codes.UNLISTED, says, "platform", request.time))
+            return [Fact("aid_span", None, "platform", request.time)]
+    return []
 
 
 def _aid_list_date(request: FactRequest) -> list[Fact]:

@@ -123,6 +123,10 @@ def _of_place(name: str, kind: str, place: str, field: str) -> Provider:
         at, body = next(here, found[0])
         if department in sources.stale(request.desk):
             return [Fact(name, None, UNAVAILABLE, at)]
+        if code := codes.of_field(body, field):
+            says = codes.sentence(code, department, record_kind, at)
+            request.doubt(Fact(codes.UNLISTED, says, department, at))
+            return [Fact(name, None, department, at)]
         return [Fact(name, str(body[field]), department, at)] if body.get(field) else []
 
     return told
