@@ -152,3 +152,28 @@ def test_sm3_and_sm2_agree_with_the_vectors_of_the_standards():
     assert s.hex().upper() == "B1B6AA29DF212FD8763182BC0D421CA1BB9038FD1F7F42D4840B69C485BBC1AA"
     signed = base64.b64decode(_signing.sm2(b"message digest", key))
     assert fixed.verify(b"message digest", signed[:32], signed[32:])
+
+
+def test_a_level_of_a_hospital_that_no_table_lists_is_not_the_community():
+    from ybcli.connectors._answers import institution
+
+    def told(level):
+        raw = {"fixmedins_code": "H33990100001", "fixmedins_type": "1", "hosp_lv": level}
+        found = institution({"medinsinfo": raw})
+        return found.level, found.grade, found.kind, found.unlisted
+
+    assert told("2") == (3, "三级甲等", "hospital", "")
+    assert told("13") == (2, "二级无等", "hospital", "")
+    assert told("11") == (0, "", "clinic", "")
+    assert told("15") == (-1, "", "hospital", "15")
+
+
+def test_a_state_or_scheme_of_a_relation_that_no_table_lists_is_told():
+    from ybcli.connectors._statements import relation as read
+    from ybcli.connectors.codes_told import unlisted_of
+
+    good = {"insutype": "310", "psn_insu_stas": "1", "insuplc_admdvs": "339901"}
+    assert unlisted_of(read(good)) == ("", "")
+    assert unlisted_of(read(good | {"insutype": "340"})) == ("", "")
+    assert unlisted_of(read(good | {"psn_insu_stas": "7"})) == ("psn_insu_stas", "7")
+    assert unlisted_of(read(good | {"insutype": "777"})) == ("insutype", "777")

@@ -13,6 +13,13 @@ def kind_of_person(code: str) -> str:
     return table("psn_type").meaning(code)
 
 
+def layer_of_fund(code: str) -> str:
+    """Which layer a fund (fund_pay_type) is: `basic`, `catastrophic`, `aid`, `account`, `house`; another by its
+    code, one that nobody lists is empty.
+    """
+    return table("fund_pay_type").meaning(code)
+
+
 #: What a relation of 1101 may be in our words: any other state is a code that nobody lists.
 STATES = frozenset({"none", "active", "paused", "ended"})
 

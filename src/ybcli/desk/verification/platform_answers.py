@@ -91,6 +91,12 @@ def institution(request: FactRequest, code: str) -> dict[str, str] | None:
         answer = {}
         if found is not None:
             answer = {"level": str(found.level), "kind": found.kind, "region": found.region}
+            if found.unlisted:
+                answer["unlisted"] = found.unlisted
             answer["may"] = " ".join(found.qualified)
         answers[key] = [answer]
+    if level := answers[key][0].get("unlisted"):
+        named = codes.UnlistedCode("level", level, "hosp_lv")
+        says = codes.sentence(named, "platform", "institution", f"1201 {code}")
+        request.doubt(Fact(codes.UNLISTED, says, "platform", request.time))
     return answers[key][0]

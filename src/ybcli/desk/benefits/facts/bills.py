@@ -123,6 +123,8 @@ def _level(request: FactRequest, name: str) -> list[Fact]:
         return [Fact(name, None, UNAVAILABLE, request.time)]
     if not details:
         return []
+    if details.get("unlisted"):
+        return [Fact(name, None, "platform", request.time)]
     is_pharmacy = details["kind"] == "pharmacy" and name == "outpatient_place"
     word = "pharmacy" if is_pharmacy else LEVELS.get(details["level"], "")
     return [Fact(name, word, "platform", request.time)] if word else []

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from ....cases import identity
-from ....connectors.codes_told import kind_of_person
+from ....connectors.codes_told import kind_of_person, layer_of_fund
 from ....errors import Unavailable
 from ....law.engine.finding import Fact
 from ...verification import codes, sources
@@ -131,7 +131,8 @@ def entitlement(request: FactRequest, day: str, care: str) -> dict[str, str] | N
             )
         except Unavailable:
             return None
-        pooled = [row for row in rows if not row.fund.endswith("200")]
+        besides = [row for row in rows if layer_of_fund(row.fund) != "account"]
+        pooled = [row for row in besides if layer_of_fund(row.fund) == "basic"] or besides
         may = any(row.entitled for row in pooled)
         says = next((row.says for row in pooled if not row.entitled), "")
         answers[key] = [{"entitled": "yes" if may else "no", "says": "" if may else says}]

@@ -190,7 +190,10 @@ def _level(request: FactRequest) -> list[Fact]:
     found = _institution(request)
     if found is None:
         return [Fact("institution_level", None, UNAVAILABLE, request.time)]
-    return [Fact("institution_level", found["level"], "platform", request.time)] if found else []
+    if not found:
+        return []
+    level = None if found.get("unlisted") else found["level"]
+    return [Fact("institution_level", level, "platform", request.time)]
 
 
 def _disease(desk: Desk, fields: Mapping[str, Any]) -> str:
