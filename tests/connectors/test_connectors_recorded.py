@@ -81,6 +81,11 @@ def test_rows_that_do_not_add_up_are_settled_with_a_doubt():
     assert any("18786.39" in doubt for doubt in found.doubts)
 
 
+def test_an_answer_without_rows_is_read_from_its_head():
+    found = _paid.read(answer({}), bill(), numbered=True)
+    assert (found.paid("catastrophic"), found.house_fen, found.doubts) == (1_878_539, 50_501, ())
+
+
 def test_another_bill_than_was_sent_is_settled_with_a_doubt():
     assert _paid.read(answer(), bill(2_344_247), numbered=True).doubts
 

@@ -45,7 +45,7 @@ def read(output: Mapping[str, Any], bill: Bill, *, numbered: bool) -> Settled:
     Raises Silence where it is not this bill's, or says no number of a visit or settlement.
     """
     info = one(output.get("setlinfo"))
-    layers = _layers(many(output.get("setldetail")))
+    layers = _layers(many(output.get("setldetail"))) or _named(info)
     stated = fen(info.get("fund_pay_sumamt"))
     funds = _funds(layers, stated, fen(info.get("hosp_part_amt")))
     shares_are_funds = any(table("fund_pay_type").meaning(one.fund) == "house" for one in funds)
@@ -83,6 +83,17 @@ def _layers(rows: Sequence[Mapping[str, Any]]) -> tuple[Layer, ...]:
         layer = word if word in _ORDER else "other"
         name = text(row.get("fund_pay_type_name")) or table("fund_pay_type").label(fund)
         found.append(Layer(layer, fund, name, fen(row.get("fund_payamt"))))
+    return tuple(sorted(found, key=lambda layer: _ORDER.index(layer.layer)))
+
+
+def _named(info: Mapping[str, Any]) -> tuple[Layer, ...]:
+    """The funds that the head of an answer without rows names."""
+    names = table("setlinfo")
+    found = [
+        Layer(layer, field, names.label(field), fen(info.get(field)))
+        for field, layer in names.means.items()
+        if fen(info.get(field))
+    ]
     return tuple(sorted(found, key=lambda layer: _ORDER.index(layer.layer)))
 
 
@@ -129,7 +140,9 @@ def _doubts(found: Settled, stated: int, bill: Bill, layers: Sequence[Layer]) ->
     if min((*parts, *payers, *(layer.amount_fen for layer in found.layers))) < 0:
         yield _("an amount is below zero")
     for layer in layers:
-        if not table("fund_pay_type").meaning(layer.fund):
+        if not (
+            table("fund_pay_type").meaning(layer.fund) or table("setlinfo").meaning(layer.fund)
+        ):
             yield _("the fund {code} stands in no list").format(code=layer.fund or "?")
 
 
