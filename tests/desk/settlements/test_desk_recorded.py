@@ -6,7 +6,7 @@ from test_desk_settlements import counter as counter  # noqa: PLC0414 - a fixtur
 
 from conftest import desk_at
 from ybcli.desk.casework import settlement_breaks, wire
-from ybcli.desk.settlements import settling
+from ybcli.desk.settlements import book, settling, statement
 
 CARE = [("outpatient", "2207"), ("inpatient", "2304"), ("pharmacy", "2102")]
 
@@ -30,6 +30,10 @@ def test_rows_that_do_not_add_up_are_settled_and_a_break(platform, counter, kind
     platform.post("faults", fault="unbalanced", infno=infno)
     done = settling.settle(counter, asked(kind))
     assert done.row.state == "settled"
+    shown = statement.payers(done.row)
+    assert sum(amount for _label, amount in shown) == done.row.bill_fen
+    assert shown[-1] == ("差额（待核） difference, under review", -100)
+    assert list(book.faults(counter)) == []
     [case] = settlement_breaks.open_all(counter)
     assert done.row.id in counter.reader.case(case).fields["title"]
     assert settlement_breaks.open_all(counter) == []
