@@ -342,4 +342,6 @@ def read_secret(question: str) -> str:
     return sys.stdin.readline().strip()
 
 
-app.command()(wire)
+app.command(
+    help="What the site wants of an envelope and its signature; without options, what holds now."
+)(wire)
