@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 #: Acts that no hand performed are written under this name.
 AUTOMATIC = "automatic"
 CLOCK = "clock"
+#: So much of an answer that could not be read is kept.
+_KEPT_BYTES = 65_536
 #: What of an envelope is a setting of the office (`yb office wire`).
 _ENVELOPE = ("opter_type", "recer_sys_code", "dev_no")
 
@@ -212,7 +214,7 @@ class Desk:
                 self.secrets.sm2,
                 self.secrets.secret,
             ),
-            note=lambda kind, infno, body: self.heard.append((kind, infno, body)),
+            note=lambda kind, infno, body: self.heard.append((kind, infno, body[:_KEPT_BYTES])),
         )
 
 

@@ -28,8 +28,8 @@ MENDED: Final = {
     "text": N_("an output written as text"),
 }
 _UNREAD: Final = "unread"
-#: So many answers that could not be read are kept, each up to so many bytes.
-_MOST, _LONGEST = 20, 65_536
+#: So many answers that could not be read are kept.
+_MOST = 20
 _OPERATORS: Final = ("1", "2", "3")
 
 
@@ -57,7 +57,7 @@ def keep(desk: Desk) -> None:
                 number = hashlib.sha256(body).hexdigest()[:8]
                 times = kept.pop(number).times + 1 if number in kept else 1
                 at = desk.now().isoformat(timespec="seconds")
-                kept[number] = UnreadAnswer(number, infno, at, times, body[:_LONGEST])
+                kept[number] = UnreadAnswer(number, infno, at, times, body)
         rows = [_row(one) for one in list(kept.values())[-_MOST:]]
         tx.setting("wire:unread", rows)
 
