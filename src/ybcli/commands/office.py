@@ -11,6 +11,7 @@ from ..language import _
 from ._shared.options import call
 from ._shared.output import say, show, write
 from ._shared.secret import read_secret
+from ._shared.wire import wire
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
@@ -344,3 +345,8 @@ def platform(url: str = typer.Argument(help="the platform's address")) -> None:
         show({"platform": url})
     else:
         write(_("platform: {url}").format(url=url))
+
+
+app.command(
+    help="What the site wants of an envelope and its signature; without options, what holds now."
+)(wire)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 
 from ..desk import Desk
@@ -55,15 +57,30 @@ def run() -> None:
 def status() -> None:
     """Show what waits in the outbox, and when data last came from each department."""
     from ..connectors import DEPARTMENTS
+    from ..desk.casework import wire
+    from ..desk.verification import codes
 
     with Desk(officer=call.officer) as desk:
         states = {row.state: row.messages for row in messages.counts(desk.reader)}
         oldest = messages.waiting_since(desk.reader)
         received = {name: desk.reader.setting(f"heard:{name}") for name in DEPARTMENTS}
         unsettled = records.not_settled(desk.reader)
+        unlisted = codes.unlisted(desk)
+        unlisted = codes.unlisted(desk)
+        mended, unread_answers = wire.mended_answers(desk), wire.unread(desk)
     if call.json:
         record_rows = [{"state": r.taken, "records": r.records, "says": r.says} for r in unsettled]
-        show({"outbox": states, "oldest": oldest, "heard": received, "records": record_rows})
+        show(
+            {
+                "outbox": states,
+                "oldest": oldest,
+                "heard": received,
+                "records": record_rows,
+                "mended": mended,
+                "unread": len(unread_answers),
+                "unlisted": unlisted,
+            }
+        )
         return
     counts = ", ".join(f"{_(name)} {n}" for name, n in sorted(states.items())) or _("empty")
     write(_("outbox: {states}").format(states=counts))
@@ -73,6 +90,68 @@ def status() -> None:
         write(f"  {fitted(_(name), 20)}{time or _('never received')}")
     for row in unsettled:
         write(f"  {_(row.taken)}: {row.records}  {row.says}")
+    for code in unlisted:
+        write(
+            _("code that nobody lists: {code}, {n} record(s) of {who} ({record}, …)").format(
+                code=code["code"],
+                n=code["records"],
+                who=_(code["department"]),
+                record=code["first"],
+            )
+        )
+    for kind, times in sorted(mended.items()):
+        write(_("mended in answers: {what} {n}").format(what=_(wire.MENDED[kind]), n=times))
+    if unread_answers:
+        write(
+            _("answers that could not be read: {n}; `yb sync unread` lists them").format(
+                n=len(unread_answers)
+            )
+        )
+
+
+@app.command()
+def unread(
+    number: str = typer.Argument("", help="an answer's number; all are listed without one"),
+    to: Path = typer.Option(None, "--to", help="the file to write its bytes to"),
+) -> None:
+    """List the platform's answers that could not be read, or write one as it came for whoever mends it."""
+    from ..desk.casework import wire
+    from ..errors import BadData, UsageError
+
+    with Desk(officer=call.officer) as desk:
+        kept = {one.number: one for one in wire.unread(desk)}
+    if not number:
+        rows = [
+            {
+                "number": one.number,
+                "transaction": one.infno,
+                "at": one.at,
+                "times": one.times,
+                "bytes": len(one.body),
+            }
+            for one in kept.values()
+        ]
+        columns = {
+            "number": _("number"),
+            "transaction": _("transaction"),
+            "at": _("at"),
+            "times": _("times"),
+            "bytes": _("bytes"),
+        }
+        show({"unread": rows}, columns, rows)
+        return
+    if number not in kept:
+        raise BadData(
+            _("there is no unread answer {number}").format(number=number),
+            _("`yb sync unread` lists them"),
+        )
+    if to is None or to.exists():
+        raise UsageError(
+            _("name a new file for the answer's bytes"), f"yb sync unread {number} --to FILE"
+        )
+    to.touch(mode=0o600)
+    to.write_bytes(kept[number].body)
+    write(_("written: {path}; it may hold personal data").format(path=to))
 
 
 conflict_app = typer.Typer(

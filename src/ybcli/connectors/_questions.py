@@ -61,6 +61,7 @@ class Questions(ABC):
     region: str
     _now: Callable[[], datetime]
     _numbers: dict[str, str]
+    _identities: dict[str, tuple[dict[str, str], ...]]
 
     @abstractmethod
     def _transact(
@@ -85,6 +86,14 @@ class Questions(ABC):
         """
         found = self._who(id_number, name)
         return found.relations if isinstance(found, _Who) else []
+
+    def identities(self, id_number: str, name: str) -> tuple[dict[str, str], ...]:
+        """What the platform has the person as besides: in need, a veteran (`idetinfo` of 1101); each with
+        `code`, `word`, `label`, `begins_on`, `ends_on`. Nobody, none. Raises Away.
+        """
+        if id_number not in self._identities:
+            self._who(id_number, name)
+        return self._identities.get(id_number, ())
 
     def accounts(self, id_number: str, name: str, region: str = "") -> int:
         """What the personal account holds, in fen (`balc` of 1101): of our pooling area, or of
@@ -215,6 +224,7 @@ class Questions(ABC):
             if any(said in reply.refusal for said in _NOBODY):
                 return reply.refusal
             raise refused(reply.refusal, id_number, name)
+        self._identities[id_number] = _statements.identities(reply.output)
         rows = _wire.many(reply.output.get("insuinfo"))
         number = _wire.text(_wire.one(reply.output.get("baseinfo")).get("psn_no"))
         if number:

@@ -1,5 +1,6 @@
 """The medical institutions' line (定点医药机构专网): referrals, treatments and what they cost."""
 
+from ._codes import Coded
 from ._records import (
     WHO,
     Column,
@@ -11,7 +12,6 @@ from ._records import (
     fen,
     flag,
     number,
-    one_of,
     region,
     share,
     words,
@@ -32,12 +32,7 @@ _FEE = (
     Column("medins_list_name", "name", words),
     Column("cnt", "quantity", number),
     Column("pric", "price", number),
-    Column(
-        "chrgitm_lv",
-        "category",
-        one_of({"01": "A", "02": "B", "03": "own", "1": "A", "2": "B", "3": "own"}),
-        required=True,
-    ),
+    Column("chrgitm_lv", "category", Coded("chrgitm_lv"), required=True),
     Column("det_item_fee_sumamt", "amount_fen", fen, required=True),
     Column("pric_uplmt_amt", "limit_fen", fen),
     Column("selfpay_prop", "first_share", share),

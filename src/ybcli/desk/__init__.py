@@ -34,6 +34,10 @@ AUTOMATIC = "automatic"
 CLOCK = "clock"
 #: So far the clocks of two computers on one store may differ.
 CLOCKS_DIFFER = timedelta(minutes=10)
+#: So much of an answer that could not be read is kept.
+_KEPT_BYTES = 65_536
+#: What of an envelope is a setting of the office (`yb office wire`).
+_ENVELOPE = ("opter_type", "recer_sys_code", "dev_no")
 
 
 class Desk:
@@ -45,6 +49,8 @@ class Desk:
         self._officer = officer or self.settings.officer
         #: What the platform answered about a person in this call; asked once each.
         self.answers: dict[str, list[dict[str, str]]] = {}
+        #: What was mended of an answer, or could not be read: kind, transaction, its bytes (`casework/wire`).
+        self.heard: list[tuple[str, str, bytes]] = []
 
     def __enter__(self) -> Desk:
         return self
@@ -54,6 +60,8 @@ class Desk:
 
     def close(self) -> None:
         """Let go of what was opened."""
+        if self.heard:
+            _room("casework.wire").keep(self)
         for name in ("reader", "store", "platform"):
             if name in self.__dict__:
                 self.__dict__.pop(name).close()
@@ -226,8 +234,12 @@ class Desk:
     @cached_property
     def platform(self) -> Platform:
         """The provincial platform; nothing is sent before the first call on it."""
-        from ..connectors.platform import Platform
+        from ..connectors.platform import Platform, Sender, Signing
 
+        wire = json.loads(self.reader.setting("wire", "{}"))
+        code = self._officer or self.reader.setting("officer")
+        told = {name: wire[name] for name in _ENVELOPE if wire.get(name)}
+        named = str(self.officers.get(code, {}).get("name", "")) or code
         return Platform(
             url=self.reader.setting("platform"),
             office_code=self.reader.setting("office_code"),
@@ -235,6 +247,14 @@ class Desk:
             paasid=self.secrets.paasid,
             secret=self.secrets.secret,
             now=self.now,
+            sender=Sender(code or "ybcli", named or "ybcli", **told),
+            signing=Signing(
+                str(wire.get("signing") or "tif"),
+                str(wire.get("sign_type") or ""),
+                self.secrets.sm2,
+                self.secrets.secret,
+            ),
+            note=lambda kind, infno, body: self.heard.append((kind, infno, body[:_KEPT_BYTES])),
         )
 
 

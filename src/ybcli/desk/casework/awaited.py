@@ -12,9 +12,9 @@ from ... import money as yuan
 from ...cases.journal import fold
 from ...language import _
 from ...ledger.chart import CLEARING_TAX, TREASURY
-from ...store.queries import case_numbers, queue
+from ...store.queries import case_numbers, corrections
 from ..projections import clock_decisions, deadlines
-from . import acts, corrections, money
+from . import acts, money
 
 if TYPE_CHECKING:
     from ...cases.contents import ReceiptForm
@@ -87,7 +87,7 @@ def unsettle(desk: Desk, case: Case) -> bool:
     if item.settled_by != RECEIPT or case.corrects or case.last("settle") is None:
         return False
     there = money.of_case(desk.reader, item, case)
-    if there.is_there or not there.due or queue.has(desk.reader, corrections.number_for(case)):
+    if there.is_there or not there.due or corrections.last_of(desk.reader, case)[0]:
         return False
     reason = _("the payment was taken back: {there} of {due} yuan are there").format(
         there=yuan.yuan(there.there), due=yuan.yuan(there.due)

@@ -19,7 +19,7 @@ from ...connectors import DEPARTMENTS
 from ...errors import Conflict, Unavailable
 from ...language import _
 from ...store.queries import messages, records
-from ..casework import failures, recheck
+from ..casework import failures, recheck, settlement_breaks
 from ..casework.inbox import TakenMeanwhile, keep
 from ..casework.unfinished import finish_interrupted
 from ..contributions.declarations import wire_rows
@@ -108,6 +108,7 @@ def run(desk: Desk) -> Result:
     """
     result = Result()
     with alone(desk):
+        number_from_now(desk)
         finish_interrupted(desk, result.failed)
         try:
             send_all(desk, result)
@@ -121,6 +122,7 @@ def run(desk: Desk) -> Result:
                 send_all(desk, result)
             except Unavailable as away:
                 result.away = f"{away.says}"
+    result.opened += settlement_breaks.open_all(desk)
     note_line(desk, result)
     result.waiting = messages.count_waiting(desk.reader)
     result.conflicts = messages.count_for_an_officer(desk.reader)
@@ -218,13 +220,33 @@ def _message(desk: Desk, row: messages.Message) -> Message:
     from ...connectors import Message
 
     needs_rows = row.topic == "declare_wages"
+    body = json.loads(row.body)
+    if original := messages.by_id(desk.reader, str(body.get("message_id", ""))):
+        body["message_made"] = original.created
+        body["message_number"] = number_of(desk, original)
     return Message(
         id=row.id,
         topic=row.topic,
-        body=json.loads(row.body),
+        body=body,
         rows=(lambda: wire_rows(desk, row.case_id)) if needs_rows else None,
         created=row.created,
+        number=number_of(desk, row),
     )
+
+
+def number_of(desk: Desk, row: messages.Message) -> int:
+    """A message's place in the outbox, of which its number on the wire is made; below nought for one that
+    a version before wrote and may have sent under the number that it had then.
+    """
+    since = desk.reader.setting("numbered_since")
+    return row.number if since and row.created >= since else -1
+
+
+def number_from_now(desk: Desk) -> None:
+    """From now on a message's number on the wire holds the time of its making; once for an older office."""
+    if not desk.reader.setting("numbered_since"):
+        with desk.store.transaction() as tx:
+            tx.setting("numbered_since", desk.now().isoformat(timespec="seconds"))
 
 
 def receive_all(desk: Desk, result: Result) -> None:

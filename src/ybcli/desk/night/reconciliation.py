@@ -23,7 +23,7 @@ from ...ledger.chart import CLEARING_TAX, CLEARING_TRANSFER, TREASURY
 from ...store.queries import case_numbers, messages, queue, records, transfers
 from ...store.queries import reconciliation as store
 from .. import AUTOMATIC
-from ..casework import acts, office_cases, restores
+from ..casework import acts, office_cases, restores, settlement_breaks
 from ..contributions import month_checks
 from . import periods
 
@@ -220,7 +220,9 @@ def _with_national(desk: Desk, found: Comparison) -> None:
 def record(desk: Desk, breaks: Iterable[Break]) -> list[Break]:
     """Open a case for each new break and close those that are gone; the breaks with their cases."""
     known = {
-        row.party_id: row.case_id for row in queue.of_item(desk.reader, desk.item_of(ROLE).code)
+        row.party_id: row.case_id
+        for row in queue.of_item(desk.reader, desk.item_of(ROLE).code)
+        if not row.party_id.startswith(settlement_breaks.PREFIX)
     }
     made = []
     for one in breaks:

@@ -81,6 +81,7 @@ def init(
                 ),
                 "platform": platform,
                 "office_code": office_code or f"S{region}00001",
+                "numbered_since": "2000-01-01",
                 "opened": desk.now().isoformat(timespec="seconds"),
             },
         )

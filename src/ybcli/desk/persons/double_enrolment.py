@@ -15,7 +15,7 @@ from ...cases.roles import Role
 from ...errors import BadData, UsageError
 from ...language import _
 from ...store.queries import case_numbers, covers, parties
-from ..verification.platform_answers import relations_under
+from ..verification.platform_answers import relations_under, unlisted
 from . import merges, search
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def relations_of(
         for relation in _own(desk, one):
             found.setdefault(relation.key, relation)
         told = relations_under(desk, one, _name(desk, one)) if with_platform else None
-        was_answered = was_answered and told is not None
+        was_answered = was_answered and told is not None and unlisted(told) is None
         for raw in told or ():
             if raw["state"] == "active":
                 relation = Relation(raw["scheme"], raw["region"], raw["since"], one, "platform")

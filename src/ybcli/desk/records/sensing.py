@@ -19,6 +19,7 @@ from ..casework import acts, inbox
 from ..casework.acts import Done
 from ..casework.inbox import set_record_status, set_record_status_in
 from ..intake import applications
+from ..verification import codes
 from . import known_things, life_events, told_twice
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def sense(desk: Desk, record: Record) -> Done | None:
     waiting where a department or a parameter is missing.
     """
     life_events.stop_open_cases(desk, record)
-    body = json.loads(record.body)
+    body = codes.understood(desk, json.loads(record.body))
     told_twice.ask(desk, record, body)
     wanted = f"{record.department}.{record.kind}"
     became = ("kept", "", "")
@@ -78,6 +79,11 @@ def _sense_as(
     if longer and parties.is_known(desk.reader, longer):
         values[item.party_id] = longer  # the 15 digits of somebody known here
     clean, problems = forms.check(item, values, today=desk.today, clause=item.way(flow).clause)
+    for one in item.fields:
+        code = codes.of_field(body, one.name)
+        if code is not None:
+            says = codes.sentence(code, record.department, record.kind, record.record_id)
+            return ("waiting", "", says)
     if problems:
         return ("set_aside", "", "; ".join(p.says for p in problems))
     clean["region"] = region

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from ...cases import identity as numbers
 from ...cases.journal import canonical, case_id
 from ...connectors import MEDIA, ONLINE, Bill, FeeLine, House, Identity
+from ...connectors.codes_told import unlisted_of
 from ...errors import BadData, NotAllowed, UsageError
 from ...language import N_, _
 from . import bill_lines as lines_of
@@ -129,6 +130,15 @@ def relation_of(identity: Identity, region: str, scheme: str = "") -> Mapping[st
             relation["scheme"] != "employee",
         )
     )
+    for relation in () if active else identity.relations:
+        name, code = unlisted_of(relation)
+        if code:
+            raise NotAllowed(
+                _(
+                    "whether the person is insured is not known: {table} {code} stands in no list"
+                ).format(table=name, code=code),
+                _("ask the platform's support what the code means (1901), then settle again"),
+            )
     if not active:
         raise NotAllowed(
             _("the person is not insured: nothing is settled"),
@@ -167,6 +177,7 @@ def prepare(desk: Desk, request: SettlementRequest) -> PreparedBill:
         id="",
         kind=request.kind,
         at=desk.now().isoformat(timespec="seconds"),
+        is_dated=True,
         house_code=through.code,
         house_name=through.name,
         medium=request.medium,

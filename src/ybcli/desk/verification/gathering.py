@@ -19,7 +19,7 @@ from ...cases.journal import Case
 from ...law.engine import formula
 from ...law.engine.finding import Fact
 from ...store.queries import records
-from . import providers, sources
+from . import codes, providers, sources
 from .providers import UNAVAILABLE, FactRequest
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ def gather_facts(
         if kind is not None and kind.from_form:
             _from_form(request, kind, facts)
         facts[name] += providers.gather(name, request)
+    if request.doubts:
+        facts[codes.UNLISTED] = list(request.doubts.values())
     for name, value in (assumed or {}).items():
         facts[name] = [Fact(name, value, "assumed", request.time)]
     return dict(facts)
@@ -97,15 +99,24 @@ def _from_records(
         needed = by_kind.get(f"{record.department}.{record.kind}")
         if not needed:
             continue
-        body = json.loads(record.body)
+        body = codes.understood(request.desk, json.loads(record.body))
         for field, kind in needed:
-            if body.get(field) in (None, "") or (record.department, kind.name) in seen:
+            code = codes.of_field(body, field)
+            if (body.get(field) in (None, "") and code is None) or (
+                record.department,
+                kind.name,
+            ) in seen:
                 continue
             if kind.same and str(body.get(kind.same, "")) != str(request.fields.get(kind.same, "")):
                 continue
             seen.add((record.department, kind.name))
             if record.department in old:
                 facts[kind.name].append(Fact(kind.name, None, UNAVAILABLE, record.at))
+                continue
+            if code is not None:
+                says = codes.sentence(code, record.department, record.kind, record.record_id)
+                request.doubt(Fact(codes.UNLISTED, says, record.department, record.at))
+                facts[kind.name].append(Fact(kind.name, None, record.department, record.at))
                 continue
             value = body[field]
             value = value if isinstance(value, int) else str(value)

@@ -19,7 +19,7 @@ from ...law.engine.figure import Figure
 from ...law.engine.finding import Fact, Finding
 from ...law.engine.instruments import Shelf
 from ...store.queries import lines
-from . import decisions
+from . import decisions, declaration_totals
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -93,7 +93,7 @@ def figures_of(desk: Desk, item: Item, case: Case, policy: Policy) -> list[Figur
     if not item.figures or not case.figures:
         return []  # refused: no amount was decided
     if item.rows == "lines":
-        return decisions.declaration_totals(with_lines(desk, case, policy), policy)
+        return declaration_totals.totals(with_lines(desk, case, policy), policy)
     facts = facts_kept(case.last("decide"))
     if facts is None and not any(formula.facts_read(name) for name in item.figures):
         facts = {}

@@ -166,7 +166,7 @@ def told_by_departments(
     kinds = desk.shelf.fact_kinds
     names = {
         name
-        for name in gathering.facts_needed(item, case.flow)
+        for name in gathering.facts_needed(desk, item, case.flow)
         if name in kinds
         and not kinds[name].of_year
         and (not kept.get(name) or any(fact.source in DEPARTMENTS for fact in kept[name]))

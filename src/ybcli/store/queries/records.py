@@ -117,6 +117,16 @@ def not_settled(db: Source) -> list[StatusCount]:
     return _counts(db, "taken NOT IN ('taken', 'known')")
 
 
+def unlisted(db: Source) -> list[Record]:
+    """The records with a code that no table lists, the newest first."""
+    return every(
+        db,
+        Record,
+        f"{_SELECT} WHERE {dialect.json_text('body', 'unlisted')} IS NOT NULL "
+        "ORDER BY at DESC, id DESC",
+    )
+
+
 def for_an_officer(db: Source) -> list[StatusCount]:
     """The number of records that need an officer or a parameter, by status and reason."""
     return _counts(db, "taken IN ('waits_for_policy', 'set_aside', 'conflict')")

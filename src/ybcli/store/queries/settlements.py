@@ -185,7 +185,27 @@ def not_adding_up(db: Any) -> Iterator[SettlementState]:
         SettlementState,
         "SELECT id, state FROM settlement WHERE number <> '' AND (bill_fen <> basic_fen + "
         "catastrophic_fen + aid_fen + other_fen + house_fen + account_fen + cash_fen "
-        "OR bill_fen <> own_fen + over_fen + first_fen + in_scope_fen)",
+        "OR bill_fen <> own_fen + over_fen + first_fen + in_scope_fen) AND NOT EXISTS "
+        "(SELECT 1 FROM settlement_event e WHERE e.settlement_id = settlement.id AND e.act = 'doubt')",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What of a settlement's answer did not add up, by whom it was settled, and which event says so."""
+
+    settlement_id: str
+    number: int
+    by: str
+    reason: str
+
+
+def doubted(db: Source) -> list[Doubt]:
+    """Every doubt about a settlement, in the order in which they came."""
+    return every(
+        db,
+        Doubt,
+        "SELECT settlement_id, number, by, reason FROM settlement_event WHERE act = 'doubt' ORDER BY id",
     )
 
 

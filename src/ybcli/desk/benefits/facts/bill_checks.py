@@ -52,7 +52,11 @@ def _overlapping(request: FactRequest) -> list[Fact]:
     began, ended = str(visit.body["began_on"]), str(visit.body.get("ended_on") or NO_DEADLINE)
     for record in visits(request, request.party):
         other = record.body
-        if other["care"] != "inpatient" or other["hospital_code"] == visit.body["hospital_code"]:
+        if other["hospital_code"] == visit.body["hospital_code"]:
+            continue
+        if not other["care"] and str(other["began_on"]) < ended and record.is_unlisted("care"):
+            return record.unknown("overlapping_stay")
+        if other["care"] != "inpatient":
             continue
         until = str(other.get("ended_on") or NO_DEADLINE)
         if str(other["began_on"]) < ended and began < until:

@@ -39,6 +39,8 @@ def care_day(request: FactRequest) -> list[Fact]:
             else no_response(request, "care_day")
         )
     began, ended = str(visit.body["began_on"]), str(visit.body.get("ended_on") or "")
+    if ended[:4] != began[:4] and ended and visit.is_unlisted("care"):
+        return visit.unknown("care_day")
     if visit.body["care"] != "inpatient" or not ended or ended[:4] == began[:4]:
         return visit.tells("care_day", "began_on" if not ended else "ended_on")
     policy = request.desk.policy(date.fromisoformat(ended), home(request))
@@ -80,6 +82,8 @@ def _lines(request: FactRequest) -> list[Fact]:
         return no_response(request, "bill_lines")
     if visit.source == UNAVAILABLE or not visit.body.get("lines"):
         return [Fact("bill_lines", None, UNAVAILABLE, visit.at)]
+    if visit.is_unlisted("category"):
+        return visit.unknown("bill_lines")
     left, unmatched = netted(visit.body["lines"])
     rows = [_row(line, visit) for line in left]
     for line in unmatched:
@@ -144,6 +148,8 @@ def _level(request: FactRequest, name: str) -> list[Fact]:
         return [Fact(name, None, UNAVAILABLE, request.time)]
     if not details:
         return []
+    if details.get("unlisted"):
+        return [Fact(name, None, "platform", request.time)]
     is_pharmacy = details["kind"] == "pharmacy" and name == "outpatient_place"
     word = "pharmacy" if is_pharmacy else LEVELS.get(details["level"], "")
     return [Fact(name, word, "platform", request.time)] if word else []
@@ -154,6 +160,8 @@ def _care_kind(request: FactRequest) -> list[Fact]:
     visit = visit_of(request)
     if visit is None:
         return no_response(request, "care_kind")
+    if visit.is_unlisted("care"):
+        return visit.unknown("care_kind")
     if visit.body["care"] == "inpatient":
         return [Fact("care_kind", "inpatient", visit.source, visit.at)]
     wanted = category(str(visit.body.get("diagnosis_code", "")))
@@ -184,6 +192,8 @@ def remote_care(request: FactRequest) -> list[Fact]:
         word, source = "filed_long_term", OWN
     elif any(same_place(filing.region, place) for filing in filings_of(request, ("referral",))):
         word, source = "filed_transfer", OWN
+    elif visit.is_unlisted("is_emergency"):
+        return visit.unknown("remote_care")
     elif visit.body.get("is_emergency") == "yes":
         word, source = "emergency", visit.source
     else:
@@ -237,6 +247,9 @@ def _stay_order(request: FactRequest) -> list[Fact]:
     visit, day = visit_of(request), day_of_care(request)
     if visit is None or not day:
         return no_response(request, "stay_order")
+    for other in visits(request, request.party):
+        if str(other.body["began_on"]) < str(visit.body["began_on"]) and other.is_unlisted("care"):
+            return other.unknown("stay_order")
     same_stay = {stay.body["visit_number"] for stay in _episode(request, visit)}
     earlier = {
         str(stay.body["visit_number"])

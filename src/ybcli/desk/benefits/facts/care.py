@@ -11,16 +11,19 @@ from datetime import date, timedelta
 from typing import Final
 
 from ....cases.roles import CountsAs
+from ....language import _
 from ....law.engine.finding import Fact
 from ....store.queries import covers, persons
 from ....store.queries.queue import NO_DEADLINE
-from ...verification import sources
-from ...verification.platform_answers import relations
+from ...verification import codes, sources
+from ...verification.platform_answers import identities, is_doubtful, relations
 from ...verification.providers import OWN, UNAVAILABLE, FactRequest
 from ...verification.records import SourceRecord, no_response, records
 from . import standing
 from .invoices import VISIT, invoice_of, invoices_of, issued_first, net_fen, patient_of
 
+#: With this the codes of recipients of aid begin (psn_idet_type).
+AID: Final = "23"
 #: Two births of one mother nearer than this are asked about: the day may have been told twice. No number of law.
 SHORTEST_BETWEEN_BIRTHS: Final = timedelta(days=180)
 
@@ -97,7 +100,7 @@ def visits_before(request: FactRequest, invoice: SourceRecord) -> list[SourceRec
             for record in visits_told(request)
             if record.body["hospital_code"] == invoice.body["hospital_code"]
             and record.body["began_on"] <= issued
-            and record.body["care"] == invoice.body.get("care", record.body["care"])
+            and (not invoice.body.get("care") or record.body["care"] in {"", invoice.body["care"]})
         ),
         key=lambda record: str(record.body["began_on"]),
     )
@@ -163,6 +166,7 @@ def _paper(request: FactRequest, name: str, field: str) -> list[Fact]:
         return no_response(request, name)
     if visit.source != UNAVAILABLE and visit.body.get(field) == "yes":
         return [Fact(name, True, visit.source, visit.at)]
+    visit.is_unlisted(field)
     return [Fact(name, None, UNAVAILABLE, visit.at)]
 
 
@@ -181,6 +185,9 @@ def _marriages(request: FactRequest) -> list[Fact]:
                 continue
             if record.source == UNAVAILABLE:
                 return [Fact("marriage", None, UNAVAILABLE, record.at)]
+            if record.is_unlisted("marriage_state"):
+                facts += record.unknown("marriage")
+                continue
             marriage = f"{record.body['registered_on']} {record.body['marriage_state']}"
             facts.append(Fact("marriage", marriage, record.source, record.at))
     return facts or no_response(request, "marriage")
@@ -197,6 +204,8 @@ def _spouse_insured(request: FactRequest) -> list[Fact]:
     insured = any(
         one["scheme"] == "employee" and one["state"] == "active" for one in known_relations
     )
+    if not insured and is_doubtful(request, known_relations):
+        return [Fact(name, None, "platform", request.time)]
     return [Fact(name, insured, "platform", request.time)]
 
 
@@ -213,9 +222,23 @@ def _aid_spans(request: FactRequest) -> list[Fact]:
         if one.source == UNAVAILABLE:
             return [Fact("aid_span", None, UNAVAILABLE, one.at)]
         until = str(one.body.get("aid_until") or "-")
-        says = f"{one.body['aid_from']} {until} {one.body['aid_category']}"
+        says = f"{one.body['aid_from']} {until} {one.body['aid_category'] or '?'}"
         found.append(Fact("aid_span", says, one.source, one.at))
-    return found
+    return found or _aid_of_platform(request)
+
+
+def _aid_of_platform(request: FactRequest) -> list[Fact]:
+    """Whom the platform has as a recipient of aid (`idetinfo`) and civil affairs do not list: the two
+    contradict each other, so neither is taken.
+    """
+    for one in identities(request.desk, request.party, request.name):
+        if one["code"].startswith(AID):
+            says = _(
+                "the platform has this person as {code} {label} since {day}; civil affairs list nobody"
+            ).format(code=one["code"], label=one["label"], day=one["begins_on"] or "?")
+            request.doubt(Fact(codes.UNLISTED, says, "platform", request.time))
+            return [Fact("aid_span", None, "platform", request.time)]
+    return []
 
 
 def _aid_list_date(request: FactRequest) -> list[Fact]:

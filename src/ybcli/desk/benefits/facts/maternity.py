@@ -18,7 +18,9 @@ def _of_birth(name: str, field: str, typed: str = "") -> Any:
 
     def provide(request: FactRequest) -> list[Fact]:
         birth = birth_of(request)
-        if birth is not None and birth.body.get(field) not in (None, ""):
+        if birth is not None and (
+            birth.body.get(field) not in (None, "") or birth.is_unlisted(field)
+        ):
             return birth.tells(name, field)
         value = request.fields.get(typed or field)
         return [Fact(name, value, "form", request.time)] if value not in (None, "") else []
@@ -30,6 +32,8 @@ def _kind(request: FactRequest) -> list[Fact]:
     """A birth, or a termination among what health calls family planning."""
     birth = birth_of(request)
     category = birth.body.get("category") if birth else request.fields.get("category")
+    if birth is not None and birth.is_unlisted("category"):
+        return birth.unknown("maternity_kind")
     if not category:
         return no_response(request, "maternity_kind")
     source, at = (birth.source, birth.at) if birth else ("form", request.time)
@@ -41,7 +45,10 @@ def _kind(request: FactRequest) -> list[Fact]:
 def _delivery(request: FactRequest) -> list[Fact]:
     """How the birth went: health's word, or difficult where it flags one, or the form's."""
     birth = birth_of(request)
+    if birth is not None and birth.is_unlisted("delivery"):
+        return birth.unknown("delivery")
     if birth is not None and not birth.body.get("delivery") and birth.source != UNAVAILABLE:
+        birth.is_unlisted("is_dystocia")
         flagged = {"yes": "difficult", "no": "natural"}.get(str(birth.body.get("is_dystocia", "")))
         if flagged:
             return [Fact("delivery", flagged, birth.source, birth.at)]

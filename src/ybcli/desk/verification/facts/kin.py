@@ -26,7 +26,7 @@ def _kin(request: FactRequest) -> list[Fact]:
         if records_of_pair(request, department, request.party, relative):
             continue  # told by the person's own record, see the dictionary
         for at, body in records_of_pair(request, department, relative, request.party)[:1]:
-            said = _OTHER_SIDE[body["relation"]]
+            said = _OTHER_SIDE.get(body["relation"])
             source = UNAVAILABLE if department in old else department
             told.append(Fact(name, None if department in old else said, source, at))
     marriages = [
@@ -40,7 +40,8 @@ def _kin(request: FactRequest) -> list[Fact]:
         if "civil_affairs" in old:
             told.append(Fact(name, None, UNAVAILABLE, at))
         else:
-            said = "spouse" if body["marriage_state"] == "married" else "divorced"
+            states = {"married": "spouse", "divorced": "divorced"}
+            said = states.get(body["marriage_state"])
             told.append(Fact(name, said, "civil_affairs", at))
     return told
 

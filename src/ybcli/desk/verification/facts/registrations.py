@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ....law.engine.finding import Fact
 from ....store.queries import corrections, covers, queue
-from ..platform_answers import insured_elsewhere
+from ..platform_answers import insured_elsewhere, is_doubtful, relations
 from ..providers import UNAVAILABLE, FactRequest
 
 
@@ -36,6 +36,10 @@ def _insured_elsewhere(request: FactRequest) -> list[Fact]:
     scheme = request.item.registers.get("scheme", "resident")
     elsewhere = insured_elsewhere(request.desk, request.party, request.name, scheme)
     source = UNAVAILABLE if elsewhere is None else "platform"
+    if elsewhere is None and is_doubtful(
+        request, relations(request.desk, request.party, request.name) or ()
+    ):
+        source = "platform"
     return [Fact("insured_elsewhere", elsewhere, source, request.time)]
 
 
