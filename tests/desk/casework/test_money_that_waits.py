@@ -1,0 +1,86 @@
+"""Money of a person under another number, for another year, or in a receipt that stands aside (6.2.3)."""
+
+from __future__ import annotations
+
+from conftest import Platform, id_number
+from ybcli.desk import Desk
+from ybcli.desk.casework import acts
+from ybcli.desk.exchange import sync
+from ybcli.desk.intake import applications
+from ybcli.desk.night import nightly
+from ybcli.desk.persons import search
+
+KEPT, FORMER = id_number(411), id_number(412)
+
+
+def applied(desk: Desk, number: str, year: str) -> str:
+    """A resident's application that an officer has verified; its case."""
+    values = {"id_number": number, "name": "杨演", "cover_year": year, "region": "339901"}
+    case = applications.apply(desk, "enroll-resident", values).case
+    return acts.perform(desk, case.id, "verify", {"outcome": "met", "reason": "seen"}).case.id
+
+
+def paid(platform: Platform, receipt: str, number: str, year: str, yuan: str, day: str) -> None:
+    """A receipt of the tax office."""
+    platform.post(
+        "emit", department="tax", kind="receipt", record_id=receipt,
+        body={"elec_taxrpt_no": receipt, "insutype": "390", "certno": number, "cashym": year,
+              "psn_amt": yuan, "amt": yuan, "clct_time": f"{day} 09:00:00"},
+    )  # fmt: skip
+
+
+def merged(desk: Desk) -> None:
+    """An officer says that both numbers are one person."""
+    search.merge(desk, search.named(desk, KEPT), search.named(desk, FORMER), "one person")
+
+
+def test_money_under_a_former_number_is_the_persons(desk: Desk, platform: Platform) -> None:
+    """In parts under two numbers that were merged: settled, and the night has nothing to say."""
+    case = applied(desk, KEPT, "2026")
+    other = applied(desk, FORMER, "2027")
+    paid(platform, "T1", FORMER, "2026", "200.00", "2026-07-05")
+    sync.run(desk)
+    merged(desk)
+    paid(platform, "T2", KEPT, "2026", "300.00", "2026-07-06")
+    paid(platform, "T3", KEPT, "2027", "500.00", "2026-07-06")
+    sync.run(desk)
+    stages = [desk.reader.case(one).stage for one in (case, other)]
+    assert stages == ["archived", "archived"]
+    assert nightly.nightly(desk).breaks == []
+
+
+def test_all_the_money_came_under_the_former_number(desk: Desk, platform: Platform) -> None:
+    """It lay there before the merge: the night after it settles the case."""
+    case = applied(desk, KEPT, "2026")
+    acts.perform(desk, applied(desk, FORMER, "2027"), "void", {"reason": "not wanted"})
+    paid(platform, "T1", FORMER, "2026", "500.00", "2026-07-05")
+    sync.run(desk)
+    assert [one.kind for one in nightly.nightly(desk).breaks] == ["missing_here"]
+    merged(desk)
+    assert nightly.nightly(desk).breaks == []
+    assert desk.reader.case(case).stage == "archived"
+
+
+def test_two_years_are_applied_for_at_once(desk: Desk, platform: Platform) -> None:
+    """Another year's premium is another application; money that came before both settles each."""
+    paid(platform, "T1", KEPT, "2026", "500.00", "2026-07-05")
+    paid(platform, "T2", KEPT, "2027", "500.00", "2026-07-05")
+    sync.run(desk)
+    values = {"id_number": KEPT, "name": "杨演", "region": "339901"}
+    both = [
+        applications.apply(desk, "enroll-resident", {**values, "cover_year": year}).case.id
+        for year in ("2026", "2027")
+    ]
+    for one in both:
+        done = acts.perform(desk, one, "verify", {"outcome": "met", "reason": "seen"})
+        assert done.case.stage == "archived"
+    assert nightly.nightly(desk).breaks == []
+
+
+def test_a_receipt_that_stands_aside_is_a_break(desk: Desk, platform: Platform) -> None:
+    """No night says that all agrees while a case waits and its receipt lies aside unread."""
+    applied(desk, KEPT, "2026")
+    paid(platform, "T1", KEPT, "2026", "500.00", "2026-07-16")
+    sync.run(desk)
+    found = nightly.nightly(desk).breaks
+    assert [(one.kind, one.key, one.tax) for one in found] == [("unclaimed", "tax|T1", 50000)]
