@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from conftest import Platform, id_number
+from conftest import Platform, credit_code, id_number
 from ybcli.desk import Desk
 from ybcli.desk.casework import acts
 from ybcli.desk.exchange import sync
 from ybcli.desk.intake import applications
 from ybcli.desk.night import nightly
 from ybcli.desk.persons import search
+from ybcli.store.queries import queue
 
 KEPT, FORMER = id_number(411), id_number(412)
 
@@ -84,3 +85,23 @@ def test_a_receipt_that_stands_aside_is_a_break(desk: Desk, platform: Platform) 
     sync.run(desk)
     found = nightly.nightly(desk).breaks
     assert [(one.kind, one.key, one.tax) for one in found] == [("unclaimed", "tax|T1", 50000)]
+
+
+def test_nobody_is_silent_under_a_number_that_is_no_more(desk: Desk, platform: Platform) -> None:
+    """The police tell another number while a reminder waits: an officer has it, no silence counts."""
+    platform.post(
+        "emit", department="human_resources", kind="employment", record_id="E1",
+        body={"certno": FORMER, "psn_name": "杨演", "uscc": credit_code(1), "begndate": "2026-07-03",
+              "emp_name": "云溪样例厂", "mob": "13912345678", "admdvs": "339901"},
+    )  # fmt: skip
+    sync.run(desk)
+    (case,) = queue.all_open_of_party(desk.reader, FORMER)
+    platform.post(
+        "emit", department="police", kind="person_changed", record_id="P1",
+        body={"certno": KEPT, "psn_name": "杨演", "old_certno": FORMER, "admdvs": "339901",
+              "chg_date": "2026-07-06"},
+    )  # fmt: skip
+    sync.run(desk)
+    found = queue.of_case(desk.reader, case)
+    assert found.hands == "officer"
+    assert desk.reader.case(case).last("escalate") is not None
