@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import Platform, credit_code, id_number
+from conftest import Days, Platform, credit_code, id_number
 from ybcli.desk import Desk
 from ybcli.desk.casework import acts
 from ybcli.desk.exchange import sync
@@ -105,3 +105,17 @@ def test_nobody_is_silent_under_a_number_that_is_no_more(desk: Desk, platform: P
     found = queue.of_case(desk.reader, case)
     assert found.hands == "officer"
     assert desk.reader.case(case).last("escalate") is not None
+
+
+def test_what_waited_for_a_silent_department_ends_when_it_is_heard(
+    desk: Desk, platform: Platform, day: Days
+) -> None:
+    """Tax was silent when the time ran out: the case is deferred, and void once tax was heard to the end."""
+    case = applied(desk, KEPT, "2026")
+    sync.run(desk)
+    platform.post("away", department="tax")
+    day("2026-08-07")
+    assert (case, "defer") in nightly.nightly(desk).ran_out
+    platform.post("away", department="")
+    day("2026-08-08")
+    assert nightly.nightly(desk).ran_out == [(case, "void")]
