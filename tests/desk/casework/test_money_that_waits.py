@@ -78,13 +78,15 @@ def test_two_years_are_applied_for_at_once(desk: Desk, platform: Platform) -> No
     assert nightly.nightly(desk).breaks == []
 
 
-def test_a_receipt_that_stands_aside_is_a_break(desk: Desk, platform: Platform) -> None:
-    """No night says that all agrees while a case waits and its receipt lies aside unread."""
-    applied(desk, KEPT, "2026")
+def test_a_receipt_that_stands_aside_is_a_break(desk: Desk, platform: Platform, day: Days) -> None:
+    """No night says that all agrees while a case waits and its receipt lies aside, and the case is not void."""
+    case = applied(desk, KEPT, "2026")
     paid(platform, "T1", KEPT, "2026", "500.00", "2026-07-16")
     sync.run(desk)
     found = nightly.nightly(desk).breaks
     assert [(one.kind, one.key, one.tax) for one in found] == [("unclaimed", "tax|T1", 50000)]
+    day("2026-08-07")
+    assert nightly.nightly(desk).ran_out == [(case, "defer")]
 
 
 def test_nobody_is_silent_under_a_number_that_is_no_more(desk: Desk, platform: Platform) -> None:

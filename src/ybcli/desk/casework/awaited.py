@@ -5,6 +5,7 @@ The result depends on *paid in time*, never on the order in which departments' f
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from ... import money as yuan
 from ...cases.journal import fold
 from ...language import _
 from ...ledger.chart import CLEARING_TAX, TREASURY
-from ...store.queries import case_numbers, corrections, transfers
+from ...store.queries import case_numbers, corrections, records, transfers
 from ..projections import clock_decisions, deadlines
 from . import acts, money
 
@@ -99,6 +100,20 @@ def unsettle(desk: Desk, case: Case) -> bool:
             return False
         acts.write(desk, tx, now, "unsettle", {"reason": reason}, by=BY_TAX)
     return True
+
+
+def receipt_aside(desk: Desk, case: Case) -> int | None:
+    """A receipt that stands aside and quotes the case's reference; None where there is none."""
+    item = desk.item(case.item)
+    if item.settled_by != RECEIPT:
+        return None
+    names = money.same_references(desk.reader, money.reference(item, case))
+    for record in records.unanswered(desk.reader, [RECEIPT]):
+        body = json.loads(record.body)
+        party = body.get("credit_code") or body.get("id_number")
+        if f"{body.get('scheme')}|{party}|{body.get('period')}" in names:
+            return record.id
+    return None
 
 
 def concerned(desk: Desk, reference: str = "") -> list[str]:
