@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conftest import Days, Platform, credit_code, id_number
+from ybcli.cases import flows
 from ybcli.desk import Desk
 from ybcli.desk.casework import acts
 from ybcli.desk.exchange import sync
@@ -121,3 +122,10 @@ def test_what_waited_for_a_silent_department_ends_when_it_is_heard(
     platform.post("away", department="")
     day("2026-08-08")
     assert nightly.nightly(desk).ran_out == [(case, "void")]
+
+
+def test_no_act_is_named_that_only_a_department_performs() -> None:
+    """`yb case why` offers an officer what an officer can do."""
+    road = flows.road("applied", reviews=0, settles=True)
+    assert flows.open_by_hand("archived", road, shut=["reinstate"]) == ()
+    assert "settle" not in flows.open_by_hand("decided", road)
