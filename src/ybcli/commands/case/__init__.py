@@ -198,9 +198,8 @@ def why(
             return
         gap = amounts.gap_now(desk, item, case_)
         why_none = no_deadline(desk, case_)
-    acts_open = flows.open_acts(
-        case_.stage, item.road(case_.flow), deadlines.unavailable_acts(item, case_)
-    )
+    shut = deadlines.unavailable_acts(item, case_)
+    acts_open = flows.open_by_hand(case_.stage, item.road(case_.flow), shut)
     last = case_.last("verify")
     questions = [
         {

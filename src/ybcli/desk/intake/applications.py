@@ -20,7 +20,7 @@ from ...errors import BadData, Problem, UsageError
 from ...language import _
 from ...plain import masked_id
 from ...store.queries import covers, persons, queue, records
-from ..casework import acts, record_differences
+from ..casework import acts, money, record_differences
 from ..casework.acts import Done
 from ..casework.inbox import county_of, source_of
 from ..casework.regions import is_within
@@ -190,13 +190,15 @@ def existing_case(
     """The case that this application has opened already, or an empty string.
 
     Raises BadData `case.duplicate` where another application of the same party for the same item is
-    still open with other content.
+    still open with other content; what is paid apart, another year's premium, is another application.
     """
     if queue.has(desk.reader, new_id):
         return new_id
     for open_id in queue.open_of_party(desk.reader, item.code, party_id):
         other = desk.reader.case(open_id)
         if item.same_record and not item.is_same_record(other.fields, clean):
+            continue
+        if money.is_paid_apart(item, other, clean):
             continue
         if all(other.fields.get(name) == value for name, value in clean.items()):
             return other.id

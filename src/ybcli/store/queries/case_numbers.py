@@ -180,8 +180,10 @@ def awaiting_answer(db: Source) -> list[str]:
     return [case for (case,) in rows]
 
 
-def with_receipts(db: Source, *, clearing: str, treasury: str, reference: str = "") -> list[str]:
-    """The cases that expect money of `clearing`, or did, of one reference where it is given: else those
+def with_receipts(
+    db: Source, *, clearing: str, treasury: str, references: Sequence[str] = ()
+) -> list[str]:
+    """The cases that expect money of `clearing`, or did, of some references where they are given: else those
     that still wait although a receipt from `treasury` has their reference, and those of references that
     do not net to zero. The open ones first, the oldest first.
     """
@@ -191,8 +193,8 @@ def with_receipts(db: Source, *, clearing: str, treasury: str, reference: str = 
         "GROUP BY reference "
         "HAVING sum(CASE WHEN debit = :clearing THEN amount_fen ELSE -amount_fen END) <> 0"
     )
-    which = "t.reference = :reference"
-    if not reference:
+    which = dialect.any_of("t.reference", "references")
+    if not references:
         which = (
             f"t.reference IN ({receipts}) AND "
             f"(q.is_open = 1 AND q.next_act = 'settle' OR t.reference IN ({uneven}))"
@@ -204,21 +206,21 @@ def with_receipts(db: Source, *, clearing: str, treasury: str, reference: str = 
         "ORDER BY q.is_open DESC, q.opened, q.case_id",
         clearing=clearing,
         treasury=treasury,
-        reference=reference,
+        references=dialect.list_of(references),
     )
     return [str(row[0]) for row in rows]
 
 
-def of_money(db: Source, reference: str, clearing: str) -> str:
-    """The case that expects money of a reference on a clearing account, or did: one that is open before one
+def of_money(db: Source, references: Sequence[str], clearing: str) -> str:
+    """The case that expects money of one of these references on a clearing account, or did: one that is open before one
     that is closed, then the newest; empty where there is none.
     """
     found = value(
         db,
         "SELECT q.case_id FROM transfer t JOIN queue q ON q.case_id = t.case_id "
-        "WHERE t.debit = :clearing AND t.reference = :reference "
+        f"WHERE t.debit = :clearing AND {dialect.any_of('t.reference', 'references')} "
         "ORDER BY q.is_open DESC, q.opened DESC, q.case_id LIMIT 1",
-        reference=reference,
+        references=dialect.list_of(references),
         clearing=clearing,
     )
     return str(found or "")
