@@ -12,10 +12,11 @@ from conftest import Platform, desk_at, id_number, make_office
 from ybcli.desk.casework import acts, corrections
 from ybcli.desk.exchange import sync
 from ybcli.desk.intake import applications, spreadsheets
+from ybcli.desk.persons import search
 from ybcli.desk.settlements import bill_lines, settling
 from ybcli.desk.settlements.bills import SettlementRequest
 from ybcli.desk.verification.providers import FactRequest, gather
-from ybcli.errors import BadData
+from ybcli.errors import BadData, NotAllowed
 from ybcli.law.engine import worksheet
 
 WHO = id_number(820)
@@ -118,8 +119,55 @@ def test_the_first_of_two_open_cases_is_not_stopped_by_the_second(
     assert finding(second, "treatment_is_paid_once")[0] == "unclear"
     assert reviewed(office, first.id).stage == "decided"
     with desk_at(office) as desk:
-        acts.perform(desk, second.id, "verify")
         assert desk.reader.case(second.id).stage == "refused"
+
+
+def test_a_bill_that_waits_for_another_goes_on_when_that_is_withdrawn(
+    office: Path, platform: Platform
+) -> None:
+    stay(platform, "JZ1", "5000.00", "2026-05-01", "2026-05-05")
+    for number, day in (("61000001", "2026-05-05"), ("61000009", "2026-06-01")):
+        invoice(platform, number, "5000.00", day)
+    first = applied(office, invoice_number="61000001")
+    second = applied(office, invoice_number="61000009")
+    with desk_at(office) as desk:
+        acts.perform(desk, first.id, "withdraw", {"reason": "the other invoice holds"})
+        assert desk.reader.case(second.id).stage == "verified"
+
+
+def test_a_red_invoice_told_before_the_review_is_not_decided_on(
+    office: Path, platform: Platform
+) -> None:
+    stay(platform, "JZ1", "5000.00", "2026-05-01", "2026-05-05")
+    invoice(platform, "61000001", "5000.00", "2026-05-05")
+    case = applied(office, invoice_number="61000001")
+    assert case.stage == "verified"
+    invoice(platform, "61000002", "-5000.00", "2026-06-01", orig_invono="61000001", red_flag="1")
+    with desk_at(office) as desk:
+        sync.run(desk)
+    with pytest.raises(NotAllowed) as stopped:
+        reviewed(office, case.id)
+    assert "2026-06-01" in stopped.value.says
+    with desk_at(office) as desk:
+        assert desk.reader.case(case.id).stage == "verified"
+
+
+def test_a_stay_paid_under_the_number_before_is_not_paid_under_the_new_one(
+    office: Path, platform: Platform
+) -> None:
+    stay(platform, "JZ1", "5000.00", "2026-05-01", "2026-05-05")
+    invoice(platform, "61000001", "5000.00", "2026-05-05")
+    case = applied(office, invoice_number="61000001")
+    assert reviewed(office, case.id).stage == "decided"
+    new = id_number(821)
+    platform.post("insure", certno=new, psn_name="李演", insutype="310", admdvs="339901")
+    invoice(platform, "61000009", "5000.00", "2026-06-01", certno=new)
+    with desk_at(office) as desk:
+        sync.run(desk)
+        search.merge(desk, search.named(desk, new), search.named(desk, WHO), "one person")
+    assert applied(office, invoice_number="61000001", id_number=new).id == case.id
+    again = applied(office, invoice_number="61000009", id_number=new)
+    assert finding(again, "treatment_is_paid_once")[0] == "not_met"
 
 
 def test_the_province_is_asked_by_code_and_number(office: Path, platform: Platform) -> None:

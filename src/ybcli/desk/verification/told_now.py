@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 DEPARTMENTS: Final = frozenset((*sources.ELEVEN, *sources.BESIDE))
 #: The stages of a case whose decision stands.
 DECIDED: Final = ("decided", "settled", "notified", "archived")
+#: The stages of a case whose verification stands and is not decided on yet.
+VERIFIED: Final = ("verified", "reviewed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,18 @@ class ToldNow:
 
 
 def look(desk: Desk, case: Case, *, with_law: bool = False) -> ToldNow:
-    """The decided case over the facts as told now; nothing differs where the case is not to be compared.
+    """The decided or verified case over the facts as told now; nothing differs where the case is not to be compared.
 
     With `with_law` an instrument that came since counts too. Raises nothing: what the law or the facts do
     not give any more is `stopped`.
     """
     item = desk.item(case.item)
-    if case.stage not in DECIDED or case.corrects or item.subject == "office" or item.rows:
+    if (
+        case.stage not in (*DECIDED, *VERIFIED)
+        or case.corrects
+        or item.subject == "office"
+        or item.rows
+    ):
         return ToldNow()
     kept = baseline(case)
     told = told_by_departments(desk, item, case, kept)
