@@ -17,7 +17,7 @@ from ...ledger.transfers import Transfer
 from ...plain import masked_name
 from ...store.queries import payments, persons, queue
 from .. import AUTOMATIC
-from ..casework import acts
+from ..casework import acts, follow_ups
 from ..casework.acts import Done
 from ..casework.money import reference as ledger_reference
 from ..projections import payment_state, receivable
@@ -163,7 +163,8 @@ def _write(
             tx.rollback()
             return Done(written, written.entries[-1:])
     more = acts.advance(desk, case.id)
-    return Done(more.case, (written.entries[-1], *more.entries))
+    problems = follow_ups.follow(desk, more.case, (act,))
+    return Done(more.case, (written.entries[-1], *more.entries), problems=problems)
 
 
 def write(
