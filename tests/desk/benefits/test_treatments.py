@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from conftest import Platform, desk_at, id_number, make_office
-from ybcli.desk.casework import acts, corrections
+from ybcli.desk.casework import acts, changed_facts, corrections
 from ybcli.desk.exchange import sync
 from ybcli.desk.intake import applications, spreadsheets
 from ybcli.desk.persons import search
@@ -150,6 +150,43 @@ def test_a_red_invoice_told_before_the_review_is_not_decided_on(
     assert "2026-06-01" in stopped.value.says
     with desk_at(office) as desk:
         assert desk.reader.case(case.id).stage == "verified"
+
+
+def test_a_bill_sent_otherwise_before_the_review_is_shown_to_the_officer(
+    office: Path, platform: Platform
+) -> None:
+    stay(platform, "JZ1", "5000.00", "2026-05-01", "2026-05-05")
+    invoice(platform, "61000001", "5000.00", "2026-05-05")
+    case = applied(office, invoice_number="61000001")
+    lines = [
+        {"medins_list_name": "住院", "chrgitm_lv": "01", "det_item_fee_sumamt": "2000.00"},
+        {"medins_list_name": "自费", "chrgitm_lv": "03", "det_item_fee_sumamt": "3000.00"},
+    ]
+    stay(platform, "JZ1", "5000.00", "2026-05-01", "2026-05-05", "JZ1-2", lines)
+    with desk_at(office) as desk:
+        sync.run(desk)
+    with pytest.raises(NotAllowed) as stopped:
+        reviewed(office, case.id)
+    assert "5000.00 yuan at the verification, 2000.00 yuan now" in stopped.value.says
+    with desk_at(office, "wang") as desk:
+        done = acts.perform(desk, case.id, "review", {"outcome": "met", "reason": "seen"}).case
+        assert (done.stage, done.figures["in_scope_amount"]) == ("decided", 200_000)
+
+
+def test_a_decision_taken_back_leaves_no_question_about_it(
+    office: Path, platform: Platform
+) -> None:
+    stay(platform, "JZ1", "5000.00", "2026-05-01", "2026-05-05")
+    invoice(platform, "61000001", "5000.00", "2026-05-05")
+    case = reviewed(office, applied(office, invoice_number="61000001").id)
+    invoice(platform, "61000009", "5000.00", "2026-06-01", orig_invono="61000001")
+    with desk_at(office) as desk:
+        sync.run(desk)
+        asked = changed_facts.look_at(desk, case.id)
+        assert desk.reader.case(asked).is_open
+        corrections.correct(desk, case.id, corrections.Plan("a new invoice", withdraw=True))
+        assert desk.reader.case(asked).fields["put_right"] == "corrected"
+        assert not desk.reader.case(asked).is_open
 
 
 def test_a_stay_paid_under_the_number_before_is_not_paid_under_the_new_one(
