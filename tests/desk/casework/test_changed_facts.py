@@ -236,6 +236,7 @@ def test_before_the_payment_the_difference_is_netted_with_it(
     (net,) = of_item(office, "office-year-correction")
     assert (net.fields["due_resident_pool"], net.fields["paid_resident_pool"]) == (360_000, 680_000)
     with desk_at(office, "wang") as desk:
+        assert files.make(desk, tmp_path / "early.csv").payments == 0  # the net is not decided yet
         done = acts.perform(desk, net.id, "review")
         assert desk.reader.case(net.id).stage == "archived", done.case.stage
         holds.unhold(desk, case.id, "已按新清单核减")

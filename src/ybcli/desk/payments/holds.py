@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ... import money
+from ...cases.roles import Role
 from ...language import _
 from ...store.queries import payments, queue
 from .. import AUTOMATIC
@@ -43,13 +44,18 @@ def unhold(desk: Desk, case_id: str, reason: str, *, dry_run: bool = False) -> D
 
 
 def release_if_put_right(desk: Desk, case: Case) -> bool:
-    """Release a payment that the program held where nothing stops it any more; what comes back holds it again."""
+    """Release a payment that the program held where nothing stops it any more; what comes back holds it again.
+    While a correction of the person's year is open its money is not known yet.
+    """
     held = payment_state.holds(case)
     payment = payment_state.of(desk.item(case.item), case)
     if held is None or payment is None or payment.state != "held":
         return False
-    is_by_hand = BY_HAND in held.hold["questions"]
-    if is_by_hand or changed_facts.unanswered(case, questions_of(desk, case).questions):
+    correction = desk.item_of(Role.YEAR_CORRECTION).code
+    is_open = bool(queue.open_of_party(desk.reader, correction, case.party["id"]))
+    if is_open or BY_HAND in held.hold["questions"]:
+        return False
+    if changed_facts.unanswered(case, questions_of(desk, case).questions):
         return False
     form: HoldForm = {"reason": _("what held the payment was put right"), "questions": []}
     acts.perform(desk, case.id, "unhold", form, by=AUTOMATIC)
