@@ -189,6 +189,20 @@ def test_a_decision_taken_back_leaves_no_question_about_it(
         assert not desk.reader.case(asked).is_open
 
 
+def test_a_bill_corrected_before_it_is_paid_is_taken_back_once(
+    office: Path, platform: Platform
+) -> None:
+    stay(platform, "JZ1", "5000.00", "2026-05-01", "2026-05-05")
+    invoice(platform, "61000001", "5000.00", "2026-05-05")
+    case = reviewed(office, applied(office, invoice_number="61000001").id)
+    plan = corrections.Plan("another bank", {"payee_bank": "演练银行"})
+    with desk_at(office) as desk:
+        changed = corrections.correct(desk, case.id, plan).case
+    assert reviewed(office, changed.id).stage == "decided"
+    with desk_at(office) as desk:
+        assert sync.run(desk).refused == 0
+
+
 def test_a_stay_paid_under_the_number_before_is_not_paid_under_the_new_one(
     office: Path, platform: Platform
 ) -> None:
