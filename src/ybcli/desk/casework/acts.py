@@ -70,6 +70,10 @@ def perform(
     """
     by = by or desk.officer
     before = desk.reader.case(case_id)
+    if act == "review":
+        from . import before_decision
+
+        before_decision.check(desk, before, form or {})
     gathered = Facts(desk)
     facts = gathered.of(before, act, form or {})
     with desk.store.transaction() as tx:

@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...cases import forms
+from ...cases import flows, forms
 from ...cases.journal import canonical, case_id
 from ...cases.opening import Opening, party_of
 from ...cases.roles import Role
@@ -200,21 +200,36 @@ def existing_case(
             continue
         if money.is_paid_apart(item, other, clean):
             continue
-        if all(other.fields.get(name) == value for name, value in clean.items()):
+        form = _under_number_of(desk, item, other, clean)
+        if all(other.fields.get(name) == value for name, value in form.items()):
             return other.id
-        problem = _duplicate(item, other, clean)
+        problem = _duplicate(item, other, form)
         raise BadData(problem.says, problem.cure, problems=(problem,))
     return ""
+
+
+def _under_number_of(
+    desk: Desk, item: Item, other: Case, clean: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """The form under the number that its person had when the other case was opened."""
+    then = str(other.fields.get(item.party_id, ""))
+    is_person = item.subject == "person"
+    if is_person and persons.are_one(desk.reader, str(clean[item.party_id]), then):
+        return {**clean, item.party_id: then}
+    return clean
 
 
 def _duplicate(item: Item, other: Case, clean: Mapping[str, Any]) -> Problem:
     """That another application is open, with what differs and how it is brought up to date."""
     says = _("case {case} of the same party for the same item is still open").format(case=other.id)
     cure = _("go on with it (`yb case show {case}`), or withdraw it first").format(case=other.id)
+    if other.stage not in flows.ACTS["withdraw"].open_at:
+        cure = _("see it with `yb case show {case}`").format(case=other.id)
     differing = record_differences.compared(item, other, clean)
     if differing:
         words = record_differences.in_words(item, differing)
         says += _("; it differs: {differs}").format(differs=words)
+    if differing and other.stage in flows.ACTS["update"].open_at:
         names = " ".join(f"--set {one.name}=…" for one in differing)
         cure += _("; to bring it up to date: {command}").format(
             command=f'`yb case update {other.id} {names} --reason "…"`'

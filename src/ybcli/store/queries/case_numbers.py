@@ -112,11 +112,14 @@ _STANDING: Final = (
 def not_undone_of_party(
     db: Source, party_id: str, items: Sequence[str], *, undone: Sequence[str]
 ) -> list[Standing]:
-    """The cases of a party for these items that did not end at one of the stages `undone`."""
+    """The cases of a party, under any number of the person, for these items that did not end at one of the
+    stages `undone`.
+    """
     return every(
         db,
         Standing,
-        f"{_STANDING} WHERE q.party_id = :party AND {dialect.any_of('q.item', 'items')} "
+        f"{_STANDING} WHERE {persons.is_person('q.party_id', 'party')} "
+        f"AND {dialect.any_of('q.item', 'items')} "
         f"AND NOT {dialect.any_of('q.stage', 'undone')}",
         party=party_id,
         items=dialect.list_of(items),
@@ -125,27 +128,32 @@ def not_undone_of_party(
 
 
 def not_undone_naming(
-    db: Source, items: Sequence[str], field: str, text: str, *, undone: Sequence[str]
+    db: Source, items: Sequence[str], field: str, person: str, *, undone: Sequence[str]
 ) -> list[Standing]:
-    """The cases of these items opened with this value in a field that did not end at a stage `undone`."""
+    """The cases of these items opened with any number of a person in a field that did not end at a stage
+    `undone`.
+    """
+    named = dialect.json_member("e.form", "fields", "field")
     return every(
         db,
         Standing,
         f"{_STANDING} JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
         f"WHERE {dialect.any_of('q.item', 'items')} AND NOT {dialect.any_of('q.stage', 'undone')} "
-        f"AND {dialect.json_member('e.form', 'fields', 'field')} = :text",
+        f"AND {persons.is_person(named, 'person')}",
         items=dialect.list_of(items),
         undone=dialect.list_of(undone),
         field=field,
-        text=text,
+        person=person,
     )
 
 
 def once_decided_of_party(db: Source, party_id: str, items: Sequence[str]) -> list[str]:
-    """The cases of a party for these items that are or were decided, those that became void too."""
+    """The cases of a party, under any number of the person, for these items that are or were decided; those
+    that became void too.
+    """
     rows = db.rows(
-        f"SELECT case_id FROM queue WHERE party_id = :party AND {dialect.any_of('item', 'items')} "
-        f"AND ({_DECIDED} OR stage = 'voided') ORDER BY opened, case_id",
+        f"SELECT case_id FROM queue WHERE {persons.is_person('party_id', 'party')} "
+        f"AND {dialect.any_of('item', 'items')} AND ({_DECIDED} OR stage = 'voided') ORDER BY opened, case_id",
         party=party_id,
         items=dialect.list_of(items),
     )

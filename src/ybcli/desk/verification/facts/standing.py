@@ -39,8 +39,13 @@ def _day(request: FactRequest, name: str, event: Event | None) -> list[Fact]:
 
 
 def _patient_died(request: FactRequest) -> list[Fact]:
-    """The death of the patient; an item about deaths asks of it by itself."""
-    if request.item.role == Role.ACCOUNT_PAYOUT:
+    """The death of the patient; an item about deaths asks of it by itself, and where money is to come back nobody is
+    paid.
+    """
+    fund = request.fields.get("fund", "")
+    due, paid = (int(request.fields.get(f"{one}_{fund}") or 0) for one in ("due", "paid"))
+    comes_back = request.item.role == Role.YEAR_CORRECTION and due < paid
+    if request.item.role == Role.ACCOUNT_PAYOUT or comes_back:
         return request.own("patient_died_on", False)
     return _day(request, "patient_died_on", life.death(request.desk.reader, request.party))
 
