@@ -33,14 +33,15 @@ KINDS: Final = (
     Document("99", N_("newborn without a number: the mother's number with B1, B2 …"), re.compile(r"\d{17}[\dX]B[1-9]")),
     Document("04", N_("mainland travel permit of a Hong Kong resident"), re.compile(r"H\d{8}(\d{2})?")),
     Document("05", N_("mainland travel permit of a Macao resident"), re.compile(r"M\d{8}(\d{2})?")),
-    Document("08", N_("passport"), re.compile(r"[A-Z]\d{7,8}|[A-Z]{2}\d{6,7}|\d{2}[A-Z]{2}\d{5}")),
+    Document("08", N_("passport"), re.compile(r"[A-Z]\d{8}|[A-Z]{2}\d{7}")),
     Document("06", N_("mainland travel permit of a Taiwan resident"), re.compile(r"\d{8}")),
-    Document("08", N_("passport"), re.compile(r"\d{7}|\d{9}")),
+    Document("08", N_("passport"), re.compile(r"\d{7}|\d{9}|[A-Z]\d{7}|[A-Z]{2}\d{6}|\d{2}[A-Z]{2}\d{5}")),
 )  # fmt: skip
 
 
-#: Numbers of digits alone: a part of an identity number looks alike, so that their document is named.
-_BARE: Final = re.compile(r"\d{7,9}")
+#: Numbers that a slip of the pen makes too, as digits alone are a part of an identity number: their document
+#: is named.
+_BARE: Final = re.compile(r"\d{7,9}|[A-Z]\d{7}|[A-Z]{2}\d{6}|\d{2}[A-Z]{2}\d{5}")
 #: How a document is named, before its number or in a column of its own.
 _TAIWAN: Final = r"台湾居民来往大陆通行证|台湾通行证|台胞证|TAIWANPASS|TAIWANTRAVELPERMIT"
 _PASSPORT: Final = r"外国人护照|护照|PASSPORT"
@@ -58,7 +59,7 @@ def named(text: str) -> tuple[str, str]:
 
 
 def is_bare(number: str) -> bool:
-    """Is it a document's number of digits alone, which is taken only where the document is named?"""
+    """Is it a document's number of digits alone or the like, which is taken only where the document is named?"""
     return _BARE.fullmatch(number) is not None
 
 
