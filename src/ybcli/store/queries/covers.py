@@ -178,7 +178,7 @@ def set_cover(
     has_ended = exists(
         db,
         "SELECT 1 FROM cover WHERE party_id = :party AND scheme = :scheme AND unit_id = :unit "
-        "AND period = :period AND state = 'ended'",
+        "AND period = :period AND state IN ('ended', 'void')",
         party=party_id,
         scheme=scheme,
         unit=unit_id,
