@@ -67,8 +67,10 @@ def _value(one: Field, text: str, today: date, clause: str) -> tuple[Any, Proble
         )
     match one.kind:
         case "id_number" | "credit_code":
-            checker = identity.id_number if one.kind == "id_number" else identity.credit_code
-            value, problem = checker(text, today=today)
+            if one.kind == "id_number":
+                value, problem = identity.id_number(text, today=today, takes_bare=True)
+            else:
+                value, problem = identity.credit_code(text, today=today)
             if problem:
                 return wrong(problem.kind, problem.says, problem.cure)
             return value, None

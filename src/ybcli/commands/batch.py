@@ -18,6 +18,7 @@ from ._render.batch import (
     print_problems,
     print_reading,
     print_remarks,
+    print_supplement,
     remarks_json,
 )
 from ._shared.errors import problem_json
@@ -227,12 +228,11 @@ def supplement(
     from ..desk import Desk
     from ..desk.casework import acts
     from ..desk.contributions import corrected_wages
-    from ._render.case import print_done
 
     acts.check_reason("update", {"reason": reason})
     with Desk(officer=call.officer) as desk:
-        done = corrected_wages.file(desk, source, set_, reason, dry_run=dry_run)
-        print_done(desk, done)
+        filed = corrected_wages.file(desk, source, set_, reason, dry_run=dry_run)
+        print_supplement(desk, filed.done, filed.changes, dry_run=dry_run)
 
 
 @app.command("list")

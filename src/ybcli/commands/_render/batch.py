@@ -15,7 +15,9 @@ from .._shared.output import say, show, table, write
 
 if TYPE_CHECKING:
     from ...desk import Desk
+    from ...desk.casework.acts import Done
     from ...desk.contributions.payroll import Remark
+    from ...desk.contributions.supplements import Change
     from ...desk.intake.spreadsheets import FormsTaken
     from ...store.queries.batches import Batch
     from ...workbooks.read import Reading
@@ -206,6 +208,31 @@ def print_preview(preview: Any) -> None:
 MOST = 10
 
 
+def print_supplement(desk: Desk, done: Done, changes: Sequence[Change], *, dry_run: bool) -> None:
+    """Print a supplementary declaration and what it changes, person by person, numbers and names masked."""
+    from .case import print_done
+
+    rows = [
+        {
+            "id_number": masked_id(one.id_number),
+            "name": masked_name(one.name),
+            "before": money.yuan(one.before_fen) if one.before_fen is not None else "–",
+            "after": money.yuan(one.after_fen) if one.after_fen is not None else "–",
+        }
+        for one in changes
+    ]
+    if call.json:
+        head = {"case": done.case.id, "stage": done.case.stage, "is_new": done.is_new}
+        show({**head, "dry_run": dry_run, "changes": rows})
+        return
+    if dry_run:
+        say(_("a dry run: nothing was written"))
+    else:
+        print_done(desk, done)
+    for row in rows:
+        write(f"  {row['id_number']} {row['name']}  {row['before']} → {row['after']}")
+
+
 def print_remarks(remarks: Sequence[Remark], notes: Sequence[str]) -> None:
     """Print what is strange about rows that are taken, kind by kind, and about the employer."""
     for note in notes:
@@ -214,7 +241,7 @@ def print_remarks(remarks: Sequence[Remark], notes: Sequence[str]) -> None:
         of_kind = [one for one in remarks if one.kind == kind]
         for one in of_kind[:MOST]:
             place = f"{one.sheet or ''}!{one.row or ''}".strip("!")
-            say(f"{place or '–'} {masked_id(one.id_number)}: {one.says} → {one.cure}")
+            say(f"{place or '–'} {one.shown}: {one.says} → {one.cure}")
         if len(of_kind) > MOST:
             say(_("{n} more rows: {says}").format(n=len(of_kind) - MOST, says=of_kind[0].says))
 
@@ -226,7 +253,7 @@ def remarks_json(remarks: Sequence[Remark]) -> list[dict[str, Any]]:
             "kind": one.kind,
             "sheet": one.sheet,
             "row": one.row,
-            "id_number": masked_id(one.id_number),
+            "id_number": one.shown,
             "says": one.says,
             "cure": one.cure,
         }

@@ -10,16 +10,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ...cases import flows, forms
+from ...cases import documents, flows, forms, identity
 from ...cases.journal import canonical, case_id
 from ...cases.opening import Opening, party_of
 from ...cases.roles import Role
 from ...errors import BadData, Problem, UsageError
 from ...language import _
 from ...plain import masked_id
-from ...store.queries import covers, persons, queue, records
+from ...store.queries import covers, parties, persons, queue, records
 from ..casework import acts, money, record_differences
 from ..casework.acts import Done
 from ..casework.inbox import county_of, source_of
@@ -124,6 +125,7 @@ def checked(
             clean, problems = forms.check(
                 item, {**filled, **typed}, today=desk.today, clause=clause
             )
+    problems += unnamed_documents(desk, item, values, clause)
     if problems:
         raise BadData(
             _("the application was not taken: {n} problem(s)").format(n=len(problems)),
@@ -131,6 +133,23 @@ def checked(
             problems=problems,
         )
     return clean, sources
+
+
+def unnamed_documents(
+    desk: Desk, item: Item, values: Mapping[str, str], clause: str
+) -> list[Problem]:
+    """The Problems of numbers of digits alone whose document is not named, and who is not known here."""
+    found = []
+    for one in item.fields:
+        text = str(values.get(one.name, "") or "")
+        number = identity.clean(text)
+        if one.kind != "id_number" or parties.is_known(desk.reader, number):
+            continue
+        if documents.is_bare(documents.named(number)[1]):
+            _number, problem = identity.id_number(text, today=desk.today)
+            if problem:
+                found.append(replace(problem, clause=clause, field=one.name))
+    return found
 
 
 def under_current_number(desk: Desk, item: Item, clean: dict[str, Any]) -> str:

@@ -172,10 +172,19 @@ def _with_tax(desk: Desk, found: Comparison) -> None:
 
 
 def _may_still_come(desk: Desk, row: transfers.Collected, open_fen: int) -> bool:
-    """Is nothing here yet, and the time not over in which it may come?"""
-    if row.came or row.receipts or open_fen:
+    """Is nothing here yet, or all but what was declared last, and the time not over in which it may come?"""
+    if open_fen:
         return False
-    return not overdue(desk, row.reference, row.since)
+    if not row.came:
+        return not row.receipts and not overdue(desk, row.reference, row.since)
+    expected = 0
+    for day, fen in transfers.expected_steps(
+        desk.reader, row.reference, clearing=CLEARING_TAX, treasury=TREASURY
+    ):
+        if expected == row.came and not overdue(desk, row.reference, day):
+            return True
+        expected += fen
+    return False
 
 
 def _kind_of(row: transfers.Collected, open_fen: int) -> str:

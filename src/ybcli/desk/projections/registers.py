@@ -234,12 +234,14 @@ def changed(db: Source, item: Item, case: Case) -> dict[str, tuple[str, str]]:
 
 
 def known_value(db: Source, party_id: str, field: str, *, besides: str = "") -> str:
-    """What is known of a party's field: the register's column, else the newest decided case that
-    says it (`besides` the case that asks); empty where nobody said it.
+    """What is known of a party's field: the register's column or registration, else the newest decided
+    case that says it (`besides` the case that asks); empty where nobody said it.
     """
     if field in PARTY_COLUMNS:
         party = parties.of(db, party_id)
         return str(getattr(party, PARTY_COLUMNS[field])) if party else ""
+    if field == EMPLOYER and (unit := covers.employer_of(db, party_id)):
+        return unit
     for form in entries.decided_forms(db, party_id, besides=besides):
         value = json.loads(form).get("fields", {}).get(field)
         if value not in (None, ""):

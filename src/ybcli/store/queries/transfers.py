@@ -105,6 +105,23 @@ def received_of_merged(db: Source, *, clearing: str, treasury: str) -> list[str]
     return [reference for (reference,) in rows]
 
 
+def expected_steps(
+    db: Source, reference: str, *, clearing: str, treasury: str
+) -> list[tuple[str, int]]:
+    """What each case expected on `clearing` under a reference, in their order: day and fen, less than nought
+    where it is less.
+    """
+    rows = db.rows(
+        "SELECT min(day), sum(CASE WHEN debit = :clearing THEN amount_fen ELSE -amount_fen END) FROM transfer "
+        "WHERE reference = :reference AND :clearing IN (debit, credit) "
+        f"AND :treasury NOT IN (debit, credit) GROUP BY case_id ORDER BY min({dialect.ROW_ORDER})",
+        reference=reference,
+        clearing=clearing,
+        treasury=treasury,
+    )
+    return [(str(day), int(fen)) for day, fen in rows]
+
+
 def is_booked(db: Source, reference: str, *, debit: str, credit: str) -> bool:
     """Is there a transfer of this reference between the two accounts?"""
     return exists(
