@@ -187,8 +187,6 @@ def print_breaks(rows: list[dict[str, Any]]) -> None:
 
 def masked_key(key: str) -> str:
     """A break's key with any identity number in it masked."""
-    import re
+    from ..plain import masked_numbers
 
-    from ..plain import masked_id
-
-    return re.sub(r"\d{17}[\dX]", lambda match: masked_id(match[0]), key)
+    return masked_numbers(key)

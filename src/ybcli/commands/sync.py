@@ -173,7 +173,7 @@ def conflicts(
     with Desk(officer=call.officer) as desk:
         rows = desk_of_conflicts.listed(desk, set_aside=aside)
     columns = {"conflict": _("conflict"), "case": _("case"), "what": _("what"), "says": _("says")}
-    show({"conflicts": rows}, columns, rows)
+    show({"conflicts": rows}, columns, [{**row, "what": _(row["what"])} for row in rows])
     if rows:
         call.set_exit_code(7)
 
@@ -195,14 +195,14 @@ def show_conflict(
         for f, b, o, t in sheet.fields
     ]
     if not call.plain:
-        write(f"{sheet.name}  {sheet.what}  {sheet.case}".rstrip())
+        write(f"{sheet.name}  {_(sheet.what)}  {sheet.case}".rstrip())
         write("  " + sheet.says)
         write("  " + _("owner: {owner}").format(owner=sheet.owner))
         for side, told in sheet.who.items():
-            write(f"  {_(side)}: {told}")
+            write(f"  {_('known before') if side == 'base' else _(side)}: {told}")
     columns = {
         "field": _("field"),
-        "base": _("base"),
+        "base": _("known before"),
         "ours": _("ours"),
         "theirs": _("theirs"),
         "differs": "",

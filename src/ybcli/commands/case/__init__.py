@@ -237,7 +237,27 @@ def why(
         write("  " + _("no deadline: {says}").format(says=_(why_none)))
     if gap:
         write(f"  {_('no amount: {gap}').format(gap=gap)}")
-    write("  " + _("open now: {acts}").format(acts=", ".join(acts_open) or _("nothing")))
+    named = [name for act in acts_open if (name := command_of(act))]
+    write("  " + _("open now: {acts}").format(acts=", ".join(named) or _("nothing")))
+
+
+#: Acts on a payment, by the command that does them.
+PAYMENT_ACTS = {
+    "release": "payment release",
+    "order": "payment file",
+    "redirect": "payment correct",
+    "hold": "payment hold",
+    "unhold": "payment unhold",
+    "repay": "payment repaid",
+    "set_off": "payment set-off",
+    "write_off": "payment write-off",
+}
+
+
+def command_of(act: str) -> str:
+    """The command by which an officer does an act; empty for what only the program does."""
+    own = {one.name or getattr(one.callback, "__name__", "") for one in app.registered_commands}
+    return PAYMENT_ACTS.get(act, act if act in own else "")
 
 
 def no_deadline(desk: Desk, case: Any) -> str:

@@ -171,14 +171,17 @@ def bring(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> No
 @app.command()
 def answer(
     case: str = CASE,
+    values: list[str] = typer.Argument(None, help="FIELD=VALUE, as often as needed"),
     set_: list[str] = typer.Option([], "--set", help="FIELD=VALUE, as often as needed"),
     dry_run: bool = DRY_RUN,
 ) -> None:
     """Give an answer that the case still needs (call-back, fix, feedback, …)."""
     from ...desk.casework.amendments import answered
 
+    pairs = [*(values or ()), *set_]
+    check_pairs(pairs)
     with Desk(officer=call.officer) as desk:
-        form = answered(desk, case, dict(pair.partition("=")[::2] for pair in set_))
+        form = answered(desk, case, dict(pair.partition("=")[::2] for pair in pairs))
         print_performed(desk, case, "answer", form, dry_run)
 
 

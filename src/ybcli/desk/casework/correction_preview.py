@@ -19,6 +19,7 @@ from ...cases.roles import Role
 from ...language import N_, _
 from ...store.queries import certificates, covers, filings, messages, parties, transfers
 from .. import AUTOMATIC
+from ..projections import registers
 from . import acts, corrections
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def preview(desk: Desk, case: str, plan: corrections.Plan) -> tuple[acts.Done, l
         new = corrections.written(desk, tx, ready, plan.reason)
         told = new.entries[-1:]
         new, question = carried_on(desk, tx, new, facts)
-        cases = {ready.old.id: len(ready.old.entries), new.id: 0}
+        cases = {new.id: 0, ready.old.id: len(ready.old.entries)}
         found = list(moves(desk, tx, ready.old, before, cases))
         tx.rollback()
     if question:
@@ -99,7 +100,9 @@ def registered(tx: Transaction, case: Case) -> Rows:
     """What the registers hold of the case's party: registrations, filings, name and mobile."""
     party = case.party["id"]
     held = {
-        f"{one.scheme} {one.unit_id}{one.period}".strip(): f"{_(one.state)} {one.begins_on}"
+        f"{_(registers.SCHEMES.get(one.scheme, one.scheme))} {one.unit_id}{one.period}".strip(): (
+            f"{_(one.state)} {one.begins_on}"
+        )
         for one in covers.among(tx, [party])
     }
     held |= {

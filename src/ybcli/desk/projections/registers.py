@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from ...cases.journal import Case, Entry, canonical
 from ...cases.roles import Correction
+from ...language import N_
 from ...store.queries import covers, entries, filings, merges, parties
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from ...store.queries._rows import Source
     from ...store.store import Transaction
     from .. import Desk
+
+#: What a scheme is called where it is shown ("employee" alone is a share of money).
+SCHEMES: Final = {"employee": N_("employees' insurance"), "resident": N_("residents' insurance")}
 
 
 def write(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
