@@ -50,6 +50,8 @@ def run() -> None:
         say("   → " + _("the others were processed; `yb sync conflicts` shows who must act"))
         call.set_exit_code(7)
     if result.conflicts:
+        if not result.failed and not call.json:
+            say("   → " + _("`yb sync conflicts` lists them, and who must act"))
         call.set_exit_code(7)
 
 
@@ -173,7 +175,7 @@ def conflicts(
     with Desk(officer=call.officer) as desk:
         rows = desk_of_conflicts.listed(desk, set_aside=aside)
     columns = {"conflict": _("conflict"), "case": _("case"), "what": _("what"), "says": _("says")}
-    show({"conflicts": rows}, columns, rows)
+    show({"conflicts": rows}, columns, [{**row, "what": _(row["what"])} for row in rows])
     if rows:
         call.set_exit_code(7)
 

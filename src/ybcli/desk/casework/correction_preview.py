@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ... import money
-from ...cases import flows
+from ...cases import choices, flows
 from ...cases.journal import Case, fold
 from ...cases.roles import Role
-from ...language import N_, _
+from ...language import N_, _, chosen
+from ...ledger.chart import ACCOUNTS
 from ...store.queries import certificates, covers, filings, messages, parties, transfers
 from .. import AUTOMATIC
 from . import acts, corrections
@@ -99,7 +100,7 @@ def registered(tx: Transaction, case: Case) -> Rows:
     """What the registers hold of the case's party: registrations, filings, name and mobile."""
     party = case.party["id"]
     held = {
-        f"{one.scheme} {one.unit_id}{one.period}".strip(): f"{_(one.state)} {one.begins_on}"
+        f"{choices.name(one.scheme)} {one.unit_id}{one.period}".strip(): f"{_(one.state)} {one.begins_on}"
         for one in covers.among(tx, [party])
     }
     held |= {
@@ -149,4 +150,5 @@ def moved_money(tx: Transaction, cases: dict[str, int]) -> Iterator[Move]:
                 sums[one.credit] -= one.amount_fen
     for account, fen in sorted(sums.items()):
         if fen:
-            yield Move("money", account, "", money.yuan(fen))
+            said = ACCOUNTS.get(account, account) if chosen() == "zh_CN" else account
+            yield Move("money", said, "", money.yuan(fen))

@@ -173,7 +173,7 @@ def under_standing_numbers(
 
 def _dead(death: asked.Told, later: Sequence[str], sheet: str | None, row: int | None) -> Problem:
     says = _("the person died on {day}, as {department} told").format(
-        day=death.day, department=death.department
+        day=death.day, department=_(death.department)
     )
     if later:
         says += _("; declared already after that day: {months}").format(months=", ".join(later))

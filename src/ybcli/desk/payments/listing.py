@@ -51,6 +51,11 @@ def listed(
             shown = as_shown(row, current_state, reveal=reveal)
             if is_doubtful and current_state == "held":
                 shown["says"] = _(AFTER_RESTORE)
+            elif current_state == "held" and row.state == "ready":
+                says = _(
+                    "above the county's limit: a second officer runs `yb payment release {case}`"
+                )
+                shown["says"] = says.format(case=row.case_id)
             rows.append(shown)
     return sorted(rows, key=lambda payment: STATES.index(payment["state"])), gap
 
