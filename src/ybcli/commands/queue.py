@@ -56,7 +56,7 @@ def queue(
             sentence = _("overdue with {who}: {n}, the oldest since {day}")
             say(
                 sentence.format(
-                    who=one["officer"] or _(one["hands"]), n=one["cases"], day=one["since"]
+                    who=waits_with(one["hands"], one["officer"]), n=one["cases"], day=one["since"]
                 )
             )
     if unset[0]:
@@ -70,3 +70,12 @@ def queue(
                 n=record.records, says=record.says
             )
         )
+    if aside:
+        say("   → " + _("`yb sync conflicts` lists them, and who must act"))
+
+
+def waits_with(hands: str, officer: str) -> str:
+    """Whose turn it is: an officer by name, else whoever it is, and the officer whose case it is."""
+    if hands == "officer":
+        return officer or _(hands)
+    return f"{_(hands)} ({officer})" if officer else _(hands)

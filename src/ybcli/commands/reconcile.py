@@ -32,6 +32,8 @@ def nightly() -> None:
             say(f"E0004 {result.gap}")
         for sentence in result.synced.failed:
             say(f"E0007 {sentence}")
+        if result.synced.conflicts or result.synced.failed:
+            say("   → " + _("`yb sync conflicts` lists them, and who must act"))
     call.set_exit_code(result.exit_code())
 
 

@@ -50,6 +50,8 @@ def run() -> None:
         say("   → " + _("the others were processed; `yb sync conflicts` shows who must act"))
         call.set_exit_code(7)
     if result.conflicts:
+        if not result.failed and not call.json:
+            say("   → " + _("`yb sync conflicts` lists them, and who must act"))
         call.set_exit_code(7)
 
 

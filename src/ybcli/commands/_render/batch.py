@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ... import money
-from ...language import N_, _
+from ...language import N_, _, chosen
 from ...plain import masked_id, masked_name
 from .._shared.errors import problem_json
 from .._shared.options import call
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from ...desk.intake.spreadsheets import FormsTaken
     from ...store.queries.batches import Batch
     from ...workbooks.read import Reading
+
+
+#: What the columns of a list of wages are called.
+_COLUMNS = {
+    "id_number": N_("identity number"),
+    "wage": N_("wage"),
+    "period": N_("month"),
+    "action": N_("joining or leaving"),
+    "unit": N_("unit"),
+}
 
 
 def import_and_print(
@@ -138,7 +148,7 @@ def batch_json(batch: Batch) -> dict[str, Any]:
 def print_reading(reading: Reading) -> None:
     """Print how a workbook was read: sheets and columns, assumptions, every Problem, the counts."""
     for sheet in reading.sheets:
-        places = ", ".join(f"{k} {v}" for k, v in sheet.columns.items() if v)
+        places = ", ".join(f"{column_title(k)} {v}" for k, v in sheet.columns.items() if v)
         write(f"{sheet.sheet or reading.file}: {places}")
     print_assumed(reading)
     print_problems(reading.problems)
@@ -148,6 +158,11 @@ def print_reading(reading: Reading) -> None:
             rows=counts["rows"], good=counts["good"], bad=counts["bad"]
         )
     )
+
+
+def column_title(name: str) -> str:
+    """A column of a list of wages: its name, in Chinese what people call it."""
+    return _(_COLUMNS.get(name, name)) if chosen() == "zh_CN" else name
 
 
 def print_assumed(reading: Reading) -> None:

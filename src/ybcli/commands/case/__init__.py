@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from ...cases import choices
 from ...desk import Desk
 from ...desk.verification import amounts
 from ...desk.views.formatting import money_fields, remarks
@@ -77,7 +78,8 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
         field = item.field_named(name)
         source = case_.sources.get(name)
         source_text = f"   ← {_(source['department'])} {source['at']}" if source else ""
-        write(f"    {field.label() if field else name}: {text}{source_text}")
+        said = choices.name(str(text)) if field and field.choices else text
+        write(f"    {field.label() if field else name}: {said}{source_text}")
     for remark in remarks(case_):
         write(f"  {remark}")
     if amounts_:
@@ -237,8 +239,13 @@ def why(
         write("  " + _("no deadline: {says}").format(says=_(why_none)))
     if gap:
         write(f"  {_('no amount: {gap}').format(gap=gap)}")
-    named = [name for act in acts_open if (name := command_of(act))]
+    named = [act_named(act, name) for act in acts_open if (name := command_of(act))]
     write("  " + _("open now: {acts}").format(acts=", ".join(named) or _("nothing")))
+
+
+def act_named(act: str, command: str) -> str:
+    """An act as it is typed, and in Chinese what it is called."""
+    return f"{command} {_(act)}" if chosen() == "zh_CN" else command
 
 
 #: Acts on a payment, by the command that does them.

@@ -16,7 +16,8 @@ from ... import money
 from ...cases import flows
 from ...cases.journal import Case, fold
 from ...cases.roles import Role
-from ...language import N_, _
+from ...language import N_, _, chosen
+from ...ledger.chart import ACCOUNTS
 from ...store.queries import certificates, covers, filings, messages, parties, transfers
 from .. import AUTOMATIC
 from ..projections import registers
@@ -152,4 +153,5 @@ def moved_money(tx: Transaction, cases: dict[str, int]) -> Iterator[Move]:
                 sums[one.credit] -= one.amount_fen
     for account, fen in sorted(sums.items()):
         if fen:
-            yield Move("money", account, "", money.yuan(fen))
+            said = ACCOUNTS.get(account, account) if chosen() == "zh_CN" else account
+            yield Move("money", said, "", money.yuan(fen))

@@ -244,7 +244,7 @@ def new_content(
     """The values that the correction changes, checked as a form is, and the day of an end. Raises BadData
     with every Problem, NotAllowed where another party is named.
     """
-    values = dict(plan.values)
+    values = item.by_names(plan.values)
     if item.rows == "lines" and values:
         raise NotAllowed(
             _("the lines of a declaration are not corrected by fields"),

@@ -19,7 +19,7 @@ from ...cases.journal import fold
 from ...cases.roles import Role
 from ...language import N_, _
 from ...law.engine.finding import Fact
-from ...ledger.chart import CLEARING_TAX, CLEARING_TRANSFER
+from ...ledger.chart import CLEARING_TAX, CLEARING_TRANSFER, TREASURY
 from ...store.queries import case_numbers, messages, queue, records, transfers
 from ...store.queries import reconciliation as store
 from .. import AUTOMATIC
