@@ -6,7 +6,7 @@ import typer
 
 from ..desk import Desk
 from ..language import _
-from ..store.queries import records
+from ..store.queries import records_for_officers
 from ._render.case import queue_rows, queue_table
 from ._shared.options import call
 from ._shared.output import say, show
@@ -35,7 +35,7 @@ def queue(
         late = work_queue.overdue_by(desk.reader, desk.today)
         unset = work_queue.without_deadline(desk)
         total = work_queue.count(desk.reader, where, today=desk.today)
-        aside = records.for_an_officer(desk.reader)
+        aside = records_for_officers.for_an_officer(desk.reader)
     if call.json:
         record_rows = [{"state": r.taken, "says": r.says, "records": r.records} for r in aside]
         show(

@@ -9,7 +9,7 @@ import typer
 from ..desk import Desk
 from ..language import _
 from ..plain import fitted
-from ..store.queries import messages, records
+from ..store.queries import messages, records_for_officers
 from ._shared.options import call
 from ._shared.output import say, show, write
 
@@ -66,7 +66,7 @@ def status() -> None:
         states = {row.state: row.messages for row in messages.counts(desk.reader)}
         oldest = messages.waiting_since(desk.reader)
         received = {name: desk.reader.setting(f"heard:{name}") for name in DEPARTMENTS}
-        unsettled = records.not_settled(desk.reader)
+        unsettled = records_for_officers.not_settled(desk.reader)
         unlisted = codes.unlisted(desk)
         unlisted = codes.unlisted(desk)
         mended, unread_answers = wire.mended_answers(desk), wire.unread(desk)
@@ -266,7 +266,9 @@ def resolve(
                     conflict.removeprefix("record:"),
                     "waiting" if resend else "dropped",
                 )
-                was_open = records.resolve_conflict(tx, record, taken=status, says=note)
+                was_open = records_for_officers.resolve_conflict(
+                    tx, record, taken=status, says=note
+                )
             else:
                 state = "waiting" if resend else "dropped"
                 was_open = messages.resolve_refused(tx, conflict, state=state, says=note)

@@ -14,6 +14,7 @@ from ...desk.views.labels import flow, who
 from ...language import _, chosen
 from ...store.queries import messages
 from ...store.queries import queue as rows_of_queue
+from .._render import open_acts
 from .._render.case import case_json, entry_json, print_amounts, queue_rows, queue_table
 from .._shared.options import call
 from .._shared.output import say, show, table, write
@@ -239,32 +240,9 @@ def why(
         write("  " + _("no deadline: {says}").format(says=_(why_none)))
     if gap:
         write(f"  {_('no amount: {gap}').format(gap=gap)}")
-    named = [act_named(act, name) for act in acts_open if (name := command_of(act))]
-    write("  " + _("open now: {acts}").format(acts=", ".join(named) or _("nothing")))
-
-
-def act_named(act: str, command: str) -> str:
-    """An act as it is typed, and in Chinese what it is called."""
-    return f"{command} {_(act)}" if chosen() == "zh_CN" else command
-
-
-#: Acts on a payment, by the command that does them.
-PAYMENT_ACTS = {
-    "release": "payment release",
-    "order": "payment file",
-    "redirect": "payment correct",
-    "hold": "payment hold",
-    "unhold": "payment unhold",
-    "repay": "payment repaid",
-    "set_off": "payment set-off",
-    "write_off": "payment write-off",
-}
-
-
-def command_of(act: str) -> str:
-    """The command by which an officer does an act; empty for what only the program does."""
     own = {one.name or getattr(one.callback, "__name__", "") for one in app.registered_commands}
-    return PAYMENT_ACTS.get(act, act if act in own else "")
+    named = open_acts.named(acts_open, own)
+    write("  " + _("open now: {acts}").format(acts=", ".join(named) or _("nothing")))
 
 
 def no_deadline(desk: Desk, case: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 from ...desk import Desk
-from ...desk.casework import acts
+from ...desk.casework import acts, permissions
 from ...language import _
 from .._render.case import print_done, print_moves
 from .._shared.options import call, day_of
@@ -244,7 +244,7 @@ def correct(
     )
     with Desk(officer=call.officer) as desk:
         if declarations.is_taken_back_whole(desk, case, plan):
-            acts.check_reason("withdraw", {"reason": reason})
+            permissions.check_reason("withdraw", {"reason": reason})
             print_done(desk, declarations.undo(desk, case, reason, dry_run=dry_run))
         elif dry_run:
             done, moves = correction_preview.preview(desk, case, plan)

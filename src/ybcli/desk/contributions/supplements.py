@@ -18,7 +18,7 @@ from ...errors import BadData, NotAllowed
 from ...language import _
 from ...store.queries import lines as declared_lines
 from ...store.queries import queue
-from ..casework import acts
+from ..casework import acts, permissions
 from ..casework.acts import Done
 from ..verification.declaration_lines import check_standing, compute_differences, policy_of
 from . import double_declarations, opened, payroll
@@ -113,7 +113,7 @@ def open_difference(
     """
     frame = corrected(desk, case, wages, names or {})
     credit_code, period = case.party["id"], str(case.fields["period"])
-    acts.check_reason("update", {"reason": reason})
+    permissions.check_reason("update", {"reason": reason})
     return declare(desk, credit_code, period, frame, reason, by=desk.officer, dry_run=dry_run)
 
 
