@@ -211,9 +211,8 @@ def open_by_hand(stage: str, acts: tuple[str, ...], shut: Iterable[str] = ()) ->
 def check_open(act: str, stage: str, acts: tuple[str, ...], shut: Iterable[str] = ()) -> None:
     """Raise NotAllowed where `act` is not open at `stage`, and say what is."""
     if act not in open_acts(stage, acts, shut):
-        possible = ", ".join(_(one) for one in open_acts(stage, acts, shut)) or _(
-            "nothing: the case is closed"
-        )
+        by_hand = (one for one in open_acts(stage, acts, shut) if not ACTS[one].automatic)
+        possible = ", ".join(_(one) for one in by_hand) or _("nothing by hand")
         raise NotAllowed(
             _("{act} is not open: the case is {stage}").format(act=_(act), stage=_(stage)),
             _("open now: {possible}").format(possible=possible),
