@@ -108,7 +108,8 @@ ACTS: Final[dict[str, ActKind]] = {
     ),
     # A window that ran out without the clause saying what follows (6.2.3.1); somebody who cannot answer.
     N_("escalate"): ActKind(
-        open_at=("sensed", "received", "reminded", "confirmed", "verified", "reviewed", "decided")
+        open_at=("sensed", "received", "reminded", "confirmed", "verified", "reviewed", "decided"),
+        automatic=True,
     ),
     N_("conclude"): ActKind("concluded", ("received",), automatic=True),
     # A look at personal data; a verification made again after an offline one.
