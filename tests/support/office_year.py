@@ -43,6 +43,8 @@ LINES = {
     1: (("01", 1000_00), ("03", 2000_00)),
     2: (("01", 3000_00), ("01", -500_00), ("01", 500_00)),
 }
+#: What of each variant is inside the catalogue, in fen.
+SCOPE = {0: 3000_00, 1: 1000_00, 2: 3000_00}
 STAYS = {1: ("2026-05-01", "2026-05-05"), 2: ("2026-06-10", "2026-06-12")}
 
 
@@ -534,6 +536,9 @@ class Year:
             for stay in STAYS:
                 if number == paper_number(stay, "first") and (stay, "red") in self.told.papers:
                     raise AssertionError(f"{case.id} is ready for the bank and its invoice is red")
+                if number in {paper_number(stay, one) for one in ("first", "second")}:
+                    scope, now = about.figures.get("in_scope_amount"), SCOPE[self.told.visits[stay]]
+                    assert scope == now, f"{case.id} is ready for the bank: {scope} fen in scope, {now} by what the hospital sent last"
             if PATIENT in self.told.deaths and self.told.deaths[PATIENT] < "2026-05-01":
                 raise AssertionError(f"{case.id} is ready for the bank, the care lies after the death")
 
