@@ -32,6 +32,13 @@ def calendar():
         ("2024-01-31", 0, "month_end", "2024-01-31"),
         ("2024-01-31", 1, "month_end", "2024-02-29"),
         ("2024-12-05", 1, "month_end", "2025-01-31"),
+        ("2026-01-31", 1, "month", "2026-02-28"),
+        ("2024-01-31", 1, "months", "2024-02-29"),
+        ("2026-07-06", 1, "month", "2026-08-06"),
+        ("2026-11-30", 3, "months", "2027-02-28"),
+        ("2024-02-29", 1, "year", "2025-02-28"),
+        ("2024-02-29", 4, "years", "2028-02-29"),
+        ("2026-07-06", 0, "month", "2026-07-06"),
         ("2020-04-01", 6, "before_month", "2020-05-31"),
         ("2020-04-01", 12, "before_month", "2020-11-30"),
         ("2020-06-01", 6, "before_month", "2021-05-31"),
@@ -47,6 +54,36 @@ def test_windows_end_on_their_day(calendar, start, amount, unit, due):
 
 def test_a_window_of_days_that_ends_on_a_rest_day_ends_there(calendar):
     assert calendar.due(date(2026, 9, 25), 8, "day").day == date(2026, 10, 3)
+
+
+def test_a_last_day_that_is_a_rest_day_moves_where_the_region_says_so(calendar):
+    moved = calendar.due(date(2026, 9, 25), 8, "day", moves_last=True).day
+    assert moved == date(2026, 10, 8)
+    assert calendar.due(date(2026, 7, 4), 1, "month", moves_last=True).day == date(2026, 8, 4)
+    with pytest.raises(PolicyGap, match="2027"):
+        calendar.due(date(2026, 12, 4), 1, "month", moves_last=True)
+
+
+def test_the_first_day_counts_where_the_region_says_so(calendar):
+    assert calendar.due(date(2026, 7, 6), 30, "day", counts_first=True).day == date(2026, 8, 4)
+    assert calendar.due(date(2026, 7, 6), 5, "workday", counts_first=True).day == date(2026, 7, 10)
+    assert calendar.due(date(2026, 7, 6), 0, "day", counts_first=True).day == date(2026, 7, 6)
+
+
+def test_a_period_of_months_ends_as_many_days_later_as_it_was_paused(calendar):
+    paused = {date(2026, 7, 10), date(2026, 7, 11), date(2026, 9, 1)}
+    assert calendar.due(date(2026, 7, 6), 1, "month", paused).day == date(2026, 8, 8)
+
+
+def test_every_period_of_months_ends_on_the_same_day_or_the_last_of_the_month(calendar):
+    start = date(2023, 12, 1)
+    for ahead in range(800):
+        day = start + timedelta(days=ahead)
+        for months in (1, 2, 3, 12, 13):
+            last = calendar.due(day, months, "month").day
+            assert (last.year - day.year) * 12 + last.month - day.month == months
+            is_last = (last + timedelta(days=1)).day == 1
+            assert last.day == day.day or (is_last and last.day < day.day)
 
 
 def test_the_last_minute_is_in_time_and_midnight_is_not(calendar):

@@ -47,7 +47,8 @@ class Centre:
             answer = answer(envelope)
         if isinstance(answer, bytes):
             return self.response("application/octet-stream", answer)
-        whole = {"infcode": 0, "inf_refmsgid": "r", "err_msg": None, "output": answer}
+        number = f"r{len(self.asked)}"
+        whole = {"infcode": 0, "inf_refmsgid": number, "err_msg": None, "output": answer}
         if isinstance(answer, str):
             whole = {"infcode": "0", "err_msg": answer}
         return self.response("text/plain", json.dumps(whole).encode())

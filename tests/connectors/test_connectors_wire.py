@@ -34,6 +34,45 @@ def test_a_hundred_thousand_messages_have_as_many_numbers():
     assert len({_wire.message_number(OFFICE, f"c{n}:2:notice") for n in range(100_000)}) == 100_000
 
 
+def test_a_number_holds_the_time_of_making_and_the_place_in_the_outbox():
+    made = datetime.fromisoformat("2026-07-06T09:00:00+08:00")
+    assert (
+        _wire.message_number(OFFICE, "c1:2:notice", made, 37)
+        == "S3399010000120260706090000" + "1100"
+    )
+    steps = {_wire.message_number(OFFICE, f"b:{n}", made) for n in range(20)}
+    assert {number[12:26] for number in steps} == {"20260706090000"}
+    assert len(steps) == 20
+
+
+def test_a_refusal_without_a_reason_names_the_code_the_transaction_and_what_to_do():
+    said = _wire.read_reply(Answer("", b'{"infcode": -1, "err_msg": null}'), "2203A").refusal
+    assert "2203A" in said
+    assert "-1" in said
+    assert "support" in said
+
+
+@pytest.mark.parametrize(
+    ("body", "repaired"),
+    [
+        ('{"infcode":0,"output":{"a":"1,}"},"err_msg":null,}', ("comma",)),
+        ('{"infcode":0,"output":{"a":"1,}"},"err_msg":null , \n }', ("comma",)),
+        ('{"infcode":0,\u00a0"output":{"a":"1,}"},"err_msg":null}', ("spaces",)),
+        ('{"infcode":0,"output":"{\\"a\\":\\"1,}\\",}"}', ("text", "comma")),
+        ('{"infcode":0,"output":{"a":"1,}"}}', ()),
+    ],
+)
+def test_what_is_a_little_wrong_is_mended_and_told(body, repaired):
+    found = _wire.read_reply(Answer("application/json", body.encode()), "2203A")
+    assert found.output == {"a": "1,}"}
+    assert found.repaired == repaired
+
+
+def test_identities_beside_the_output_are_read():
+    body = b'{"infcode":0,"output":{"baseinfo":{}},"idetinfo":[{"psn_idet_type":"2306"}]}'
+    assert _wire.read_reply(Answer("", body)).output["idetinfo"] == [{"psn_idet_type": "2306"}]
+
+
 @pytest.mark.parametrize("code", [0, "0", " 0 "])
 @pytest.mark.parametrize("said", [None, "", "null", "NULL", " "])
 def test_success_is_code_nought_without_a_sentence(code, said):
@@ -52,9 +91,10 @@ def test_success_may_lack_every_optional_key():
             {"infcode": "0", "err_msg": "FSI-文件查询号不能为空[fileBO_156]"},
             "FSI-文件查询号不能为空[fileBO_156]",
         ),
-        ({"infcode": "-1", "err_msg": None}, "infcode -1"),
-        ({"infcode": None, "err_msg": ""}, "infcode"),
-        ({"infcode": False, "err_msg": ""}, "infcode"),
+        ({"infcode": "-1", "err_msg": None}, _wire.without_sentence("-1", "")),
+        ({"infcode": None, "err_msg": ""}, _wire.without_sentence("", "")),
+        ({"infcode": False, "err_msg": ""}, _wire.without_sentence("", "")),
+        ({"infcode": -1, "err_msg": None, "warn_msg": "人员已死亡"}, "人员已死亡"),
         (
             {
                 "infcode": -1,
@@ -64,7 +104,10 @@ def test_success_may_lack_every_optional_key():
             },
             "请求失败,错误原因：该参保人的基本信息为空",
         ),
-        ({"infcode": -1, "err_msg": "java.lang.NullPointerException"}, "infcode -1"),
+        (
+            {"infcode": -1, "err_msg": "java.lang.NullPointerException"},
+            _wire.without_sentence("-1", ""),
+        ),
         (
             {"infcode": -1, "err_msg": "cn.hsa.x.Y$Z: 单位不存在\n\tat cn.hsa.x.Y.run(Y.java:9)"},
             "单位不存在",

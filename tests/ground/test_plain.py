@@ -86,3 +86,22 @@ def test_a_hostile_name_appears_literally_on_the_command_line(home: Path, name: 
     )
     if name.isprintable():
         assert name in printed
+
+
+def test_identity_numbers_are_masked_wherever_they_stand() -> None:
+    """In keys, sentences and documents; old numbers too. Other long numbers stay."""
+    from ybcli.plain import masked_numbers
+
+    key = "duplicate|resident|339901199001019960|2026"
+    assert masked_numbers(key) == "duplicate|resident|339901********9960|2026"
+    assert masked_numbers("旧号330102900101123。") == "旧号330102*****1123。"
+    for other in (
+        "339901000000000001",
+        "913399010000002110",
+        "62220202001122334455",
+        "P339901199001019960",
+        "339901199001019961",
+        "339901202606120",
+        "2026-07-06T09:00:00+08:00",
+    ):
+        assert masked_numbers(other) == other

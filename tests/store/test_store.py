@@ -70,7 +70,7 @@ def test_the_database_itself_refuses_to_forget(store: Store, table: str) -> None
     with store.transaction() as tx:
         entry(tx)
         tx.transfers([Transfer("t", "asset:treasury", "asset:clearing:tax", 5, "r", "d", "C")])
-        tx.lines([("C:1", "C", 1, "s", 1, "u", "2026-07", "i", "n", 1, 1, 1, 1)])
+        tx.lines([("C:1", "C", 1, "s", 1, "u", "2026-07", "i", "n", 1, 1, 1, 1, None, None)])
         tx.run("INSERT INTO seal VALUES (1, 'd', 1, 1, 'r', 'p', 'a')")
     raw = connect(store.path, KEY)
     for sql in (
@@ -239,6 +239,8 @@ def test_an_older_store_is_brought_forward_and_keeps_what_it_has(store: Store) -
             ("message", "retry_at"),
             ("record", "attempts"),
             ("record", "retry_at"),
+            ("line", "before_fen"),
+            ("line", "after_fen"),
         ):
             tx.run(f"ALTER TABLE {table} DROP COLUMN {column}")
         tx.setting("version", "1")

@@ -36,6 +36,7 @@ SAME = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00"), "<time>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<hash>"),
     (re.compile(r"\bp[0-9a-f]{12}\b"), "<mark>"),
+    (re.compile(r"\b(YB\d{6}-\d{8}-\d{6})-[0-9A-F]{4}\b"), r"\1-<mark>"),
     (re.compile(r"http://127\.0\.0\.1:\d+"), "<platform>"),
     (re.compile(r"\S*/pytest-of-\S*?/(office\.key|office|files)"), r"<\1>"),
 )

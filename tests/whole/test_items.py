@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from queue_checks import nameless
 
 from conftest import Days, Platform, credit_code, desk_at, id_number, make_office
 from made_payments import at_the_bank, statement
@@ -76,6 +77,8 @@ class Play:
         for name, body in step.get("platform", {}).items():
             for one in body if isinstance(body, list) else [body]:
                 self.platform.post(name, **filled(one))
+        if "bounced" in step:
+            self.bounce_reminder(step["bounced"])
         code = ""
         with desk_at(self.home, step.get("officer", "li")) as desk:
             try:
@@ -117,6 +120,18 @@ class Play:
         assert code == expected.get("error", ""), f"the step ended with {code or 'no error'}"
         with desk_at(self.home) as desk:
             self.check(desk, step, expected)
+            assert nameless(desk) == []
+
+    def bounce_reminder(self, on: str) -> None:
+        """The gateway says that the last case's reminder did not reach anybody after all."""
+        with desk_at(self.home) as desk:
+            notice = desk.reader.scalar(
+                "SELECT id FROM message WHERE topic = 'notice' ORDER BY number LIMIT 1"
+            )
+        told = {"notice_id": notice, "status": "bounced", "at": f"{on} 00:00:01"}
+        self.platform.post(
+            "emit", department="sms", kind="delivery", record_id="bounced", body=told
+        )
 
     def case(self, desk: Any, step: dict[str, Any]) -> Any:
         """The case that a step means: the last of the item, or of the party named."""
@@ -144,6 +159,7 @@ class Play:
                 "hands": row["hands"],
                 "due": "" if row["due"] == "9999-12-31" else row["due"],
                 "owner": row["officer"],
+                "waits_for": row["says"],
                 "acts": [entry.act for entry in case.entries],
                 "by": last.by,
                 "deemed": any(e.form.get("by") == "deemed" for e in case.entries),
@@ -213,6 +229,12 @@ class Play:
         found["breaks"] = (
             sorted(b.kind for b in self.night.breaks) if hasattr(self, "night") else []
         )
+        found["faults"] = self.night.faults if hasattr(self, "night") else []
+        found["breaks_about"] = (
+            sorted(b.about for b in self.night.breaks) if hasattr(self, "night") else []
+        )
+        if expected.get("breaks_about") == "the case":
+            found["breaks_about"] = "the case" if found["breaks_about"] == [case.id] else found
         found["balance"] = desk.reader.scalar(
             "SELECT coalesce(sum(CASE WHEN debit = 'asset:clearing:tax' THEN amount_fen ELSE 0 END) - "
             "sum(CASE WHEN credit = 'asset:clearing:tax' THEN amount_fen ELSE 0 END), 0) FROM transfer"
@@ -220,6 +242,10 @@ class Play:
         self.last = case
         for name, value in filled(expected).items():
             if name == "error":
+                continue
+            if name == "waits_with":
+                says = found["waits_for"]
+                assert value in says, f"it waits for {says!r}, not {value!r}"
                 continue
             if name == "says_with":
                 assert value in found["says"], f"the records say {found['says']!r}, not {value!r}"

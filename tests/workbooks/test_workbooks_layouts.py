@@ -371,8 +371,11 @@ def test_the_same_heading_twice_under_two_groups(tmp_path):
         ],
     ]
     good, bad, _ = got(spreadsheetml(tmp_path / "员工总表.xls", {"Sheet1": rows, "Sheet2": []}))
-    assert good == {("Sheet1", 3): (number(1), "5000.00", "2025-07")}
-    assert bad == {("Sheet1", 4): {"id.characters"}}
+    assert good == {
+        ("Sheet1", 3): (number(1), "5000.00", "2025-07"),
+        ("Sheet1", 4): ("E12345678", "5000.00", "2025-07"),
+    }
+    assert bad == {}
 
 
 def test_contribution_detail_with_codes_above_and_three_rows_of_headings(tmp_path):

@@ -26,7 +26,7 @@ def line_faults(root: Path, case: Case) -> Iterator[str]:
     name = "data/lines.csv"
     path = root / name
     head = case.opening.get("lines")
-    if not head or case.corrects:
+    if not head or case.takes_back:
         if path.exists():
             yield _("{name} was added: the journal has no lines").format(name=name)
         return

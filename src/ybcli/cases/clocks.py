@@ -1,8 +1,13 @@
-"""Clocks: when a window ends, counted in working days, days, hours or months.
+"""Clocks: when a window ends, counted in working days, days, hours, months or years.
 
-The day on which something happens is not counted; day 1 is the next one that counts, and the
-window ends at 24:00 of day n (convention 0.4). A window of calendar days that ends on a rest day
-ends there: it is not moved to the next working day, because no text of ours says so.
+One convention, the Civil Code's (民法典, in force 2021-01-01). Article 201: 「按照年、月、日计算期间的，开始的
+当日不计入，自下一日开始计算。按照小时计算期间的，自法律规定或者当事人约定的时间开始计算。」 Article 202:
+「按照年、月计算期间的，到期月的对应日为期间的最后一日；没有对应日的，月末日为期间的最后一日。」 Article 203: the
+window ends at 24:00 of its last day. Article 204: 「法律另有规定或者当事人另有约定的除外」: an instrument that
+counts otherwise sets a switch (`FIRST_DAY`, `LAST_DAY`).
+Article 203 also moves a last day that is no working day (法定休假日) to the end of the rest days. That is a
+switch of the county: the texts that we have count the days of payment windows as they stand, so
+that nothing is moved where nobody has said so.
 Working days come only from published calendars: a year without one is a gap, never a guess.
 """
 
@@ -17,10 +22,15 @@ from zoneinfo import ZoneInfo
 
 from ybcli.errors import BadData, PolicyGap, UsageError
 from ybcli.language import N_, _
+from ybcli.law.engine.figure import day_after
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 ONE_DAY: Final = timedelta(days=1)
-UNITS: Final = ("workday", "day", "hour", "month_end", "before_month")
+UNITS: Final = ("workday", "day", "hour", "month", "year", "month_end", "before_month")
+
+#: The switches by which a region's instrument counts otherwise (Civil Code, art. 204): whether the first
+#: day counts, and what becomes of a last day that is a rest day.
+FIRST_DAY, LAST_DAY = "period_first_day", "period_last_rest_day"
 
 #: What a day is, as the calendar says it.
 WORKING_DAY: Final = N_("working day")
@@ -120,12 +130,22 @@ class Calendar:
         return self.what(day) in {WORKING_DAY, WORKED_REST_DAY}
 
     def due(
-        self, start: date | datetime, amount: int, unit: str, paused: Container[date] = ()
+        self,
+        start: date | datetime,
+        amount: int,
+        unit: str,
+        paused: Container[date] = (),
+        *,
+        counts_first: bool = False,
+        moves_last: bool = False,
     ) -> Deadline:
         """When a window ends that opens with `start`; days in `paused` count neither way.
 
         `unit`: `workday` and `day` count from the day after; `hour` from the moment (a datetime);
-        `month_end` is the last day of the month `amount` months on (0: this month); `before_month`
+        `month` and `year` end on the same day of their last month, or that month's last (art. 202), and
+        as many days later as were paused; with `counts_first` the first day is counted too, with
+        `moves_last` a window of days, months or years that would end on a rest day ends with the first
+        working day after it (art. 203). `month_end` is the last day of the month `amount` months on (0: this month); `before_month`
         the last day before month number `amount` (1–12), this year's if still to come.
         A plural is taken too. Raises PolicyGap for an unpublished year, UsageError for a unit.
         """
@@ -140,16 +160,20 @@ class Calendar:
             assert isinstance(start, datetime), "hours are counted from a moment"
             over = start.astimezone(ZONE) + timedelta(hours=amount)
             return Deadline(over.date(), over)
+        if counts_first and unit in {"workday", "day", "month", "year"} and amount:
+            day -= ONE_DAY
         if unit == "workday":
             left = amount
             while left:
                 day += ONE_DAY
                 left -= day not in paused and self.is_workday(day)
-        elif unit == "day":
-            left = amount
-            while left:
+        elif unit in {"day", "month", "year"}:
+            whole = amount if unit == "day" else (day_after(day, amount, f"{unit}s") - day).days
+            while whole:
                 day += ONE_DAY
-                left -= day not in paused
+                whole -= day not in paused
+            while moves_last and not self.is_workday(day):
+                day += ONE_DAY
         elif unit == "month_end":
             day = _first_of(day.year, day.month + amount + 1) - ONE_DAY
         else:

@@ -70,12 +70,18 @@ class OpeningForm(TypedDict):
     stated: NotRequired[StatedTotals]
     workbook: NotRequired[Mapping[str, Any]]
     corrects: NotRequired[str]
+    supplements: NotRequired[str]
     reason: NotRequired[str]
+    correction: NotRequired[str]
+    ends_on: NotRequired[str]
+    was_settled: NotRequired[bool]
+    began_on: NotRequired[str]
     handed_to: NotRequired[str]
     accepted_by: NotRequired[str]
     application_number: NotRequired[str]
     proxy: NotRequired[ProxyFiling]
     language: NotRequired[str]
+    former_number: NotRequired[str]
 
 
 class StoredFact(TypedDict):
@@ -139,7 +145,8 @@ class ReviewResult(TypedDict):
 
 class DecisionResult(TypedDict):
     """The result of `decide`: figures in fen by name, the worksheet, the weakest standing that they rest
-    on, the day whose law applied, and the facts that they read.
+    on, the day whose law applied, and the facts that they read. `taken_back` are the figures, in fen, of the
+    decision that this one replaces.
     """
 
     outcome: str
@@ -148,6 +155,7 @@ class DecisionResult(TypedDict):
     standing: NotRequired[str]
     law_day: NotRequired[str]
     facts: NotRequired[Mapping[str, list[StoredFact]]]
+    taken_back: NotRequired[Mapping[str, int]]
 
 
 class ExpiredWait(TypedDict):
@@ -237,6 +245,27 @@ class ReceiptForm(ActForm, total=False):
     reference: str
     sheet_fen: int
     money_fen: int
+
+
+class HoldForm(ActForm):
+    """The form of `hold` and `unhold`: the questions that stop the payment, each by its key."""
+
+    questions: list[str]
+
+
+class ReturnedMoneyForm(ActForm, total=False):
+    """The form of `repay`, `set_off`, `write_off` and `reduce`: how much (fen), the receipt, the other case."""
+
+    amount_fen: int
+    receipt_number: str
+    other: str
+
+
+class ReinstatedResult(TypedDict):
+    """The result of `reinstate`: the act that is taken back, and the stage of the case before it."""
+
+    undoes: str
+    stage: str
 
 
 class ConclusionForm(ActForm, total=False):

@@ -42,7 +42,8 @@ class ActKind:
     `open_at` are the stages at which it is open as a side door. `needs_reason`: somebody will ask why.
     `by_proxy`: a village proxy (代办员) may do it. `automatic`: no officer's hand performs it, so that no
     word goes around a gate (6.2.3, 6.5 b). `second_eyes`: who did only such acts may still release the
-    payment. `payment` are the states of a payment in which it is open.
+    payment. `payment` are the states of a payment in which it is open; `receivable`: it is open only while
+    money that was paid too much is to come back.
     """
 
     stage: str = ""
@@ -52,10 +53,17 @@ class ActKind:
     automatic: bool = False
     second_eyes: bool = False
     payment: tuple[str, ...] = ()
+    receivable: bool = False
 
 
 #: Stages at which a case waits for its facts.
 _BEFORE: Final = ("received", "sensed", "confirmed")
+
+#: Stages at which a decision of the clock may stand: void, consent by silence, a wait that ran out.
+_REINSTATED: Final = (
+    *("reminded", "confirmed", "verified", "reviewed", "decided"),
+    *("settled", "notified", "archived", "voided"),
+)
 
 #: Every act by its name: the main road, then the side doors, then what is only recorded.
 ACTS: Final[dict[str, ActKind]] = {
@@ -79,6 +87,8 @@ ACTS: Final[dict[str, ActKind]] = {
     N_("ask"): ActKind(open_at=("reminded", *_BEFORE), needs_reason=True),
     N_("bring"): ActKind(open_at=("reminded", *_BEFORE), by_proxy=True),
     N_("answer"): ActKind(open_at=(*_BEFORE, "verified")),
+    # A newer record, or an officer, brings an open case up to date: who was asked already is asked anew.
+    N_("update"): ActKind(open_at=("reminded", *_BEFORE), needs_reason=True),
     N_("object"): ActKind("objected", ("reminded",), needs_reason=True),
     N_("return"): ActKind("returned", _BEFORE, needs_reason=True),
     N_("resubmit"): ActKind("received", ("returned",), by_proxy=True),
@@ -90,18 +100,50 @@ ACTS: Final[dict[str, ActKind]] = {
     ),
     N_("refuse"): ActKind("refused", (*_BEFORE, "verified", "reviewed"), needs_reason=True),
     N_("void"): ActKind("voided", ("decided",), needs_reason=True),
-    # A window that ran out without the clause saying what follows (6.2.3.1).
-    N_("escalate"): ActKind(open_at=("reminded", "decided")),
+    # What the clock decided is taken back (恢复办理): the stage it leads to is that before the decision. It
+    # is shut where the clock has decided nothing. Money that is taken back opens a settled case again.
+    N_("reinstate"): ActKind(open_at=_REINSTATED, needs_reason=True),
+    N_("unsettle"): ActKind(
+        "decided", ("settled", "notified", "archived"), needs_reason=True, automatic=True
+    ),
+    # A window that ran out without the clause saying what follows (6.2.3.1); somebody who cannot answer.
+    N_("escalate"): ActKind(
+        open_at=("sensed", "received", "reminded", "confirmed", "verified", "reviewed", "decided")
+    ),
     N_("conclude"): ActKind("concluded", ("received",), automatic=True),
     # A look at personal data; a verification made again after an offline one.
     N_("reveal"): ActKind(second_eyes=True),
     N_("recheck"): ActKind(automatic=True),
+    # The clock decides nothing yet: the department that carries the answer was not heard to its end.
+    N_("defer"): ActKind(automatic=True),
     # A payment's way to the bank: released by a second officer, put into a payment file, sent back by the
     # bank (退汇), its account corrected.
     N_("release"): ActKind(open_at=("decided",), second_eyes=True, payment=("ready",)),
     N_("order"): ActKind(open_at=("decided",), second_eyes=True, payment=("ready",)),
     N_("send_back"): ActKind(open_at=("decided",), automatic=True, payment=("ordered",)),
-    N_("redirect"): ActKind(open_at=("decided",), payment=("no_account", "ready", "returned")),
+    N_("redirect"): ActKind(
+        open_at=("decided",), payment=("no_account", "held", "ready", "returned")
+    ),
+    # A payment held because what the decision rests on was told otherwise since; an officer lets it go.
+    N_("hold"): ActKind(
+        open_at=("decided",),
+        needs_reason=True,
+        second_eyes=True,
+        payment=("no_account", "ready", "returned"),
+    ),
+    N_("unhold"): ActKind(
+        open_at=("decided",), needs_reason=True, second_eyes=True, payment=("held",)
+    ),
+    # What was paid too much comes back: paid back, set off against a benefit, written off by two officers.
+    N_("repay"): ActKind(open_at=("decided",), receivable=True),
+    N_("set_off"): ActKind(open_at=("decided",), needs_reason=True, receivable=True),
+    N_("write_off"): ActKind(open_at=("decided",), needs_reason=True, receivable=True),
+    # The benefit against which another case's receivable was set off pays so much less.
+    N_("reduce"): ActKind(
+        open_at=("decided",),
+        needs_reason=True,
+        payment=("no_account", "held", "ready", "returned"),
+    ),
 }
 
 #: act → the stage it leads to.
@@ -118,7 +160,13 @@ CLOSED: Final = ("archived", "withdrawn", "objected", "voided", "refused", "conc
 
 
 def stage_after(stage: str, act: str, found: Mapping[str, Any]) -> str:
-    """The stage after `act`. A verification that is unclear or not met leaves the stage as it is."""
+    """The stage after `act`. A verification that is unclear or not met leaves the stage as it is; what is
+    reinstated is where it was before; what is brought up to date is told anew.
+    """
+    if act == "reinstate":
+        return str(found.get("stage", stage))
+    if act == "update" and stage in {"reminded", "confirmed"}:
+        return STAGE["sense"]
     if act in RECORDED:
         return stage
     if act in {"verify", "review"} and found.get("outcome", "met") != "met":
@@ -176,6 +224,12 @@ def check_four_eyes(act: str, by: str, entries_by: Iterable[tuple[str, str]]) ->
         raise NotAllowed(
             _("{officer} has worked on this case and cannot review it").format(officer=by),
             _("a second officer reviews it (four eyes)"),
+            kind="four_eyes",
+        )
+    if act == "write_off" and any((one, who) == ("write_off", by) for one, who in entries):
+        raise NotAllowed(
+            _("{officer} has proposed this and cannot write it off alone").format(officer=by),
+            _("a second officer writes it off (four eyes)"),
             kind="four_eyes",
         )
     if act == "release" and any(who == by and not ACTS[one].second_eyes for one, who in entries):

@@ -14,6 +14,7 @@ from datetime import date
 from ..errors import Problem
 from ..language import _
 from ..plain import masked_id
+from . import documents
 
 #: MOD 11-2 of ISO 7064: the weights of the first 17 digits, and the check character by remainder.
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -76,6 +77,23 @@ def upgraded(number: str, today: date) -> str:
     return "" if fault(longer, today) else longer
 
 
+def born(number: str) -> date | None:
+    """The birth that an identity number tells; None where it tells none."""
+    if not _WANTED.fullmatch(number):
+        return None
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+
+
+def sex(number: str) -> str:
+    """`male` or `female`, as an identity number tells; empty where it tells neither."""
+    if not _WANTED.fullmatch(number):
+        return ""
+    return "male" if int(number[16]) % 2 else "female"
+
+
 def region_known(number: str) -> bool:
     """Whether the first digits are those of a province, of Hong Kong, Macao, Taiwan or a foreigner."""
     return "11" <= number[:2] <= "65" or number[:2] in {"71", "81", "82", "83"} or number[:1] == "9"
@@ -102,7 +120,10 @@ def told(kind: str, number: str, *, proposed: str = "") -> Problem:
             says = _("the identity number {number} has characters that cannot be there").format(
                 number=shown
             )
-            cure = _("write 17 digits and then a digit or X; no stars, no other document")
+            cure = _(
+                "write 17 digits and then a digit or X, no stars; a passport or permit as it is "
+                "printed: E12345678"
+            )
         case "id.birth_date":
             says = _("the date of birth in the identity number {number} cannot be").format(
                 number=shown
@@ -118,9 +139,15 @@ def told(kind: str, number: str, *, proposed: str = "") -> Problem:
 
 
 def id_number(text: str, *, today: date) -> tuple[str | None, Problem | None]:
-    """The clean identity number of a person, or the Problem with it."""
+    """The clean number of a person's document, or the Problem with it: an identity number by its check
+    digit, any other document by its own form (`documents`); of a newborn's the mother's is checked.
+    """
     number = clean(text)
-    kind = fault(number, today)
+    if documents.is_other(number):
+        mother = documents.mother_of(number)
+        kind = fault(mother, today) if mother else ""
+    else:
+        kind = fault(number, today)
     if not kind:
         return number, None
     return None, told(kind, number, proposed=upgraded(number, today))

@@ -17,7 +17,7 @@ from ..language import N_, _
 from ..ledger.chart import ACCOUNTS
 from . import flows
 from .families import FAMILIES, OWN
-from .roles import CountsAs, Role
+from .roles import CorrectedBy, CountsAs, Role
 
 if TYPE_CHECKING:
     from .items import Check, Item, Way
@@ -83,6 +83,7 @@ NAMED: Final = {
     "family": N_("family of items"),
     "role": N_("role"),
     "counts_as": N_("part of the year"),
+    "corrected_by": N_("way of correction"),
     "word": N_("word for this place"),
 }
 #: So many names are listed where none is near.
@@ -133,6 +134,7 @@ def faults(item: Item) -> list[Fault]:
         "family": (*FAMILIES, *OWN),
         "role": [role.value for role in Role],
         "counts_as": [one.value for one in CountsAs],
+        "corrected_by": [one.value for one in CorrectedBy],
     }
     found = list(unanswered(item, known))
     found += [
@@ -151,13 +153,23 @@ def names(item: Item) -> Iterator[Name]:
     """Every name in the item's file, with the place where it stands."""
     yield Name("family", "family", item.family)
     yield Name("clause", "clause", item.clause)
-    for key, kind in (("role", "role"), ("counts_as", "counts_as"), ("law_day", "fact")):
+    for key, kind in (
+        ("role", "role"),
+        ("counts_as", "counts_as"),
+        ("corrected_by", "corrected_by"),
+        ("law_day", "fact"),
+    ):
         if named := str(getattr(item, key)):
             yield Name(key, kind, named)
+    if item.handled_within:
+        yield Name("handled_within", "parameter", item.handled_within)
     yield Name("party_id", "field", item.party_id)
     yield Name("party_name", "field", item.party_name)
-    if item.same_record:
-        yield Name("same_record", "field", item.same_record)
+    for name in item.compares:
+        yield Name("compares", "field", name)
+    for key in ("same_record", "same_series"):
+        if named := getattr(item, key):
+            yield Name(key, "field", named)
     if item.settled_by:
         yield Name("settled_by", "record", item.settled_by)
     for _text, quoted, _spec, _conversion in Formatter().parse(item.reference):
@@ -228,6 +240,8 @@ def _of_way(item: Item, way: Way) -> Iterator[Name]:
         yield Name(f"{key}.letters.template", "template", letter.template)
         if letter.corrects:
             yield Name(f"{key}.letters.corrects", "template", letter.corrects)
+        if letter.supplements:
+            yield Name(f"{key}.letters.supplements", "template", letter.supplements)
         if letter.when:
             yield Name(f"{key}.letters.when", "rule", letter.when)
 

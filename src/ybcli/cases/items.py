@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from ..errors import UsageError
 from ..language import _, chosen
 from . import flows
+from .roles import CorrectedBy
 
 
 class _Table(Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,14 +80,17 @@ class MessageLine(_Table, frozen=True):
 class LetterLine(_Table, frozen=True):
     """On an act, a person or a unit's agent gets a notice made from `template`.
 
-    A case that corrects another is told with the template `corrects`. With `when`, the letter is
-    written only where the verification found that rule met.
+    A case that corrects another is told with the template `corrects`, one that supplements a declaration with
+    `supplements`. With `when`, the letter is written only where the verification found that rule met; with
+    `unpaid` only where the money that the case waits for is not there yet.
     """
 
     on: str
     template: str
     corrects: str = ""
+    supplements: str = ""
     when: str = ""
+    unpaid: bool = False
 
 
 class Wait(_Table, frozen=True):
@@ -113,8 +117,13 @@ class Way(_Table, frozen=True):
 class Item(_Table, frozen=True):
     """A service item, whole. See `packs/zj/items/*.toml` and `docs/items.md`.
 
+    `compares` names the fields whose content makes a record other than the known one (all that are told,
+    where it is empty), `changed_by` the item by which what this one decided is changed.
     `role` is the part it plays for the program (`roles.Role`), `counts_as` what it counts as in the
     person's year (`roles.CountsAs`), `settled_by` the record (department.kind) whose money settles it,
+    `corrected_by` how a decided case is put right (`roles.CorrectedBy`; the office's own work is
+    opened again where it says nothing),
+    `handled_within` the parameter of an officer's handling time (the county's general one where empty),
     `reference` what the other side quotes: names of fields, `{item}`, `{party}`, `{case}`.
     """
 
@@ -140,11 +149,16 @@ class Item(_Table, frozen=True):
     answers: tuple[str, ...] = ()
     closes_only_when_met: bool = False
     same_record: str = ""
+    same_series: str = ""
+    compares: tuple[str, ...] = ()
+    changed_by: str = ""
     law_day: str = ""
     help: str = ""
     role: str = ""
     counts_as: str = ""
     settled_by: str = ""
+    corrected_by: str = ""
+    handled_within: str = ""
     reference: str = "{item}|{party}|{case}"
 
     def label(self) -> str:
@@ -167,11 +181,30 @@ class Item(_Table, frozen=True):
         shut: tuple[str, ...] = ()
         if self.closes_only_when_met:
             shut += ("withdraw", "refuse", "void", "object")
+        if self.closes_only_when_met or self.rows == "lines":
+            shut += ("update",)  # what it is about is what it was opened by
         return (*shut, "conclude") if self.answers else (*shut, "answer", "conclude")
+
+    @property
+    def is_reopened(self) -> bool:
+        """Is a closed case put right by being opened again: the office's own work, which moves nothing?"""
+        by = self.corrected_by or (
+            CorrectedBy.REOPENING if self.subject == "office" else CorrectedBy.TAKING_BACK
+        )
+        return by == CorrectedBy.REOPENING
 
     def field_named(self, name: str) -> Field | None:
         """The field of this name, or None."""
         return next((f for f in self.fields if f.name == name), None)
+
+    def is_same_record(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+        """Are two forms (or a form and a record) about the same record? The series (an invoice's code) tells
+        apart where both sides say it.
+        """
+        key, series = self.same_record, self.same_series
+        return str(one.get(key)) == str(other.get(key)) and (
+            not (one.get(series) and other.get(series)) or str(one[series]) == str(other[series])
+        )
 
     def checks_of(self, flow: str) -> tuple[Check, ...]:
         """The rules that a case of this flow must meet."""
@@ -182,7 +215,8 @@ class Item(_Table, frozen=True):
         waits = tuple(wait.wait for way in self.ways for wait in way.waits)
         promises = tuple(c.promise for c in self.every_check() if c.promise)
         lasts = (str(self.registers["lasts"]),) if "lasts" in self.registers else ()
-        return waits + promises + lasts
+        handled = (self.handled_within,) if self.handled_within else ()
+        return waits + promises + lasts + handled
 
     def every_check(self) -> tuple[Check, ...]:
         """The checks of every way."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ..errors import IntegrityError
 from ..language import _
 from . import flows
+from .roles import TAKING_BACK
 
 if TYPE_CHECKING:
     from .contents import (
@@ -26,16 +27,23 @@ if TYPE_CHECKING:
         DecisionResult,
         DeliveryForm,
         ExpiryForm,
+        HoldForm,
         OpeningForm,
         OrderForm,
         Party,
         ReceiptForm,
+        ReinstatedResult,
+        ReturnedMoneyForm,
         RevealForm,
         Source,
         VerificationResult,
     )
 
 FIRST = "0" * 64
+
+#: Acts after which an officer looks at a case that waits, and those after which it goes on.
+_CALLS_AN_OFFICER = ("escalate", "unsettle")
+_GOES_ON = ("settle", "remind", "reinstate")
 
 
 def canonical(value: object) -> str:
@@ -113,6 +121,21 @@ class Entry:
     def receipt(self) -> ReceiptForm:
         """The form of `settle` or `send_back`."""
         return cast("ReceiptForm", self.form)
+
+    @property
+    def hold(self) -> HoldForm:
+        """The form of `hold` or `unhold`."""
+        return cast("HoldForm", self.form)
+
+    @property
+    def returned(self) -> ReturnedMoneyForm:
+        """The form of `repay`, `set_off`, `write_off` or `reduce`."""
+        return cast("ReturnedMoneyForm", self.form)
+
+    @property
+    def reinstated(self) -> ReinstatedResult:
+        """The result of `reinstate`: what it takes back, and the stage that the case is at again."""
+        return cast("ReinstatedResult", self.found)
 
     @property
     def conclusion(self) -> ConclusionForm:
@@ -208,6 +231,8 @@ class Case:
     sources: Mapping[str, Source]
     entries: tuple[Entry, ...]
     corrects: str = ""
+    #: How it corrects (`corrections`): empty for consent by silence or a declaration taken back.
+    correction: str = ""
     is_escalated: bool = False
     marks: frozenset[str] = field(default_factory=frozenset)
     #: The stage at which it was last returned to the applicant; empty where it never was.
@@ -227,11 +252,25 @@ class Case:
         """The last entry of one of the acts, or None."""
         return next((e for e in reversed(self.entries) if e.act in acts), None)
 
+    def kept_fact(self, name: str) -> str:
+        """What the last verification that was told the fact `name` kept of it; empty where none was."""
+        for entry in reversed(self.entries):
+            for finding in entry.verification.get("findings", []) if entry.act == "verify" else ():
+                for fact in finding["facts"]:
+                    if fact["name"] == name and fact["value"]:
+                        return str(fact["value"])
+        return ""
+
     @property
     def figures(self) -> Mapping[str, int]:
         """The figures that were decided, in fen by name; empty before the decision."""
         decision = self.last("decide")
         return decision.decision.get("figures", {}) if decision else {}
+
+    @property
+    def takes_back(self) -> bool:
+        """Does it only take back what the case that it corrects brought?"""
+        return bool(self.corrects) and self.correction in TAKING_BACK
 
     @property
     def is_open(self) -> bool:
@@ -264,7 +303,7 @@ def fold(entries: Sequence[Entry], before: Case | None = None) -> Case:
         fields.update(form.get("fields", {}))
         party.update(form.get("party", {}))
         sources.update(form.get("sources", {}))
-        escalated = (escalated or entry.act == "escalate") and entry.act != "settle"
+        escalated = (escalated or entry.act in _CALLS_AN_OFFICER) and entry.act not in _GOES_ON
     return Case(
         id=first.case_id,
         item=first.opening["item"],
@@ -279,6 +318,7 @@ def fold(entries: Sequence[Entry], before: Case | None = None) -> Case:
         sources=sources,
         entries=(*(before.entries if before else ()), *entries),
         corrects=first.opening.get("corrects", ""),
+        correction=first.opening.get("correction", ""),
         is_escalated=escalated,
         marks=(before.marks if before else frozenset()) | {entry.act for entry in entries},
         left=left,

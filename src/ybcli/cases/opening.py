@@ -18,8 +18,12 @@ class Opening:
     """The content of a case's first entry. What is None is not written.
 
     `item` is the item's code, `fields` the checked form; `lines` and `stated` are a declaration's,
-    `corrects` and `reason` a correction's, `handed_to`, `accepted_by` and `application_number` those of
-    an application between two regions; `language` is that of the party's letters.
+    `corrects`, `correction` (`roles.Correction`) and `reason` a correction's, `ends_on` the day on which it
+    ends what was decided, `was_settled` that the money of what it corrects has come, `began_on` since when
+    that was registered; `supplements` the case whose declaration it adds to; `handed_to`, `accepted_by` and
+    `application_number` those of an application between two regions; `language` is that of the party's
+    letters; `former_number` (masked) the number of the person under which it came, where another stands for
+    it now.
     """
 
     item: str
@@ -34,12 +38,18 @@ class Opening:
     stated: StatedTotals | None = None
     workbook: Mapping[str, Any] | None = None
     corrects: str | None = None
+    supplements: str | None = None
     reason: str | None = None
+    correction: str | None = None
+    ends_on: str | None = None
+    was_settled: bool | None = None
+    began_on: str | None = None
     handed_to: str | None = None
     accepted_by: str | None = None
     application_number: str | None = None
     proxy: ProxyFiling | None = None
     language: str | None = None
+    former_number: str | None = None
 
     @property
     def case_id(self) -> str:

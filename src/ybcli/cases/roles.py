@@ -26,9 +26,39 @@ class Role(StrEnum):
     BROKEN_PROMISE = "broken_promise"
     SAMPLE_FINDING = "sample_finding"
     SECOND_LOOK = "second_look"
+    RECORD_DIFFERENCE = "record_difference"
     UNDELIVERED = "undelivered"
+    CHANGED_FACTS = "changed_facts"
+    CONFLICT = "conflict"
     PAYMENT_BREAK = "payment_break"
     BREAK = "break"
+    # A person's own word opens it (`yb case object --amount`).
+    OBJECTION_TO_AMOUNT = "objection_to_amount"
+
+
+class Correction(StrEnum):
+    """How a case corrects another one (`corrects`): it takes back what that one brought, puts another content
+    in its place, ends what goes on, takes a taking back back, or takes up what was refused or given up.
+    """
+
+    WITHDRAW = "withdraw"
+    CHANGE = "change"
+    END = "end"
+    RESUME = "resume"
+    REOPEN = "reopen"
+
+
+class CorrectedBy(StrEnum):
+    """How a decided case of an item is put right: what it brought is taken back, or, where it brought nothing,
+    it is opened again.
+    """
+
+    TAKING_BACK = "taking_back"
+    REOPENING = "reopening"
+
+
+#: The corrections that bring nothing of their own; the empty word is that of older journals.
+TAKING_BACK = ("", Correction.WITHDRAW)
 
 
 class CountsAs(StrEnum):

@@ -85,6 +85,10 @@ def root() -> Any:
     """The command `yb`."""
     from typer.core import TyperGroup
 
+    from ._shared import usage
+
+    usage.speak()
+
     class Nouns(TyperGroup):
         """The command groups, looked up by file name."""
 
@@ -102,6 +106,7 @@ def root() -> Any:
                     _("there is no command {name}").format(name=cmd_name),
                     hint or _("`yb --help` lists the commands"),
                 )
+            usage.prepare(command)
             return command
 
         def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -111,18 +116,24 @@ def root() -> Any:
     return Nouns(
         name="yb",
         help=_("Handle health insurance (医保经办): cases, batches, sync, the night."),
-        epilog=options.epilog(),
+        epilog=options.epilog()
+        + "\n\n"
+        + _("`yb help NOUN VERB` shows the page of a command, `yb --version` the version."),
         rich_markup_mode=None,
         no_args_is_help=True,
         add_help_option=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
 
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code. The one place where errors are printed."""
     rest = options.parse_shared(arguments)
+    if rest[:1] == ["help"]:
+        rest = [*rest[1:], "--help"]
     try:
         root().main(args=rest, prog_name="yb", standalone_mode=False)
+        sys.stdout.flush()
     except BadData as error:
         errors.print_problems(error)
         call.set_exit_code(error.exit_code)
@@ -130,11 +141,20 @@ def run(arguments: list[str]) -> int:
         errors.print_error(error)
         call.set_exit_code(error.exit_code)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_unwritten()
     except KeyboardInterrupt:
         return 130
     except SystemExit as end:
         call.set_exit_code(int(end.code or 0))
     except Exception as error:
         call.set_exit_code(errors.print_unexpected(error))
+        _drop_unwritten()
     return call.exit_code
+
+
+def _drop_unwritten() -> None:
+    """Drop what the output did not take (its reader is gone, its disk is full), so that the end is quiet."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

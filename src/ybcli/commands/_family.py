@@ -9,6 +9,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from ..cases import item_files, items
 from ..cases.items import Item
 from ..cases.roles import Role
+from ..desk.views.labels import FLOWS
 from ..language import _
 from ..settings import packs
 from ._shared.options import call, epilog
@@ -36,7 +37,7 @@ def group(family: str, help_line: str) -> Any:
 
 def verb(item: Item) -> Any:
     """The command of an item: its fields are the options, its title and clause the help."""
-    ways = ", ".join(f"{way.flow} {way.clause}" for way in item.ways)
+    ways = _(", ").join(f"{_(FLOWS[way.flow])} {way.clause}" for way in item.ways)
     options = [
         option(field) for field in item.fields if not (item.rows == "lines" and field.name == "")
     ]
@@ -90,7 +91,7 @@ def option(field: items.Field) -> Any:
         label += " " + _("(needed)")
     elif field.prefilled:
         label += " " + _("(filled in from {departments})").format(
-            departments=", ".join(field.prefilled)
+            departments=_(", ").join(_(one) for one in field.prefilled)
         )
     return TyperOption(
         param_decls=[f"--{field.name.replace('_', '-')}", field.name], default=None, help=label

@@ -15,8 +15,12 @@ from ._render.batch import (
     import_and_print,
     print_applications,
     print_preview,
+    print_problems,
     print_reading,
+    print_remarks,
+    remarks_json,
 )
+from ._shared.errors import problem_json
 from ._shared.options import call
 from ._shared.output import show, write
 
@@ -84,31 +88,46 @@ def check(
     sheet: str = SHEET,
     column: list[str] = COLUMN,
 ) -> None:
-    """Check a workbook and list every problem with its cell; with --unit also against last month."""
+    """Check a workbook and list every problem with its cell; with --unit also against last month and, where an
+    office is here, against its registers.
+    """
     from ..desk import Desk
-    from ..desk.contributions import batches
+    from ..desk.contributions import answers, batches, workbook_rows
 
-    reading = batches.read(file, None, today=settings.today(), sheet=sheet, columns=choices(column))
+    reading = workbook_rows.read(
+        file, None, today=settings.today(), sheet=sheet, columns=choices(column)
+    )
     preview = last_month(reading, unit, period) if unit else {}
+    with Desk(officer=call.officer) as desk:
+        checked = answers.checked(desk, reading, unit, period)
+        code = desk.item_of(batches.ROLE).code
+    told = {
+        "preview": preview,
+        "registers": [problem_json(one) for one in checked.problems],
+        "remarks": remarks_json(checked.remarks),
+        "notes": list(checked.notes),
+    }
     if call.json:
-        with Desk(officer=call.officer) as desk:
-            code = desk.item_of(batches.ROLE).code
-        show({"item": code, **reading.as_json(), **({"preview": preview} if preview else {})})
+        show({"item": code, **reading.as_json(), **{n: v for n, v in told.items() if v}})
     else:
         print_reading(reading)
+        print_problems(checked.problems)
+        print_remarks(checked.remarks, checked.notes)
         print_preview(preview)
-    if reading.problems:
+    if reading.problems or checked.problems:
         call.set_exit_code(5)
 
 
 def last_month(reading: Reading, unit: str, period: str) -> dict[str, Any]:
     """The rows compared with the employer's previous month in this office's store."""
     from ..desk import Desk
-    from ..desk.contributions import batches, declarations
+    from ..desk.contributions import declarations, workbook_rows
 
     with Desk(officer=call.officer) as desk:
-        fields = batches.declared_fields(desk, reading, unit, period)
-        frame, _twice = batches.once_each(batches.of_month(reading, str(fields["period"])))
+        fields = workbook_rows.declared_fields(desk, reading, unit, period)
+        frame, _twice = workbook_rows.once_each(
+            workbook_rows.of_month(reading, str(fields["period"]))
+        )
         return declarations.compared(desk, unit, str(fields["period"]), frame)
 
 
@@ -123,11 +142,21 @@ def import_(
         False, "--dry-run", help="say what would be written, write nothing"
     ),
     item: str = ITEM,
+    supplement: bool = typer.Option(
+        False, "--supplement", help="declare the difference of rows declared with another wage"
+    ),
+    whole: bool = typer.Option(
+        False, "--whole", help="the file is the whole month: who is missing in it is taken out"
+    ),
+    reason: str = typer.Option("", "--reason", help="why the month is corrected"),
 ) -> None:
     """Take the good rows as one declaration; with --item each row is an application of that item."""
     from ..desk import Desk
+    from ..desk.casework import acts
     from ..desk.contributions import batches
 
+    if supplement or whole:
+        acts.check_reason("update", {"reason": reason})
     with Desk(officer=call.officer) as desk:
         if item and item != desk.item_of(batches.ROLE).code:
             from ..desk.intake import spreadsheets
@@ -142,6 +171,8 @@ def import_(
             sheet=sheet,
             columns=choices(column),
             dry_run=dry_run,
+            supplement=reason if supplement or whole else "",
+            is_whole=whole,
         )
 
 
@@ -153,10 +184,10 @@ def answer(
 ) -> None:
     """Give the employer's own sheet back: figures filled in, every bad cell marked with its reason."""
     from ..desk import Desk
-    from ..desk.contributions import batches
+    from ..desk.contributions import answers
 
     with Desk(officer=call.officer) as desk:
-        path = batches.answer(desk, file, out, columns=choices(column))
+        path = answers.answer(desk, file, out, columns=choices(column))
     if call.json:
         show({"file": str(path)})
     else:
@@ -179,6 +210,29 @@ def undo(
     with Desk(officer=call.officer) as desk:
         imported = batches.find_batch(desk, batch)
         print_done(desk, declarations.undo(desk, imported.case_id, reason, dry_run=dry_run))
+
+
+@app.command()
+def supplement(
+    source: str = typer.Argument(
+        help="a declaration's case, or the record (or its case) that tells the month otherwise"
+    ),
+    set_: list[str] = typer.Option(
+        [], "--set", help="NUMBER=WAGE in yuan, as often as needed; `out` takes the person out"
+    ),
+    reason: str = typer.Option("", "--reason", help="why, in one sentence"),
+    dry_run: bool = typer.Option(False, "--dry-run"),
+) -> None:
+    """Declare the difference of a month declared already: up or down, person by person (6.3)."""
+    from ..desk import Desk
+    from ..desk.casework import acts
+    from ..desk.contributions import corrected_wages
+    from ._render.case import print_done
+
+    acts.check_reason("update", {"reason": reason})
+    with Desk(officer=call.officer) as desk:
+        done = corrected_wages.file(desk, source, set_, reason, dry_run=dry_run)
+        print_done(desk, done)
 
 
 @app.command("list")

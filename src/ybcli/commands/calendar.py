@@ -17,7 +17,7 @@ def due(
     start: str = typer.Argument(help="the day on which it begins (not counted)"),
     days: int = typer.Argument(help="how many", min=0),
     unit: str = typer.Option(
-        "workday", "--unit", help="workday, day, hour, month_end, before_month"
+        "workday", "--unit", help="workday, day, month, year, month_end, before_month"
     ),
     calendar: str = typer.Option("cn", "--calendar"),
 ) -> None:

@@ -10,6 +10,8 @@ from ..desk import Desk
 from ..language import _
 from ._shared.options import call
 from ._shared.output import say, show, write
+from ._shared.secret import read_secret
+from ._shared.wire import wire
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
@@ -318,6 +320,21 @@ def install_seal(
 
 
 @app.command()
+def clock(
+    reason: str = typer.Option("", "--reason", help="why the entry's time was wrong"),
+) -> None:
+    """Go on though the clock stands before the last entry: that entry's time was wrong."""
+    from ..desk.office import setup
+
+    with Desk(officer=call.officer) as desk:
+        last = setup.accept_clock(desk, reason)
+    if call.json:
+        show({"last": last})
+    else:
+        write(_("accepted: the last entry is of {last}").format(last=last))
+
+
+@app.command()
 def platform(url: str = typer.Argument(help="the platform's address")) -> None:
     """Say where the provincial platform is."""
     from ..desk.office import setup
@@ -330,12 +347,6 @@ def platform(url: str = typer.Argument(help="the platform's address")) -> None:
         write(_("platform: {url}").format(url=url))
 
 
-def read_secret(question: str) -> str:
-    """Read a secret that must not stand on the command line: from a prompt, or from stdin."""
-    import sys
-
-    if call.interactive:
-        import getpass
-
-        return getpass.getpass(question).strip()
-    return sys.stdin.readline().strip()
+app.command(
+    help="What the site wants of an envelope and its signature; without options, what holds now."
+)(wire)

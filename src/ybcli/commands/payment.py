@@ -12,10 +12,11 @@ from ..desk import Desk
 from ..language import _
 from ._render.case import print_done
 from ._shared.errors import problem_json
-from ._shared.options import call
+from ._shared.options import call, day_of
 from ._shared.output import say, show, table, write
 
 if TYPE_CHECKING:
+    from ..desk.casework.acts import Done
     from ..desk.payments.files import OrderResult
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
@@ -28,7 +29,7 @@ DRY_RUN = typer.Option(False, "--dry-run", help="say what would be written, writ
 @app.command("list")
 def list_(
     state: str = typer.Option(
-        "", "--state", help="no_account, held, ready, ordered, returned, paid or void"
+        "", "--state", help="no_account, held, ready, ordered, returned, paid, set_off or void"
     ),
     reveal: bool = typer.Option(False, "--reveal", help="show it whole; needs --reason, is logged"),
     reason: str = REASON,
@@ -102,6 +103,102 @@ def correct(
         print_done(desk, done)
 
 
+AMOUNT = typer.Option("", "--amount", help="in yuan; all that is left where it is not given")
+
+
+@app.command()
+def hold(payment: str = PAYMENT, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
+    """Hold a payment: it goes into no payment file until an officer releases it."""
+    from ..desk.payments import holds
+
+    with Desk(officer=call.officer) as desk:
+        print_verb(desk, holds.hold(desk, payment, reason, dry_run=dry_run), dry_run=dry_run)
+
+
+@app.command()
+def unhold(payment: str = PAYMENT, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
+    """Release a held payment after looking at what was told; the next file takes it."""
+    from ..desk.payments import holds
+
+    with Desk(officer=call.officer) as desk:
+        print_verb(desk, holds.unhold(desk, payment, reason, dry_run=dry_run), dry_run=dry_run)
+
+
+@app.command()
+def owed() -> None:
+    """List what was paid too much and is to come back: case, amount, left, owner."""
+    from ..desk.payments import receivables
+
+    with Desk(officer=call.officer) as desk:
+        rows = receivables.listed(desk)
+    columns = {
+        "case": _("case"),
+        "name": _("name"),
+        "owed": _("to come back"),
+        "left": _("left"),
+        "owner": _("officer"),
+        "proposed_by": _("write-off proposed by"),
+        "opened": _("opened"),
+    }
+    show({"owed": rows}, columns, rows, right=("owed", "left"))
+
+
+@app.command()
+def repaid(
+    case: str = PAYMENT,
+    amount: str = AMOUNT,
+    receipt: str = typer.Option("", "--receipt", help="the number of the receipt or bank slip"),
+    on: str = typer.Option("", "--on", help="the day on which it came, 2026-07-08"),
+    reason: str = REASON,
+    dry_run: bool = DRY_RUN,
+) -> None:
+    """Record that money paid too much was paid back, with its proof; the bank's statement does it too."""
+    from ..desk.payments import receivables
+
+    day = day_of(on).isoformat() if on else ""
+    with Desk(officer=call.officer) as desk:
+        done = receivables.repay(
+            desk, case, amount=amount, receipt=receipt, on=day, reason=reason, dry_run=dry_run
+        )
+        print_verb(desk, done, dry_run=dry_run)
+
+
+@app.command("set-off")
+def set_off(
+    case: str = PAYMENT,
+    against: str = typer.Option(..., "--against", help="the later benefit: its case's number"),
+    amount: str = AMOUNT,
+    reason: str = REASON,
+    dry_run: bool = DRY_RUN,
+) -> None:
+    """Set what is to come back off against a later benefit of the same person."""
+    from ..desk.payments import receivables
+
+    with Desk(officer=call.officer) as desk:
+        done = receivables.set_off(
+            desk, case, against, amount=amount, reason=reason, dry_run=dry_run
+        )
+        print_verb(desk, done, dry_run=dry_run)
+
+
+@app.command("write-off")
+def write_off(case: str = PAYMENT, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
+    """Propose to write off what is to come back; a second officer's same command does it (four eyes)."""
+    from ..desk.payments import receivables
+
+    with Desk(officer=call.officer) as desk:
+        print_verb(
+            desk, receivables.write_off(desk, case, reason, dry_run=dry_run), dry_run=dry_run
+        )
+
+
+def print_verb(desk: Desk, done: Done, *, dry_run: bool) -> None:
+    """Print what an act on a payment did, or would do."""
+    if dry_run:
+        say(_("a dry run: nothing was written"))
+    print_done(desk, done)
+
+
 @app.command()
 def file(
     out: Path = typer.Option(..., "--out", help="the CSV to make; never overwritten"),
@@ -130,6 +227,7 @@ def print_ordered(done: OrderResult, out: Path, *, is_begun: bool, dry_run: bool
                 "total": money.yuan(done.total_fen),
                 "held": done.held,
                 "no_account": done.no_account,
+                "stopped": [{"payment": case, "says": says} for case, says in done.stopped],
                 "is_again": done.is_again,
                 "out": "" if dry_run or not done.number else str(out),
             }
@@ -150,6 +248,15 @@ def print_ordered(done: OrderResult, out: Path, *, is_begun: bool, dry_run: bool
             write(f"  {out}")
     else:
         write(_("no payment is ready: no file was made"))
+    for case, says in done.stopped:
+        say(_("left out, held: {case}: {says}").format(case=case, says=says))
+    if done.stopped:
+        say(
+            "   → "
+            + _(
+                'look, then `yb payment unhold CASE --reason "…"`; `yb case correct` takes a decision back'
+            )
+        )
     if done.held:
         say(_("{n} wait for a second officer: `yb payment list --state held`").format(n=done.held))
     if done.no_account:
@@ -199,6 +306,7 @@ def receipt(
                 "rows": done.rows,
                 "paid": done.paid,
                 "returned": done.returned,
+                "received": done.received,
                 "known": done.known,
                 "conflicts": done.conflicts,
                 "breaks": [
@@ -217,6 +325,8 @@ def receipt(
                 rows=done.rows, paid=done.paid, returned=done.returned, known=done.known
             )
         )
+        if done.received:
+            write("  · " + _("{n} paid back to us").format(n=done.received))
         for case, kind, reference in done.breaks:
             sentence = _("{reference} fits no payment ({kind}): {case}")
             write("  + " + sentence.format(reference=reference, kind=_(kind), case=case or "–"))

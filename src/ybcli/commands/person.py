@@ -59,6 +59,7 @@ def record_reveals(desk: Desk, cases: list[str], reason: str) -> None:
         )
     for case in cases:
         record_reveal(desk, case, reason)
+    call.is_revealed = True
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import typer
@@ -73,7 +74,9 @@ def breaks() -> None:
             "local": case.fields["local_fen"],
             "platform": case.fields["platform_fen"],
             "tax": case.fields["tax_fen"],
+            "told": case.fields.get("told_fen", "–"),
             "case": case.id,
+            "about": str(case.fields.get("about", "")),
             "owner": officer,
             "since": case.opened,
         }
@@ -127,18 +130,38 @@ def print_page(page: dict[str, Any]) -> None:
         )
     for expired in page["ran_out"]:
         write(f"  {expired['case']}  {expired['act']}")
+    for case in page.get("changed_facts", ()):
+        write("  " + _("a decision no longer fits the facts: {case}").format(case=case))
     for case in page.get("corrections", ()):
         write("  " + _("a year of bills was recomputed: case {case}").format(case=case))
     for sentence in page.get("years_stopped", ()):
         say("  " + _("a year of bills could not be recomputed: {says}").format(says=sentence))
     print_breaks(page["breaks"])
+    print_missing(page.get("not_in_payroll", ()))
     for fault in page["faults"]:
         say(f"E0009 {fault}")
     write("  " + _("sealed: {root}").format(root=page["sealed"] or "–"))
 
 
+#: So many persons who are missing in a payroll are named; the rest is counted.
+MOST = 10
+
+
+def print_missing(persons: Sequence[Mapping[str, str]]) -> None:
+    """Print who was in an employer's last payroll and is not in the next: has the employment ended?"""
+    for one in persons[:MOST]:
+        say(
+            "  "
+            + _("{period} {unit}: {id_number} {name} is not in the payroll any more").format(**one)
+        )
+    if len(persons) > MOST:
+        say("  " + _("{n} more").format(n=len(persons) - MOST))
+    if persons:
+        say("   → " + _("has the employment ended? `yb enroll stop-employee`, or ask the employer"))
+
+
 def print_breaks(rows: list[dict[str, Any]]) -> None:
-    """Print breaks as a table: kind, key, each side's amount, the case."""
+    """Print breaks as a table: kind, key, each side's amount, its case, the case that it is about."""
     if not rows:
         return
     columns = {
@@ -148,12 +171,18 @@ def print_breaks(rows: list[dict[str, Any]]) -> None:
         "platform": _("platform"),
         "tax": _("tax"),
         "case": _("case"),
+        "about": _("about"),
     }
+    if not any(row.get("about") for row in rows):
+        del columns["about"]
     shown = [{**r, "kind": _(r["kind"])} | {"key": masked_key(r["key"])} for r in rows]
+    if any(r.get("told", "–") != "–" for r in rows):
+        columns["told"] = _("human resources")
+        shown = [{"told": "–", **r} for r in shown]
     if call.plain:
         show(None, columns, shown)
     else:
-        table(columns, shown, right=("local", "platform", "tax"))
+        table(columns, shown, right=("local", "platform", "tax", "told"))
 
 
 def masked_key(key: str) -> str:

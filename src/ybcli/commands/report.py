@@ -63,3 +63,4 @@ def record_reveals(desk: Desk, rows: Sequence[dict[str, Any]], reason: str) -> N
         raise UsageError(_("--reveal needs a reason"), _('give it with --reason "…"'))
     for case in sorted({str(row["case"]) for row in rows if row.get("case")}):
         record_reveal(desk, case, reason)
+    call.is_revealed = True

@@ -10,7 +10,7 @@ import typer
 
 from ..desk import Desk
 from ..language import _
-from ._render.settlement import print_done, print_rows, print_table
+from ._render.settlement import print_done, print_rows, print_table, say_breaks
 from ._shared.options import call
 from ._shared.output import say, show, table, write
 
@@ -66,6 +66,7 @@ def identify(medium: str = MEDIUM, shown: str = SHOWN, chip: str = CHIP) -> None
         for relation in holder.relations
     ]
     balance = money.yuan(holder.balance_fen)
+    besides = [f"{one['code']} {one['label']}".strip() for one in holder.identities]
     if call.json:
         show(
             {
@@ -74,11 +75,14 @@ def identify(medium: str = MEDIUM, shown: str = SHOWN, chip: str = CHIP) -> None
                 "medium": medium,
                 "balance": balance,
                 "covers": rows,
+                "identities": besides,
             }
         )
         return
     write(f"{name}  {number}  {_(bills.MEDIUM[medium])}")
     write(_("personal account: {amount}").format(amount=balance))
+    if besides:
+        write(_("identities: {names}").format(names=", ".join(besides)))
     columns = {
         "scheme": _("scheme"),
         "state": _("state"),
@@ -170,6 +174,7 @@ def reverse(number: str = NUMBER, reason: str = REASON, dry_run: bool = DRY_RUN)
     with Desk(officer=call.officer) as desk:
         done = settling.reverse(desk, number, reason, dry_run=dry_run)
         print_done(done, dry_run=dry_run)
+        say_breaks(desk)
 
 
 @app.command()
@@ -182,8 +187,10 @@ def resume(
     with Desk(officer=call.officer) as desk:
         if number:
             print_done(settling.resume(desk, number))
+            say_breaks(desk)
             return
         done = settling.resume_all(desk)
+        say_breaks(desk)
     if not done:
         say(_("no settlement waits"))
     print_rows([settlement_done.row for settlement_done in done])
@@ -225,6 +232,7 @@ def show_(number: str = NUMBER, reveal: bool = REVEAL, reason: str = REASON) -> 
         row = book.settlement_of(desk, number)
         if reveal:
             row = book.reveal(desk, number, reason)
+            call.is_revealed = True
         events = book.events(desk, row.id)
     if call.json:
         show({**book.as_shown(row, reveal=reveal), "events": [asdict(one) for one in events]})
@@ -256,6 +264,7 @@ def statement(
             )
         if reveal:
             row = book.reveal(desk, number, reason)
+            call.is_revealed = True
         if is_pdf:
             sealed = statement.sealed(desk, row, out, reason)
             if call.json:
@@ -263,9 +272,11 @@ def statement(
             else:
                 write(f"{sealed.number}  {out}")
             return
+    from ..desk.certificates.issue import written
+
     text = statement.text(row, reveal=reveal)
     if out is not None:
-        out.write_text(text + "\n", "utf-8")
+        written(out, (text + "\n").encode())
         write(str(out))
     elif call.json:
         show({**book.as_shown(row, reveal=reveal), "statement": text.split("\n")})
@@ -320,6 +331,7 @@ def _settle(
     with Desk(officer=call.officer) as desk:
         done = settling.settle(desk, request, agree=_confirmation(), dry_run=dry_run)
         print_done(done, dry_run=dry_run)
+        say_breaks(desk)
 
 
 def _confirmation() -> Callable[[Any], bool] | None:

@@ -7,6 +7,7 @@ Importing the room costs nothing: `Platform` and `keys` are imported by the verb
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,13 @@ def kinds(department: str) -> Mapping[str, Kind]:
     """The kinds of record of a department's feed, each with what it tells."""
     found: Mapping[str, Kind] = importlib.import_module(f"{__name__}.{department}").KINDS
     return found
+
+
+def is_whole(department: str, kind: str, body: str) -> bool:
+    """Has the body of a record (JSON) all that its kind requires?"""
+    told = json.loads(body)
+    columns = kinds(department)[kind].columns
+    return all(told.get(one.ours) not in (None, "") for one in columns if one.required)
 
 
 __all__ = [

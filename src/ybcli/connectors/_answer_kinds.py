@@ -13,7 +13,8 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Institution:
-    """A designated institution (定点医药机构). `level` is 3, 2, 1, or 0 where it has none.
+    """A designated institution (定点医药机构). `level` is 3, 2, 1, or 0 where it has none; -1 where the code of
+    its level (`unlisted`) stands in no list.
 
     `grade` is its whole grade (`二级甲等`); `qualified` holds what it may do for an insured person:
     `chronic` (assess a chronic disease), `drugs_abroad`, `referral`.
@@ -27,6 +28,7 @@ class Institution:
     credit_code: str
     region: str
     qualified: tuple[str, ...] = ()
+    unlisted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,17 +23,16 @@ from ._answer_kinds import (
     Term,
     Years,
 )
+from ._codes import table
 from ._nodes import SCHEMES
 from ._silence import Silence
 from ._wire import many, one, text
 
 SCHEME_OF = {code: scheme for scheme, code in SCHEMES.items()}
 _PHARMACY, _NO_LEVEL = "2", "11"
-#: hosp_lv → the grade, in the order of the codes from 1; 11 has none.
-_ORDER = "三级特等 三级甲等 三级乙等 三级丙等 二级甲等 二级乙等 二级丙等 一级甲等 一级乙等 一级丙等"
-_GRADES = {str(code): grade for code, grade in enumerate(_ORDER.split(), 1)}
-_GRADES |= {"12": "三级无等", "13": "二级无等", "14": "一级无等"}
-_LEVELS = {"一": 1, "二": 2, "三": 3}
+#: What hosp_lv means → the level; a code that nobody lists is no level.
+_LEVELS = {"level_3": 3, "level_2": 2, "level_1": 1, "community": 0}
+_NOT_KNOWN = -1
 #: Flags in `exp_content` of an institution → what it is qualified for.
 _QUALIFIED = {"opsp_ide_flag": "chronic", "out_drug_flag": "drugs_abroad", "refl_flag": "referral"}
 #: cum_type_code → what was summed up; the national set names only the shape (D + fund + 01).
@@ -90,15 +89,17 @@ def institution(output: Mapping[str, Any]) -> Institution | None:
     code, level = text(raw.get("fixmedins_code")), text(raw.get("hosp_lv"))
     if not code:
         return None
-    grade = _GRADES.get(level, "")
-    is_clinic = not grade or level == _NO_LEVEL
+    levels = table("hosp_lv")
+    grade = "" if level == _NO_LEVEL else levels.label(level)
+    is_clinic = level in {"", _NO_LEVEL}
     is_pharmacy = text(raw.get("fixmedins_type")) == _PHARMACY
     return Institution(
         code=code,
         name=text(raw.get("fixmedins_name")),
         kind="pharmacy" if is_pharmacy else "clinic" if is_clinic else "hospital",
         grade=grade,
-        level=_LEVELS.get(grade[:1], 0),
+        level=0 if is_clinic else _LEVELS.get(levels.meaning(level), _NOT_KNOWN),
+        unlisted="" if is_clinic or levels.meaning(level) else level,
         credit_code=text(raw.get("uscc")),
         region=code[1:7],
         qualified=_qualified(text(raw.get("exp_content"))),

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from .. import money
+from ..cases.documents import code_of
 from ._care import MEDIA, Bill
-from ._nodes import IDENTITY_CARD, SCHEMES
+from ._nodes import SCHEMES
 
 _CARE: Final = {"outpatient": "11", "inpatient": "2101", "pharmacy": "41"}
 _BATCH = "1"
@@ -27,7 +28,7 @@ def who(bill: Bill) -> dict[str, str]:
         "mdtrt_cert_type": MEDIA[bill.medium],
         "mdtrt_cert_no": bill.shown,
         "card_sn": bill.chip,
-        "psn_cert_type": IDENTITY_CARD,
+        "psn_cert_type": code_of(bill.id_number),
         "certno": bill.id_number,
         "psn_type": bill.category,
         "psn_name": bill.name,
@@ -94,7 +95,7 @@ def admission(bill: Bill) -> dict[str, Any]:
         "mdtrtinfo": who(bill)
         | {
             "begntime": f"{bill.began_on} 00:00:00",
-            "cert_type": IDENTITY_CARD,
+            "cert_type": code_of(bill.id_number),
             "med_type": _CARE[bill.kind],
             "ipt_no": bill.own_number,
             "atddr_no": bill.house_code,

@@ -38,6 +38,7 @@ class Identity:
     categories: Mapping[tuple[str, str], str] = field(default_factory=dict)
     balance_fen: int = 0
     says: str = ""
+    identities: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class Bill:
 
     `id` is ours; `attempt` counts the tries after a refusal. `at` is the ISO time at which it was
     written down, days are ISO days. `house_…` is the physical house that settles, `internet_…` the
-    internet house that took the order, where there is one.
+    internet house that took the order, where there is one. `is_dated`: its steps' numbers on the wire hold its
+    time; false for a bill that a version before wrote down.
     """
 
     id: str
@@ -97,6 +99,7 @@ class Bill:
     internet_name: str = ""
     order: str = ""
     attempt: int = 1
+    is_dated: bool = False
 
     @property
     def total_fen(self) -> int:
@@ -118,7 +121,8 @@ class Layer:
 class Settled:
     """A settlement as the platform made it, or why it did not. All amounts are fen.
 
-    The bill is own + over + first + in_scope, and also the funds' + the house's + account + cash.
+    The bill is own + over + first + in_scope, and also the funds' + the house's + account + cash; where the
+    answer is otherwise, `doubts` says so.
     """
 
     state: Literal["settled", "refused", "declined", "reversed"]
@@ -139,6 +143,8 @@ class Settled:
     push: str = ""
     reversal: str = ""
     says: str = ""
+    #: What of the answer does not add up; the platform has settled all the same, an officer looks.
+    doubts: tuple[str, ...] = ()
 
     def paid(self, layer: str) -> int:
         """What the funds of a layer paid together, in fen."""

@@ -44,6 +44,8 @@ def _person(body: Mapping[str, Any]) -> dict[str, Any]:
                 "naty_name": words(body, "nationality"),
                 "addr": words(body, "address"),
                 "mob": words(body, "mobile"),
+                "emp_no": words(body, "credit_code"),
+                "emp_name": words(body, "unit_name") if words(body, "credit_code") else "",
             }
         ),
     }

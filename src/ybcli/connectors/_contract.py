@@ -20,7 +20,8 @@ class Message:
 
     `id` is ours, stable and unique for ever. `rows` gives the lines of a declaration (line id,
     identity number, name, then wage, base, employer's and employee's part in fen), each time it is
-    called. `created` is the ISO time at which the message was written; with it, every sending of
+    called. `number` is its place in the outbox, below nought where a version before numbered it by its id.
+    `created` is the ISO time at which the message was written; with it, every sending of
     the message is the same to the byte.
     """
 
@@ -29,16 +30,21 @@ class Message:
     body: Mapping[str, Any] = field(repr=False)
     rows: Callable[[], Iterable[Sequence[str]]] | None = None
     created: str = ""
+    number: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A department's answer to a message: taken under `reference`, or refused because it `says`."""
+    """A department's answer to a message: taken under `reference`, or refused because it `says`.
+
+    `answer` is the number that the platform gave to this answer of its own.
+    """
 
     state: Literal["accepted", "refused"]
     reference: str
     says: str = field(repr=False)
     body: Mapping[str, Any] = field(repr=False)
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ is not whole is silence. Silence is retried with back-off; then it is `Away`, wh
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 import secrets
 import threading
@@ -23,6 +22,7 @@ from urllib.parse import urlsplit
 
 from ..errors import Unavailable
 from ..language import _
+from ._signing import Signing
 from ._silence import Silence, away, certificate_fault, gateway_fault
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class Call:
 
     text: str = field(repr=False)
     file: tuple[str, bytes] | None = field(default=None, repr=False)
+    infno: str = ""
 
     @property
     def size(self) -> int:
@@ -92,10 +93,12 @@ class Line:
         secret: str,
         now: Callable[[], datetime],
         patience: Patience,
+        signing: Signing | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.url = _address(url, path)
         self._paasid, self._secret, self._now = paasid, secret, now
+        self._signing = signing or Signing()
         self._patience, self._transport = patience, transport
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -152,18 +155,10 @@ class Line:
         if self._thread is not None:
             self._thread.join(timeout=2)
 
-    def headers(self) -> dict[str, str]:
-        """The gateway's signature (x-tif), made anew for each attempt."""
-        stamp = str(int(self._now().timestamp()))
-        nonce = secrets.token_hex(8)
-        signed = f"{stamp}{self._secret}{nonce}{stamp}"
-        return {
-            "x-tif-paasid": self._paasid,
-            "x-tif-timestamp": stamp,
-            "x-tif-nonce": nonce,
-            "x-tif-signature": hashlib.sha256(signed.encode()).hexdigest(),
-            "accept-encoding": "gzip",
-        }
+    def headers(self, infno: str = "") -> dict[str, str]:
+        """The gateway's signature in the site's way, made anew for each attempt."""
+        made = self._signing.headers(self._paasid, self._secret, self._now(), infno)
+        return {**made, "accept-encoding": "gzip"}
 
     def _attempt(self, call: Call, limit: float) -> Answer:
         import httpx
@@ -200,7 +195,7 @@ class Line:
     async def _exchange(self, call: Call, limit: float) -> Answer:
         client = self._open_client()
         body: dict[str, Any] = {"content": call.text.encode()}
-        headers = self.headers()
+        headers = self.headers(call.infno)
         if call.file is None:
             headers["content-type"] = "application/json; charset=utf-8"
         else:

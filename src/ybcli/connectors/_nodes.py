@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..cases.documents import code_of
+
 SCHEMES = {"employee": "310", "resident": "390"}
-IDENTITY_CARD = "01"
 #: What a node can need that our body does not say and the platform knows (`needs`).
 PERSON_NUMBER, SCHEME, TO_HOSPITAL = "person_number", "scheme", "to_hospital_code"
 
@@ -46,7 +47,7 @@ def person(body: Mapping[str, Any]) -> dict[str, str]:
     return {
         "case_id": words(body, "case_id"),
         "certno": words(body, "id_number"),
-        "psn_cert_type": IDENTITY_CARD,
+        "psn_cert_type": code_of(words(body, "id_number")),
         "psn_name": words(body, "name"),
         "insu_admdvs": words(body, "region"),
     }

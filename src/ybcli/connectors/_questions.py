@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from ..cases.documents import code_of
 from ..errors import Unavailable
 from ..language import _
 from . import _answers, _statements, _wire
@@ -26,7 +27,7 @@ from ._answer_kinds import (
     Term,
     Years,
 )
-from ._nodes import IDENTITY_CARD, PERSON_NUMBER, SCHEME, SCHEMES, TO_HOSPITAL, Topic, words
+from ._nodes import PERSON_NUMBER, SCHEME, SCHEMES, TO_HOSPITAL, Topic, words
 from ._silence import Silence, away
 
 T = TypeVar("T")
@@ -37,6 +38,11 @@ _CARE_INSTITUTION = "03"
 _OUTPATIENT = "11"
 _TOP, _VALID = "0", "1"
 _LOOK_BACK = timedelta(days=730)
+
+
+def _is_person(output: Mapping[str, Any]) -> bool:
+    """Does an answer to 1101 speak of anybody? One that says nothing does not say: insured nowhere."""
+    return "insuinfo" in output or bool(_wire.one(output.get("baseinfo")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class Questions(ABC):
     region: str
     _now: Callable[[], datetime]
     _numbers: dict[str, str]
+    _identities: dict[str, tuple[dict[str, str], ...]]
 
     @abstractmethod
     def _transact(
@@ -80,6 +87,14 @@ class Questions(ABC):
         found = self._who(id_number, name)
         return found.relations if isinstance(found, _Who) else []
 
+    def identities(self, id_number: str, name: str) -> tuple[dict[str, str], ...]:
+        """What the platform has the person as besides: in need, a veteran (`idetinfo` of 1101); each with
+        `code`, `word`, `label`, `begins_on`, `ends_on`. Nobody, none. Raises Away.
+        """
+        if id_number not in self._identities:
+            self._who(id_number, name)
+        return self._identities.get(id_number, ())
+
     def accounts(self, id_number: str, name: str, region: str = "") -> int:
         """What the personal account holds, in fen (`balc` of 1101): of our pooling area, or of
         `region`'s (its first four digits). Nought for whom the platform does not know. Raises Away.
@@ -102,7 +117,7 @@ class Questions(ABC):
 
         Months are `2021-03`, balances fen by region. Raises Away.
         """
-        node = {"certno": id_number, "psn_cert_type": IDENTITY_CARD, "psn_name": name}
+        node = {"certno": id_number, "psn_cert_type": code_of(id_number), "psn_name": name}
         return self._told("YQ01", {"data": node}, _answers.years, id_number, name) or Years()
 
     def institution(self, code: str) -> Institution | None:
@@ -112,11 +127,17 @@ class Questions(ABC):
         """
         return self._institution({"fixmedins_code": code, "fixmedins_name": ""})
 
-    def invoice_settled(self, invoice_number: str, *, aid: bool = False) -> list[dict[str, str]]:
-        """By which case and in which region of the province an invoice was settled by hand, or granted
-        `aid` (YR02); no rows: it is new. Raises Away.
+    def invoice_settled(
+        self, invoice_number: str, *, code: str = "", aid: bool = False
+    ) -> list[dict[str, str]]:
+        """By which case and in which region of the province an invoice (its code and number) was settled by
+        hand, or granted `aid` (YR02); no rows: it is new. Raises Away.
         """
-        node = {"invono": invoice_number, **({"reim_type": "aid"} if aid else {})}
+        node = {
+            "invono": invoice_number,
+            **({"invo_code": code} if code else {}),
+            **({"reim_type": "aid"} if aid else {}),
+        }
         return self._told("YR02", {"data": node}, _answers.used_invoices) or []
 
     def dictionary(self, kind: str, on: str, parent: str = "") -> list[Term]:
@@ -194,15 +215,16 @@ class Questions(ABC):
             "mdtrt_cert_no": id_number,
             "card_sn": "",
             "begntime": "",
-            "psn_cert_type": IDENTITY_CARD,
+            "psn_cert_type": code_of(id_number),
             "certno": id_number,
             "psn_name": name,
         }
-        reply = self._transact("1101", {"data": node})
+        reply = self._transact("1101", {"data": node}, fits=_is_person)
         if reply.refusal:
             if any(said in reply.refusal for said in _NOBODY):
                 return reply.refusal
             raise refused(reply.refusal, id_number, name)
+        self._identities[id_number] = _statements.identities(reply.output)
         rows = _wire.many(reply.output.get("insuinfo"))
         number = _wire.text(_wire.one(reply.output.get("baseinfo")).get("psn_no"))
         if number:

@@ -1,7 +1,8 @@
 """A department's record read by its mapping table: our names, our units, and Problems for the rest.
 
 A record is never thrown away: what we do not know stands under `unmapped` as it came, what is
-missing or cannot be read is a Problem, and an officer sees both. So is an identity number that
+missing or cannot be read is a Problem, and an officer sees both. A code that no table lists is no
+Problem of the record: the field is empty, and the code stands under `unlisted` as it came. So is an identity number that
 fails its check, and a day that lies after the record's own time: what has not been yet was not
 noticed by anybody. The record's time and not ours is the measure, because a record that is read
 again, days later, must mean what it meant.
@@ -15,27 +16,18 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from .. import money
 from ..cases import identity
 from ..errors import Problem
 from ..language import _
+from ._codes import Coded, Unlisted
 from ._contract import Record
-from ._topics import SCHEMES
 from ._wire import CHINA, as_it_came, many, text
 
-_SCHEME_OF = {code: scheme for scheme, code in SCHEMES.items()}
 _MOST_FEN = 10**14
-_SEXES = {"0": "unknown", "1": "male", "2": "female", "9": "unknown"}
-_RELATIONS = {"1": "spouse", "2": "child", "5": "parent"}
-_OUTPATIENT = ("11", "1103", "13", "1301", "14", "51", "9901", "990101", "990103", "9903")
-_INPATIENT = ("21", "2101", "2102", "2105", "2106", "2107", "2109", "21303", "22", "28", "52", "71")
-_CARES = {
-    **dict.fromkeys(_OUTPATIENT, "outpatient"),
-    **dict.fromkeys(_INPATIENT, "inpatient"),
-    **dict.fromkeys(("18", "41", "9904"), "pharmacy"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +111,14 @@ def fen(value: str) -> int:
     return amount
 
 
+def moved(value: str) -> int:
+    """An amount that was moved, in yuan, as fen: over nothing at all nothing was moved."""
+    amount = fen(value)
+    if not amount:
+        raise ValueError(value)
+    return amount
+
+
 def share(value: str) -> str:
     """A share of one, `0.1`, as it is written; never less than nothing nor more than the whole."""
     if not re.fullmatch(r"0(\.\d{1,6})?|1(\.0+)?", value, re.ASCII):
@@ -133,6 +133,13 @@ def count(value: str) -> int:
     return int(value.partition(".")[0])
 
 
+def number(value: str) -> str:
+    """A quantity or a price as it is written, without zeros that say nothing; below zero where given back."""
+    if not re.fullmatch(r"[+-]?\d{1,12}(\.\d{1,6})?", value, re.ASCII):
+        raise ValueError(value)
+    return f"{Decimal(value).normalize():f}"
+
+
 def region(value: str) -> str:
     """A region's code: six digits, a township's nine or twelve."""
     if not re.fullmatch(r"\d{6}|\d{9}|\d{12}", value, re.ASCII):
@@ -140,29 +147,16 @@ def region(value: str) -> str:
     return value
 
 
-def scheme(value: str) -> str:
-    """`employee` or `resident` from the code of the insurance (险种)."""
-    return one_of(_SCHEME_OF)(value)
-
-
-def sex(value: str) -> str:
-    """`male`, `female` or `unknown`."""
-    return one_of(_SEXES)(value)
-
-
-def relation(value: str) -> str:
-    """What the relative is to the person: `spouse`, `parent` or `child` (代办人关系)."""
-    return one_of(_RELATIONS)(value)
-
-
-def care(value: str) -> str:
-    """`outpatient`, `inpatient` or `pharmacy` from the kind of treatment (医疗类别)."""
-    return one_of(_CARES)(value)
-
-
-def flag(value: str) -> str:
-    """`yes` or `no`."""
-    return one_of({"1": "yes", "0": "no"})(value)
+#: `employee`, `resident`, or the code of another insurance (险种).
+scheme = Coded("insutype")
+#: `male`, `female` or `unknown`.
+sex = Coded("gend")
+#: What the relative is to the person: `spouse`, `parent`, `child`, … (代办人关系).
+relation = Coded("agnter_rlts")
+#: `outpatient`, `inpatient` or `pharmacy` from the kind of treatment (医疗类别).
+care = Coded("med_type")
+#: `yes` or `no`.
+flag = Coded("flag")
 
 
 def one_of(choices: Mapping[str, str] | tuple[str, ...]) -> Callable[[str], str]:
@@ -195,6 +189,7 @@ _BAD: dict[object, str] = {
     coming: "field.not_a_date",
     moment: "field.not_a_date",
     fen: "field.not_money",
+    moved: "field.not_money",
     period: "period.invalid",
 }
 
@@ -227,10 +222,11 @@ def read_record(department: str, kinds: Mapping[str, Kind], raw: Mapping[str, An
         )
         body: dict[str, Any] = {"unmapped": as_it_came(dict(wire))}
         return Record(record_id, department, name, at, body, tuple(problems))
-    body, unmapped = _read(kind.columns, wire, problems)
+    unlisted: list[dict[str, Any]] = []
+    body, unmapped = _read(kind.columns, wire, problems, unlisted)
     if kind.lines and not (kind.lines_may_lack and kind.lines not in wire):
         unmapped.pop(kind.lines, None)
-        body[kind.lines_ours], strange = _lines(kind, wire, problems)
+        body[kind.lines_ours], strange = _lines(kind, wire, problems, unlisted)
         if strange:
             unmapped[kind.lines] = strange
         if kind.lines_required and not body[kind.lines_ours]:
@@ -240,16 +236,21 @@ def read_record(department: str, kinds: Mapping[str, Kind], raw: Mapping[str, An
         problems.append(_missing(kind.either[0]))
     if unmapped:
         body["unmapped"] = unmapped
+    if unlisted:
+        body["unlisted"] = unlisted
     return Record(record_id, department, name, at, body, tuple(problems))
 
 
 def _lines(
-    kind: Kind, wire: Mapping[str, Any], problems: list[Problem]
+    kind: Kind,
+    wire: Mapping[str, Any],
+    problems: list[Problem],
+    unlisted: list[dict[str, Any]],
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The lines, all with the same names; and what is not known of them by the line's number."""
     found, strange = [], {}
     for number, line in enumerate(many(wire.get(kind.lines)), start=1):
-        row, unmapped = _read(kind.line_columns, line, problems, number)
+        row, unmapped = _read(kind.line_columns, line, problems, unlisted, number)
         found.append(row)
         if unmapped:
             strange[str(number)] = unmapped
@@ -260,6 +261,7 @@ def _read(
     columns: tuple[Column, ...],
     wire: Mapping[str, Any],
     problems: list[Problem],
+    unlisted: list[dict[str, Any]],
     row: int | None = None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The columns' values in our names; and what is left of the wire's."""
@@ -276,6 +278,9 @@ def _read(
             continue
         try:
             body[column.ours] = column.read(stated)
+        except Unlisted as code:
+            body[column.ours] = ""
+            unlisted.append(_as_it_came(column.ours, code, row))
         except ValueError:
             left[column.wire] = came
             problems.append(
@@ -288,6 +293,14 @@ def _read(
                 )
             )
     return body, as_it_came(left)
+
+
+def _as_it_came(field: str, code: Unlisted, row: int | None) -> dict[str, Any]:
+    """A code without a meaning, as the record keeps it: our field, the code, its dictionary, the line."""
+    kept: dict[str, Any] = {"field": field, "code": code.code, "table": code.table}
+    if code.label:
+        kept["label"] = code.label
+    return kept | ({"row": row} if row is not None else {})
 
 
 def _doubts(kind: Kind, body: Mapping[str, Any], at: str) -> list[Problem]:

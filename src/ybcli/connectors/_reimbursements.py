@@ -27,6 +27,8 @@ def _settled(body: Mapping[str, Any]) -> dict[str, Any]:
         "reim_type": words(body, "kind"),
         "invono": words(body, "invoice_number"),
         "care_date": words(body, "care_day"),
+        **stated({"invo_code": words(body, "invoice_code")}),
+        **stated({"more_invono": words(body, "further_invoices")}),
         **stated({"orig_case_id": words(body, "first_case")}),
         **{wire: money.yuan(int(body.get(ours, 0))) for wire, ours in _AMOUNTS.items()},
     }

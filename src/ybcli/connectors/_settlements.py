@@ -16,12 +16,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from ..cases.documents import code_of
+from ..language import _
 from . import _answers, _bills, _paid, _wire
 from ._care import MEDIA, Bill, House, Identity, Settled
-from ._nodes import IDENTITY_CARD
 from ._questions import Questions, refused
 from ._silence import Silence, away
-from ._statements import relation
+from ._statements import identities, relation
 
 _SETTLES: Final = {"outpatient": "2207", "inpatient": "2304", "pharmacy": "2102"}
 _REVERSES: Final = {"outpatient": "2208", "inpatient": "2305", "pharmacy": "2103"}
@@ -40,7 +41,7 @@ class Settlements(Questions, ABC):
             "mdtrt_cert_no": shown,
             "card_sn": chip,
             "begntime": "",
-            "psn_cert_type": IDENTITY_CARD,
+            "psn_cert_type": code_of(shown if medium == "id_card" else ""),
             "certno": shown if medium == "id_card" else "",
             "psn_name": "",
         }
@@ -68,6 +69,7 @@ class Settlements(Questions, ABC):
                 for one, raw in zip(relations, rows, strict=True)
             },
             balance_fen=sum(fen for fen, ours in zip(balances, here, strict=True) if ours),
+            identities=identities(reply.output),
         )
 
     def house(self, code: str) -> House | None:
@@ -128,13 +130,17 @@ class Settlements(Questions, ABC):
         if reply.refusal:
             return Settled("refused", says=_said(reply.refusal, bill.shown, bill.name))
         info = _wire.one(reply.output.get("setlinfo"))
-        return replace(
-            settled,
-            state="reversed",
-            reversal=_wire.text(info.get("setl_id")),
-            push=_paid.push_of(info),
-            balance_fen=_answers.fen(info.get("balc")),
-        )
+        try:
+            return replace(
+                settled,
+                state="reversed",
+                reversal=_wire.text(info.get("setl_id")),
+                push=_paid.push_of(info),
+                balance_fen=_answers.fen(info.get("balc")),
+                doubts=_paid.reversal_doubts(info, settled),
+            )
+        except Silence as fault:
+            raise away(fault) from None
 
     def step(self, bill: Bill, infno: str, node: Mapping[str, Any], name: str = "") -> _wire.Reply:
         """One transaction of a bill in its house's name, with the number that it always has."""
@@ -148,7 +154,7 @@ class Settlements(Questions, ABC):
         )
 
     def _number(self, bill: Bill, name: str) -> str:
-        return _wire.message_number(bill.house_code, f"{bill.id}/{bill.attempt}:{name}")
+        return _msgid(bill, bill.house_code, name)
 
     def _order(self, bill: Bill) -> str | Settled:
         """The number of the internet order that was forwarded (YM01); empty where there is none."""
@@ -162,7 +168,7 @@ class Settlements(Questions, ABC):
         reply = self._transact(
             "YM01",
             {"data": node},
-            msgid=_wire.message_number(bill.internet_code, f"{bill.id}/{bill.attempt}:YM01"),
+            msgid=_msgid(bill, bill.internet_code, "YM01"),
             at=_wire.stamp(datetime.fromisoformat(bill.at)),
             house=(bill.internet_code, bill.internet_name),
             insured_in=bill.insured_in,
@@ -206,6 +212,12 @@ class _Steps:
             found = _paid.read(output, self.bill, numbered=infno in _SETTLES.values())
         except Silence as fault:
             raise away(fault) from None
+        if found.doubts and infno not in _SETTLES.values():
+            raise _No(
+                _("what was worked out does not add up: {doubts}").format(
+                    doubts="; ".join(found.doubts)
+                )
+            )
         return found
 
 
@@ -259,13 +271,19 @@ def _let_go(steps: _Steps, visit: str) -> None:
         steps.line.step(bill, "2302", lines, "let-go-lines")
         undone = {
             "psn_no": bill.person_number,
-            "omsgid": _wire.message_number(bill.house_code, f"{bill.id}/{bill.attempt}:2401"),
+            "omsgid": _msgid(bill, bill.house_code, "2401"),
             "oinfno": "2401",
         }
         steps.line.step(bill, "2601", {"data": undone}, "let-go")
         return
     steps.line.step(bill, "2205", {"data": {"chrg_bchno": "0000", **node}}, "let-go-lines")
     steps.line.step(bill, "2202", {"data": {**node, "ipt_otp_no": bill.own_number}}, "let-go")
+
+
+def _msgid(bill: Bill, house: str, name: str) -> str:
+    """The number on the wire of a step of a bill: the bill's time, and four characters of the step."""
+    made = datetime.fromisoformat(bill.at) if bill.is_dated else None
+    return _wire.message_number(house, f"{bill.id}/{bill.attempt}:{name}", made)
 
 
 def _house(output: Mapping[str, Any]) -> House | None:

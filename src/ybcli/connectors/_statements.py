@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from .. import money
+from ._codes import table
 from ._contract import Difference
 from ._nodes import SCHEMES
 from ._silence import Silence
-from ._wire import one, text
+from ._wire import many, one, text
 
 Row = tuple[str, str, str, int, int, int]
-_STATES = {"0": "none", "1": "active", "2": "paused", "3": "none", "4": "ended"}
 _SCHEME_OF = {code: scheme for scheme, code in SCHEMES.items()}
 _CLEARING_OTHER = "99"
 
@@ -49,13 +49,30 @@ def relation(raw: Mapping[str, Any]) -> dict[str, str]:
     scheme, state = text(raw.get("insutype")), text(raw.get("psn_insu_stas"))
     return {
         "scheme": _SCHEME_OF.get(scheme, scheme),
-        "state": _STATES.get(state, state or "active"),
+        "state": table("psn_insu_stas").meaning(state) or state or "active",
         "region": text(raw.get("insuplc_admdvs")) or text(raw.get("insu_admdvs")),
         "unit_name": text(raw.get("emp_name")),
         "since": text(raw.get("psn_insu_date"))[:10],
         "until": text(raw.get("paus_insu_date"))[:10],
         "kind": text(raw.get("psn_type")),
     }
+
+
+def identities(output: Mapping[str, Any]) -> tuple[dict[str, str], ...]:
+    """What a person is besides (`idetinfo` of 1101, also where it stands beside the output): the code of the
+    identity, our word for it (empty: none), from, until.
+    """
+    return tuple(
+        {
+            "code": text(raw.get("psn_idet_type")),
+            "word": table("psn_idet_type").meaning(text(raw.get("psn_idet_type"))),
+            "label": table("psn_idet_type").label(text(raw.get("psn_idet_type"))),
+            "begins_on": text(raw.get("begntime"))[:10],
+            "ends_on": text(raw.get("endtime"))[:10],
+        }
+        for raw in many(output.get("idetinfo"))
+        if text(raw.get("psn_idet_type"))
+    )
 
 
 def _span(period: str) -> dict[str, str]:

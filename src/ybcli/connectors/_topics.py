@@ -5,15 +5,17 @@ Names of the wire stand on the right side of these tables and nowhere else in th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .. import money
+from ..cases.documents import code_of
 from . import _changes, _filings, _hand_over, _reimbursements
 from ._nodes import SCHEMES, Topic
 from ._nodes import words as _text
+from ._wire import one, text
 
-__all__ = ["ANSWERS", "SCHEMES", "TOPICS", "Topic", "month", "wage_line"]
+__all__ = ["ANSWERS", "SCHEMES", "TOPICS", "Topic", "is_taken", "month", "wage_line"]
 
 #: Names in answers → our names.
 ANSWERS = {
@@ -40,7 +42,7 @@ def _register_person(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "case_id": _text(body, "case_id"),
         "certno": _text(body, "id_number"),
-        "psn_cert_type": "01",
+        "psn_cert_type": code_of(_text(body, "id_number")),
         "psn_name": _text(body, "name"),
         "insutype": SCHEMES[body["scheme"]],
         "emp_no": _text(body, "credit_code"),
@@ -120,3 +122,14 @@ def wage_line(row: Sequence[str]) -> tuple[str, ...]:
     line_id, id_number, name, *amounts = row
     assert len(amounts) == 4, "wage, base, employer's part, employee's part"
     return (line_id, id_number, name, *(money.yuan(int(fen)) for fen in amounts))
+
+
+def is_taken(topic: Topic) -> Callable[[Mapping[str, Any]], bool]:
+    """Does an answer say that the message was taken? One without the receipt's number took nothing."""
+
+    def says_so(output: Mapping[str, Any]) -> bool:
+        nodes = (one(output.get(name)) for name in ("data", "result"))
+        said = next(filter(None, nodes), output)
+        return not topic.reference or bool(text(said.get(topic.reference)))
+
+    return says_so

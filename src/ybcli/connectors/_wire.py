@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from ..language import _
 from ._silence import Silence
 
 if TYPE_CHECKING:
@@ -29,23 +30,40 @@ _JAVA = re.compile(r"(?:\b[A-Z]{2,8}-)?\b(?:[a-z][a-z0-9_]*\.){2,}[A-Z][\w$]*\s*
 _PERSONAL = re.compile(r"(?<![0-9A-Za-z])\d{10,}[Xx]?(?![0-9A-Za-z])")
 
 
-def message_number(office_code: str, message_id: str) -> str:
+def message_number(
+    office_code: str, message_id: str, at: datetime | None = None, sequence: int | None = None
+) -> str:
     """The `msgid` of one of our messages: always the same, so that a resend is the same message.
 
-    Twelve characters of the office, fourteen digits in the form of a time, four more. The eighteen
-    are a hash of our id and not the time of sending (`inf_time` says that): a reversal must find
-    the number again knowing the id alone, and a batch makes many messages in one second. They
-    hold 5·10¹⁵ values; among a million messages of one office two are the same with a chance of
-    one in ten thousand, and then the platform refuses the second loudly ("报文ID重复").
+    Twelve characters of the office, fourteen digits of the time `at` which it was made, four more: its
+    number in the outbox (`sequence`), else a hash of our id. A message without a time was made by a version that
+    put a hash in its place: it keeps the number under which the platform may know it.
     """
     number = int.from_bytes(hashlib.sha256(message_id.encode()).digest()[:16])
-    number, seconds = divmod(number, _CENTURY_SECONDS)
-    moment = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+    if at is None:
+        number, seconds = divmod(number, _CENTURY_SECONDS)
+        at = datetime(2000, 1, 1, tzinfo=CHINA) + timedelta(seconds=seconds)
+    elif sequence is not None:
+        number = sequence
     tail = ""
     for _place in range(4):
         number, index = divmod(number, len(_LETTERS))
         tail += _LETTERS[index]
-    return f"{office_code}{moment:%Y%m%d%H%M%S}{tail}"
+    return f"{office_code}{at.astimezone(CHINA):%Y%m%d%H%M%S}{tail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who speaks, and what the site wants in the envelope: settings of the office (`yb office wire`).
+
+    `opter_type` is 1 officer, 2 terminal, 3 mobile device.
+    """
+
+    opter: str = "ybcli"
+    opter_name: str = "ybcli"
+    opter_type: str = "1"
+    recer_sys_code: str = "MBS_LOCAL"
+    dev_no: str = ""
 
 
 def envelope(
@@ -59,23 +77,31 @@ def envelope(
     at: str,
     node: Mapping[str, Any],
     insured_in: str = "",
+    sender: Sender | None = None,
+    sign: Callable[[str], tuple[str, str]] | None = None,
 ) -> str:
-    """The JSON text of one transaction; the same arguments give the same bytes."""
+    """The JSON text of one transaction; the same arguments give the same bytes.
+
+    `sign` makes `cainfo` and `signtype` of the input's text, where the site asks for it.
+    """
+    sender = sender or Sender()
+    said = json.dumps(node, ensure_ascii=False, separators=(",", ":"))
+    cainfo, signtype = sign(said) if sign else ("", "")
     return json.dumps(
         {
             "infno": infno,
             "msgid": msgid,
             "mdtrtarea_admvs": region,
             "insuplc_admdvs": insured_in or region,
-            "recer_sys_code": "MBS_LOCAL",
-            "dev_no": "",
+            "recer_sys_code": sender.recer_sys_code,
+            "dev_no": sender.dev_no,
             "dev_safe_info": "",
-            "cainfo": "",
-            "signtype": "",
+            "cainfo": cainfo,
+            "signtype": signtype,
             "infver": "1.0.0",
-            "opter_type": "1",
-            "opter": "ybcli",
-            "opter_name": "ybcli",
+            "opter_type": sender.opter_type,
+            "opter": sender.opter[:30],
+            "opter_name": sender.opter_name[:50],
             "inf_time": at,
             "fixmedins_code": office_code,
             "fixmedins_name": office_name,
@@ -89,31 +115,83 @@ def envelope(
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the platform answered: `refusal` is empty where it did what was asked."""
+    """What the platform answered: `refusal` is empty where it did what was asked.
+
+    `repaired` says what had to be mended before it could be read: `comma`, `spaces`, `text`; or nothing.
+    """
 
     refusal: str
     output: Mapping[str, Any]
     reference: str
+    repaired: tuple[str, ...] = ()
 
 
-def read_reply(answer: Answer) -> Reply:
-    """The envelope of an answer. Raises Silence where it is none (a portal, a gateway, a torso)."""
-    try:
-        whole = json.loads(
-            answer.body.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_no_constant
-        )
-    except (ValueError, RecursionError):
-        raise Silence("garbage") from None
+def read_reply(answer: Answer, infno: str = "") -> Reply:
+    """The envelope of an answer to the transaction `infno`.
+
+    Raises Silence where it is none (a portal, a gateway, a torso). A comma too many before a closing bracket,
+    a space that is none of JSON's, and an output or `idetinfo` in the wrong place are mended and told.
+    """
+    whole, repaired = _read(answer.body)
     if not isinstance(whole, dict) or "infcode" not in whole:
         raise Silence("garbage")
     said = sentence(whole.get("err_msg"))
     output = whole.get("output")
-    good = text(whole["infcode"]) in {"0", "0.0"} and not said
+    if isinstance(output, str) and output.lstrip().startswith("{"):
+        output, more = _read(output.encode())
+        repaired += ("text", *more)
+    output = output if isinstance(output, dict) else {}
+    if "idetinfo" in whole and "idetinfo" not in output:
+        output = output | {"idetinfo": whole["idetinfo"]}
+    code = text(whole["infcode"])
+    good = code in {"0", "0.0"} and not said
+    said = said or sentence(whole.get("warn_msg"))
     return Reply(
-        refusal="" if good else said or f"infcode {text(whole['infcode'])}",
-        output=output if isinstance(output, dict) else {},
+        refusal="" if good else said or without_sentence(code, infno),
+        output=output,
         reference=text(whole.get("inf_refmsgid")),
+        repaired=repaired,
     )
+
+
+def without_sentence(code: str, infno: str) -> str:
+    """A refusal for which the platform gives no reason, in words."""
+    return _(
+        "transaction {infno} was refused without a reason (infcode {code}); ask the platform's support, naming "
+        "the transaction and the time"
+    ).format(infno=infno or "?", code=code or "?")
+
+
+#: A string of JSON, or a comma before a closing bracket, or a space that JSON does not know.
+_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
+_SPACES = re.compile(r'("(?:\\.|[^"\\])*")|[\u00a0\u3000\ufeff]')
+
+
+def _read(body: bytes) -> tuple[Any, tuple[str, ...]]:
+    """A JSON text, mended where it needs it; and what was mended. Raises Silence."""
+    try:
+        said = body.decode("utf-8-sig")
+    except ValueError:
+        raise Silence("garbage") from None
+    repaired: tuple[str, ...] = ()
+    for kind, mend in (("", str), ("spaces", _without_spaces), ("comma", _without_commas)):
+        mended = mend(said)
+        if kind and mended == said:
+            continue
+        said, repaired = mended, (*repaired, kind) if kind else ()
+        try:
+            return json.loads(said, parse_float=Decimal, parse_constant=_no_constant), repaired
+        except (ValueError, RecursionError):
+            continue
+    raise Silence("garbage")
+
+
+def _without_commas(said: str) -> str:
+    return _COMMA.sub(lambda found: found[1] or "", said)
+
+
+def _without_spaces(said: str) -> str:
+    return _SPACES.sub(lambda found: found[1] or " ", said)
 
 
 def _no_constant(name: str) -> None:

@@ -1,5 +1,6 @@
 """The medical institutions' line (定点医药机构专网): referrals, treatments and what they cost."""
 
+from ._codes import Coded
 from ._records import (
     WHO,
     Column,
@@ -10,7 +11,7 @@ from ._records import (
     day,
     fen,
     flag,
-    one_of,
+    number,
     region,
     share,
     words,
@@ -24,15 +25,14 @@ _DIAGNOSIS = (
     Column("diag_code", "diagnosis_code", words),
     Column("diag_name", "diagnosis_name", words),
 )
-#: One line of the bill: what it was, its class in the catalogue, its limit price and first share.
+#: One line of the bill: what it was, how much of it at which price (below zero: given back), its class in the
+#: catalogue, its limit price and first share.
 _FEE = (
+    Column("medins_list_codg", "code", words),
     Column("medins_list_name", "name", words),
-    Column(
-        "chrgitm_lv",
-        "category",
-        one_of({"01": "A", "02": "B", "03": "own", "1": "A", "2": "B", "3": "own"}),
-        required=True,
-    ),
+    Column("cnt", "quantity", number),
+    Column("pric", "price", number),
+    Column("chrgitm_lv", "category", Coded("chrgitm_lv"), required=True),
     Column("det_item_fee_sumamt", "amount_fen", fen, required=True),
     Column("pric_uplmt_amt", "limit_fen", fen),
     Column("selfpay_prop", "first_share", share),

@@ -18,6 +18,16 @@ KINDS = {
             Column("admdvs", "region", region, required=True),
         )
     ),
+    "employment_ended": Kind(
+        (
+            *WHO,
+            Column("uscc", "credit_code", words, required=True),
+            Column("emp_name", "unit_name", words),
+            Column("enddate", "ends_on", day, required=True),
+            Column("mob", "mobile", words),
+            Column("admdvs", "region", region, required=True),
+        )
+    ),
     "wage_base": Kind(
         (
             Column("uscc", "credit_code", words, required=True),

@@ -13,7 +13,7 @@ import secrets
 import stat
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,8 @@ class Secrets:
     key: bytes = field(repr=False)
     paasid: str = field(repr=False)
     secret: str = field(repr=False)
+    #: The office's private key for SM2 signatures, 64 hex digits; empty where the site asks for none.
+    sm2: str = field(default="", repr=False)
 
     def as_toml(self) -> str:
         """The text of a key file."""
@@ -57,7 +59,7 @@ class Secrets:
             f'key = "{self.key.hex()}"\n'
             f"paasid = {_quoted(self.paasid)}\n"
             f"secret = {_quoted(self.secret)}\n"
-        )
+        ) + (f"sm2 = {_quoted(self.sm2)}\n" if self.sm2 else "")
 
 
 def load(office_id: str) -> Secrets:
@@ -98,7 +100,15 @@ def create(office_id: str, account: tuple[str, str] = PRACTICE_ACCOUNT) -> Secre
 
 def keep_account(office_id: str, paasid: str, secret: str) -> None:
     """Keep the account that the bureau gave, beside the key that is there. Raises YbError."""
-    changed = Secrets(load(office_id).key, paasid, secret)
+    _keep(office_id, replace(load(office_id), paasid=paasid, secret=secret))
+
+
+def keep_sm2(office_id: str, sm2: str) -> None:
+    """Keep the office's private key for SM2 signatures, 64 hex digits. Raises YbError."""
+    _keep(office_id, replace(load(office_id), sm2=sm2))
+
+
+def _keep(office_id: str, changed: Secrets) -> None:
     if _credential() is not None:
         raise _fault(
             _("the credentials folder cannot be written from here"),
@@ -185,7 +195,7 @@ def _parsed(text: str, place: str) -> Secrets:
             _("{place} does not hold a readable key").format(place=place),
             _('it needs the lines key = "64 hex digits", paasid = "…" and secret = "…"'),
         )
-    return Secrets(key, paasid, secret)
+    return Secrets(key, paasid, secret, str(found.get("sm2", "")))
 
 
 def _quoted(value: str) -> str:

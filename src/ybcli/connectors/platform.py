@@ -21,13 +21,18 @@ from ._contract import Difference, Feed, Message, Receipt
 from ._http import Answer, Call, Line, Patience
 from ._questions import refused
 from ._records import read_record
+from ._sending import downloaded, fitting, sent_at, written
 from ._settlements import Settlements
-from ._silence import Silence, TooLarge
+from ._signing import SIGN_TYPES, WAYS, Signing
+from ._silence import Silence, TooLarge, away
 
 if TYPE_CHECKING:
     import httpx
 
 T = TypeVar("T")
+Sender = _wire.Sender
+
+__all__ = ["SIGN_TYPES", "WAYS", "Patience", "Platform", "Sender", "Signing"]
 
 PAGE = 1000
 _DOWNLOAD_SECONDS = 90.0
@@ -56,17 +61,25 @@ class Platform(Settlements):
         office_name: str = "医疗保障经办机构",
         patience: Patience | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        sender: _wire.Sender | None = None,
+        signing: Signing | None = None,
+        note: Callable[[str, str, bytes], None] | None = None,
     ) -> None:
+        self._sender, self._signing = sender or _wire.Sender(), signing or Signing()
+        self._note = note or (lambda _kind, _infno, _body: None)
+        self._sequence = secrets.randbelow(36**4)
         self.office_code, self.region, self._office_name = office_code, region, office_name
         self._now = now
         self._sign_no, self._signed_on = "", ""
-        self._numbers = {}
+        self._numbers, self._identities = {}, {}
+        self._answered: dict[str, str] = {}
         self._line = Line(
             url,
             _wire.PATH,
             paasid=paasid,
             secret=secret,
             now=now,
+            signing=self._signing,
             patience=patience or Patience(),
             transport=transport,
         )
@@ -98,18 +111,25 @@ class Platform(Settlements):
             return Receipt("refused", "", missing, {})
         body = {**message.body, **missing}
         if "message_id" in body:
-            body["original_number"] = _wire.message_number(self.office_code, body["message_id"])
-        node = _written(message.topic, topic, body)
-        number = _wire.message_number(self.office_code, message.id)
-        at = _at(message.created, self._now)
+            body["original_number"] = self._numbered(
+                body["message_id"],
+                str(body.get("message_made", "")),
+                int(body.get("message_number", -1)),
+            )
+        node = written(message.topic, topic, body)
+        number = self._numbered(message.id, message.created, message.number)
+        at = sent_at(message.created, self._now)
         if message.rows is not None:
             file = _files.packed(_topics.wage_line(row) for row in message.rows())
-            own = _wire.message_number(self.office_code, f"{message.id}/rows")
+            own = self._numbered(f"{message.id}/rows", message.created, message.number)
             uploaded = self._upload(file, msgid=own, at=at)
             if uploaded.refusal:
                 return Receipt("refused", "", uploaded.refusal, {})
             node["file_qury_no"] = _wire.text(uploaded.output["file_qury_no"])
-        reply = self._transact(topic.infno, {topic.name: node}, msgid=number, at=at)
+        reply = self._transact(
+            topic.infno, {topic.name: node}, msgid=number, at=at, fits=_topics.is_taken(topic)
+        )
+        self._check_tied(reply, number)
         if reply.refusal:
             return Receipt("refused", "", reply.refusal, {})
         nodes = (_wire.one(reply.output.get(name)) for name in ("data", "result"))
@@ -119,7 +139,26 @@ class Platform(Settlements):
             for theirs, ours in _topics.ANSWERS.items()
             if theirs in output
         }
-        return Receipt("accepted", _wire.text(output.get(topic.reference)) or number, "", named)
+        reference = _wire.text(output.get(topic.reference)) or number
+        return Receipt("accepted", reference, "", named, reply.reference)
+
+    def number_of(self, message_id: str) -> str:
+        """The number under which the platform knows one of our messages."""
+        return _wire.message_number(self.office_code, message_id)
+
+    def remember(self, answers: Mapping[str, str]) -> None:
+        """Know the platform's last answers again: the number of each, and our message that it was for."""
+        for answer, message_id in answers.items():
+            self._answered[answer] = _wire.message_number(self.office_code, message_id)
+
+    def _check_tied(self, reply: _wire.Reply, number: str) -> None:
+        """Raise Unavailable for an answer that is another message's (a cache, a mixed-up gateway): the
+        platform gives each of its answers a number of its own (`inf_refmsgid`).
+        """
+        if reply.refusal:
+            return
+        if self._answered.setdefault(reply.reference, number) != number:
+            raise away(Silence("garbage"))
 
     def fetch(self, department: str, cursor: str, limit: int = PAGE) -> Feed:
         """A department's records after `cursor`. Raises Away where it is silent or refuses."""
@@ -192,7 +231,7 @@ class Platform(Settlements):
             "fixmedins_code": self.office_code,
         }
         found = self._exchange(
-            "9102", {"fsDownloadIn": wanted}, _downloaded, seconds=_DOWNLOAD_SECONDS
+            "9102", {"fsDownloadIn": wanted}, downloaded, seconds=_DOWNLOAD_SECONDS
         )
         return _statements.with_ours(found, ours)
 
@@ -227,9 +266,13 @@ class Platform(Settlements):
         """One transaction; signs in and says it again where the platform demands a sign-in."""
 
         def read(answer: Answer) -> _wire.Reply:
-            reply = _wire.read_reply(answer)
-            if not reply.refusal and fits is not None and not fits(reply.output):
-                raise Silence("garbage")
+            try:
+                reply = fitting(_wire.read_reply(answer, infno), fits)
+            except Silence:
+                self._note("unread", infno, answer.body)
+                raise
+            for kind in reply.repaired:
+                self._note(kind, infno, b"")
             return reply
 
         msgid = msgid or self._fresh()
@@ -265,38 +308,41 @@ class Platform(Settlements):
             msgid=msgid or self._fresh(),
             at=at or _wire.stamp(self._now()),
             node=node,
+            sender=self._sender,
+            sign=self._signing.sign,
         )
-        return self._line.post(Call(text, file), read, seconds=seconds)
+        return self._line.post(Call(text, file, infno), read, seconds=seconds)
 
     def _sign_in(self) -> None:
-        node = {"signIn": {"opter_no": "ybcli", "mac": "00-00-00-00-00-00", "ip": "127.0.0.1"}}
+        node = {
+            "signIn": {
+                "opter_no": self._sender.opter,
+                "mac": "00-00-00-00-00-00",
+                "ip": "127.0.0.1",
+            }
+        }
         output = self._ask("9001", node, lambda found: bool(_wire.one(found.get("signinoutb"))))
         self._sign_no = _wire.text(_wire.one(output["signinoutb"]).get("sign_no"))
         self._signed_on = _wire.stamp(self._now())[:10]
+
+    def _numbered(self, message_id: str, created: str, sequence: int) -> str:
+        """The number on the wire of a message that was made at a time (ISO) with a number in the outbox;
+        below nought: by a version that numbered by the id alone. What goes before a message (its file)
+        has a number of its own, half the range away.
+        """
+        if not created or sequence < 0:
+            return _wire.message_number(self.office_code, message_id)
+        sequence += 36**4 // 2 if message_id.endswith("/rows") else 0
+        made = datetime.fromisoformat(created)
+        return _wire.message_number(self.office_code, message_id, made, sequence)
 
     def _forget_yesterday(self) -> None:
         if self._sign_no and self._signed_on != _wire.stamp(self._now())[:10]:
             self._sign_no = ""
 
     def _fresh(self) -> str:
-        return _wire.message_number(self.office_code, secrets.token_hex(16))
-
-
-def _written(name: str, topic: _topics.Topic, body: Mapping[str, Any]) -> dict[str, Any]:
-    """The node of a body. Raises BadData that says what kind of fault, never what the body holds."""
-    try:
-        return topic.node(body)
-    except KeyError as missing:
-        says = _("a message {topic} cannot be written: {field} is missing or no word for it")
-        field = str(missing.args[0]) if missing.args and str(missing.args[0]).isalpha() else "?"
-        raise BadData(says.format(topic=name, field=field)) from missing
-    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as fault:
-        says = _("a message {topic} cannot be written ({kind})")
-        raise BadData(says.format(topic=name, kind=type(fault).__name__)) from fault
-
-
-def _at(created: str, now: Callable[[], datetime]) -> str:
-    return _wire.stamp(datetime.fromisoformat(created) if created else now())
+        self._sequence += 1
+        return _wire.message_number(self.office_code, "", self._now(), self._sequence)
 
 
 def _is_feed(output: Mapping[str, Any]) -> bool:
@@ -306,13 +352,3 @@ def _is_feed(output: Mapping[str, Any]) -> bool:
 def _seq(raw: Mapping[str, Any]) -> int:
     stated = _wire.text(raw.get("seq"))
     return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 19 else 0
-
-
-def _downloaded(answer: Answer) -> list[Difference | None]:
-    """The differences in a result file. An envelope in its place is a refusal."""
-    if answer.media_type != "application/octet-stream" and not answer.body.startswith(b"PK"):
-        reply = _wire.read_reply(answer)
-        if reply.refusal:
-            raise refused(reply.refusal)
-        raise Silence("garbage")
-    return [_statements.difference(cells) for cells in _files.unpacked(answer.body, 7)]

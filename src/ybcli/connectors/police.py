@@ -1,5 +1,6 @@
 """The police (公安): births, moves, changed names and numbers, who left the country, who is kin."""
 
+from ._codes import listed
 from ._records import (
     RELATIVE,
     WHO,
@@ -7,7 +8,6 @@ from ._records import (
     Kind,
     coming,
     day,
-    one_of,
     person_number,
     region,
     relation,
@@ -76,7 +76,7 @@ KINDS = {
             *WHO,
             Column("resd_admdvs", "residence_region", region, required=True),
             Column("begndate", "residence_from", coming, required=True),
-            Column("resd_type", "kind_of_residence", one_of(("household", "permit"))),
+            Column("resd_type", "kind_of_residence", listed("resd_type", ("household", "permit"))),
             Column("admdvs", "region", region),
         )
     ),

@@ -1,6 +1,6 @@
 """The rating channels (好差评): what people said of how they were served, from every place they say it."""
 
-from ._records import Column, Kind, flag, moment, one_of, person_number, words
+from ._records import Column, Kind, moment, one_of, person_number, words
 
 CHANNELS = (
     "zlb",
@@ -20,6 +20,8 @@ def score(value: str) -> int:
     return int(value)
 
 
+_FLAG = one_of({"1": "yes", "0": "no"})
+
 KINDS = {
     "rating": Kind(
         (
@@ -33,7 +35,7 @@ KINDS = {
             Column("certno", "id_number", person_number),
             Column("uscc", "credit_code", words),
             Column("mob", "mobile", words),
-            Column("anon_flag", "is_anonymous", flag),
+            Column("anon_flag", "is_anonymous", _FLAG),
             Column("window", "window", words),
             Column("terminal", "terminal", words),
             Column("setl_id", "settlement_number", words),

@@ -7,15 +7,15 @@ reads opens no connection for writing, one that needs no policy never reads the 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Container
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import settings
-from ..errors import NotAllowed, UsageError
+from ..errors import NotAllowed, UsageError, YbError
 from ..language import _
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..cases.items import Item
     from ..cases.roles import Role
     from ..connectors.platform import Platform
+    from ..law.engine.figure import Figure
     from ..law.engine.instruments import Shelf
     from ..law.engine.policy import Policy
     from ..store.reading import Reader
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 #: Acts that no hand performed are written under this name.
 AUTOMATIC = "automatic"
 CLOCK = "clock"
+#: So far the clocks of two computers on one store may differ.
+CLOCKS_DIFFER = timedelta(minutes=10)
+#: So much of an answer that could not be read is kept.
+_KEPT_BYTES = 65_536
+#: What of an envelope is a setting of the office (`yb office wire`).
+_ENVELOPE = ("opter_type", "recer_sys_code", "dev_no")
 
 
 class Desk:
@@ -42,6 +49,8 @@ class Desk:
         self._officer = officer or self.settings.officer
         #: What the platform answered about a person in this call; asked once each.
         self.answers: dict[str, list[dict[str, str]]] = {}
+        #: What was mended of an answer, or could not be read: kind, transaction, its bytes (`casework/wire`).
+        self.heard: list[tuple[str, str, bytes]] = []
 
     def __enter__(self) -> Desk:
         return self
@@ -51,6 +60,8 @@ class Desk:
 
     def close(self) -> None:
         """Let go of what was opened."""
+        if self.heard:
+            _room("casework.wire").keep(self)
         for name in ("reader", "store", "platform"):
             if name in self.__dict__:
                 self.__dict__.pop(name).close()
@@ -89,7 +100,29 @@ class Desk:
                 _("unset YB_TODAY to write"),
                 kind="office.today",
             )
+        self.check_clock()
         return Store(self.path, self.secrets.key)
+
+    def check_clock(self) -> None:
+        """Raise YbError where the clock stands before what is written already: it was moved back.
+
+        On a stated day there is no clock; what an officer accepted (`yb office clock`) is passed over.
+        """
+        from ..store.queries import entries
+
+        last = "" if self.settings.today else entries.last_time(self.reader)
+        latest = (self.now() + CLOCKS_DIFFER).isoformat(timespec="seconds")
+        if last > latest and last != self.reader.setting("clock_accepted"):
+            raise YbError(
+                _("the clock was moved back: it is {now}, and the last entry is of {last}").format(
+                    now=self.now().isoformat(timespec="seconds"), last=last
+                ),
+                _(
+                    "set this computer's clock; where the entry's time was wrong, "
+                    '`yb office clock --reason "…"`'
+                ),
+                kind="machine.clock",
+            )
 
     @cached_property
     def region(self) -> str:
@@ -155,8 +188,23 @@ class Desk:
 
         Raises PolicyGap where nobody set it, or a year's calendar is not published.
         """
-        length = self.policy(since, region).figure(parameter)
-        return self.calendar.due(since, int(length.value), length.unit).day
+        return self.due_of(self.policy(since, region).figure(parameter), since, region)
+
+    def due_of(
+        self, length: Figure, since: date, region: str, paused: Container[date] = ()
+    ) -> date:
+        """The last day of a window of this length, counted as the region counts (Civil Code, 201–204)."""
+        from ..cases.clocks import FIRST_DAY, LAST_DAY
+
+        policy = self.policy(since, region)
+        return self.calendar.due(
+            since,
+            int(length.value),
+            length.unit,
+            paused,
+            counts_first=policy.says(FIRST_DAY, "counted").is_met,
+            moves_last=policy.says(LAST_DAY, "moves").is_met,
+        ).day
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -186,8 +234,12 @@ class Desk:
     @cached_property
     def platform(self) -> Platform:
         """The provincial platform; nothing is sent before the first call on it."""
-        from ..connectors.platform import Platform
+        from ..connectors.platform import Platform, Sender, Signing
 
+        wire = json.loads(self.reader.setting("wire", "{}"))
+        code = self._officer or self.reader.setting("officer")
+        told = {name: wire[name] for name in _ENVELOPE if wire.get(name)}
+        named = str(self.officers.get(code, {}).get("name", "")) or code
         return Platform(
             url=self.reader.setting("platform"),
             office_code=self.reader.setting("office_code"),
@@ -195,6 +247,14 @@ class Desk:
             paasid=self.secrets.paasid,
             secret=self.secrets.secret,
             now=self.now,
+            sender=Sender(code or "ybcli", named or "ybcli", **told),
+            signing=Signing(
+                str(wire.get("signing") or "tif"),
+                str(wire.get("sign_type") or ""),
+                self.secrets.sm2,
+                self.secrets.secret,
+            ),
+            note=lambda kind, infno, body: self.heard.append((kind, infno, body[:_KEPT_BYTES])),
         )
 
 

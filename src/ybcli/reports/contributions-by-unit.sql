@@ -4,7 +4,9 @@
 -- says_en: For a month: each unit's persons, bases and contributions, and what the tax office collected (yuan)
 -- parameter: period
 SELECT l.credit_code AS unit,
-       count(*) AS persons,
+       (SELECT count(*) FROM (SELECT 1 FROM line x WHERE x.credit_code = l.credit_code
+           AND x.period = l.period AND x.undone_by = ''
+           GROUP BY x.id_number HAVING sum(x.base_fen) <> 0)) AS persons,
        printf('%.2f', sum(l.base_fen) / 100.0) AS base,
        printf('%.2f', sum(l.employer_fen) / 100.0) AS employer,
        printf('%.2f', sum(l.employee_fen) / 100.0) AS employee,

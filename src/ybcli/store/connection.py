@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from .. import machine
 from ..errors import YbError
 from ..language import _
 
@@ -61,8 +62,10 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> Any:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute(f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000}")
-    except dbapi2.DatabaseError:
+    except dbapi2.DatabaseError as fault:
         connection.close()
+        if machine.is_of_the_machine(fault):
+            raise
         raise YbError(
             _("the key does not open this office's store"),
             _(
@@ -78,6 +81,8 @@ def check_present(path: Path) -> None:
     if not path.exists():
         raise YbError(
             _("there is no office here: {path} does not exist").format(path=path),
-            _("make one with `yb office init`, or set YB_HOME"),
+            _("make one with `yb office init`, or set YB_HOME")
+            if path.parent.parent.exists()
+            else _("check the name; if it lies on a network drive or a stick, connect it"),
             kind="office.missing",
         )

@@ -22,6 +22,10 @@ _ADDED: dict[int, tuple[tuple[str, str], ...]] = {
         ("record", "attempts INTEGER NOT NULL DEFAULT '0'"),
         ("record", "retry_at VARCHAR NOT NULL DEFAULT ''"),
     ),
+    4: (
+        ("line", "before_fen INTEGER"),
+        ("line", "after_fen INTEGER"),
+    ),
 }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from .. import machine
 from ..cases.journal import Case, Entry, fold
 from ..errors import BadData, YbError
 from ..language import _
@@ -28,7 +29,10 @@ class Reader:
         self.connection.row_factory = dbapi2.Row
         try:
             self._check_version(key)
-        except dbapi2.DatabaseError:
+        except dbapi2.DatabaseError as fault:
+            self.connection.close()
+            if machine.is_of_the_machine(fault):
+                raise
             raise YbError(
                 _("{path} is not an office's store, or is damaged").format(path=path),
                 _("restore it with `yb office restore`, or look with `yb office check`"),

@@ -105,6 +105,8 @@ CREATE TABLE IF NOT EXISTS line (
   employer_fen INTEGER NOT NULL,
   employee_fen INTEGER NOT NULL,
   undone_by VARCHAR NOT NULL,
+  before_fen INTEGER,
+  after_fen INTEGER,
   PRIMARY KEY (id)
 );
 CREATE TABLE IF NOT EXISTS merge (

@@ -148,10 +148,10 @@ class Transaction:
 
     def lines(self, rows: Iterable[Sequence[Any]]) -> None:
         """Write a declaration's lines (columns in the order of the table), with one prepared statement."""
-        places = ", ".join("?" * 13)
+        places = ", ".join("?" * 15)
         self.connection.executemany(
             "INSERT INTO line (id, case_id, number, sheet, row, credit_code, period, id_number, "
-            "name, wage_fen, base_fen, employer_fen, employee_fen, undone_by) "
+            "name, wage_fen, base_fen, employer_fen, employee_fen, before_fen, after_fen, undone_by) "
             f"VALUES ({places}, '')",
             rows,
         )

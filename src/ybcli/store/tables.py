@@ -56,7 +56,11 @@ class TransferRow(SQLModel, table=True):
 
 
 class LineRow(SQLModel, table=True):
-    """One person's line of a declaration. `undone_by` is the only thing that may be written later."""
+    """One person's line of a declaration. `undone_by` is the only thing that may be written later.
+
+    A line of a supplementary declaration holds differences; `before_fen` and `after_fen` are the person's
+    wage of the month before and after it, NULL where none was or is declared.
+    """
 
     __tablename__ = "line"
     __table_args__ = (
@@ -77,6 +81,8 @@ class LineRow(SQLModel, table=True):
     employer_fen: int
     employee_fen: int
     undone_by: str = ""
+    before_fen: int | None = None
+    after_fen: int | None = None
 
 
 class MessageRow(SQLModel, table=True):

@@ -20,9 +20,12 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
+from .. import machine, settings
 from ..desk import Desk
 from ..errors import BadData, YbError
 from ..language import _
+from ..plain import masked_numbers
+from ..store.connection import database_path
 from .messages import Failed
 from .widgets.status_bar import StatusBar
 
@@ -83,7 +86,8 @@ class Desktop(App[int]):
             from .screens.dialogs import TextDialog
 
             listed = [f"{p.code} {p.says}" + (f" → {p.cure}" if p.cure else "") for p in problems]
-            self.push_screen(TextDialog(error.says, "\n\n".join(listed)))
+            text = masked_numbers("\n\n".join(listed))
+            self.push_screen(TextDialog(masked_numbers(error.says), text))
 
     def set_status(self, text: str, *, tone: str = "") -> None:
         """Show a sentence in the status bar of the topmost screen that has one."""
@@ -105,13 +109,13 @@ def sentence(error: YbError) -> str:
     """An error in one line: code, what is wrong, the cure."""
     problems = error.problems if isinstance(error, BadData) else ()
     code = problems[0].code if len(problems) == 1 else error.code
-    return f"{code} {error.says}" + (f" → {error.cure}" if error.cure else "")
+    return masked_numbers(f"{code} {error.says}" + (f" → {error.cure}" if error.cure else ""))
 
 
 def unexpected(error: Exception) -> YbError:
     """An unexpected exception as a YbError with the sentence of the command line."""
-    if isinstance(error, OSError):
-        return YbError(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "))
+    if of_machine := machine.told(error, database_path(settings.home())):
+        return of_machine
     return YbError(
         _("the program failed ({kind}); nothing half-written was kept").format(
             kind=type(error).__name__

@@ -13,7 +13,7 @@ from ..desk.views.labels import who
 from ..desk.views.screens import Sheet
 from ..language import _, chosen
 from ..law.engine import worksheet
-from ..plain import fitted, width
+from ..plain import fitted, masked_numbers, width
 from ..store.queries.messages import Message
 from .widgets.lines import Line, line
 from .wrap import wrapped
@@ -38,7 +38,7 @@ def head(sheet: Sheet, columns: int, *, reveal: bool) -> list[Line]:
     act = act if row.next_act else ""
     due = "   " + _("due {day}").format(day=row.deadline) if row.deadline else ""
     late = " " + _("overdue") if sheet.is_late else ""
-    wait_lines = wrapped(_(row.says), columns)[:2] if row.says else []
+    wait_lines = wrapped(masked_numbers(_(row.says)), columns)[:2] if row.says else []
     deadline_line = Line(((act + due, ""), (late, "late")))
     return [
         line(title_line + _(case.stage), "head"),

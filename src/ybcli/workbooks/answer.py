@@ -38,17 +38,21 @@ def answer(
     reading: Reading,
     figures: Sequence[FigureColumn] = (),
     *,
+    problems: Sequence[Problem] = (),
+    notes: Sequence[tuple[str | None, int, str, str]] = (),
     limits: Limits = LIMITS,
 ) -> None:
     """Write the answer to `source`, as `reading` understood it, to `out` (xlsx).
 
+    `problems` are those that the office found beside the workbook's own, `notes` what it says of rows that are
+    taken: sheet, row, what is said and what is done about it.
     A file that could not be read is answered by a sheet that says why. Raises BadData where the
     source is not the file that was read, OSError where `out` cannot be written.
     """
     refusals = [one for one in reading.causes if one[3] is None]
     temporary = out.with_name(f".{out.name}.{os.getpid()}.tmp")
     with speaking("zh_CN"):
-        problems = worded(reading.causes)
+        told = [*worded(reading.causes), *problems]
         remarks = assumed(reading.remarks)
     question: dict[str, Any] = {
         "out": str(temporary.absolute()),
@@ -56,8 +60,9 @@ def answer(
         "file": reading.file,
         "counts": reading.counts,
         "problems": [
-            [p.sheet, p.row, p.cell, p.says, p.cure, p.clause or sentences.CLAUSE] for p in problems
+            [p.sheet, p.row, p.cell, p.says, p.cure, p.clause or sentences.CLAUSE] for p in told
         ],
+        "notes": [list(note) for note in notes],
         "assumed": [[one.what, one.took, one.why] for one in remarks],
     }
     try:

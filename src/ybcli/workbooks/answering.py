@@ -36,6 +36,7 @@ class Verdicts:
     good: set[int]
     problems: dict[int, list[list[str]]] = field(default_factory=dict)
     marked: dict[int, set[str]] = field(default_factory=dict)
+    notes: dict[int, list[list[str]]] = field(default_factory=dict)
 
     @property
     def headings(self) -> list[str]:
@@ -51,11 +52,16 @@ class Verdicts:
         cells: list[str | float] = ["" if fen is None else float(yuan(fen)) for fen in fens]
         if not told:
             taken = any(fen is not None for fen in fens)
-            return [*cells, _TAKEN if taken else _RIGHT, "", "", ""]
-        whys, cures = (
-            "；".join(dict.fromkeys(one[at] for one in told if one[at])) for at in (0, 1)
-        )
+            said, done = _joined(self.notes.get(row, []))
+            return [*cells, _TAKEN if taken else _RIGHT, said, done, ""]
+        whys, cures = _joined(told)
         return [*cells, _BACK, whys, cures, told[0][2]]
+
+
+def _joined(told: list[list[str]]) -> tuple[str, str]:
+    """What is said and what is to be done, each once."""
+    whys, cures = ("；".join(dict.fromkeys(one[at] for one in told if one[at])) for at in (0, 1))
+    return whys, cures
 
 
 def write(question: Mapping[str, Any]) -> None:
@@ -79,6 +85,9 @@ def _verdicts(question: Mapping[str, Any], sheet: str) -> Verdicts:
             made.problems.setdefault(row, []).append([says, cure, clause])
             if cell:
                 made.marked.setdefault(row, set()).add(cell.rstrip("0123456789"))
+    for name, row, says, cure in question.get("notes", ()):
+        if (name or "") == sheet:
+            made.notes.setdefault(row, []).append([says, cure])
     return made
 
 

@@ -14,7 +14,7 @@ from dataclasses import field as made_by
 from datetime import date
 from typing import Any
 
-from ..cases import identity
+from ..cases import documents, identity
 from ..plain import masked_id
 from . import cells
 from .cells import Cell
@@ -191,7 +191,7 @@ def judge(number: int, picked: Sequence[Cell], rules: Rules) -> Person:
     elif period and contradicts(period, rules):
         note("period.contradicts", "period", text=period, head=rules.head_period or "")
     period = None if wrong else period or rules.default_period
-    if id_number and not identity.region_known(id_number):
+    if id_number and not (documents.is_other(id_number) or identity.region_known(id_number)):
         remarks.append("region")
     return Person(number, person_name, id_number, fen, period, action, findings, tuple(remarks))
 
@@ -222,7 +222,11 @@ def _id_number(cell: Cell, document: str, rules: Rules, note: Callable[..., None
     kind = identity.fault(number, rules.today)
     if not kind:
         return number
-    if number and words().single["foreign"].search(document):
+    if documents.is_other(number) and words().single["foreign"].search(document):
+        return number
+    if documents.is_other(number) and not document:
+        note("id.passport", "id_number", text=masked_id(number), kind=documents.title_of(number))
+    elif number and words().single["foreign"].search(document):
         note("id.document", "id_number", document=document[:20])
     elif kind == "id.checksum" and not rules.is_typed and number.endswith("000"):
         note("id.damaged", "id_number", text=masked_id(number))

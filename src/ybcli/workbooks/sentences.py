@@ -24,7 +24,14 @@ _CAUSES: dict[str, tuple[str, str, str]] = {
     "id.document": (
         "id.characters",
         N_("the document is not an identity card but: {document}"),
-        N_("a workbook can only declare identity numbers; declare this person at the window"),
+        N_("its number has not the form of a passport or permit; compare it with the document"),
+    ),
+    "id.passport": (
+        "id.characters",
+        N_("{text} is no identity number but has the form of another document: {kind}"),
+        N_(
+            "name the document in a column of its own (证件类型: 护照), then import the workbook again"
+        ),
     ),
     "name.missing": (
         "name.missing",

@@ -6,6 +6,7 @@ the field, and the month and the unit stand above them under a label.
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -97,8 +98,10 @@ def saved(book: Any, out: Path) -> None:
     """Write a workbook to a temporary name beside `out`, flush it to the disk, then take its place."""
     temporary = out.with_name(f".{out.name}.{os.getpid()}.tmp")
     try:
+        whole = io.BytesIO()
+        book.save(whole)
         with temporary.open("wb") as file:
-            book.save(file)
+            file.write(whole.getbuffer())
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(out)

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import Days, id_number
+from conftest import Days, Platform, id_number
 from made_cases import Made, automatic, closed, make
 from ybcli.desk import Desk
 from ybcli.desk.casework import acts, amendments
+from ybcli.desk.intake import applications
 from ybcli.desk.oversight import sampling
 from ybcli.errors import BadData, Conflict, PolicyGap, UsageError
 
@@ -181,3 +182,18 @@ def test_the_next_sample_is_due_a_period_after_the_last_days_drawn(lone_desk: De
     many(lone_desk, {("enroll-unit", "339901"): 1})
     sampling.draw(lone_desk, *JULY, SHARE, "x")
     assert sampling.next_due(lone_desk) == date(2026, 8, 30)
+
+
+def test_an_account_that_receives_for_many_patients_is_looked_at(
+    desk: Desk, platform: Platform
+) -> None:
+    """Three patients in the days of one sample, one account: each of their cases is drawn (5.3.2)."""
+    for serial in (740, 741, 742):
+        platform.post("insure", certno=id_number(serial), insutype="310", admdvs="339901")
+        platform.post("account", certno=id_number(serial), admdvs="339901", balance="3167.56")
+        told = {"id_number": id_number(serial), "name": "郑演", "ground": "emigration"}
+        told |= {"payee_account": "6222020200112233445"}
+        done = applications.apply(desk, "reimburse-account-payout", told)
+        acts.perform(desk, done.case.id, "verify", {"outcome": "met", "reason": "visa shown"})
+    drawn = sampling.draw(desk, *JULY, SHARE, "shared")
+    assert [stratum for _case, stratum in drawn.drawn] == ["shared_account|339901"] * 3

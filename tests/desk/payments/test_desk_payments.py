@@ -608,3 +608,15 @@ def test_a_line_left_waiting_is_taken_by_the_next_sync(
         inbox.keep(tx, record)
     sync.run(desk)
     assert desk.reader.case(case).stage == "archived"
+
+
+def test_a_payee_whom_nobody_knows_needs_a_reason_at_a_correction_as_well(
+    desk: Desk, platform: Platform
+) -> None:
+    """`payment correct` asks the question of the intake (5.3.1); the reason is kept, and not asked again."""
+    case = payout(desk, platform, BELOW, payee_account=ACCOUNT)
+    with pytest.raises(BadData) as asked:
+        verbs.correct(desk, case, account=OTHER, payee="周陌")
+    assert "周*" in asked.value.problems[0].says
+    verbs.correct(desk, case, account=OTHER, payee="周陌", reason="power of attorney seen")
+    verbs.correct(desk, case, account=ACCOUNT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from .._shared.output import say, show, table, write
 
 if TYPE_CHECKING:
     from ...desk import Desk
+    from ...desk.contributions.payroll import Remark
     from ...desk.intake.spreadsheets import FormsTaken
     from ...store.queries.batches import Batch
     from ...workbooks.read import Reading
@@ -29,12 +30,22 @@ def import_and_print(
     sheet: str | None = None,
     columns: dict[str, str] | None = None,
     dry_run: bool = False,
+    supplement: str = "",
+    is_whole: bool = False,
 ) -> None:
     """Import a workbook and print the rows accepted, declared before, and refused."""
     from ...desk.contributions import batches
 
     done = batches.import_(
-        desk, file, unit=unit, period=period, sheet=sheet, columns=columns, dry_run=dry_run
+        desk,
+        file,
+        unit=unit,
+        period=period,
+        sheet=sheet,
+        columns=columns,
+        dry_run=dry_run,
+        supplement=supplement,
+        is_whole=is_whole,
     )
     sums: Mapping[str, Any] = done.case.opening["lines"] if done.case else {}
     if call.json:
@@ -48,6 +59,10 @@ def import_and_print(
                 "unchanged": done.unchanged,
                 "sums": {k: money.yuan(v) for k, v in sums.items() if k.endswith("_fen")},
                 "problems": [problem_json(p) for p in done.problems],
+                "remarks": remarks_json(done.remarks),
+                "notes": list(done.notes),
+                "supplement": done.supplement.id if done.supplement else None,
+                "supplemented": done.supplemented,
                 "assumed": [
                     {"what": a.what, "took": a.took, "why": a.why} for a in done.reading.assumed
                 ],
@@ -64,12 +79,21 @@ def import_and_print(
                 )
             )
         print_preview(done.preview)
+        print_remarks(done.remarks, done.notes)
         if dry_run:
             say(_("a dry run: nothing was written"))
         elif not done.is_new and done.case:
             say(_("nothing was done twice: this file is batch {batch}").format(batch=done.batch))
-        elif not done.case:
+        elif not done.case and not done.supplement:
             say(_("nothing new: every good row is declared already"))
+        if done.supplement and not dry_run:
+            write(
+                _("supplement: case {case} {stage}: {n} people").format(
+                    case=done.supplement.id,
+                    stage=_(done.supplement.stage),
+                    n=done.supplemented,
+                )
+            )
         if done.case:
             write(
                 _("batch {batch} · case {case} {stage}: {n} people").format(
@@ -176,6 +200,38 @@ def print_preview(preview: Any) -> None:
             now = money.yuan(row["wage_fen"]) if row.get("wage_fen") is not None else ""
             arrow = f"{was} → {now}".strip(" →") if name != "changed" else f"{was} → {now}"
             say(f"  {_(name):<9} {masked_id(row['id_number'])} {masked_name(row['name'])} {arrow}")
+
+
+#: So many remarks of a kind are shown; the rest is counted.
+MOST = 10
+
+
+def print_remarks(remarks: Sequence[Remark], notes: Sequence[str]) -> None:
+    """Print what is strange about rows that are taken, kind by kind, and about the employer."""
+    for note in notes:
+        say(note)
+    for kind in dict.fromkeys(one.kind for one in remarks):
+        of_kind = [one for one in remarks if one.kind == kind]
+        for one in of_kind[:MOST]:
+            place = f"{one.sheet or ''}!{one.row or ''}".strip("!")
+            say(f"{place or '–'} {masked_id(one.id_number)}: {one.says} → {one.cure}")
+        if len(of_kind) > MOST:
+            say(_("{n} more rows: {says}").format(n=len(of_kind) - MOST, says=of_kind[0].says))
+
+
+def remarks_json(remarks: Sequence[Remark]) -> list[dict[str, Any]]:
+    """Remarks as documents, numbers masked."""
+    return [
+        {
+            "kind": one.kind,
+            "sheet": one.sheet,
+            "row": one.row,
+            "id_number": masked_id(one.id_number),
+            "says": one.says,
+            "cure": one.cure,
+        }
+        for one in remarks
+    ]
 
 
 def print_applications(result: FormsTaken) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ...desk.views.formatting import field_text, note, party
 from ...desk.views.labels import who
 from ...language import _
-from ...plain import fitted, width
+from ...plain import fitted, masked_id, width
 from .._shared.errors import problem_json
 from .._shared.options import call
 from .._shared.output import say, show, table, write
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from ...cases.journal import Case, Entry
     from ...desk import Desk
     from ...desk.casework.acts import Done
+    from ...desk.casework.correction_preview import Move
     from ...desk.verification.amounts import Amounts
     from ...store.queries.queue import QueueRow
 
@@ -77,6 +80,9 @@ def print_done(desk: Desk, done: Done) -> None:
         return
     if not done.is_new:
         say(_("nothing was done twice: this is case {case}").format(case=case.id))
+    if former := case.opening.get("former_number"):
+        says = _("{former} is a former number of the person: taken on under {number}")
+        say(says.format(former=former, number=masked_id(case.party["id"])))
     item = desk.item(case.item)
     write(f"{case.id}  {item.label()}  {_(case.stage)}")
     for entry in done.entries:
@@ -85,6 +91,31 @@ def print_done(desk: Desk, done: Done) -> None:
     for problem in done.problems:
         say(f"{problem.code} {problem.says}")
         say(f"   → {problem.cure}")
+
+
+def print_moves(desk: Desk, done: Done, moves: Sequence[Move]) -> None:
+    """Print what a correction would move, part by part; nothing was written."""
+    case = done.case
+    if call.json:
+        show(
+            {
+                "case": case.id,
+                "corrects": case.corrects,
+                "stage": case.stage,
+                "is_new": done.is_new,
+                "dry_run": True,
+                "moves": [asdict(move) for move in moves],
+            }
+        )
+        return
+    if not done.is_new:
+        say(_("nothing was done twice: this is case {case}").format(case=case.id))
+        return
+    say(_("a dry run: nothing was written"))
+    write(f"{case.id}  {desk.item(case.item).label()}  {_(case.stage)}")
+    for move in moves:
+        change = f"{move.before or '–'} → {move.after or '–'}" if move.before else move.after
+        write(f"  {fitted(_(move.part), 11)} {move.what}  {change}".rstrip())
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:
@@ -100,8 +131,12 @@ def entry_json(entry: Entry) -> dict[str, Any]:
     }
 
 
-def queue_rows(rows: Iterable[QueueRow], *, reveal: bool = False) -> list[dict[str, Any]]:
-    """Rows of the queue, for a table or a document."""
+def queue_rows(
+    rows: Iterable[QueueRow], *, reveal: bool = False, today: date | None = None
+) -> list[dict[str, Any]]:
+    """Rows of the queue, for a table or a document; with `today` the days since each was opened, and since it
+    fell due.
+    """
     return [
         {
             "case": row.case_id,
@@ -115,13 +150,23 @@ def queue_rows(rows: Iterable[QueueRow], *, reveal: bool = False) -> list[dict[s
             "due": row.deadline,
             "officer": row.officer,
             "says": _(row.says) if row.says else "",
+            **(ages(row, today) if today else {}),
         }
         for row in rows
     ]
 
 
-def queue_table(rows: list[dict[str, Any]]) -> None:
-    """The queue as a table for people."""
+def ages(row: QueueRow, today: date) -> dict[str, int]:
+    """How many days ago a case was opened, and how many its deadline is past (0: none, or not yet)."""
+    late = (today - date.fromisoformat(row.deadline)).days if row.deadline else 0
+    return {
+        "age_days": (today - date.fromisoformat(row.opened)).days,
+        "late_days": max(late, 0) if row.is_open else 0,
+    }
+
+
+def queue_table(rows: list[dict[str, Any]], *, overdue: bool = False) -> None:
+    """The queue as a table for people; of overdue cases also how late and how old, and whose they are."""
     columns = {
         "case": _("case"),
         "item": _("item"),
@@ -129,6 +174,11 @@ def queue_table(rows: list[dict[str, Any]]) -> None:
         "hands": _("next by"),
         "party": _("party"),
         "due": _("due"),
+        **(
+            {"late_days": _("days late"), "age_days": _("days old"), "officer": _("officer")}
+            if overdue
+            else {}
+        ),
         "says": _("what for"),
     }
     shown = [{**r, "stage": _(r["stage"]), "hands": _(r["hands"])} for r in rows]

@@ -9,6 +9,7 @@ from .._shared.options import call
 from .._shared.output import say, show, write
 
 if TYPE_CHECKING:
+    from ...desk import Desk
     from ...desk.settlements.settling import Done
     from ...store.queries.settlements import Settlement
 
@@ -53,3 +54,13 @@ def print_table(rows: list[dict[str, Any]]) -> None:
     }
     translated = [{**row, "state": _(row["state"]), "kind": _(row["kind"])} for row in rows]
     show({"settlements": rows}, columns, rows if call.plain else translated, right=("bill", "cash"))
+
+
+def say_breaks(desk: Desk) -> None:
+    """Say which answers of the platform did not add up: settled all the same, and an officer's work."""
+    from ...desk.casework import settlement_breaks
+
+    for case in settlement_breaks.open_all(desk):
+        say(_("the platform has settled, and its answer does not add up; a break was opened"))
+        say("   → " + f"yb case show {case}")
+        call.set_exit_code(7)

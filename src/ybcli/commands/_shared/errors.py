@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
+from pathlib import Path
 from typing import Any
 
+from ... import machine, settings
 from ...errors import BadData, YbError
 from ...language import _
 from .options import call
-from .output import document, say
+from .output import document, say, write
 
 
 def print_error(error: YbError) -> None:
@@ -71,10 +73,18 @@ def problem_json(problem: Any) -> dict[str, Any]:
 
 def print_unexpected(error: Exception) -> int:
     """Print an unexpected exception in one sentence, a traceback only with --debug; the exit code."""
+    if of_machine := machine.told(error, _store_path()):
+        print_error(of_machine)
+        return of_machine.exit_code
     from typer import _click
 
+    from . import usage
+
+    if isinstance(error, _click.exceptions.NoArgsIsHelpError):
+        write(error.format_message())
+        return 2
     if isinstance(error, _click.exceptions.UsageError):
-        say(f"E0002 {error.format_message()}")
+        say(f"E0002 {usage.sentence(error)}")
         context = error.ctx
         if context is not None:
             say("   → " + _("see `{path} --help`").format(path=context.command_path))
@@ -82,19 +92,23 @@ def print_unexpected(error: Exception) -> int:
     if isinstance(error, _click.exceptions.ClickException):
         say(f"E0002 {error.format_message()}")
         return 2
-    kind = type(error).__name__
-    if kind == "NoArgsIsHelpError":
-        return 2
-    if isinstance(error, OSError):
-        say(f"E0001 {error.strerror or error}: {error.filename or ''}".rstrip(": "))
-        return 1
     say(
-        "E0001 " + _("the program failed ({kind}); nothing half-written was kept").format(kind=kind)
+        "E0001 "
+        + _("the program failed ({kind}); nothing half-written was kept").format(
+            kind=type(error).__name__
+        )
     )
     say("   → " + _("run it again with --debug and give the lines to the maintainers"))
     if call.debug:
         _trace()
     return 1
+
+
+def _store_path() -> Path:
+    """The store of this call's office."""
+    from ...store.connection import database_path
+
+    return database_path(settings.home())
 
 
 _PERSONAL = re.compile(r"\d{15,18}[\dXx]?|\b1\d{10}\b")

@@ -25,6 +25,8 @@ class CallOptions:
     officer: str = ""
     fields: tuple[str, ...] = ()
     exit_code: int = 0
+    #: Was whole personal data asked for with a reason, and the asking written into the journal?
+    is_revealed: bool = False
 
     def set_exit_code(self, code: int) -> None:
         """Record an exit code; the run ends with the highest one."""

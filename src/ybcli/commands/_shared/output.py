@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from ...language import _
-from ...plain import for_terminal
+from ...plain import for_terminal, masked_numbers
 from .options import call
 
 if TYPE_CHECKING:
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 def say(sentence: str) -> None:
     """Print a sentence for a person on stderr."""
-    sys.stderr.write(for_terminal(sentence) + "\n")
+    sys.stderr.write(as_seen(for_terminal(sentence)) + "\n")
+
+
+def as_seen(text: str) -> str:
+    """The text as this call may show it: identity numbers whole only where they were revealed."""
+    return text if call.is_revealed else masked_numbers(text)
 
 
 def document(value: Any) -> None:
@@ -24,7 +29,8 @@ def document(value: Any) -> None:
 
     if call.fields and isinstance(value, dict):
         value = {name: select_fields(inner) for name, inner in value.items()}
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write(as_seen(text) + "\n")
 
 
 def select_fields(rows: Any) -> Any:
@@ -60,7 +66,7 @@ def show(
     columns = selected_columns(columns, rows)
     if call.plain:
         for row in rows:
-            cells = [for_terminal(row.get(name, "")) for name in columns]
+            cells = [as_seen(for_terminal(row.get(name, ""))) for name in columns]
             sys.stdout.write("\t".join(cells) + "\n")
         return
     table(columns, rows, right=right)
@@ -75,7 +81,7 @@ def table(
     from ...plain import fitted, width
 
     columns = selected_columns(columns, rows)
-    cells = [{n: for_terminal(row.get(n, "") or "") for n in columns} for row in rows]
+    cells = [{n: as_seen(for_terminal(row.get(n, "") or "")) for n in columns} for row in rows]
     widths = {
         n: max([width(title), *(width(row[n]) for row in cells)]) for n, title in columns.items()
     }
@@ -104,4 +110,5 @@ def selected_columns(
 
 def write(text: str) -> None:
     """Print lines of data on stdout, escaped for the terminal."""
-    sys.stdout.write("\n".join(for_terminal(line) for line in text.split("\n")) + "\n")
+    lines = "\n".join(for_terminal(line) for line in text.split("\n"))
+    sys.stdout.write(as_seen(lines) + "\n")

@@ -8,7 +8,7 @@ import typer
 
 from ...desk import Desk
 from ...desk.verification import amounts
-from ...desk.views.formatting import money_fields
+from ...desk.views.formatting import money_fields, remarks
 from ...desk.views.labels import flow, who
 from ...language import _, chosen
 from ...store.queries import messages
@@ -62,6 +62,7 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
             show({**value, "amounts": amounts_.as_json() if amounts_ else None})
             return
         row = rows_of_queue.of_case(desk.reader, case_.id)
+        why_none = no_deadline(desk, case_)
     write(f"{case_.id}  {item.label()} · {item.way(case_.flow).clause}  {_(case_.stage)}")
     write(f"  {_('party')}: {value['party']['name']}  {value['party']['id']}")
     write(f"  {_('opened')}: {case_.opened}  {_('region')}: {case_.region}  {flow(case_.flow)}")
@@ -70,11 +71,15 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
         says = f"  {_(row.says)}" if row.says else ""
         act = _(row.next_act) if row.next_act else "–"
         write(f"  {_('next')}: {act} ({_(row.hands)}){due}{says}")
+        if why_none and why_none != row.says:
+            write("  " + _("no deadline: {says}").format(says=_(why_none)))
     for name, text in value["fields"].items():
         field = item.field_named(name)
         source = case_.sources.get(name)
         source_text = f"   ← {_(source['department'])} {source['at']}" if source else ""
         write(f"    {field.label() if field else name}: {text}{source_text}")
+    for remark in remarks(case_):
+        write(f"  {remark}")
     if amounts_:
         print_amounts(amounts_)
 
@@ -192,6 +197,7 @@ def why(
             print_what_if(case_, outcome)
             return
         gap = amounts.gap_now(desk, item, case_)
+        why_none = no_deadline(desk, case_)
     acts_open = flows.open_acts(
         case_.stage, item.road(case_.flow), deadlines.unavailable_acts(item, case_)
     )
@@ -212,6 +218,8 @@ def why(
         "next": row.next_act,
         "hands": row.hands,
         "says": row.says,
+        "due": row.deadline,
+        "no_deadline": why_none,
         "open": list(acts_open),
         "questions": questions,
         "gap": gap,
@@ -224,9 +232,20 @@ def why(
         write(f"  {_(question['outcome'])}: {_(question['sentence'])}")
         if question["question"]:
             write(f"    ? {_(question['question'])}")
+    if row.deadline:
+        write("  " + _("due by {day}").format(day=row.deadline))
+    elif why_none and why_none != row.says:
+        write("  " + _("no deadline: {says}").format(says=_(why_none)))
     if gap:
         write(f"  {_('no amount: {gap}').format(gap=gap)}")
     write("  " + _("open now: {acts}").format(acts=", ".join(acts_open) or _("nothing")))
+
+
+def no_deadline(desk: Desk, case: Any) -> str:
+    """Why an open case has no deadline: nobody set the time, or no clause gives one; empty where it has one."""
+    from ...desk.projections import deadlines
+
+    return deadlines.deadline(desk, desk.item(case.item), case)[1] if case.is_open else ""
 
 
 def print_what_if(case: Any, outcome: Any) -> None:
@@ -265,7 +284,7 @@ def print_what_if(case: Any, outcome: Any) -> None:
 @app.command()
 def clock(case: str = CASE) -> None:
     """Print the sum of days of the clock that runs, or ran, on a case."""
-    from ...desk.casework.clock import evidence
+    from ...desk.casework.clock import evidence, waits_for
     from ...desk.projections import deadlines
 
     with Desk(officer=call.officer) as desk:
@@ -277,9 +296,15 @@ def clock(case: str = CASE) -> None:
             if running
             else (expired.expiry["ran_out"]["days"] if expired else [])
         )
+        is_over = running is not None and running.due < desk.today
+        waits = waits_for(desk, case_, running) if running and is_over else ""
     if call.json:
         show(
-            {"case": case_.id, "days": [{"day": d, "number": int(n), "why": w} for d, n, w in days]}
+            {
+                "case": case_.id,
+                "days": [{"day": d, "number": int(n), "why": w} for d, n, w in days],
+                **({"waits": waits} if waits else {}),
+            }
         )
         return
     if running and running.is_paused and not call.json:
@@ -288,6 +313,8 @@ def clock(case: str = CASE) -> None:
                 day=running.due
             )
         )
+    if waits:
+        say(waits)
     if not days:
         say(_("no clock runs on this case"))
     for day, number, reason in days:

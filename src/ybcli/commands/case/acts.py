@@ -9,8 +9,8 @@ import typer
 from ...desk import Desk
 from ...desk.casework import acts
 from ...language import _
-from .._render.case import print_done
-from .._shared.options import call
+from .._render.case import print_done, print_moves
+from .._shared.options import call, day_of
 from .._shared.output import say
 
 app = typer.Typer()
@@ -26,12 +26,33 @@ def confirm(case: str = CASE, dry_run: bool = DRY_RUN) -> None:
     perform(case, "confirm", {"by": "person"}, dry_run)
 
 
+@app.command()
+def remind(case: str = CASE, dry_run: bool = DRY_RUN) -> None:
+    """Remind by hand, where the program stopped because nobody may be able to answer."""
+    perform(case, "remind", {}, dry_run)
+
+
 @app.command("object")
-def object_(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
-    """Record that the person objects: nothing is done, or what silence consented to is taken back."""
-    from ...desk.casework import revocation
+def object_(
+    case: str = CASE,
+    reason: str = REASON,
+    amount: str = typer.Option(
+        "", "--amount", help="to a decided amount: what the person thinks right, in yuan"
+    ),
+    dry_run: bool = DRY_RUN,
+) -> None:
+    """Record that the person objects: nothing is done, or what silence consented to is taken back; with
+    --amount a case about the amount is opened.
+    """
+    from ...desk.casework import amount_objections, revocation
 
     with Desk(officer=call.officer) as desk:
+        if amount:
+            done = amount_objections.open_about(desk, case, reason, amount, dry_run=dry_run)
+            if dry_run:
+                say(_("a dry run: nothing was written"))
+            print_done(desk, done)
+            return
         if not revocation.is_possible(desk, desk.reader.case(case)):
             print_performed(desk, case, "object", {"reason": reason}, dry_run)
             return
@@ -95,6 +116,23 @@ def resubmit(
 
 
 @app.command()
+def update(
+    case: str = CASE,
+    set_: list[str] = typer.Option([], "--set", help="FIELD=VALUE, as often as needed"),
+    reason: str = REASON,
+    dry_run: bool = DRY_RUN,
+) -> None:
+    """Bring an open case up to date; who was asked already is asked anew."""
+    from ...desk.casework.amendments import brought_up_to_date
+
+    with Desk(officer=call.officer) as desk:
+        form = brought_up_to_date(
+            desk, case, dict(pair.partition("=")[::2] for pair in set_), reason
+        )
+        print_performed(desk, case, "update", form, dry_run)
+
+
+@app.command()
 def withdraw(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
     """Withdraw a case before it is decided (撤件)."""
     perform(case, "withdraw", {"reason": reason}, dry_run)
@@ -104,6 +142,18 @@ def withdraw(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) ->
 def refuse(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
     """Refuse a case; the reason goes into the journal."""
     perform(case, "refuse", {"reason": reason}, dry_run)
+
+
+@app.command()
+def void(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
+    """Void a decided case whose money did not come; the reason goes into the journal (作废)."""
+    perform(case, "void", {"reason": reason}, dry_run)
+
+
+@app.command()
+def reinstate(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
+    """Take back what the clock decided: void, consent by silence, a wait that ran out (恢复办理)."""
+    perform(case, "reinstate", {"reason": reason}, dry_run)
 
 
 @app.command()
@@ -164,13 +214,52 @@ def rate(
 
 
 @app.command()
-def correct(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
-    """Correct a closed declaration by a separate case; nothing is edited."""
+def correct(
+    case: str = CASE,
+    values: list[str] = typer.Argument(None, help="FIELD=VALUE, as often as needed"),
+    reason: str = REASON,
+    set_: list[str] = typer.Option([], "--set", help="FIELD=VALUE, as often as needed"),
+    end: str = typer.Option("", "--end", help="the day on which it ends", metavar="DAY"),
+    withdraw: bool = typer.Option(False, "--withdraw", help="take back what was decided"),
+    resume: bool = typer.Option(
+        False, "--resume", help="take up again what was taken back, refused or given up"
+    ),
+    dry_run: bool = typer.Option(False, "--dry-run", help="say all that would move, write nothing"),
+) -> None:
+    """Put a closed case right by a separate one: take back, change, end or resume; nothing is edited."""
+    from ...desk.casework import correction_preview, corrections
     from ...desk.contributions import declarations
 
-    acts.check_reason("withdraw", {"reason": reason})
+    pairs = [*(values or ()), *set_]
+    check_pairs(pairs)
+    plan = corrections.Plan(
+        reason,
+        dict(pair.partition("=")[::2] for pair in pairs),
+        day_of(end) if end else None,
+        withdraw=withdraw,
+        resume=resume,
+    )
     with Desk(officer=call.officer) as desk:
-        print_done(desk, declarations.undo(desk, case, reason, dry_run=dry_run))
+        if declarations.is_taken_back_whole(desk, case, plan):
+            acts.check_reason("withdraw", {"reason": reason})
+            print_done(desk, declarations.undo(desk, case, reason, dry_run=dry_run))
+        elif dry_run:
+            done, moves = correction_preview.preview(desk, case, plan)
+            print_moves(desk, done, moves)
+        else:
+            print_done(desk, corrections.correct(desk, case, plan))
+
+
+def check_pairs(pairs: list[str]) -> None:
+    """Raise UsageError for what is no FIELD=VALUE."""
+    from ...errors import UsageError
+
+    for pair in pairs:
+        if not pair.partition("=")[1] or not pair.partition("=")[0].strip():
+            raise UsageError(
+                _("{text} is no field with a value").format(text=pair),
+                _("write FIELD=VALUE; `yb case show` names the fields"),
+            )
 
 
 def perform(case: str, act: str, form: dict[str, str], dry_run: bool) -> None:
@@ -199,3 +288,4 @@ def record_reveal(desk: Desk, case: str, reason: str) -> None:
     from ...desk.casework.amendments import reveal
 
     reveal(desk, case, reason)
+    call.is_revealed = True

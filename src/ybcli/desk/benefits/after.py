@@ -1,11 +1,13 @@
-"""After a bill was decided its person's year is looked at again (7.3)."""
+"""After a bill was decided, or its changed facts were taken in, its person's year is looked at again (7.3)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ...cases.roles import Role
 from ...errors import Problem
+from ..casework import changed_facts
 
 if TYPE_CHECKING:
     from ...cases.journal import Case
@@ -13,12 +15,26 @@ if TYPE_CHECKING:
 
 
 def correct_the_year(desk: Desk, case: Case) -> Sequence[Problem]:
-    """Open the corrections that a bill's place in the year calls for; any other case needs none."""
-    if not desk.item(case.item).law_day:
+    """Open the corrections that a bill's place in the year, or the facts that it takes in, call for; any
+    other case needs none.
+    """
+    item = desk.item(case.item)
+    if item.role == Role.CHANGED_FACTS:
+        return _take_in(desk, case)
+    if not item.law_day:
         return ()
     from . import year_correction
 
     return year_correction.follow(desk, case)
+
+
+def _take_in(desk: Desk, answered: Case) -> Sequence[Problem]:
+    """The decided case takes in the facts that an officer found right; its year is worked out anew."""
+    from . import year_correction
+
+    problems = changed_facts.take_in(desk, answered)
+    about = desk.reader.case(str(answered.fields["about"]))
+    return (*problems, *year_correction.follow(desk, about, is_moved=True))
 
 
 AFTER = {"decide": correct_the_year}

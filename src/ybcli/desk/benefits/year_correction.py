@@ -1,233 +1,170 @@
 """A person's year of bills worked out anew: an older bill that comes late moves the later ones (7.3).
 
 Bills count in the order of their care; they were decided in the order in which they came. What each
-would be by its place in the year is compared with what was decided and corrected so far. A difference is
-a case of its own, reviewed like any other: nothing that was decided is edited.
+would be by its place in the year is added up fund by fund and compared with all that the fund has paid:
+a ceiling is of the year and not of the bill, so that what only shifts between bills is a note in their
+cases. What differs in sum is one case for each fund, reviewed like any other: above zero it pays the net,
+below zero it stays open until the money is back. Nothing that was decided is edited.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from ...cases.journal import Case, case_id
+from ... import money
+from ...cases.journal import Case, case_id, fold
 from ...cases.opening import Opening
 from ...cases.roles import CountsAs, Role
-from ...errors import BadData, Problem, YbError
-from ...language import N_, _
-from ...law.engine.finding import Fact
+from ...errors import Problem, YbError
+from ...language import _
 from ...store.queries import entries, queue
 from .. import AUTOMATIC
 from ..casework import acts
-from ..verification import decisions, providers, recompute
-from .facts.year_sums import (
-    OWN_SUMS,
-    SUMMED,
-    bills_of,
-    contribution,
-    is_correction,
-    kind_of,
-    year_of,
-)
+from .facts.year_sums import bills_of, is_correction, kind_of, year_of
+from .recomputed_year import FUNDS, Bill, Net, Year, recomputed
 
 if TYPE_CHECKING:
     from .. import Desk
 
-#: How the funds are called.
-WORDS: Final = (N_("employee_pool"), N_("resident_pool"), N_("catastrophic"), N_("aid"))
-#: The fund of a correction's fields → the figure of a bill that it pays.
-FUNDS: Final = {
-    "employee_pool": "paid_by_employee_pool",
-    "resident_pool": "paid_by_resident_pool",
-    "catastrophic": "catastrophic_benefit",
-    "aid": "aid_granted",
-}
 
+def open_corrections(desk: Desk, party: str, year: str) -> list[str]:
+    """Open a case for each fund whose net of the year differs; the ids of those that are new.
 
-@dataclass(frozen=True, slots=True)
-class Bill:
-    """One bill of the year: what each fund has paid for it so far, and what it owes, in fen."""
-
-    case: Case
-    day: str
-    paid: Mapping[str, int]
-    due: Mapping[str, int]
-
-    @property
-    def differs(self) -> bool:
-        """Is there a difference in any fund?"""
-        return any(self.paid[fund] != self.due[fund] for fund in FUNDS)
-
-
-def recomputed(desk: Desk, party: str, year: str) -> list[Bill]:
-    """Every decided bill of the person's year in the order of its care, as it was paid and as it is due.
-
-    Raises PolicyGap where the law does not decide it, BadData where the facts of a case were not kept.
+    The same difference opens one case, however often this runs; an open one that says another difference
+    is withdrawn. What only shifts between bills is noted in their cases. Raises PolicyGap, BadData.
     """
-    every = [case for case in bills_of(desk, party) if year_of(case) == year]
-    came = _order_of_decision(desk, every)
-    bills = [case for case in every if not is_correction(desk, case) and kind_of(desk, case)]
-    now: dict[str, Mapping[str, int]] = {}
-    made: list[Bill] = []
-    for case in sorted(
-        bills, key=lambda one: (_day(one), kind_of(desk, one) == "aid", came[one.id])
-    ):
-        before = [other for other in every if came[other.id] < came[case.id]]
-        figures = _figures(desk, case, before, [one.case for one in made], now)
-        now[case.id] = figures
-        paid = {fund: _paid(desk, case, fund, every) for fund in FUNDS}
-        due = {fund: figures.get(figure, 0) for fund, figure in FUNDS.items()}
-        made.append(Bill(case, _day(case), paid, due))
+    made = []
+    found = recomputed(desk, party, year)
+    for net in found.nets:
+        fields = fields_of(desk, found, net) if net.difference else {}
+        stands = ""
+        for old in _undecided(desk, party, year, net.fund):
+            if fields and _says_same(old, fields):
+                stands = old.id
+                continue
+            reason = _("the year was recalculated and gives another difference")
+            acts.perform(desk, old.id, "withdraw", {"reason": reason}, by=AUTOMATIC)
+        if net.difference and not stands:
+            made.append(_write(desk, found, net, fields))
+        if not net.difference:
+            _note_shift(desk, net)
     return made
 
 
-def _day(case: Case) -> str:
-    return decisions.law_day(case).isoformat()
-
-
-def _order_of_decision(desk: Desk, cases: list[Case]) -> dict[str, int]:
-    """The place of each case's decision in the journal."""
-    return {case.id: entries.last_decision(desk.reader, case.id) for case in cases}
-
-
-def _paid(desk: Desk, case: Case, fund: str, every: list[Case]) -> int:
-    """What a fund has paid for a bill, with the corrections of it that were decided, in fen."""
-    paid = case.figures.get(FUNDS[fund], 0)
-    for one in every:
-        if is_correction(desk, one) and one.fields.get("about") == case.id:
-            paid += one.figures.get(f"more_from_{fund}", 0) - one.figures.get(f"back_to_{fund}", 0)
-    return paid
-
-
-def _figures(
-    desk: Desk,
-    case: Case,
-    before: list[Case],
-    earlier: list[Case],
-    now: Mapping[str, Mapping[str, int]],
-) -> dict[str, int]:
-    """The figures of a bill by its place in the year, in fen.
-
-    What it was told of the year before it holds our bills that were decided until then (`before`); in
-    their place come those whose care was earlier, as they are worked out now (`earlier`).
+def _undecided(desk: Desk, party: str, year: str, fund: str) -> list[Case]:
+    """The corrections of the fund and year that nobody decided yet; those of an older program, which were
+    of one bill and of all funds, with them.
     """
-    kept = recompute.facts_kept(case.last("decide"))
-    if kept is None:
-        raise BadData(
-            _("the facts of case {case} were not kept when it was decided").format(case=case.id),
-            _("cases that are decided from now on keep them"),
-        )
-    facts = dict(kept)
-    for name in (*SUMMED, *OWN_SUMS):
-        if name in facts:
-            told = sum(contribution(desk, one).get(name, 0) for one in before)
-            anew = sum(contribution(desk, one, now[one.id]).get(name, 0) for one in earlier)
-            first = facts[name][0]
-            facts[name] = [replace(first, value=max(int(first.value or 0) - told + anew, 0))]
-    item = desk.item(case.item)
-    if "stay_order" in facts:
-        asked = providers.FactRequest(desk, item, case.fields, case, facts["stay_order"][0].time)
-        facts["stay_order"] = providers.gather("stay_order", asked) or facts["stay_order"]
-    for name, figure in (
-        ("basic_paid", "basic_benefit"),
-        ("catastrophic_paid", "catastrophic_benefit"),
-    ):
-        basic = [one for one in earlier if _same_invoice(desk, one, case)]
-        if name in facts and basic:
-            value = now[basic[-1].id].get(figure, 0)
-            facts[name] = [Fact(name, value, facts[name][0].source, facts[name][0].time)]
-    policy = desk.policy(decisions.law_day(case), case.region)
-    figures = decisions.compute_figures(desk, item, facts, policy)
-    for one in figures:
-        one.check_moves_money(desk.is_practice)
-    return {one.name: one.fen for one in figures}
+    item = desk.item_of(Role.YEAR_CORRECTION).code
+    cases = [desk.reader.case(one) for one in queue.open_of_party(desk.reader, item, party)]
+    return [
+        case
+        for case in cases
+        if case.last("decide") is None
+        and str(case.fields.get("care_day", ""))[:4] == year
+        and case.fields.get("fund", fund) == fund
+    ]
 
 
-def _same_invoice(desk: Desk, one: Case, other: Case) -> bool:
-    """Is it the basic settlement of the invoice for which the other is aid?"""
-    number = other.fields.get("invoice_number")
-    return (
-        bool(number) and kind_of(desk, one) != "aid" and one.fields.get("invoice_number") == number
+def _says_same(case: Case, fields: Mapping[str, Any]) -> bool:
+    """Does the open case say the same sums of the same fund?"""
+    names = ("fund", f"due_{fields['fund']}", f"paid_{fields['fund']}")
+    return all(case.fields.get(name) == fields[name] for name in names)
+
+
+def fields_of(desk: Desk, year: Year, net: Net) -> dict[str, Any]:
+    """The form of the correction of a fund's year; amounts in fen, as a form keeps them."""
+    largest = max(net.bills or year.bills, key=lambda bill: abs(bill.shift(net.fund)), default=None)
+    case = largest.case if largest else _last_correction(desk, year)
+    found: dict[str, Any] = {
+        "id_number": case.party["id"],
+        "name": case.party["name"],
+        "about": case.id,
+        "fund": net.fund,
+        "kind": kind_of(desk, case),
+        "care_day": largest.day if largest else case.fields["care_day"],
+        "bills": "; ".join(shift_sentence(bill, net.fund) for bill in net.bills),
+        "region": case.region,
+    }
+    for fund in FUNDS:
+        found |= {f"due_{fund}": 0, f"paid_{fund}": 0}
+    found |= {f"due_{net.fund}": net.due, f"paid_{net.fund}": net.paid}
+    carried = ("payee_name", "payee_bank", "payee_account", "mobile")
+    return found | {name: case.fields[name] for name in carried if case.fields.get(name)}
+
+
+def _last_correction(desk: Desk, year: Year) -> Case:
+    """A correction of the year whose bills were all taken back since."""
+    return next(c for c in reversed(bills_of(desk, year.party)) if year_of(c) == year.year)
+
+
+def shift_sentence(bill: Bill, fund: str) -> str:
+    """What a bill's place in the year changes, in one sentence: the case, its day, then and now."""
+    sentence = _("{case} of {day}: decided {paid} yuan, by its place in the year {due} yuan")
+    return sentence.format(
+        case=bill.case.id,
+        day=bill.day,
+        paid=money.yuan(bill.paid[fund]),
+        due=money.yuan(bill.due[fund]),
     )
 
 
-def open_corrections(desk: Desk, party: str, year: str) -> list[str]:
-    """Open a case for each bill of the year that differs; the ids of those that are new.
+def _note_shift(desk: Desk, net: Net) -> None:
+    """Note in each bill that the year only shifts between them: nothing is paid, nothing is claimed back."""
+    for bill in net.bills:
+        says = _("{fund}: {shift}; the year's sum is the same, nothing is paid or claimed back")
+        reason = says.format(fund=_(net.fund), shift=shift_sentence(bill, net.fund))
+        with desk.store.transaction() as tx:
+            case = fold(tx.entries(bill.case.id))
+            if not any(e.act == "recheck" and e.reason == reason for e in case.entries):
+                form = {"was": "met", "is": "met", "reason": reason}
+                acts.record(desk, tx, case, "recheck", form, by=AUTOMATIC)
 
-    The same difference opens one case, however often this runs; an open one that says another difference
-    is withdrawn. Raises PolicyGap, BadData.
+
+def _write(desk: Desk, year: Year, net: Net, fields: Mapping[str, Any]) -> str:
+    """Open the correction's case, and take it as far as it goes without a hand; its id.
+
+    The same difference may come back after it was withdrawn: then it is a case of its own again.
     """
-    made = []
-    for bill in recomputed(desk, party, year):
-        fields = fields_of(desk, bill)
-        reference = "year|" + "|".join(str(fields[name]) for name in sorted(fields))
-        new_id = case_id(desk.item_of(Role.YEAR_CORRECTION).code, reference)
-        for old in _open_about(desk, bill.case.id):
-            if old != new_id or not bill.differs:
-                reason = _("the year was recalculated and gives another difference")
-                acts.perform(desk, old, "withdraw", {"reason": reason}, by=AUTOMATIC)
-        if bill.differs and _write(desk, bill, fields, reference, new_id):
-            acts.advance(desk, new_id)
-            made.append(new_id)
-    return made
-
-
-def _open_about(desk: Desk, about: str) -> list[str]:
-    return entries.undecided_about(desk.reader, desk.item_of(Role.YEAR_CORRECTION).code, about)
-
-
-def fields_of(desk: Desk, bill: Bill) -> dict[str, Any]:
-    """The form of the correction of a bill; amounts in fen, as a form keeps them."""
-    first = bill.case.fields
-    found: dict[str, Any] = {
-        "id_number": bill.case.party["id"],
-        "name": bill.case.party["name"],
-        "about": bill.case.id,
-        "kind": kind_of(desk, bill.case),
-        "care_day": bill.day,
-        "region": bill.case.region,
-    }
-    for fund in FUNDS:
-        found |= {f"due_{fund}": bill.due[fund], f"paid_{fund}": bill.paid[fund]}
-    carried = ("payee_name", "payee_bank", "payee_account", "mobile")
-    return found | {name: first[name] for name in carried if first.get(name)}
-
-
-def _write(desk: Desk, bill: Bill, fields: Mapping[str, Any], reference: str, new_id: str) -> bool:
-    """Open the correction's case; False where it is there."""
+    item = desk.item_of(Role.YEAR_CORRECTION).code
+    same = f"year|{year.party}|{year.year}|{net.fund}|{net.due}|{net.paid}"
     with desk.store.transaction() as tx:
-        if queue.has(tx, new_id):
-            return False
-        acts.open_case(
+        times = 1
+        while queue.has(tx, case_id(item, reference := f"{same}|{times}")):
+            times += 1
+        case = acts.open_case(
             desk,
             tx,
             Opening(
-                item=desk.item_of(Role.YEAR_CORRECTION).code,
+                item=item,
                 flow="applied",
-                region=bill.case.region,
+                region=str(fields["region"]),
                 channel="shared_data",
-                party=bill.case.party,
+                party={"kind": "person", "id": fields["id_number"], "name": fields["name"]},
                 reference=reference,
                 fields=fields,
                 sources={},
-                reason=_("an older bill of the year came late"),
+                reason=_("the year's bills were worked out anew"),
             ),
             act="receive",
             by=AUTOMATIC,
         )
-    return True
+    acts.advance(desk, case.id)
+    return case.id
 
 
-def follow(desk: Desk, case: Case) -> Sequence[Problem]:
+def follow(desk: Desk, case: Case, *, is_moved: bool = False) -> Sequence[Problem]:
     """After a bill was decided: open the corrections that its place in the year calls for; what stopped
-    them. The night tries again. The only bill of a year was just worked out and calls for none.
+    them. The night tries again. The only bill of a year was just worked out and calls for none, unless
+    its facts have moved since.
     """
     if not kind_of(desk, case) or is_correction(desk, case):
         return ()
     party, year = case.party["id"], year_of(case)
-    if [one.id for one in bills_of(desk, party) if year_of(one) == year] == [case.id]:
+    bills = [one.id for one in bills_of(desk, party) if year_of(one) == year]
+    if bills == [case.id] and not is_moved:
         return ()
     try:
         open_corrections(desk, party, year)
@@ -238,15 +175,16 @@ def follow(desk: Desk, case: Case) -> Sequence[Problem]:
     return ()
 
 
-def follow_all(desk: Desk, since: date) -> tuple[list[str], list[str]]:
-    """The corrections of every year of bills in which something was decided since a day; and for each
-    year that could not be worked out one sentence (without a name: the case tells it).
+def follow_all(desk: Desk, since: date, also: Sequence[str] = ()) -> tuple[list[str], list[str]]:
+    """The corrections of every year of bills in which something was decided since a day, and of those of
+    the cases `also`; and for each year that could not be worked out one sentence (without a name: the case
+    tells it).
     """
     bills = desk.codes(lambda item: item.counts_as in {CountsAs.BENEFIT, CountsAs.AID})
     years: dict[tuple[str, str], str] = {}
-    for decided in entries.decided_since(desk.reader, since.isoformat(), bills):
+    for decided in (*entries.decided_since(desk.reader, since.isoformat(), bills), *also):
         case = desk.reader.case(decided)
-        if kind_of(desk, case):
+        if not is_correction(desk, case) and kind_of(desk, case):
             years.setdefault((case.party["id"], year_of(case)), case.id)
     opened: list[str] = []
     stopped: list[str] = []

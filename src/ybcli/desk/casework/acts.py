@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from ...cases import flows
 from ...cases.journal import Case, Entry, fold
+from ...cases.roles import Correction
 from ...errors import BadData, NotAllowed, Problem
 from ...language import N_, _
 from .. import AUTOMATIC, CLOCK, Desk
-from ..projections import deadlines
-from ..projections.payment_state import owes_nothing
+from ..projections import clock_decisions, deadlines
+from ..projections.payment_state import owes_nothing, pays
+from . import looks, standing_questions
 from .consequences import write_consequences
 from .follow_ups import follow
+from .other_hands import check_other_hands
 from .regions import is_within
 
 if TYPE_CHECKING:
@@ -30,8 +33,11 @@ if TYPE_CHECKING:
 
 #: Who may act without being an officer.
 AUTOMATED_ACTORS = (AUTOMATIC, CLOCK)
-#: Why a case that pays nothing out is settled by itself.
-NOTHING = N_("nothing is to be paid out")
+#: Acts by which somebody looked at a case, and nothing about it is otherwise than before.
+LOOKED_AT = ("reveal", "recheck")
+#: Why a case that pays nothing out, or gets nothing back any more, is settled by itself.
+NOTHING, CAME_BACK = N_("nothing is to be paid out"), N_("nothing is left to come back")
+SET_OFF = N_("all of it was set off against money that is to come back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +91,40 @@ def advance(desk: Desk, case_id: str) -> Done:
 def go_on(desk: Desk, case: Case, gathered: Facts | None = None) -> Done:
     """Perform every act that is open and needs no hand, one transaction each, from the case as it stands.
 
-    The case is carried on from act to act; it is read anew where somebody else acted in between.
+    The case is carried on from act to act; it is read anew where somebody else acted in between. Where it
+    begins to wait, what it waits for is looked for at once (`looks`).
     """
     gathered = gathered or Facts(desk)
+    case, entries = _without_a_hand(desk, case, gathered)
+    while looks.look(desk, case):
+        now = desk.reader.case(case.id)
+        entries += now.entries[len(case.entries) :]
+        case, more = _without_a_hand(desk, now, gathered)
+        entries += more
+    return Done(case, tuple(entries))
+
+
+def _without_a_hand(desk: Desk, case: Case, gathered: Facts) -> tuple[Case, list[Entry]]:
+    """Perform the acts that need no hand one after the other; the case then, and their entries."""
     entries: list[Entry] = []
     while act := next_automatic_act(desk.item(case.item), case):
+        stop = standing_questions.stop(desk, case) if act == "remind" else ""
+        if stop and standing_questions.is_stopped(desk, case):
+            break
+        act = "escalate" if stop else act
         facts = gathered.of(case, act, {})
-        form = {"refuse": {"reason": refusal(case)}, "settle": {"reason": NOTHING}}.get(act, {})
+        form = {
+            "escalate": {"reason": stop},
+            "refuse": {"reason": refusal(case)},
+            "settle": {"reason": settled(case)},
+        }.get(act, {})
         with desk.store.transaction() as tx:
             now = tx.case(case)
             if now is case:
                 now = write(desk, tx, case, act, form, by=AUTOMATIC, facts=facts)
                 entries.append(now.entries[-1])
         case = now
-    return Done(case, tuple(entries))
+    return case, entries
 
 
 def record(
@@ -142,9 +168,19 @@ class Facts:
 def needs_facts(item: Item, case: Case, act: str, form: Mapping[str, Any]) -> bool:
     """Does the act look at facts: a verification without an officer's answer, or an amount?"""
     if act == "decide":
-        return bool(item.figures) and item.rows != "lines"
+        is_copied = case.takes_back or case.correction in {Correction.RESUME, Correction.END}
+        return bool(item.figures) and item.rows != "lines" and not is_copied
     answers = form.get("outcome") and not (item.reviews and item.figures)
-    return act == "verify" and not answers and not case.corrects
+    if act != "verify" or answers:
+        return False
+    return case.correction in {"", Correction.CHANGE, Correction.REOPEN} and not case.takes_back
+
+
+def settled(case: Case) -> str:
+    """Why a case is settled without the bank."""
+    if case.marks & {"repay", "set_off", "write_off"}:
+        return CAME_BACK
+    return SET_OFF if "reduce" in case.marks else NOTHING
 
 
 def refusal(case: Case) -> str:
@@ -163,17 +199,28 @@ def next_automatic_act(item: Item, case: Case) -> str:
         return ""
     if expected in {"remind", "decide", "notify", "archive"}:
         return expected
-    if expected == "settle" and owes_nothing(item, case):
+    if expected == "settle" and (owes_nothing(item, case) or is_settled_before(item, case)):
         return expected
     if expected == "verify":
-        last = case.entries[-1]
-        if last.act not in {"verify", "deliver", "reveal", "escalate"}:
+        last = next(e for e in reversed(case.entries) if e.act not in LOOKED_AT)
+        if last.act not in {"verify", "deliver", "escalate"}:
             return "verify"
         last = case.last("verify") or last
         result = last.verification
         if result.get("outcome") == "not_met" and result.get("otherwise") == "refuse":
             return "refuse"
     return ""
+
+
+def is_settled_before(item: Item, case: Case) -> bool:
+    """Does a case wait for no money of others: nothing is due, it takes back what they pay, or that money has
+    come already?
+    """
+    if pays(item) or case.last("decide") is None:
+        return False
+    due = [case.figures.get(line.figure, 0) for line in item.transfers if line.on == "decide"]
+    is_free = bool(due) and not any(due)
+    return is_free or case.takes_back or bool(case.opening.get("was_settled"))
 
 
 def open_case(
@@ -214,6 +261,7 @@ def write(
         check_officer(desk, by, case, act)
         check_performed_by_hand(act)
     flows.check_four_eyes(act, by, ((e.act, e.by) for e in case.entries))
+    check_other_hands(desk, item, case, act, by)
     check_reason(act, form)
     result = outcome_of(desk, item, case, act, form, facts or {})
     entry = append_entry(desk, tx, case.id, act, form, result, by=by, seen=seen)
@@ -265,6 +313,8 @@ def outcome_of(
         from ..verification.decisions import decide
 
         return decide(desk, item, case, facts)
+    if act == "reinstate":
+        return clock_decisions.undone(case)
     return {}
 
 

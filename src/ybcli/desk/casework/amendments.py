@@ -40,6 +40,37 @@ def amended(desk: Desk, case: str, values: Mapping[str, str]) -> dict[str, Any]:
     return form
 
 
+def brought_up_to_date(
+    desk: Desk, case: str, values: Mapping[str, str], reason: str
+) -> dict[str, Any]:
+    """The form of `update` by an officer: the newer fields, checked, with the officer as their source.
+    Raises BadData, NotAllowed.
+    """
+    if not values:
+        raise BadData(
+            _("nothing is given that would bring the case up to date"),
+            _("give it with --set FIELD=VALUE; `yb case show {case}` names the fields").format(
+                case=case
+            ),
+        )
+    strange = [
+        name for name in values if desk.item(desk.reader.case(case).item).field_named(name) is None
+    ]
+    if strange:
+        raise BadData(
+            _("the case has no field {field}").format(field=", ".join(strange)),
+            _("`yb case show {case}` names the fields").format(case=case),
+        )
+    form = amended(desk, case, values)
+    source = {
+        "department": "form",
+        "kind": "update",
+        "record": desk.officer,
+        "at": desk.now().isoformat(timespec="seconds"),
+    }
+    return {**form, "sources": dict.fromkeys(form["fields"], source), "reason": reason}
+
+
 def answered(desk: Desk, case: str, values: Mapping[str, str]) -> dict[str, Any]:
     """The form of `answer`: fields that an officer owes the case, checked. Raises BadData, NotAllowed."""
     found = desk.reader.case(case)

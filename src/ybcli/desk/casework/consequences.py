@@ -5,14 +5,17 @@ An act's consequences are listed in the item's file; nothing here knows a partic
 
 from __future__ import annotations
 
-from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ...cases.journal import Case, Entry
+from ...cases.journal import Case, Entry, fold
+from ...cases.roles import Correction
+from ...ledger.chart import OVERPAID, PAYABLE
 from ...ledger.transfers import Transfer
 from ...store.queries import lines, transfers
-from ..projections import case_rows
+from ..projections import case_rows, payment_state
 from . import notices, outgoing, promises
+from .money import reference
 
 if TYPE_CHECKING:
     from ...cases.items import Item, TransferLine
@@ -25,8 +28,14 @@ def write_consequences(desk: Desk, tx: Transaction, item: Item, case: Case, entr
     tx.transfers(transfers_of(item, case, entry))
     if entry.act == "void":
         tx.transfers(taken_back(tx, case, entry, entry.form.get("reason", "void")))
+        outgoing.take_back(tx, item, case, entry)
+    if entry.act == "reinstate":
+        _reinstate(desk, tx, item, case, entry)
     if item.rows == "lines" and entry.act in {"refuse", "withdraw", "void"}:
         lines.undo(tx, case.id, by=case.id)
+    if case.corrects and entry.act == "decide":
+        outgoing.take_back_the_old(tx, item, case, entry)
+        restore_lines(tx, item, case)
     for line in item.messages:
         if line.on == entry.act and (not line.figure or case.figures.get(line.figure)):
             outgoing.write(desk, tx, item, case, entry, line)
@@ -39,31 +48,86 @@ def write_consequences(desk: Desk, tx: Transaction, item: Item, case: Case, entr
     case_rows.write(desk, tx, item, case, entry)
 
 
+def _reinstate(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
+    """The clock's decision is taken back. After void, what was decided is said again, under this entry's
+    number: the money is expected, departments are told. After consent by silence they are told the
+    opposite.
+    """
+    decided = case.last("decide")
+    if decided is None:
+        return
+    if entry.reinstated["undoes"] == "confirm":
+        outgoing.take_back_own(tx, item, case, entry)
+    elif entry.reinstated["undoes"] == "void":
+        again = replace(decided, number=entry.number, at=entry.at, day=entry.day)
+        tx.transfers(transfers_of(item, case, again))
+        for line in item.messages:
+            if line.on == "decide" and (not line.figure or case.figures.get(line.figure)):
+                outgoing.write(desk, tx, item, case, again, line)
+
+
 def transfers_of(item: Item, case: Case, entry: Entry) -> list[Transfer]:
     """The item's transfer lines for this act, filled with the figures that were decided, in fen.
 
-    Where the case corrects another, the accounts are exchanged: a correction is an addition.
+    Where the case takes another back, or a difference is less than nothing, the accounts are exchanged: a
+    correction is an addition. One that replaces a decision undoes that one's figures beside its own; what is
+    below zero then is asked back.
     """
-    figures = entry.decision.get("figures", {})
+    own = entry.decision.get("figures", {})
+    replaced = entry.decision.get("taken_back", {})
     made = []
     for line in item.transfers:
-        if line.on == entry.act and figures.get(line.figure):
+        if line.on != entry.act:
+            continue
+        for figures, is_undone, suffix in (
+            (own, case.takes_back, ""),
+            (replaced, True, ":replaced"),
+        ):
+            amount = figures.get(line.figure)
+            if not amount:
+                continue
             debit, credit = line.debit, line.credit
-            if case.corrects:
+            if is_undone != (amount < 0):
                 debit, credit = credit, debit
             made.append(
                 Transfer(
-                    id=transfer_id(item, case, entry, line),
+                    id=transfer_id(item, case, entry, line) + suffix,
                     debit=debit,
                     credit=credit,
-                    amount_fen=figures[line.figure],
+                    amount_fen=abs(amount),
                     reference=reference(item, case),
                     day=entry.day,
                     case_id=case.id,
                     reason=f"{item.code}:{line.figure}",
                 )
             )
-    return made
+    return made + asked_back(item, case, entry)
+
+
+def asked_back(item: Item, case: Case, entry: Entry) -> list[Transfer]:
+    """What a correction leaves below zero of what was to be paid: a claim, and no longer a payable."""
+    owed = payment_state.amount_fen(item, case) if case.corrects and entry.act == "decide" else 0
+    if owed >= 0:
+        return []
+    return [
+        Transfer(
+            id=f"{case.id}:{entry.number}:asked_back",
+            debit=OVERPAID,
+            credit=PAYABLE,
+            amount_fen=-owed,
+            reference=reference(item, case),
+            day=entry.day,
+            case_id=case.id,
+            reason=f"{item.code}:asked_back",
+        )
+    ]
+
+
+def restore_lines(tx: Transaction, item: Item, case: Case) -> None:
+    """Give a declaration that is resumed the lines of the one that had been taken back."""
+    if item.rows == "lines" and case.correction == Correction.RESUME:
+        taken = fold(tx.entries(case.corrects)).corrects
+        lines.copy(tx, taken, to=case.id)
 
 
 def transfer_id(item: Item, case: Case, entry: Entry, line: TransferLine) -> str:
@@ -80,10 +144,3 @@ def taken_back(tx: Transaction, case: Case, entry: Entry, reason: str) -> list[T
         for transfer in transfers.of_case(tx, case.id)
         if not transfer.id.endswith("/back")
     ]
-
-
-def reference(item: Item, case: Case) -> str:
-    """What the other side will quote, as the item's file says it; a field that is not given is empty."""
-    names = {name: str(value) for name, value in case.fields.items()}
-    names |= {"item": item.code, "party": case.party["id"], "case": case.id}
-    return item.reference.format_map(defaultdict(str, names))

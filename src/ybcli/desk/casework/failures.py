@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from ... import machine
 from ...connectors import DEPARTMENTS
 from ...errors import BadData, PolicyGap, Unavailable, YbError
 from ...language import N_, _
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
 #: The state of a message or record that an officer looks after.
 FAILED: Final = N_("failed")
+#: Records that answer something; one that fits nothing is an officer's work too.
+ANSWERS: Final = (
+    *("sms.reply", "sms.delivery"),
+    *("national.transfer_sheet", "national.transfer_money", "national.application_result"),
+)
 #: So often something is tried before an officer is asked.
 MOST_TRIES: Final = 3
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(hours=1), timedelta(days=1)
@@ -44,6 +50,8 @@ class Failure:
 
     def sentence(self) -> str:
         """Why, how often it was tried, when it is tried again, and whose work it is."""
+        if not self.next_try:
+            return _("{says}; {owner} looks after it").format(says=self.says, owner=self.owner)
         return _("{says}; tried {n} time(s), next {time}; {owner} looks after it").format(
             says=self.says, n=self.tries, time=self.next_try, owner=self.owner
         )
@@ -105,6 +113,8 @@ def of_case(case_id: str, failed: list[str]) -> Iterator[None]:
     except Unavailable:
         raise
     except Exception as fault:  # one case never blocks the others
+        if machine.is_of_the_machine(fault):
+            raise
         failed.append(f"{case_id}: {sentence_of(fault)}")
 
 
@@ -156,5 +166,5 @@ def listed(desk: Desk) -> list[Failure]:
             one.retry_at,
             first,
         )
-        for one in records.failed(desk.reader)
+        for one in [*records.failed(desk.reader), *records.unanswered(desk.reader, ANSWERS)]
     ]

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Final
 
-from ...cases import flows
+from ...cases import flows, identity
 from ...errors import UsageError
 from ...language import _
 from ...store.queries.conditions import (
@@ -25,6 +25,7 @@ from ...store.queries.conditions import (
     Fits,
     Holds,
     Not,
+    OfPerson,
     Sign,
 )
 
@@ -119,7 +120,14 @@ def _condition(key: str, sign: str, wanted: str, today: date) -> Condition:
     if key == "unit":
         units = [(Fits("party_id", c), Fits("reference", f"*|{c}|*")) for c in choices]
         return Either(tuple(one for pair in units for one in pair))
-    return Either(tuple(Fits(COLUMNS[key], choice) for choice in choices))
+    return Either(tuple(_fits(COLUMNS[key], choice) for choice in choices))
+
+
+def _fits(column: Column, choice: str) -> Condition:
+    """A pattern; a whole number of a person stands for every number of theirs."""
+    if column == "party_id" and "*" not in choice:
+        return OfPerson(column, identity.clean(choice))
+    return Fits(column, choice)
 
 
 def _stage(wanted: str) -> Condition:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...cases.journal import canonical
+from ...errors import Conflict
 from ...language import _
 from ...store.queries import records
 from ...store.queries.records import Record
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from ...connectors import Record as IncomingRecord
     from ...store.store import Transaction
     from .. import Desk
+
+
+class TakenMeanwhile(Conflict):
+    """Another program took the record between our choice and our transaction."""
 
 
 def source_of(record: Record) -> Source:
@@ -42,8 +47,21 @@ def set_record_status(desk: Desk, record: Record, taken: str, case: str, says: s
 
 
 def set_record_status_in(tx: Transaction, record: Record, taken: str, case: str, says: str) -> None:
-    """Write what became of a record, inside the caller's transaction."""
-    records.set_status(tx, record.id, taken=taken, case_id=case, says=says)
+    """Write what became of a record, inside the caller's transaction.
+
+    The record was chosen outside it: raises TakenMeanwhile, so that nothing of the transaction stays,
+    where another program took it since.
+    """
+    is_ours = records.set_status(
+        tx, record.id, before=record.taken, taken=taken, case_id=case, says=says
+    )
+    if not is_ours and records.by_id(tx, record.id) is not None:
+        raise TakenMeanwhile(
+            _("record {record} was taken by another program in the meantime").format(
+                record=record.record_id
+            ),
+            _("nothing was done twice; look at its case"),
+        )
 
 
 def keep(tx: Transaction, record: IncomingRecord) -> int:

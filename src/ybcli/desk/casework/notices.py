@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ... import money
 from ...cases.journal import Case, Entry
+from ...cases.roles import Correction
 from ...ledger.chart import OVERPAID, PAYABLE
 from ...settings import ROOM
 from ...store.queries import parties
 from ..projections import deadlines
+from . import money as money_due
+from . import standing_questions
 
 if TYPE_CHECKING:
     from ...cases.items import Item, LetterLine
@@ -60,6 +63,7 @@ NODES: Final[dict[str, tuple[str, ...]]] = {
     "object": ("reminded",),
     "refuse": ("applied", "reminded"),
     "void": ("applied", "automatic"),
+    "reinstate": ("applied", "reminded", "automatic"),
     "notify": ("applied", "reminded", "automatic"),
     "conclude": ("applied",),
 }
@@ -84,25 +88,45 @@ def write_all(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry)
     wrote: set[str] = set()
     for letter in item.way(case.flow).letters:
         name = name_of(case, letter)
-        if letter.on == entry.act and name not in wrote and _is_due(case, letter):
+        if letter.on == entry.act and name not in wrote and _is_due(tx, item, case, letter):
             invites = entry.act == "notify" and not (wrote or case.corrects or is_office)
             write(desk, tx, item, case, entry, name, invites=invites)
             wrote.add(name)
     if not wrote and not is_office and is_node(case, entry):
-        name = "node-taken-back" if case.corrects else f"node-{entry.act}"
+        name = node_of_correction(case) if is_undone_by(case) else f"node-{entry.act}"
         name = "node-handed-over" if deadlines.is_handed_over(case) and entry.number == 1 else name
         write(desk, tx, item, case, entry, name, invites=entry.act == "notify")
 
 
 def name_of(case: Case, letter: LetterLine) -> str:
     """The template of a letter: that of a correction where the case corrects another."""
-    if case.corrects:
-        return letter.corrects or "node-taken-back"
+    if is_undone_by(case):
+        return letter.corrects or node_of_correction(case)
+    if case.opening.get("supplements"):
+        return letter.supplements or letter.template
     return letter.template
 
 
-def _is_due(case: Case, letter: LetterLine) -> bool:
-    """Is the rule met on which the letter depends? One without a rule is always due."""
+def is_undone_by(case: Case) -> bool:
+    """Does the case take back or end what another one decided?"""
+    return case.takes_back or case.correction == Correction.END
+
+
+def node_of_correction(case: Case) -> str:
+    """The notice of a correction without a letter of its own: what silence did is taken back as the person
+    asked, the rest by the office, with the reason.
+    """
+    return {"": "node-taken-back", Correction.END: "node-ended"}.get(
+        case.correction, "node-corrected"
+    )
+
+
+def _is_due(tx: Transaction, item: Item, case: Case, letter: LetterLine) -> bool:
+    """Is the rule met on which the letter depends? One without a rule is always due; one that asks for
+    money only while it is not there.
+    """
+    if letter.unpaid and money_due.of_case(tx, item, case).is_there:
+        return False
     if not letter.when:
         return True
     last = case.last("verify")
@@ -136,14 +160,18 @@ def write(
     text = template(name, language).substitute(found)
     if invites:
         text += template("rate", language).substitute(found)
-    for suffix, mobile in addressees(tx, case):
+    for suffix, mobile in addressees(desk, tx, case):
         notice_id = f"{case.id}:{entry.number}:{name}{suffix}"
         post(tx, case, notice_id, first_channel(case), mobile, text, entry.at)
 
 
-def addressees(tx: Transaction, case: Case) -> list[tuple[str, str]]:
-    """Who is told: the party, and the village proxy who filed for it (the result goes to both)."""
-    found = [("", str(case.fields.get("mobile") or _known_mobile(tx, case.party["id"])))]
+def addressees(desk: Desk, tx: Transaction, case: Case) -> list[tuple[str, str]]:
+    """Who is told: the party (of a minor the guardian, of the dead nobody), and the village proxy who
+    filed for it (the result goes to both).
+    """
+    known = _known_mobile(tx, case.party["id"])
+    mobile = standing_questions.mobile_of(desk, tx, case, known)
+    found = [] if mobile is None else [("", mobile)]
     proxy = case.opening.get("proxy")
     if proxy and proxy.get("mobile"):
         found.append(("+proxy", str(proxy["mobile"])))
@@ -199,7 +227,7 @@ def words(desk: Desk, item: Item, case: Case, entry: Entry, language: str) -> An
         "item": item.title_en if english else item.title,
         "name": case.party["name"],
         "unit_name": str(case.fields.get("unit_name") or case.party["name"]),
-        "reason": entry.reason,
+        "reason": entry.reason or case.opening.get("reason", ""),
         "result": RESULTS.get(entry.conclusion.get("result", ""), ("", ""))[english],
         "day": entry.day,
     }
@@ -221,6 +249,8 @@ def words(desk: Desk, item: Item, case: Case, entry: Entry, language: str) -> An
     for word in ("base", "employer", "employee"):
         full = {"base": "contribution_base"}.get(word, f"{word}_contribution")
         found[word] = money.yuan(figures.get(full, 0))
+    if "ends_on" in case.opening:
+        found["ends_on"] = case.opening["ends_on"]
     fields = {name: str(value) for name, value in case.fields.items()}
     return ChainMap(found, fields, defaultdict(str))
 

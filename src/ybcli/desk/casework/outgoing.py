@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ...cases.journal import Case, Entry
-from ...cases.roles import CountsAs
+from ...cases.roles import Correction, CountsAs
 from ...store.queries import messages
 from ..projections import registers
 
@@ -33,14 +33,14 @@ TAKES_BACK = {
 def write(
     desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry, line: MessageLine
 ) -> None:
-    """Put one message into the outbox; from a case that corrects another, the one that takes back."""
+    """Put one message into the outbox; a case that only takes back or ends has none of its own, one that
+    resumes tells nobody who refused to take the first message back.
+    """
+    if case.takes_back or case.correction == Correction.END:
+        return
+    if case.correction == Correction.RESUME and _still_holds(tx, case.corrects, line.topic):
+        return
     topic, make = line.topic, _BODIES.get(line.topic, _whole)
-    if case.corrects:
-        topic = TAKES_BACK.get(line.topic, "reverse")
-        make = _BODIES.get(topic, _taken_back)
-        told = messages.of_topic(tx, case.corrects, line.topic)
-        if told is None and topic != "withdraw_declaration":
-            return  # nobody was told, so there is nothing to take back
     tx.message(
         message_id(case, entry, topic),
         case_id=case.id,
@@ -49,6 +49,87 @@ def write(
         body={**make(desk, tx, item, case, entry), **line.also},
         at=entry.at,
     )
+
+
+def take_back_the_old(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
+    """Tell who was told by the case that this one corrects that it no longer holds, the last message first;
+    of an end, on which day the registration ended.
+    """
+    if case.correction == Correction.END:
+        body = {
+            "case_id": case.id,
+            "id_number": case.party["id"],
+            "name": case.party["name"],
+            "scheme": item.registers.get("scheme", ""),
+            "relation_region": case.region,
+            "region": case.region,
+            "ends_on": case.opening.get("ends_on", ""),
+            "reason": case.opening.get("reason", ""),
+        }
+        if messages.of_topic(tx, case.corrects, "register_person"):
+            _put(tx, case, entry, "end_relation", body)
+    elif case.takes_back or case.correction == Correction.CHANGE:
+        _take_back(tx, item, case.corrects, case, entry)
+
+
+def take_back(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
+    """Tell who was told of a decision that the case is void, where the item's file does not say how."""
+    if not any(line.on == "void" for line in item.messages):
+        _take_back(tx, item, case.id, case, entry)
+
+
+def take_back_own(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
+    """Take back all that the case itself told of its decision (6.1.2.1.2, what silence consented to)."""
+    _take_back(tx, item, case.id, case, entry)
+
+
+def _take_back(tx: Transaction, item: Item, old: str, case: Case, entry: Entry) -> None:
+    """Take back each message of the case `old` that its item's file lists; who was not told is not told."""
+    for line in reversed(item.messages):
+        told = messages.of_topic(tx, old, line.topic)
+        if told is None or line.topic == "reverse":
+            continue
+        topic = TAKES_BACK.get(line.topic, "reverse")
+        reason = str(case.opening.get("reason", "") or entry.reason)
+        if topic == "withdraw_declaration":
+            _put(tx, case, entry, topic, {"declaration_id": old, "reason": reason})
+            continue
+        receipt = json.loads(told.receipt or "{}")
+        body = {
+            "case_id": case.id,
+            "region": case.region,
+            "id_number": case.party["id"],
+            "name": case.party["name"],
+            "message_id": told.id,
+            "topic": told.topic,
+            "reference": str(receipt.get("reference", "")),
+            "reason": reason,
+        }
+        _put(tx, case, entry, topic, body, told.topic, to=line.to)
+
+
+def _still_holds(tx: Transaction, taking_back: str, topic: str) -> bool:
+    """Did who was told refuse the message by which this case took a topic back?"""
+    return any(
+        message.state == "refused" and json.loads(message.body).get("topic") == topic
+        for message in messages.of_case(tx, taking_back)
+    )
+
+
+def _put(
+    tx: Transaction,
+    case: Case,
+    entry: Entry,
+    topic: str,
+    body: dict[str, Any],
+    of: str = "",
+    to: str = "platform",
+) -> None:
+    """Put a message that takes back into the outbox; a second one of its topic names what it is `of`."""
+    name = message_id(case, entry, topic)
+    if messages.by_id(tx, name):
+        name += f"-{of}"
+    tx.message(name, case_id=case.id, to=to, topic=topic, body=body, at=entry.at)
 
 
 def message_id(case: Case, entry: Entry, topic: str) -> str:
@@ -98,11 +179,6 @@ def _declare_wages(
     }
 
 
-def _withdraw(desk: Desk, _u: Transaction, _i: Item, case: Case, _e: Entry) -> dict[str, Any]:
-    reason = case.opening.get("reason", "")
-    return {"declaration_id": case.corrects, "reason": reason}
-
-
 def _whole(desk: Desk, _u: Transaction, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
     """Everything that the case says: its party, its fields, the filing's time, its figures in fen."""
     number = "credit_code" if case.party["kind"] == "unit" else "id_number"
@@ -127,6 +203,10 @@ def _settle_bill(
     body = _whole(desk, tx, item, case, entry)
     for name in ("payee_account", "payee_bank", "payee_name"):
         body.pop(name, None)  # whom the bank pays is the bank's to know
+    if keys := case.kept_fact("invoice_keys"):  # as finance knows them: the form may lack the code
+        first, *further = keys.split(";")
+        body["invoice_code"] = first.rpartition(" ")[0]
+        body["further_invoices"] = ";".join(further)
     return {
         **body,
         "kind": "maternity" if "maternity_fee_benefit" in figures else kind,
@@ -174,27 +254,8 @@ def _end_relation(
     return {"scheme": scheme, "relation_region": case.region, "ends_on": entry.day, **body}
 
 
-def _taken_back(desk: Desk, tx: Transaction, _i: Item, case: Case, _e: Entry) -> dict[str, Any]:
-    """Which message is taken back, the platform's own number of it, and why."""
-    told = messages.last_to(tx, case.corrects, "platform")
-    assert told is not None, "what was told the platform is taken back"
-    receipt = json.loads(told.receipt or "{}")
-    return {
-        "case_id": case.id,
-        "region": case.region,
-        "id_number": case.party["id"],
-        "name": case.party["name"],
-        "message_id": told.id,
-        "topic": told.topic,
-        "reference": str(receipt.get("reference", "")),
-        "reason": case.opening.get("reason", ""),
-    }
-
-
 def _reverse(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
-    if case.corrects:
-        return _taken_back(desk, tx, item, case, entry)
-    decided = case.last("decide")
+    decided = case.last("decide", "reinstate")
     assert decided is not None, "only a decided case is void"
     return {
         "message_id": message_id(case, decided, "register_person"),
@@ -207,7 +268,6 @@ _BODIES = {
     "register_unit": _register_unit,
     "register_person": _register_person,
     "declare_wages": _declare_wages,
-    "withdraw_declaration": _withdraw,
     "reverse": _reverse,
     "end_relation": _end_relation,
     "settle_bill": _settle_bill,

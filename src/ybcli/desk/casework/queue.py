@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ...errors import PolicyGap
 from ...store.queries import queue
 from ...store.queries.queue import Key, QueueRow
+from ..projections import deadlines
 from .filters import parse
 
 if TYPE_CHECKING:
     from ...store.reading import Reader
+    from .. import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,25 @@ def page(
 def totals(reader: Reader, today: date) -> dict[str, int]:
     """Open cases by who must act next, and how many are overdue."""
     return {**queue.open_by_hands(reader), "overdue": queue.overdue(reader, today.isoformat())}
+
+
+def overdue_by(reader: Reader, today: date) -> list[dict[str, Any]]:
+    """The overdue cases by whose they are: hands, officer (empty where nobody has worked on them), how many,
+    and the day on which the first of them fell due; the longest first.
+    """
+    return [asdict(one) for one in queue.overdue_by_officer(reader, today.isoformat())]
+
+
+def without_deadline(desk: Desk) -> tuple[int, str]:
+    """How many cases that an officer must touch have no deadline because the county has set no handling
+    time, and the sentence that says so; nothing where it is set.
+    """
+    n = queue.officers_without_deadline(desk.reader)
+    try:
+        desk.policy(desk.today, desk.region).figure(deadlines.HANDLING)
+    except PolicyGap as gap:
+        return n, gap.says
+    return 0, ""
 
 
 def count(reader: Reader, where: str, *, today: date, closed: bool = False) -> int:

@@ -10,13 +10,15 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from ... import machine
 from ...cases.journal import Case, fold
 from ...cases.roles import Role
-from ...store.queries import entries
+from ...errors import Unavailable
+from ...store.queries import entries, queue
 from .. import AUTOMATIC
 from ..verification import decisions
 from ..verification.providers import UNAVAILABLE
-from . import acts, office_cases
+from . import acts, changed_facts, office_cases
 
 if TYPE_CHECKING:
     from ...cases.contents import RecheckForm
@@ -34,7 +36,7 @@ def run(desk: Desk) -> list[tuple[str, str]]:
     done = []
     for before in offline:
         case = desk.reader.case(before.case_id)
-        outcome = again(desk, case)
+        outcome = _again(desk, case)
         with desk.store.transaction() as tx:
             found = fold(tx.entries(case.id))
             form: RecheckForm = {"was": before.outcome, "is": outcome}
@@ -46,6 +48,16 @@ def run(desk: Desk) -> list[tuple[str, str]]:
         with desk.store.transaction() as tx:
             tx.setting(THROUGH, str(last))
     return done
+
+
+def _again(desk: Desk, case: Case) -> str:
+    """The outcome now; unclear, and so an officer's work, where the program cannot say."""
+    try:
+        return again(desk, case)
+    except Exception as fault:  # one case never blocks the others, nor the sync
+        if machine.is_of_the_machine(fault) or isinstance(fault, Unavailable):
+            raise
+        return "unclear"
 
 
 def again(desk: Desk, case: Case) -> str:
@@ -70,7 +82,12 @@ def again(desk: Desk, case: Case) -> str:
 
 
 def second_look(desk: Desk, case: Case) -> str:
-    """Open the case in which an officer looks at a decision that would be another now; its id."""
+    """Open the case in which an officer looks at a decision that would be another now; its id. Where a case
+    about changed facts says it already, that one.
+    """
+    for known in changed_facts.about(desk, case.id):
+        if queue.is_open(desk.reader, known):
+            return known
     return office_cases.open_about(
         desk, ROLE, f"recheck|{case.id}", about=case.id, region=case.region, by=AUTOMATIC
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...cases.journal import Case
 from ...errors import NotAllowed
 from ...language import _
-from ..projections import deadlines
+from ..projections import clock_decisions, deadlines
 from . import acts, corrections
 from .acts import Done
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 def is_possible(desk: Desk, case: Case) -> bool:
     """Was the case decided by silence, and is it closed?"""
-    confirmed = case.last("confirm")
-    return bool(confirmed and confirmed.confirmation.get("by") == "deemed") and not case.is_open
+    return clock_decisions.is_deemed(case) and not case.is_open
 
 
 def last_day(desk: Desk, case: Case) -> date:

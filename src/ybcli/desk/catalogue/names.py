@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ...cases import item_faults, item_files
+from ...cases import item_faults, item_files, standing
 from ...cases.item_faults import Name
 from ...errors import BadData, Fault
 from ...language import _
@@ -50,7 +50,7 @@ def load(packs: Sequence[Path], home: Path) -> dict[str, Item]:
             shelf = instruments.load(packs)
         except BadData:
             return found  # who reads the law says what is wrong with it
-        if faults := list(unanswered(found.values(), shelf)):
+        if faults := [*unanswered(found.values(), shelf), *unanswered_questions(packs)]:
             raise item_files.refused(faults)
         with suppress(OSError):
             remembered.write_text(state, "utf-8")
@@ -78,6 +78,17 @@ def unanswered(every: Iterable[Item], shelf: Shelf) -> Iterator[Fault]:
             yield from _topic_faults(item, line)
         yield from _prefilled_faults(item)
         yield from _wait_faults(item, shelf)
+
+
+def unanswered_questions(packs: Sequence[Path]) -> Iterator[Fault]:
+    """Every standing question whose rule there is not."""
+    from ...law.engine import formula
+
+    for question in standing.load(tuple(packs)).question:
+        if question.rule not in formula.names():
+            says = _("there is no rule {rule}").format(rule=question.rule)
+            cure = _("a rule is a function of law/ with @rule")
+            yield Fault.of("rule", says, cure, key="question").at(standing.FILE, "question")
 
 
 def answers(shelf: Shelf) -> dict[str, Collection[str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from ...cases.roles import Role
 from ...errors import NotAllowed
 from ...language import N_, _
 from ...store.queries import certificates as made_here
-from ...store.queries import office
+from ...store.queries import corrections, office, queue
 from . import tables
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ _TABLES: Final[Mapping[str, Callable[[Desk, Case], list[tables.Table]]]] = {
     "person visits": tables.visits,
     "person account": tables.account,
 }
+
+#: What became of a certificate whose case was taken back or replaced.
+REVOKED: Final = N_("made here, and revoked since: its case was corrected")
 
 _OWN, _PRACTICE = "seal.p12", "practice-seal.p12"
 
@@ -80,6 +84,13 @@ def issue(desk: Desk, case_id: str, out: Path) -> Issued:
         raise NotAllowed(
             _("case {case} was not granted: nothing is disclosed").format(case=case.id),
             _("see why with `yb case why {case}`").format(case=case.id),
+        )
+    if case.takes_back or not corrections.stands(desk.reader, case):
+        raise NotAllowed(
+            _("case {case} was corrected: its certificate is revoked").format(case=case.id),
+            _("`yb case show {case}` names the correction; apply anew with `yb certify`").format(
+                case=case.id
+            ),
         )
     document = str(case.fields["document"])
     path, own = key_file(desk)
@@ -123,12 +134,13 @@ def issue(desk: Desk, case_id: str, out: Path) -> Issued:
 
 def next_number(desk: Desk) -> str:
     """The next number of this office and day; it is taken in a transaction of its own, so that no
-    two certificates share one. A number that came to nothing stays unused.
+    two certificates share one. A number that came to nothing stays unused. Its last letters are chance:
+    an older copy of the store, put back, counts the same numbers again.
     """
     with desk.store.transaction() as tx:
         serial = int(office.setting(tx, "certificates", "0")) + 1
         tx.setting("certificates", str(serial))
-    return f"YB{desk.region}-{desk.today:%Y%m%d}-{serial:06d}"
+    return f"YB{desk.region}-{desk.today:%Y%m%d}-{serial:06d}-{secrets.token_hex(2).upper()}"
 
 
 def code(desk: Desk, number: str) -> str:
@@ -179,8 +191,8 @@ def written(out: Path, content: bytes) -> None:
 
 
 def verify(path: Path, desk: Desk | None = None) -> tuple[Checked, str]:
-    """What a certificate says, and whether this office made it: `made here`, `not made here`, or ""
-    where there is no office to ask. Raises IntegrityError where it was changed or bears no seal.
+    """What a certificate says, and whether this office made it: `made here`, `not made here`, that it was
+    revoked, or "" where there is no office to ask. Raises IntegrityError where it was changed or bears no seal.
     """
     from ...certificates import seal
 
@@ -190,7 +202,16 @@ def verify(path: Path, desk: Desk | None = None) -> tuple[Checked, str]:
     made = made_here.of(desk.reader, form.number)
     same = hmac.compare_digest(code(desk, form.number), form.code)
     known = made is not None and made.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
-    return form, N_("made here") if same and known else N_("not made here")
+    if not (same and known):
+        return form, N_("not made here")
+    return form, N_("made here") if made and is_in_force(desk, made.case_id) else REVOKED
+
+
+def is_in_force(desk: Desk, case_id: str) -> bool:
+    """Does the case that a certificate was given for stand? One that was corrected gave it wrongly."""
+    if not queue.has(desk.reader, case_id):
+        return True  # a statement of a settlement has no case
+    return corrections.stands(desk.reader, desk.reader.case(case_id))
 
 
 def office_name(desk: Desk) -> str:

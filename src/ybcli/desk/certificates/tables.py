@@ -99,7 +99,7 @@ def settlements(desk: Desk, case: Case) -> list[Table]:
     """What each visit cost and who paid."""
     names = ("cost_fen", "fund_fen", "account_fen", "self_fen")
     rows = [
-        [body["began_on"], body.get("hospital_name", ""), CARE.get(str(body["care"]), "")]
+        [body["began_on"], body.get("hospital_name", ""), _care(body)]
         + [money.yuan(int(body.get(name) or 0)) for name in names]
         for body in _visits(desk, case)
     ]
@@ -114,12 +114,18 @@ def visits(desk: Desk, case: Case) -> list[Table]:
             body["began_on"],
             str(body.get("ended_on") or "—"),
             str(body.get("hospital_name", "")),
-            CARE.get(str(body["care"]), ""),
+            _care(body),
             str(body.get("diagnosis_name") or "—"),
         ]
         for body in _visits(desk, case)
     ]
     return [Table("就诊明细", ("开始", "结束", "医药机构", "类别", "诊断"), rows)]
+
+
+def _care(body: dict[str, Any]) -> str:
+    """What kind of care it was; a code nobody lists as it came."""
+    codes = [one["code"] for one in body.get("unlisted", ()) if one["field"] == "care"]
+    return codes[0] if codes else CARE.get(str(body["care"]), "")
 
 
 def _visits(desk: Desk, case: Case) -> list[dict[str, Any]]:

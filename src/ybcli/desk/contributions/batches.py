@@ -8,25 +8,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ...cases.journal import Case, case_id
 from ...cases.roles import Role
-from ...errors import BadData, Problem, UsageError
-from ...language import _, speaking
-from ...store.queries import batches, case_numbers, parties
-from ...store.queries import lines as declared_lines
+from ...errors import BadData, Problem
+from ...language import _
+from ...store.queries import batches
 from ...store.queries.batches import Batch
-from ..casework import acts, inbox
-from ..intake import applications
+from ..casework import acts
 from ..verification import declaration_lines
-from . import declarations
+from . import declarations, double_declarations, opened, payroll, supplements
+from .answers import notes_of
+from .workbook_rows import against_declared, declared_fields, of_month, once_each, read
 
 if TYPE_CHECKING:
-    import polars
-
     from ...workbooks.read import Reading
     from .. import Desk
 
@@ -45,17 +43,10 @@ class Imported:
     reading: Reading
     is_new: bool = True
     preview: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
-
-
-def read(
-    path: Path, desk: Desk | None, *, today: Any, sheet: str | None, columns: Mapping[str, str]
-) -> Reading:
-    """The file as the workbooks room understands it; needs no office."""
-    from ...workbooks.read import read as read_file
-
-    if not path.exists():
-        raise UsageError(_("{path} does not exist").format(path=path))
-    return read_file(path, today=today, sheet=sheet, columns=columns)
+    remarks: tuple[payroll.Remark, ...] = ()
+    notes: tuple[str, ...] = ()
+    supplement: Case | None = None
+    supplemented: int = 0
 
 
 def import_(
@@ -67,12 +58,18 @@ def import_(
     sheet: str | None = None,
     columns: Mapping[str, str] | None = None,
     dry_run: bool = False,
+    supplement: str = "",
+    is_whole: bool = False,
 ) -> Imported:
     """Take the good rows of a wage workbook as one declaration (6.3, `rows = "lines"`).
 
-    `unit` is the employer's credit code, `period` the month, where the file does not say. Raises
-    BadData where nothing can be taken, PolicyGap where a base or rate is missing.
+    `unit` is the employer's credit code, `period` the month, where the file does not say. With `supplement` (a
+    reason) the rows that are declared with another wage are declared as a supplement; where the file is the
+    whole month (`is_whole`) who is missing in it is taken out. Raises BadData where nothing can be taken,
+    NotAllowed, PolicyGap where a base or rate is missing.
     """
+    import polars as pl
+
     item = desk.item_of(ROLE)
     officer = desk.officer
     reading = read(path, desk, today=desk.today, sheet=sheet, columns=columns or {})
@@ -87,24 +84,46 @@ def import_(
     frame, twice = once_each(frame)
     batch_id, reference = batch_of(desk, reading.sha256, fields)
     new_id = case_id(item.code, reference)
-    if known := batches.of(desk.reader, batch_id):
+    known = batches.of(desk.reader, batch_id)
+    if known and not supplement:
         done = acts.advance(desk, new_id)
         return Imported(batch_id, done.case, known.good, 0, reading.problems, reading, is_new=False)
-    frame, unchanged, declared = against_declared(desk, frame, fields)
-    problems = (*reading.problems, *twice, *declared)
-    preview = declarations.compared(desk, str(fields["credit_code"]), str(fields["period"]), frame)
-    if frame.is_empty():
-        return Imported(
-            batch_id, None, 0, unchanged, problems, reading, is_new=False, preview=preview
+    against = payroll.held(
+        desk, frame, str(fields["credit_code"]), str(fields["period"]), str(fields["region"])
+    )
+    frame, unchanged, declared = against_declared(desk, against.frame, fields)
+    credit_code, month = str(fields["credit_code"]), str(fields["period"])
+    differing = supplements.differences(
+        desk, credit_code, month, against.frame, is_whole=is_whole
+    ).filter(pl.col("before_fen").is_not_null())
+    problems = (*reading.problems, *twice, *against.problems, *(() if supplement else declared))
+    preview = declarations.compared(desk, credit_code, month, against.frame)
+    result = Imported(
+        batch_id,
+        None,
+        frame.height,
+        unchanged,
+        problems,
+        reading,
+        preview=preview,
+        remarks=against.remarks,
+        notes=notes_of(desk, credit_code, month, against.frame, preview),
+    )
+    if supplement and not differing.is_empty():
+        filed = supplements.declare(
+            desk, credit_code, month, differing, supplement, by=officer, dry_run=dry_run
         )
+        result = replace(result, supplement=filed.case, supplemented=differing.height)
+    if frame.is_empty():
+        return replace(result, is_new=result.supplement is not None)
     policy = declaration_lines.policy_of(desk, str(fields["period"]), str(fields["region"]))
     declaration_lines.check_standing(desk, policy)
     lines = declaration_lines.compute_lines(frame, policy)
     counts = {"rows": reading.counts["rows"], "good": frame.height, "bad": len(problems)}
     if dry_run:
-        return Imported(batch_id, None, frame.height, unchanged, problems, reading, preview=preview)
+        return result
     with desk.store.transaction() as act:
-        declarations.open_declaration(
+        opened.open_declaration(
             desk,
             act,
             item,
@@ -132,9 +151,8 @@ def import_(
         )
         batches.add(act, batch)
     done = acts.advance(desk, new_id)
-    return Imported(
-        batch_id, done.case, frame.height, unchanged, problems, reading, preview=preview
-    )
+    double_declarations.ask(desk, done.case, against.doubles)
+    return replace(result, case=done.case)
 
 
 def batch_of(desk: Desk, sha256: str, fields: Mapping[str, Any]) -> tuple[str, str]:
@@ -149,147 +167,6 @@ def batch_of(desk: Desk, sha256: str, fields: Mapping[str, Any]) -> tuple[str, s
         if known is None or not known.undone_by:
             return batch_id, reference
         reference += "|again"
-
-
-def declared_fields(desk: Desk, reading: Reading, unit: str, period: str) -> dict[str, Any]:
-    """The head of the declaration: unit and month as given, else as the file says; the rest filled in.
-
-    Raises BadData with a Problem for each that neither says.
-    """
-    from ...cases import forms
-
-    item = desk.item_of(ROLE)
-    months = sorted(set(reading.frame()["period"].drop_nulls().unique()) - {""})
-    months = [month for month in months if len(month) == len("2026-07")]
-    if not period and len(months) > 1:
-        raise BadData(
-            _("the workbook holds {n} months: {months}").format(
-                n=len(months), months=", ".join(months)
-            ),
-            _("choose one with --period; each month is a declaration of its own"),
-            kind="period.invalid",
-        )
-    given = {
-        "credit_code": unit or getattr(reading, "credit_code", "") or "",
-        "period": period or (months[0] if months else ""),
-    }
-    clean, problems = forms.check(item, given, today=desk.today)
-    if problems:
-        raise BadData(problems[0].says, problems[0].cure, problems=problems)
-    filled, _sources = applications.prefilled(desk, item, clean["credit_code"], clean)
-    clean = {**filled, **clean}
-    known_name = parties.name_of(desk.reader, clean["credit_code"])
-    clean["unit_name"] = clean.get("unit_name") or known_name
-    clean["region"] = inbox.county_of(str(clean.get("region") or desk.region))
-    return clean
-
-
-def of_month(reading: Reading, period: str) -> polars.DataFrame:
-    """The good rows of the month, and those that name no month; a removal (减员) declares no wage."""
-    import polars as pl
-
-    declares = pl.col("wage_fen").is_not_null() & (pl.col("action").fill_null("") != "remove")
-    frame: pl.DataFrame = reading.frame().filter(declares)
-    month = pl.col("period")
-    fits = (month == period) | month.is_null() | (month.str.len_chars() < len("2026-07"))
-    frame = frame.filter(fits)
-    if frame.is_empty():
-        raise BadData(
-            _("no row of the workbook belongs to {period}").format(period=period),
-            _("look at the months with `yb batch check`"),
-            kind="period.invalid",
-        )
-    return frame
-
-
-def once_each(frame: polars.DataFrame) -> tuple[polars.DataFrame, list[Problem]]:
-    """Each person once in the month: a second row on another sheet is a Problem."""
-    import polars as pl
-
-    again = frame.filter(~pl.col("id_number").is_first_distinct())
-    problems = [
-        Problem(
-            "row.duplicate",
-            _("the same person is listed twice in this month"),
-            _("keep one of the rows"),
-            "6.3",
-            "id_number",
-            sheet,
-            row,
-        )
-        for sheet, row in again.select("sheet", "row").iter_rows()
-    ]
-    return frame.unique("id_number", keep="first", maintain_order=True), problems
-
-
-def against_declared(
-    desk: Desk, frame: polars.DataFrame, fields: Mapping[str, Any]
-) -> tuple[polars.DataFrame, int, list[Problem]]:
-    """The rows without those that the unit has declared for this month already.
-
-    The same wage again is unchanged; another wage is a Problem: the first declaration is undone
-    before another amount takes its place.
-    """
-    import polars as pl
-
-    known = {
-        wage.id_number: wage
-        for wage in declared_lines.declared(desk.reader, fields["credit_code"], fields["period"])
-    }
-    if not known:
-        return frame, 0, []
-    unchanged, problems, keep = 0, [], []
-    for sheet, row, number, wage in frame.select(
-        "sheet", "row", "id_number", "wage_fen"
-    ).iter_rows():
-        before = known.get(number)
-        keep.append(before is None)
-        if before is None:
-            continue
-        if before.wage_fen == wage:
-            unchanged += 1
-            continue
-        problems.append(
-            Problem(
-                "row.declared",
-                _("declared already for this month with another wage, in case {case}").format(
-                    case=before.case_id
-                ),
-                _("undo that batch first (`yb batch undo`), then import this file"),
-                "6.3",
-                "wage",
-                sheet,
-                row,
-            )
-        )
-    return frame.filter(pl.Series(keep, dtype=pl.Boolean)), unchanged, problems
-
-
-def answer(desk: Desk, path: Path, out: Path, *, columns: Mapping[str, str] | None = None) -> Path:
-    """The employer's own sheet back: figures for the rows taken, each bad cell marked with its reason."""
-    from ...workbooks.answer import FigureColumn
-    from ...workbooks.answer import answer as write_answer
-
-    with speaking("zh_CN"):
-        reading = read(path, desk, today=desk.today, sheet=None, columns=columns or {})
-    cases = case_numbers.ids_by_reference(
-        desk.reader, desk.item_of(ROLE).code, f"workbook|{reading.sha256}|"
-    )
-    figures: dict[str, dict[tuple[str | None, int], int]] = {
-        "base_fen": {},
-        "employer_fen": {},
-        "employee_fen": {},
-    }
-    for case in cases:
-        for line in declared_lines.with_positions(desk.reader, case):
-            place = (line.sheet, line.row)
-            figures["base_fen"][place] = line.base_fen
-            figures["employer_fen"][place] = line.employer_fen
-            figures["employee_fen"][place] = line.employee_fen
-    titles = {"base_fen": "缴费基数", "employer_fen": "单位缴费", "employee_fen": "个人缴费"}
-    with speaking("zh_CN"):
-        write_answer(path, out, reading, [FigureColumn(titles[n], v) for n, v in figures.items()])
-    return out
 
 
 def find_batch(desk: Desk, batch: str) -> Batch:

@@ -7,10 +7,9 @@ explanation of one is made on demand, by the evaluator that explains itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...cases.opening import Opening
 from ...errors import NotAllowed
 from ...language import _
 from ...ledger.chart import CLEARING_TAX, TREASURY
@@ -18,82 +17,16 @@ from ...store.queries import batches, transfers
 from ...store.queries import lines as declared_lines
 from ..casework import acts, corrections
 from ..casework.acts import Done
-from ..verification.declaration_lines import Lines, check_standing, compute_lines, policy_of
+from ..verification.declaration_lines import check_standing, compute_lines, policy_of
+from . import double_declarations, opened, told_again, told_rows
 
 if TYPE_CHECKING:
     import polars
 
-    from ...cases.contents import Source, StatedTotals
     from ...cases.items import Item
+    from ...cases.journal import Case
     from ...store.queries.records import Record
-    from ...store.store import Transaction
     from .. import Desk
-
-
-def open_declaration(
-    desk: Desk,
-    tx: Transaction,
-    item: Item,
-    *,
-    act: str,
-    flow: str,
-    by: str,
-    reference: str,
-    fields: Mapping[str, Any],
-    sources: Mapping[str, Source],
-    lines: Lines,
-    channel: str,
-    stated: StatedTotals | None = None,
-    workbook: Mapping[str, Any] | None = None,
-) -> str:
-    """Write the first entry and the lines of a declaration in the caller's transaction; its case id."""
-    opening = Opening(
-        item=item.code,
-        flow=flow,
-        region=fields["region"],
-        channel=channel,
-        party={
-            "kind": "unit",
-            "id": fields["credit_code"],
-            "name": fields.get("unit_name") or fields["credit_code"],
-        },
-        reference=reference,
-        fields=fields,
-        sources=sources,
-        lines=lines.head(),
-        stated=stated,
-        workbook=workbook,
-    )
-    case = acts.open_case(desk, tx, opening, act=act, by=by)
-    tx.lines(line_rows(case.id, str(fields["credit_code"]), str(fields["period"]), lines))
-    return case.id
-
-
-def line_rows(case: str, credit_code: str, period: str, lines: Lines) -> Sequence[tuple[Any, ...]]:
-    """The lines in the order of the table's columns."""
-    import polars as pl
-
-    frame = lines.frame
-    height = frame.height
-    numbers = pl.int_range(1, height + 1, eager=True)
-    blank = pl.Series([None] * height, dtype=pl.Utf8)
-    return pl.DataFrame(
-        {
-            "id": pl.Series([case] * height) + ":" + numbers.cast(pl.Utf8),
-            "case_id": [case] * height,
-            "number": numbers,
-            "sheet": frame["sheet"] if "sheet" in frame.columns else blank,
-            "row": frame["row"] if "row" in frame.columns else numbers,
-            "credit_code": [credit_code] * height,
-            "period": [period] * height,
-            "id_number": frame["id_number"],
-            "name": frame["name"],
-            "wage_fen": frame["wage_fen"],
-            "base_fen": frame["base_fen"],
-            "employer_fen": frame["employer_fen"],
-            "employee_fen": frame["employee_fen"],
-        }
-    ).rows()
 
 
 def sense(
@@ -105,8 +38,6 @@ def sense(
 
     Raises PolicyGap where the month's base or rates are not set.
     """
-    import polars as pl
-
     from ..casework import inbox
     from ..intake import applications
 
@@ -114,14 +45,19 @@ def sense(
     if not body.get("rows"):
         return ("set_aside", "", _("the record names no person"))
     reference = f"{record.department}|{record.record_id}"
-    if known := declared_lines.declaring_case(desk.reader, credit_code, period):
-        inbox.set_record_status(desk, record, "known", known, "")
-        return Done(desk.reader.case(known), (), is_new=False)
+    if declared_lines.declaring_case(desk.reader, credit_code, period):
+        met = told_again.meet(desk, record, credit_code, period, body)
+        if met is not None:
+            return met
     filled, sources = applications.prefilled(desk, item, credit_code, {})
     region = inbox.county_of(str(body.get("region") or filled.get("region") or desk.region))
     policy = policy_of(desk, period, region)
     check_standing(desk, policy)
-    lines = compute_lines(pl.DataFrame(body["rows"]).sort("id_number"), policy)
+    told = told_rows.of_record(desk, body, region)
+    if told.frame.is_empty():
+        new_id = told_rows.ask(desk, record, None, told)
+        return Done(desk.reader.case(new_id), ())
+    lines = compute_lines(told.frame.sort("id_number"), policy)
     fields = {
         **filled,
         "credit_code": credit_code,
@@ -129,9 +65,8 @@ def sense(
         "period": period,
         "region": region,
     }
-    stated: StatedTotals = {"wage_fen": body.get("wage_fen"), "persons": body.get("persons")}
     with desk.store.transaction() as tx:
-        new_id = open_declaration(
+        new_id = opened.open_declaration(
             desk,
             tx,
             item,
@@ -143,10 +78,21 @@ def sense(
             sources={**sources, "period": inbox.source_of(record)},
             lines=lines,
             channel="shared_data",
-            stated=stated,
+            stated=told_rows.stated(body, told),
         )
         inbox.set_record_status_in(tx, record, "taken", new_id, "")
-    return acts.advance(desk, new_id)
+    done = acts.advance(desk, new_id)
+    told_rows.ask(desk, record, done.case, told)
+    double_declarations.ask(desk, done.case, told.doubles)
+    return done
+
+
+def is_taken_back_whole(desk: Desk, case: str, plan: corrections.Plan) -> bool:
+    """Is a declaration to be taken back: its lines are marked and its workbook is free again (`undo`)?"""
+    old = desk.reader.case(case)
+    if desk.item(old.item).rows != "lines" or old.takes_back:
+        return False
+    return old.last("decide") is not None and not (plan.values or plan.ends_on or plan.resume)
 
 
 def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
@@ -155,7 +101,7 @@ def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
     The declaration's journal stays closed; its lines are marked with the correcting case. Running
     it again does nothing. Raises NotAllowed where the tax office has collected already.
     """
-    from ..casework.consequences import reference as quoted
+    from ..casework.money import reference as quoted
 
     old = desk.reader.case(case)
     item = desk.item(old.item)
@@ -164,7 +110,15 @@ def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
     if transfers.is_booked(desk.reader, quoted(item, old), debit=TREASURY, credit=CLEARING_TAX):
         raise NotAllowed(
             _("the tax office has collected this month already"),
-            _("declare the difference for a later month; the money is not taken back here"),
+            _(
+                "declare the difference: `yb batch supplement {case} --set NUMBER=WAGE --reason …` "
+                "(`out` for a wage takes a person out)"
+            ).format(case=old.id),
+        )
+    if later := supplements_after(desk, old):
+        raise NotAllowed(
+            _("case {later} supplements this declaration").format(later=later[0]),
+            _('take it back first: `yb case correct {later} --reason "…"`').format(later=later[0]),
         )
     with desk.store.transaction() as tx:
         new = corrections.write(desk, tx, old, reason, old.opening["lines"])
@@ -174,6 +128,14 @@ def undo(desk: Desk, case: str, reason: str, *, dry_run: bool = False) -> Done:
             tx.rollback()
             return Done(old, new.entries)
     return acts.go_on(desk, new)
+
+
+def supplements_after(desk: Desk, case: Case) -> list[str]:
+    """The supplements of the month that were declared after this declaration and stand, the newest first."""
+    period = str(case.fields["period"])
+    cases = declared_lines.declaring_cases(desk.reader, case.party["id"], period)
+    after = cases[: cases.index(case.id)] if case.id in cases else []
+    return [one for one in after if desk.reader.case(one).opening.get("supplements")]
 
 
 def wire_rows(desk: Desk, case: str) -> list[tuple[str, ...]]:

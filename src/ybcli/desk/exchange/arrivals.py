@@ -1,8 +1,8 @@
 """Records that answer something: proof of delivery, a receipt for money. They open no case.
 
-Money that arrives is put on the ledger by what it quotes; the case that waits for it, if there is
-one, is settled in the same transaction. What fits nothing stays on the clearing account and is a
-break of the next night.
+Money that arrives is put on the ledger by what it quotes; then the cases of that reference are asked
+whether what they wait for is here (`casework/waits`). What fits nothing stays on the clearing account and
+is a break of the next night.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from ...cases.journal import Case, fold
 from ...language import _
 from ...ledger.chart import CLEARING_TAX, TREASURY
 from ...ledger.transfers import Transfer
-from ...store.queries import case_numbers, messages
-from ..casework import acts, consequences, notices
+from ...store.queries import messages
+from ..casework import acts, awaited, notices, standing_questions, waits
 from ..casework.inbox import set_record_status, set_record_status_in
 from ..payments import bank
-from ..projections import deadlines
+from ..projections import clock_decisions
 from ..ratings import receive
 from ..records import renumbering
 from ..transfers import incoming
 from . import hand_over, replies, undelivered
 
 if TYPE_CHECKING:
-    from ...cases.contents import DeliveryForm, ReceiptForm
+    from ...cases.contents import DeliveryForm
     from ...store.queries.records import Record
     from ...store.store import Transaction
     from .. import Desk
 
-#: Who performed an act that a record of the department brought.
-BY_SMS, BY_TAX = "department:sms", "department:tax"
+#: Who performed an act that a proof of delivery brought.
+BY_SMS = "department:sms"
 
 
 def take(desk: Desk, record: Record) -> None:
@@ -60,18 +60,15 @@ def _delivery(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
         "at": body["at"],
         "on": str(body["at"])[:10],
     }
-    act = ""
-    further = "" if delivered else notices.next_channel(case, notice.channel_of(case))
-    reminded = case.last("remind")
-    if case.stage == "reminded" and reminded and reminded.number == notice.number:
-        last = case.last("deliver", "bounce")
-        if delivered and (last is None or last.act == "bounce"):
-            act = "deliver"
-        elif not delivered:
-            act = "resend" if further else "bounce"
+    is_told_no_more = delivered or bool(standing_questions.stop(desk, case))
+    further = "" if is_told_no_more else notices.next_channel(case, notice.channel_of(case))
+    act = _calls_for(case, notice, further, delivered=delivered)
     with desk.store.transaction() as tx:
         if act:
             case = fold(tx.entries(case.id))
+            if clock_decisions.is_deemed(case):
+                reason = {"reason": _("the notice had not been delivered after all")}
+                case = acts.write(desk, tx, case, "reinstate", reason, by=BY_SMS)
             acts.write(desk, tx, case, act, {**form, "channel": further}, by=BY_SMS)
         if further:
             _try_next(tx, case, notice, further, str(body["at"]))
@@ -79,6 +76,26 @@ def _delivery(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
         set_record_status_in(tx, record, "taken", case.id, "")
     if not (delivered or further or act) and is_result(notice):
         undelivered.open_for(desk, case, notice.template)
+
+
+def _calls_for(case: Case, notice: Notice, further: str, *, delivered: bool) -> str:
+    """The act that a proof calls for, or an empty string. A reminder that bounced although it had been
+    called delivered was never a reminder: what silence consented to since is taken back.
+    """
+    reminded = case.last("remind")
+    last = case.last("deliver", "bounce", "resend", "reinstate")
+    if reminded is None or reminded.number != notice.number:
+        return ""
+    if last is not None and last.number < reminded.number:
+        last = None  # the case was brought up to date, and the reminder went out anew
+    if case.stage == "reminded" and delivered:
+        return "deliver" if last is None or last.act != "deliver" else ""
+    is_proof = last is not None and last.delivery.get("notice_id") == notice.id
+    if not delivered and (
+        case.stage == "reminded" or (is_proof and clock_decisions.is_deemed(case))
+    ):
+        return "resend" if further else "bounce"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +129,7 @@ def is_result(notice: Notice) -> bool:
         "node-notify",
         "node-refuse",
         "node-void",
+        "node-reinstate",
         "node-taken-back",
     }
 
@@ -125,63 +143,23 @@ def _try_next(tx: Transaction, case: Case, notice: Notice, channel: str, at: str
 
 
 def _receipt(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
-    """Money that the tax office collected: onto the ledger, and the case that waited for it settled."""
+    """Money that the tax office collected: onto the ledger by what it quotes; then the cases of the same
+    reference are asked whether what they wait for is here.
+    """
     party = str(body.get("credit_code") or body.get("id_number") or "")
-    period = str(body["period"])
-    reference = f"{body['scheme']}|{party}|{period}"
-    amount = int(body["amount_fen"])
-    case = _waiting_for_money(desk, record, party, reference)
-    settles = (
-        case is not None
-        and _owed(desk, case) == amount
-        and in_time(desk, case, str(body["paid_at"])[:10])
-    )
+    reference = f"{body['scheme']}|{party}|{body['period']}"
     with desk.store.transaction() as tx:
-        tx.transfers(
-            [_collected(record, body, reference, amount, case.id if settles and case else "")]
-        )
-        if settles and case is not None:
-            case = fold(tx.entries(case.id))
-            form: ReceiptForm = {
-                "receipt_number": body["receipt_number"],
-                "amount_fen": amount,
-                "at": body["paid_at"],
-            }
-            acts.write(desk, tx, case, "settle", form, by=BY_TAX)
-        set_record_status_in(tx, record, "taken", case.id if settles and case else "", "")
-    if settles and case is not None:
-        acts.advance(desk, case.id)
+        tx.transfers([_collected(body, reference)])
+        set_record_status_in(tx, record, "taken", "", "")
+    for case_id in awaited.concerned(desk, reference):
+        if waits.ask(desk, case_id):
+            set_record_status(desk, record, "taken", case_id, "")
+            return
 
 
-def _waiting_for_money(desk: Desk, record: Record, party: str, reference: str) -> Case | None:
-    """The oldest case of the party that such a record settles and that quotes the same reference."""
-    kind = f"{record.department}.{record.kind}"
-    settled = desk.codes(lambda item: item.settled_by == kind)
-    for case_id in case_numbers.awaiting_settlement(desk.reader, party, settled):
-        case = desk.reader.case(case_id)
-        if consequences.reference(desk.item(case.item), case) == reference:
-            return case
-    return None
-
-
-def _owed(desk: Desk, case: Case) -> int:
-    """What the case's decision says that the tax office collects, in fen."""
-    lines = desk.item(case.item).transfers
-    return sum(case.figures.get(line.figure, 0) for line in lines if line.debit == CLEARING_TAX)
-
-
-def in_time(desk: Desk, case: Case, paid_on: str) -> bool:
-    """Was it paid by the end of the last day? Late money voids an application (6.2.3.2)."""
-    running = deadlines.running(desk, desk.item(case.item), case)
-    if running is None or running.wait.on_expiry != "void":
-        return True
-    return paid_on <= running.due.isoformat()
-
-
-def _collected(
-    record: Record, body: Mapping[str, Any], reference: str, amount: int, case_id: str
-) -> Transfer:
+def _collected(body: Mapping[str, Any], reference: str) -> Transfer:
     """The transfer that a receipt stands for; a negative one takes money back."""
+    amount = int(body["amount_fen"])
     debit, credit = (TREASURY, CLEARING_TAX) if amount > 0 else (CLEARING_TAX, TREASURY)
     return Transfer(
         id=f"tax:{body['receipt_number']}",
@@ -190,7 +168,6 @@ def _collected(
         amount_fen=abs(amount),
         reference=reference,
         day=str(body["paid_at"])[:10],
-        case_id=case_id,
         reason="tax:receipt",
     )
 

@@ -6,6 +6,7 @@ this mobile. It counts only from the mobile that the notice went to.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from ...language import N_, _
 from ...store.queries import messages
 from ..casework import acts
 from ..casework.inbox import set_record_status, set_record_status_in
+from ..projections import clock_decisions
 
 if TYPE_CHECKING:
     from ...cases.contents import ConfirmationForm
@@ -33,6 +35,10 @@ _RATING = re.compile(r"(?:评价?|R)\s*([1-5])", re.IGNORECASE)
 NO_SENSE = N_("the reply cannot be understood")
 NO_CASE = N_("the reply fits no case")
 OTHER_MOBILE = N_("the reply came from another mobile than the notice went to")
+LATE = N_(
+    "the objection came after silence had counted on {day}: "
+    '`yb case object {case} --reason "…"` takes it back'
+)
 TOO_MANY = N_("several cases wait for this mobile and the reply names none")
 
 
@@ -75,7 +81,10 @@ def take(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     if reply is None:
         set_record_status(desk, record, "set_aside", "", _(NO_SENSE))
         return
-    case, says = meant(desk, reply, str(body["mobile"]))
+    mobile, since = str(body["mobile"]), str(body["at"])[:10] if record.says else ""
+    case, says = meant(desk, reply, mobile, noticed_by=since)
+    if case is None and reply.act != "rate" and says == _(NO_CASE):
+        case, says = deemed(desk, reply, mobile, says)
     if case is None:
         set_record_status(desk, record, "set_aside", "", says)
         return
@@ -87,6 +96,9 @@ def take(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     form: ConfirmationForm = {"by": "person", "channel": "sms", "reply": record.record_id}
     if reply.act == "object":
         form["reason"] = _("objected by text message")
+    if clock_decisions.is_deemed(case):
+        _after_silence(desk, record, case, reply, form)
+        return
     try:
         with desk.store.transaction() as tx:
             folded = fold(tx.entries(case.id))
@@ -98,10 +110,55 @@ def take(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     acts.advance(desk, case.id)
 
 
-def meant(desk: Desk, reply: Reply, mobile: str) -> tuple[Case | None, str]:
-    """The case that a reply means, or None and why not."""
+def deemed(desk: Desk, reply: Reply, mobile: str, otherwise: str) -> tuple[Case | None, str]:
+    """The case on which silence has counted by now, that a reply means; or None and `otherwise`."""
     noticed = messages.notified_cases(
-        desk.reader, code=reply.code, mobile=mobile, only_reminded=reply.act != "rate"
+        desk.reader, code=reply.code, mobile=mobile, only_reminded=False
+    )
+    ours = {one.case_id for one in noticed if one.mobile == mobile}
+    cases = [desk.reader.case(case_id) for case_id in sorted(ours)]
+    cases = [case for case in cases if clock_decisions.is_deemed(case)]
+    if len(cases) == 1:
+        return cases[0], ""
+    return None, _(TOO_MANY) if cases else otherwise
+
+
+def _after_silence(
+    desk: Desk, record: Record, case: Case, reply: Reply, form: ConfirmationForm
+) -> None:
+    """A reply on which silence has counted by now: one made in time takes that back, whenever it is
+    fetched (6.2.2.1). Consent is what silence gave already; a later objection is an officer's.
+    """
+    if reply.act == "confirm":
+        set_record_status(desk, record, "known", case.id, "")
+        return
+    decision = clock_decisions.standing(case)
+    assert decision is not None, "silence has counted"
+    said = str(json.loads(record.body)["at"])
+    if said[:10] > decision.expiry["ran_out"]["due"] and said >= decision.at:
+        says = _(LATE).format(day=decision.day, case=case.id)
+        set_record_status(desk, record, "set_aside", case.id, says)
+        return
+    reason = _("the person had objected on {day}, before silence counted").format(day=said[:10])
+    with desk.store.transaction() as tx:
+        folded = fold(tx.entries(case.id))
+        again = acts.write(desk, tx, folded, "reinstate", {"reason": reason}, by=BY_PERSON)
+        acts.write(desk, tx, again, "object", form, by=BY_PERSON)
+        set_record_status_in(tx, record, "taken", case.id, "")
+
+
+def meant(
+    desk: Desk, reply: Reply, mobile: str, *, noticed_by: str = ""
+) -> tuple[Case | None, str]:
+    """The case that a reply means, or None and why not; only of notices up to a day (ISO) where it is
+    given: an old reply never means a newer case.
+    """
+    noticed = messages.notified_cases(
+        desk.reader,
+        code=reply.code,
+        mobile=mobile,
+        only_reminded=reply.act != "rate",
+        until=noticed_by,
     )
     if not noticed:
         return None, _(NO_CASE)

@@ -13,26 +13,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ... import connectors, machine
 from ...cases.journal import canonical
 from ...connectors import DEPARTMENTS
 from ...errors import Conflict, Unavailable
 from ...language import _
-from ...store.queries import case_numbers, messages, records
-from ..casework import acts, failures, recheck
-from ..casework.inbox import keep
+from ...store.queries import messages, records
+from ..casework import failures, recheck, settlement_breaks
+from ..casework.inbox import TakenMeanwhile, keep
 from ..casework.unfinished import finish_interrupted
 from ..contributions.declarations import wire_rows
 from ..records import sensing
-from ..settlements import settling
-from . import arrivals
+from . import arrivals, conflict_cases, resuming
 
 if TYPE_CHECKING:
-    from ...cases.contents import VerificationResult
-    from ...cases.journal import Case
     from ...connectors import Message
     from .. import Desk
 
 PAGE = 500
+#: A feed is read so far in one sync, and so many pages without any record are borne with.
+MOST_PAGES, MOST_EMPTY_PAGES = 2000, 10
 
 
 @dataclass
@@ -108,10 +108,11 @@ def run(desk: Desk) -> Result:
     """
     result = Result()
     with alone(desk):
+        number_from_now(desk)
         finish_interrupted(desk, result.failed)
         try:
             send_all(desk, result)
-            settling.resume_all(desk)
+            resuming.settlements_of(desk, result.failed)
             receive_all(desk, result)
         except Unavailable as away:
             result.away = f"{away.says}"
@@ -121,6 +122,7 @@ def run(desk: Desk) -> Result:
                 send_all(desk, result)
             except Unavailable as away:
                 result.away = f"{away.says}"
+    result.opened += settlement_breaks.open_all(desk)
     note_line(desk, result)
     result.waiting = messages.count_waiting(desk.reader)
     result.conflicts = messages.count_for_an_officer(desk.reader)
@@ -158,6 +160,7 @@ def send_all(desk: Desk, result: Result) -> None:
     """Send the outbox in order, each message once. Raises Away where the platform answers nothing."""
     through = -1
     now = desk.now().isoformat(timespec="seconds")
+    desk.platform.remember(messages.last_answers(desk.reader))
     while page := messages.to_send(desk.reader, now=now, after=through):
         for message in page:
             send_one(desk, message, result)
@@ -180,6 +183,8 @@ def send_one(desk: Desk, row: messages.Message, result: Result) -> None:
         result.failed.append(failures.message(desk, row, away))
         return
     except Exception as fault:  # one message never blocks the others
+        if machine.is_of_the_machine(fault):
+            raise
         result.failed.append(failures.message(desk, row, fault))
         return
     with desk.store.transaction() as tx:
@@ -187,13 +192,27 @@ def send_one(desk: Desk, row: messages.Message, result: Result) -> None:
             tx,
             row.id,
             state=receipt.state,
-            receipt=canonical({"reference": receipt.reference, **dict(receipt.body)}),
+            receipt=canonical(
+                {
+                    "reference": receipt.reference,
+                    "answer": receipt.answer,
+                    **dict(receipt.body),
+                }
+            ),
             says=receipt.says,
         )
     if receipt.state == "accepted":
         result.accepted += 1
+        conflict_cases.accepted(desk, row.id)
     else:
         result.refused += 1
+        conflict_cases.open_for(
+            desk,
+            row.id,
+            concerns=row.case_id,
+            title=f"{row.topic} {row.case_id}",
+            says=receipt.says,
+        )
 
 
 def _message(desk: Desk, row: messages.Message) -> Message:
@@ -201,13 +220,33 @@ def _message(desk: Desk, row: messages.Message) -> Message:
     from ...connectors import Message
 
     needs_rows = row.topic == "declare_wages"
+    body = json.loads(row.body)
+    if original := messages.by_id(desk.reader, str(body.get("message_id", ""))):
+        body["message_made"] = original.created
+        body["message_number"] = number_of(desk, original)
     return Message(
         id=row.id,
         topic=row.topic,
-        body=json.loads(row.body),
+        body=body,
         rows=(lambda: wire_rows(desk, row.case_id)) if needs_rows else None,
         created=row.created,
+        number=number_of(desk, row),
     )
+
+
+def number_of(desk: Desk, row: messages.Message) -> int:
+    """A message's place in the outbox, of which its number on the wire is made; below nought for one that
+    a version before wrote and may have sent under the number that it had then.
+    """
+    since = desk.reader.setting("numbered_since")
+    return row.number if since and row.created >= since else -1
+
+
+def number_from_now(desk: Desk) -> None:
+    """From now on a message's number on the wire holds the time of its making; once for an older office."""
+    if not desk.reader.setting("numbered_since"):
+        with desk.store.transaction() as tx:
+            tx.setting("numbered_since", desk.now().isoformat(timespec="seconds"))
 
 
 def receive_all(desk: Desk, result: Result) -> None:
@@ -231,8 +270,13 @@ def receive_all(desk: Desk, result: Result) -> None:
 
 
 def receive(desk: Desk, department: str, result: Result) -> bool:
-    """Fetch one department's new records, page by page; False where its feed cannot be used now."""
-    while True:
+    """Fetch one department's new records, page by page; False where its feed cannot be used now.
+
+    A feed that never ends, or comes back to where it was, is left after `MOST_PAGES` (`Result.failed`).
+    """
+    seen: set[str] = set()
+    empty = 0
+    for _page in range(MOST_PAGES):
         cursor = desk.reader.setting(f"cursor:{department}")
         try:
             feed = desk.platform.fetch(department, cursor, PAGE)
@@ -242,6 +286,12 @@ def receive(desk: Desk, department: str, result: Result) -> bool:
                 raise
             result.silent.append(department)
             return False
+        except Exception as fault:  # one department's feed never keeps the others from being read
+            if machine.is_of_the_machine(fault):
+                raise
+            result.failed.append(f"{_(department)}: {failures.sentence_of(fault)}")
+            return False
+        empty = 0 if feed.records else empty + 1
         if feed.records or feed.cursor != cursor:
             with desk.store.transaction() as tx:
                 for record in feed.records:
@@ -249,20 +299,44 @@ def receive(desk: Desk, department: str, result: Result) -> bool:
                 tx.setting(f"cursor:{department}", feed.cursor)
         if not feed.more:
             return True
+        if feed.cursor in seen or empty > MOST_EMPTY_PAGES:
+            break
+        seen.add(feed.cursor)
+    result.failed.append(
+        _("{department}: its feed does not end; what is left is fetched with the next sync").format(
+            department=_(department)
+        )
+    )
+    return False
 
 
 def take_waiting(desk: Desk, result: Result) -> None:
     """Do what each waiting record calls for; what cannot be done yet goes on waiting."""
     now = desk.now().isoformat(timespec="seconds")
-    for row in records.to_take(desk.reader, now):
+    for row in [*records.to_take(desk.reader, now), *set_aside_answers(desk)]:
         try:
             take_one(desk, row, result)
+        except TakenMeanwhile:
+            continue
         except Exception as fault:  # one record never blocks the others
+            if machine.is_of_the_machine(fault):
+                raise
             if isinstance(fault, Unavailable) and not fault.heard:
                 raise
             result.failed.append(failures.record(desk, row, fault))
     if not result.away:
-        ask_again(desk, result.failed)
+        resuming.ask_again(desk, result.failed)
+
+
+def set_aside_answers(desk: Desk) -> list[records.Record]:
+    """The answers that fitted nothing so far: what they belong to may have come since. Those that lack
+    something themselves are not tried again.
+    """
+    return [
+        row
+        for row in records.unanswered(desk.reader, failures.ANSWERS)
+        if row.taken == "set_aside" and connectors.is_whole(row.department, row.kind, row.body)
+    ]
 
 
 def take_one(desk: Desk, row: records.Record, result: Result) -> None:
@@ -273,34 +347,3 @@ def take_one(desk: Desk, row: records.Record, result: Result) -> None:
     done = sensing.sense(desk, row)
     if done is not None and done.is_new:
         result.opened.append(done.case.id)
-
-
-def ask_again(desk: Desk, failed: list[str]) -> None:
-    """Verify every case once more that waits for a department's answer; one whose answer is still the
-    same is left as it stands, so that nobody is told the same thing every night.
-    """
-    from .. import AUTOMATIC
-    from ..projections import deadlines
-
-    for case_id in case_numbers.awaiting_answer(desk.reader):
-        case = desk.reader.case(case_id)
-        with failures.of_case(case.id, failed):
-            if not deadlines.is_handed_over(case) and is_news(desk, case):
-                acts.perform(desk, case.id, "verify", by=AUTOMATIC)
-
-
-def is_news(desk: Desk, case: Case) -> bool:
-    """Do the case's rules find anything else by now than they did the last time?"""
-    from ..verification.decisions import verify
-    from ..verification.gathering import gather_facts
-
-    item, last = desk.item(case.item), case.last("verify")
-    if last is None:
-        return True
-    now = verify(desk, item, case, {}, gather_facts(desk, item, case.fields, case))
-
-    def compared(result: VerificationResult) -> list[Any]:
-        findings = [[f["name"], f["outcome"], f["sentence"]] for f in result["findings"]]
-        return [result["outcome"], result.get("source_is_away"), findings]
-
-    return compared(now) != compared(last.verification)

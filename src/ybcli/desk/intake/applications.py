@@ -15,19 +15,22 @@ from typing import TYPE_CHECKING, Any
 from ...cases import forms
 from ...cases.journal import canonical, case_id
 from ...cases.opening import Opening, party_of
+from ...cases.roles import Role
 from ...errors import BadData, Problem, UsageError
 from ...language import _
-from ...store.queries import covers, queue, records
-from ..casework import acts
+from ...plain import masked_id
+from ...store.queries import covers, persons, queue, records
+from ..casework import acts, record_differences
 from ..casework.acts import Done
 from ..casework.inbox import county_of, source_of
 from ..casework.regions import is_within
 from ..verification import providers
-from . import proxies
+from . import one_record, proxies
 
 if TYPE_CHECKING:
     from ...cases.contents import Source
     from ...cases.items import Item
+    from ...cases.journal import Case
     from .. import Desk
 
 
@@ -59,6 +62,7 @@ def apply(
             _("known: {names}").format(names=", ".join(CHANNELS)),
         )
     clean, sources = checked(desk, item, values, way.clause)
+    former = under_current_number(desk, item, clean)
     party_id = str(clean[item.party_id])
     fill_derived_fields(desk, item, clean)
     region = str(clean["region"])
@@ -71,6 +75,7 @@ def apply(
     proxy = proxies.acting(desk, item, party_id, officer)
     digest = hashlib.sha256(canonical(clean).encode()).hexdigest()[:16]
     reference = f"applied|{party_id}|{digest}|{desk.today.isoformat()}"
+    reference += again_after_refusal(desk, item, reference)
     new_id = case_id(item.code, reference)
     known = existing_case(desk, item, party_id, new_id, clean)
     if known:
@@ -92,6 +97,7 @@ def apply(
                 accepted_by=None if is_ours else desk.region,
                 proxy=proxy,
                 language=language or None,
+                former_number=former or None,
             ),
             act="receive",
             by=officer,
@@ -127,6 +133,21 @@ def checked(
     return clean, sources
 
 
+def under_current_number(desk: Desk, item: Item, clean: dict[str, Any]) -> str:
+    """Take a form on under the number that stands for its person now; the former number that it was
+    given under, masked, or an empty string. The end of one of several registrations names the number
+    that the registration is under.
+    """
+    if item.subject != "person" or item.role == Role.DUPLICATE_END:
+        return ""
+    given = str(clean[item.party_id])
+    current = persons.current_number(desk.reader, given)
+    if current == given:
+        return ""
+    clean[item.party_id] = current
+    return masked_id(given)
+
+
 def owner_of(desk: Desk, item: Item, clean: Mapping[str, Any]) -> str:
     """The region that a case belongs to: where the person is insured. Who is insured nowhere, or is
     only being enrolled, belongs to this office.
@@ -147,6 +168,22 @@ def owner_of(desk: Desk, item: Item, clean: Mapping[str, Any]) -> str:
     return county_of(regions[0])
 
 
+#: Stages in which an application ended without being granted: the same may be applied for again.
+NOT_GRANTED = ("refused", "withdrawn", "voided", "objected")
+
+
+def again_after_refusal(desk: Desk, item: Item, reference: str) -> str:
+    """What makes the same application of the same day another one: each that ended without being granted, so
+    that one whose reason is cured is a new case.
+    """
+    suffix = ""
+    while queue.has(desk.reader, known := case_id(item.code, reference + suffix)):
+        if queue.of_case(desk.reader, known).stage not in NOT_GRANTED:
+            break
+        suffix += "|again"
+    return suffix
+
+
 def existing_case(
     desk: Desk, item: Item, party_id: str, new_id: str, clean: Mapping[str, Any]
 ) -> str:
@@ -159,22 +196,28 @@ def existing_case(
         return new_id
     for open_id in queue.open_of_party(desk.reader, item.code, party_id):
         other = desk.reader.case(open_id)
-        key = item.same_record
-        if key and str(other.fields.get(key)) != str(clean.get(key)):
+        if item.same_record and not item.is_same_record(other.fields, clean):
             continue
         if all(other.fields.get(name) == value for name, value in clean.items()):
             return other.id
-        problem = Problem(
-            "case.duplicate",
-            _("case {case} of the same party for the same item is still open").format(
-                case=other.id
-            ),
-            _("go on with it (`yb case show {case}`), or withdraw it first").format(case=other.id),
-            item.clause,
-            item.party_id,
-        )
+        problem = _duplicate(item, other, clean)
         raise BadData(problem.says, problem.cure, problems=(problem,))
     return ""
+
+
+def _duplicate(item: Item, other: Case, clean: Mapping[str, Any]) -> Problem:
+    """That another application is open, with what differs and how it is brought up to date."""
+    says = _("case {case} of the same party for the same item is still open").format(case=other.id)
+    cure = _("go on with it (`yb case show {case}`), or withdraw it first").format(case=other.id)
+    differing = record_differences.compared(item, other, clean)
+    if differing:
+        words = record_differences.in_words(item, differing)
+        says += _("; it differs: {differs}").format(differs=words)
+        names = " ".join(f"--set {one.name}=…" for one in differing)
+        cure += _("; to bring it up to date: {command}").format(
+            command=f'`yb case update {other.id} {names} --reason "…"`'
+        )
+    return Problem("case.duplicate", says, cure, item.clause, item.party_id)
 
 
 def prefilled(
@@ -182,15 +225,15 @@ def prefilled(
 ) -> tuple[dict[str, str], dict[str, Source]]:
     """What the departments' records say about the party: field → text, and field → its source.
 
-    A typed value is never replaced. The latest record of the departments named by the field wins.
+    A typed value is never replaced. The latest record of the departments named by the field wins. Raises
+    BadData where the key of the record is typed and several series (codes of invoices) have it.
     """
     filled: dict[str, str] = {}
     sources: dict[str, Source] = {}
-    for record in records.valid_about(desk.reader, party_id):
-        body = json.loads(record.body)
-        key = item.same_record
-        if key and key in typed and str(body.get(key, typed[key])) != str(typed[key]):
-            continue
+    every = [(one, json.loads(one.body)) for one in records.valid_about(desk.reader, party_id)]
+    told = [(record, body) for record, body in every if one_record.fits(item, typed, body)]
+    one_record.require_one_series(item, typed, [body for _record, body in told])
+    for record, body in told:
         for one in item.fields:
             if (
                 one.name not in typed

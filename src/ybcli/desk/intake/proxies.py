@@ -15,6 +15,7 @@ from ...errors import BadData, NotAllowed, UsageError
 from ...language import _
 from ...store.queries import proxies as authorisations
 from ...store.queries.proxies import Proxy
+from ..verification import life
 
 if TYPE_CHECKING:
     from ...cases.contents import ProxyFiling
@@ -91,6 +92,12 @@ def acting(desk: Desk, item: Item, principal: str, officer: str) -> ProxyFiling 
     found = desk.officers.get(officer, {})
     if found.get("role") != "proxy":
         return None
+    if died := life.death(desk.reader, principal):
+        raise NotAllowed(
+            _("the authorisation ended with the principal's death on {day}").format(day=died.day),
+            _("an heir comes to the window, or an officer of the office files"),
+            kind="proxy",
+        )
     today = desk.today.isoformat()
     for granted in authorisations.valid(desk.reader, principal, officer, today):
         if not granted.items or item.code in granted.items.split(","):

@@ -46,6 +46,7 @@ def shelf_faults() -> list[str]:
         return faults
     shelf = instruments.load(shelves)
     faults += map(str, names.unanswered(found.values(), shelf))
+    faults += map(str, names.unanswered_questions(shelves))
     return faults or clauses.faults(shelf, found, shelves)
 
 

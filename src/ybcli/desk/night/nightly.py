@@ -7,19 +7,25 @@ night that was killed is finished by the next.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from ...errors import PolicyGap, Unavailable
+from ... import machine
+from ...errors import PolicyGap, Unavailable, YbError
 from ...store.queries import nights, queue
 from ..benefits import year_correction
-from ..casework import clock, promise_checks
+from ..casework import changed_facts, clock, failures, promise_checks
+from ..contributions import month_checks
 from ..exchange import sync
 from . import account_rollover, inspection, reconciliation, seal
 
 if TYPE_CHECKING:
     from .. import Desk
+
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -37,6 +43,8 @@ class Night:
     promises: list[tuple[str, str]] = field(default_factory=list)
     corrections: list[str] = field(default_factory=list)
     years_stopped: list[str] = field(default_factory=list)
+    missing: list[dict[str, str]] = field(default_factory=list)
+    changed_facts: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The documented keys of `yb reconcile nightly --json`, and what a page needs besides."""
@@ -55,6 +63,8 @@ class Night:
             "promises": [{"case": case, "state": state} for case, state in self.promises],
             "corrections": self.corrections,
             "years_stopped": self.years_stopped,
+            "not_in_payroll": self.missing,
+            "changed_facts": self.changed_facts,
             "sync": self.synced.as_json(),
             "away": self.synced.away,
             "faults": self.faults,
@@ -75,11 +85,18 @@ class Night:
 def nightly(desk: Desk) -> Night:
     """The whole night. A platform that is away leaves the comparison for the next night."""
     synced = sync.until_quiet(desk)
-    ran_out = clock.run(desk)
-    checked = promise_checks.check(desk)
-    account_rollover.turn(desk)
-    corrections, stopped = year_correction.follow_all(desk, last_night(desk))
-    if (ran_out or corrections) and not synced.away:
+    nothing: list[tuple[str, str]] = []
+    ran_out = step(synced, nothing, lambda: clock.run(desk, synced.failed))
+    checked = step(synced, nothing, lambda: promise_checks.check(desk))
+    step(synced, None, lambda: account_rollover.turn(desk))
+    changed = step(synced, changed_facts.Run([], [], []), lambda: changed_facts.run(desk))
+    none: tuple[list[str], list[str]] = ([], [])
+    since = last_night(desk)
+    corrections, stopped = step(
+        synced, none, lambda: year_correction.follow_all(desk, since, changed.compared)
+    )
+    stopped = [*stopped, *changed.failed]
+    if (ran_out or corrections or changed.opened) and not synced.away:
         synced.add(sync.until_quiet(desk))
     away, gap = synced.away, ""
     comparison, breaks = reconciliation.Comparison(), open_breaks(desk)
@@ -108,9 +125,24 @@ def nightly(desk: Desk) -> Night:
         checked,
         corrections,
         stopped,
+        month_checks.missing_persons(desk),
+        changed.opened,
     )
     keep(desk, night)
     return night
+
+
+def step(synced: sync.Result, nothing: T, work: Callable[[], T]) -> T:
+    """One step of the night. What stops it unforeseen is told (`Result.failed`), and the night goes on."""
+    try:
+        return work()
+    except YbError:
+        raise
+    except Exception as fault:  # one step never keeps the rest from being done
+        if machine.is_of_the_machine(fault):
+            raise
+        synced.failed.append(failures.sentence_of(fault))
+        return nothing
 
 
 def last_night(desk: Desk) -> date:
@@ -125,7 +157,8 @@ def open_breaks(desk: Desk) -> list[reconciliation.Break]:
     rows = queue.of_item(desk.reader, desk.item_of(reconciliation.ROLE).code)
     for row in sorted(rows, key=lambda one: one.case_id):
         kind, _bar, key = row.party_id.partition("|")
-        found.append(reconciliation.Break(kind, key, case=row.case_id))
+        about = str(desk.reader.case(row.case_id).fields.get("about", ""))
+        found.append(reconciliation.Break(kind, key, case=row.case_id, about=about))
     return found
 
 

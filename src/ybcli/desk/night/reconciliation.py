@@ -3,11 +3,12 @@
 Totals first, details only where they differ (3201 → 9101 → 3202 → 9102). Money that was expected
 and did not come, or came and was not expected, is what does not net to zero on the clearing
 account. Each break opens, or finds, a case of the item `reconciliation-break`; a break that is
-gone closes its own.
+gone closes its own. Money that lies there while a case waits for it, or that fits no case, is a break too.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -18,11 +19,13 @@ from ...cases.journal import fold
 from ...cases.roles import Role
 from ...language import N_, _
 from ...law.engine.finding import Fact
-from ...ledger.chart import CLEARING_TAX, TREASURY
-from ...store.queries import case_numbers, queue, transfers
+from ...ledger.chart import CLEARING_TAX, CLEARING_TRANSFER, TREASURY
+from ...store.queries import case_numbers, messages, queue, records, transfers
 from ...store.queries import reconciliation as store
 from .. import AUTOMATIC
-from ..casework import acts, office_cases
+from ..casework import acts, office_cases, restores, settlement_breaks
+from ..contributions import month_checks
+from . import periods
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -36,12 +39,19 @@ KINDS = {
     "amount": N_("the amounts differ"),
     "duplicate": N_("money came twice"),
     "status": N_("one side has it as reversed"),
+    "told": N_("human resources tell the month otherwise than it is declared here"),
+    "taken_back": N_("money came and was taken back"),
+    "waits_still": N_("the money is here, and a case still waits for it"),
+    "unclaimed": N_("money came that fits no case"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """One thing on which the sides do not agree. Amounts are fen, None where a side has nothing."""
+    """One thing on which the sides do not agree. Amounts are fen, None where a side has nothing; `told` is a
+    sum of wages as human resources tell it, beside the one declared here; `about` is the case that expects
+    the money, or did.
+    """
 
     kind: str
     key: str
@@ -49,6 +59,8 @@ class Break:
     platform: int | None = None
     tax: int | None = None
     case: str = ""
+    told: int | None = None
+    about: str = ""
 
 
 @dataclass
@@ -66,10 +78,32 @@ class Comparison:
 def compare(desk: Desk) -> Comparison:
     """Compare every open month and year. Raises Away where the platform does not answer."""
     found = Comparison()
-    for group in store.groups(desk.reader):
-        _with_platform(desk, group.scheme, group.period, found)
+    compared: set[store.Group] = set()
+    for _round in range(2):
+        for group in periods.to_compare(desk):
+            if group not in compared:
+                compared.add(group)
+                _with_platform(desk, group.scheme, group.period, found)
+        if not _lost_its_own(desk, found):
+            break
     _with_tax(desk, found)
+    _with_human_resources(desk, found)
+    _with_national(desk, found)
     return found
+
+
+def _lost_its_own(desk: Desk, found: Comparison) -> bool:
+    """Does the platform hold what this office told it and this store does not know? Then the store is an
+    older copy that was put here by hand: it is marked as restored.
+    """
+    office_code = desk.reader.setting("office_code")
+    told = {one.key.rpartition("@")[2] for one in found.breaks if one.kind == "missing_here"}
+    own = {number for number in told if number.startswith(office_code)}
+    is_lost = bool(own) and not own <= set(map(desk.platform.number_of, messages.ids(desk.reader)))
+    if is_lost and not restores.last(desk.reader):
+        with desk.store.transaction() as tx:
+            restores.mark(tx, desk.now())
+    return is_lost
 
 
 def _with_platform(desk: Desk, scheme: str, period: str, found: Comparison) -> None:
@@ -108,42 +142,87 @@ def _with_platform(desk: Desk, scheme: str, period: str, found: Comparison) -> N
         )
 
 
+def _with_human_resources(desk: Desk, found: Comparison) -> None:
+    """The months of wages that human resources tell with other persons or another sum than is declared here."""
+    for one in month_checks.told_otherwise(desk):
+        key = f"employee|{one.unit}|{one.period}"
+        found.breaks.append(Break("told", key, local=one.declared_fen, told=one.told_fen))
+
+
 def _with_tax(desk: Desk, found: Comparison) -> None:
-    """What was expected against what came, by reference, on the clearing account."""
+    """What was expected against what came, by reference, on the clearing account; and the cases that wait
+    against the money that lies there.
+    """
+    owed = transfers.owed_to_waiting(desk.reader, clearing=CLEARING_TAX, treasury=TREASURY)
     for row in transfers.collected(desk.reader, clearing=CLEARING_TAX, treasury=TREASURY):
         found.tax += row.receipts
-        if row.expected == row.came:
+        open_fen = owed.get(row.reference, 0)
+        if row.expected == row.came and not open_fen:
             found.matched += int(row.came != 0)
-        elif row.came == 0 and not overdue(desk, row.reference, row.since):
+        elif row.came == row.expected - open_fen or _may_still_come(desk, row, open_fen):
             found.waiting += 1
         else:
-            kind = "amount"
-            if row.came == 0:
-                kind = "missing_tax"
-            elif row.expected == 0:
-                kind = "missing_here"
-            elif row.receipts > 1 and row.came == row.expected * row.receipts:
-                kind = "duplicate"
+            kind = _kind_of(row, open_fen)
             found.breaks.append(
-                Break(kind, row.reference, local=row.expected or None, tax=row.came or None)
+                Break(
+                    kind,
+                    row.reference,
+                    local=row.expected or None,
+                    tax=row.came or None,
+                    about=case_numbers.of_money(desk.reader, row.reference, CLEARING_TAX),
+                )
             )
+
+
+def _may_still_come(desk: Desk, row: transfers.Collected, open_fen: int) -> bool:
+    """Is nothing here yet, and the time not over in which it may come?"""
+    if row.came or row.receipts or open_fen:
+        return False
+    return not overdue(desk, row.reference, row.since)
+
+
+def _kind_of(row: transfers.Collected, open_fen: int) -> str:
+    """The kind of break that a reference is which does not agree, a word of `KINDS`."""
+    if row.came == 0:
+        return "taken_back" if row.receipts else "missing_tax"
+    if row.expected == 0:
+        return "missing_here"
+    if row.came == row.expected and open_fen:
+        return "waits_still"
+    is_twice = row.receipts > 1 and row.came == row.expected * row.receipts
+    return "duplicate" if is_twice else "amount"
 
 
 def overdue(desk: Desk, reference: str, since: str) -> bool:
     """Has the time run out in which the tax office confirms? (parameter `tax_receipt_window`).
 
-    A resident's premium is due when the payment window says; that clock stands on the case.
+    A resident's premium is due when the payment window says: that clock stands on the case that waits, and
+    where none waits it is over.
     """
     if reference.startswith("resident|"):
-        return False
+        return True
     due = desk.due("tax_receipt_window", date.fromisoformat(since), desk.region)
     return due < desk.today
+
+
+def _with_national(desk: Desk, found: Comparison) -> None:
+    """Money of transfers that belongs to no case that waits for it: known by its number, or nobody's."""
+    for row in transfers.lying(desk.reader, CLEARING_TRANSFER):
+        found.breaks.append(
+            Break("missing_here", row.reference, platform=row.amount_fen, about=row.case_id)
+        )
+    for record in records.unanswered(desk.reader, ["national.transfer_money"]):
+        amount = int(json.loads(record.body).get("amount_fen") or 0)
+        key = f"{record.department}|{record.record_id}"
+        found.breaks.append(Break("unclaimed", key, platform=amount, about=record.case_id))
 
 
 def record(desk: Desk, breaks: Iterable[Break]) -> list[Break]:
     """Open a case for each new break and close those that are gone; the breaks with their cases."""
     known = {
-        row.party_id: row.case_id for row in queue.of_item(desk.reader, desk.item_of(ROLE).code)
+        row.party_id: row.case_id
+        for row in queue.of_item(desk.reader, desk.item_of(ROLE).code)
+        if not row.party_id.startswith(settlement_breaks.PREFIX)
     }
     made = []
     for one in breaks:
@@ -164,7 +243,9 @@ def _open(desk: Desk, key: str, one: Break) -> str:
         "local_fen": amount_text(one.local),
         "platform_fen": amount_text(one.platform),
         "tax_fen": amount_text(one.tax),
+        "told_fen": amount_text(one.told),
         "owner": owner(desk, one),
+        **({"about": one.about} if one.about else {}),
     }
     with desk.store.transaction() as tx:
         new_id = office_cases.write(
@@ -188,11 +269,15 @@ def _verify(desk: Desk, case: str, *, agree: bool) -> None:
 
 
 def owner(desk: Desk, one: Break) -> str:
-    """Who owns a break: the officer who declared the line or the unit's month, else the first one."""
+    """Who owns a break: the officer of the case that it is about, or who declared the line or the unit's
+    month, else the first one.
+    """
+    if one.about and (officer := queue.of_case(desk.reader, one.about).officer) in desk.officers:
+        return officer
     parts = one.key.split("|")
     line = parts[2] if len(parts) > 2 else ""
-    officer = store.declared_by(desk.reader, line=line, unit=parts[1])
-    return officer if officer in desk.officers else desk.reader.setting("officer")
+    declared = store.declared_by(desk.reader, line=line, unit=parts[1])
+    return declared if declared in desk.officers else desk.reader.setting("officer")
 
 
 def amount_text(fen: int | None) -> str:
@@ -211,4 +296,6 @@ def as_json(one: Break) -> Mapping[str, Any]:
         name: None if value is None else money.yuan(value)
         for name, value in (("local", one.local), ("platform", one.platform), ("tax", one.tax))
     }
-    return {"kind": one.kind, "key": one.key, **sides, "case": one.case}
+    if one.told is not None:
+        sides["told"] = money.yuan(one.told)
+    return {"kind": one.kind, "key": one.key, **sides, "case": one.case, "about": one.about}

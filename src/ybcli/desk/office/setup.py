@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ... import machine
 from ...cases.journal import Case, fold
 from ...errors import BadData, NotAllowed, UsageError, YbError
 from ...language import N_, _
 from ...store.queries import entries as journal
 from ...store.queries import office as tables
+from ...store.reading import Reader
+from ...store.store import Store
+from ..casework import restores
 from ..policies import adoption
 from ..projections import case_rows
 
@@ -76,6 +81,7 @@ def init(
                 ),
                 "platform": platform,
                 "office_code": office_code or f"S{region}00001",
+                "numbered_since": "2000-01-01",
                 "opened": desk.now().isoformat(timespec="seconds"),
             },
         )
@@ -122,6 +128,20 @@ def set_platform(desk: Desk, url: str) -> None:
         tx.setting("platform", url)
 
 
+def accept_clock(desk: Desk, reason: str) -> str:
+    """Accept the time of the last entry though the clock stands before it; that time.
+
+    Raises UsageError without a reason.
+    """
+    if not reason.strip():
+        raise UsageError(_("a reason is needed"), _('give it with --reason "…"'))
+    last = journal.last_time(desk.reader)
+    with Store(desk.path, desk.secrets.key).transaction() as tx:
+        tx.setting("clock_accepted", last)
+        tx.setting("clock_accepted_by", {"by": desk.officer, "reason": reason, "last": last})
+    return last
+
+
 def rebuild(desk: Desk) -> int:
     """Make the queue, the parties and the registers anew from the journal, entry by entry in the
     order in which they were written; how many cases there are.
@@ -148,19 +168,29 @@ def backup(desk: Desk, target: Path) -> Path:
             _("name another file"),
         )
     half = target.with_name(target.name + ".part")
-    half.unlink(missing_ok=True)
-    tables.copy_into(desk.reader, half)
-    half.chmod(0o600)
-    with half.open("rb") as file:
-        os.fsync(file.fileno())
-    half.rename(target)
+    try:
+        half.unlink(missing_ok=True)
+        half.touch(mode=0o600)
+        tables.copy_into(desk.reader, half)
+        with half.open("rb") as file:
+            os.fsync(file.fileno())
+        half.rename(target)
+    except Exception as fault:
+        if of_machine := machine.told(fault, target):
+            raise of_machine from None
+        raise
+    finally:
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
     return target
 
 
 def restore(desk: Desk, source: Path) -> Path:
-    """Put a backup in the place of a missing store. Raises BadData where it does not open or verify."""
-    from ...store.reading import Reader
+    """Put a backup in the place of a missing store. Raises BadData where it does not open or verify.
 
+    What a lost store left beside its place (its log) is moved away: it would be read as the copy's own.
+    The backup itself is only read, so that it may lie on a disk that cannot be written.
+    """
     if desk.path.exists():
         raise NotAllowed(
             _("there is an office already: {path}").format(path=desk.path),
@@ -169,14 +199,49 @@ def restore(desk: Desk, source: Path) -> Path:
         )
     if not source.exists():
         raise BadData(_("{path} does not exist").format(path=source))
-    with Reader(source, desk.secrets.key) as copy:
-        damaged = tables.is_damaged(copy)
-    if damaged:
-        raise BadData(_("{path} is damaged").format(path=source), _("restore an older backup"))
+    is_new = not desk.path.parent.exists()
+    desk.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     half = desk.path.with_suffix(".part")
-    shutil.copyfile(source, half)
-    half.chmod(0o600)
-    half.rename(desk.path)
-    for left in (source.with_name(source.name + "-wal"), source.with_name(source.name + "-shm")):
-        left.unlink(missing_ok=True)
+    try:
+        _copy(source, half)
+        with Reader(half, desk.secrets.key) as copy:
+            if tables.is_damaged(copy):
+                raise BadData(
+                    _("{path} is damaged").format(path=source), _("restore an older backup")
+                )
+        store = Store(half, desk.secrets.key)
+        try:
+            with store.transaction() as tx:
+                restores.mark(tx, desk.now())
+            store.checkpoint()
+        finally:
+            store.close()
+        for left in _beside(desk.path):
+            if left.exists():
+                left.rename(left.with_name(f"{left.name}.{desk.now():%Y%m%d%H%M%S}.lost"))
+        half.rename(desk.path)
+    finally:
+        for left in (half, *_beside(half)):
+            left.unlink(missing_ok=True)
+        if is_new and not desk.path.exists():
+            with suppress(OSError):
+                desk.path.parent.rmdir()
     return desk.path
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a store's file, and its log where it has one, for this user alone, onto the disk."""
+    for name, goal in zip(("", "-wal"), (target, _beside(target)[0]), strict=True):
+        goal.unlink(missing_ok=True)
+        part = source.with_name(source.name + name)
+        if not part.exists():
+            continue
+        shutil.copyfile(part, goal)
+        goal.chmod(0o600)
+        with goal.open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def _beside(path: Path) -> tuple[Path, Path]:
+    """What the database keeps beside a store's file: its log, and the index of that."""
+    return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")

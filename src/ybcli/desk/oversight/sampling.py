@@ -15,10 +15,12 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
+from ...cases import standing
 from ...cases.roles import Role
 from ...errors import BadData, Conflict, PolicyGap, UsageError
 from ...language import N_, _
-from ...store.queries import entries, samples
+from ...store.queries import entries, payments, persons, samples
+from ...store.queries.payments import PaidAccount
 from ...store.queries.samples import Sample
 from ..casework import acts, office_cases
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from .. import Desk
 
 ROLE: Final = Role.SAMPLE_FINDING
+#: The stratum of cases that are paid to one account for many patients.
+SHARED: Final = N_("shared_account")
 OUTCOMES: Final = (N_("right"), N_("wrong"))
 
 #: item|region → the cases decided without a hand.
@@ -63,10 +67,27 @@ def draw(desk: Desk, first: date, last: date, share: Fraction | None, seed: str)
     if known:
         pairs = tuple((one.case_id, one.stratum) for one in known)
         return Draw(name, total, pairs, is_new=False)
-    drawn = tuple(chosen(strata, share, seed))
+    drawn = (*chosen(strata, share, seed), *shared_accounts(desk, first, last))
+    drawn = tuple(dict(reversed(drawn)).items())[::-1]  # a case is looked at once
     with desk.store.transaction() as tx:
         samples.add(tx, name, seed, drawn)
     return Draw(name, total, drawn)
+
+
+def shared_accounts(desk: Desk, first: date, last: date) -> list[tuple[str, str]]:
+    """The cases whose payments of these days go to one account for many patients, each with its stratum:
+    looked at besides the sample, whoever decided them.
+    """
+    most = standing.load(tuple(desk.settings.packs)).shared_account.patients
+    by_account: defaultdict[str, list[PaidAccount]] = defaultdict(list)
+    for one in payments.accounts_decided_between(desk.reader, first.isoformat(), last.isoformat()):
+        by_account[one.account].append(one)
+    return [
+        (one.case_id, f"{SHARED}|{one.region}")
+        for paid in by_account.values()
+        if most and len({persons.current_number(desk.reader, p.party_id) for p in paid}) >= most
+        for one in paid
+    ]
 
 
 def name_of(first: date, last: date, share: Fraction, seed: str) -> str:
@@ -218,4 +239,4 @@ def next_due(desk: Desk) -> date | None:
         period = desk.policy(desk.today, desk.region).figure("sample_period")
     except PolicyGap:
         return None
-    return desk.calendar.due(last, int(period.value), period.unit).day
+    return desk.due_of(period, last, desk.region)

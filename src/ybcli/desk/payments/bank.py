@@ -7,6 +7,7 @@ under the bank's serial number until the bank books it back, which closes the ca
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ... import money
@@ -16,15 +17,20 @@ from ...language import N_, _
 from ...law.engine.finding import Fact
 from ...ledger.chart import BANK, CLEARING_BANK
 from ...ledger.transfers import Transfer
-from ...store.queries import entries, payments, queue, records, transfers
+from ...store.queries import entries, payments, queue, transfers
 from .. import AUTOMATIC
-from ..casework import acts, office_cases
+from ..casework import acts, office_cases, waits
+from ..casework.inbox import set_record_status_in
+from ..projections import receivable
+from . import files, receivables
 
 if TYPE_CHECKING:
     from ...cases.contents import ReceiptForm
+    from ...cases.journal import Case
     from ...store.queries.records import Record
     from ...store.store import Transaction
     from .. import Desk
+    from ..projections.payment_state import Payment
 
 BY_BANK: Final = "department:bank"
 DEPARTMENT: Final = N_("bank")
@@ -46,14 +52,18 @@ def take(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     with desk.store.transaction() as tx:
         case_id = _close_booked_back(desk, tx, body)
         if not case_id:
-            why = mismatch(tx, body)
+            why = mismatch(desk, tx, body)
             case_id = _open_break(desk, tx, body, why) if why else _record_answer(desk, tx, body)
-        records.set_status(tx, record.id, taken="taken", case_id=case_id, says=why)
+        set_record_status_in(tx, record, "taken", case_id, why)
     acts.advance(desk, case_id)
+    if why == "unknown_reference" and queue.has(desk.reader, _case_of(body)):
+        waits.ask(desk, _case_of(body))
 
 
-def mismatch(tx: Transaction, body: Mapping[str, Any]) -> str:
+def mismatch(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
     """Why the line fits no payment that waits for it, a word of `BREAKS`; empty where it fits one."""
+    if body["result"] == "received":
+        return _mismatch_of_money_back(desk, tx, body)
     case_id = _case_of(body)
     payment = payments.of_case(tx, case_id)
     if payment is None or entries.ordered_by(tx, case_id, str(body["reference"])) is None:
@@ -66,14 +76,33 @@ def mismatch(tx: Transaction, body: Mapping[str, Any]) -> str:
     return "" if payment.amount_fen == body["amount_fen"] else "amount"
 
 
+def _mismatch_of_money_back(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
+    """Why money that came in is none that a case waits for: its reference is the case's number."""
+    case_id = str(body["reference"])
+    if not queue.has(tx, case_id):
+        return "unknown_reference"
+    case = fold(tx.entries(case_id))
+    left = receivable.left(desk.item(case.item), case)
+    if left <= 0:
+        return "not_waited_for"
+    return "" if body["amount_fen"] <= left else "amount"
+
+
 def _case_of(body: Mapping[str, Any]) -> str:
     """The case that the reference names, whether or not there is one."""
+    if body["result"] == "received":
+        return str(body["reference"])
     return str(body["reference"]).rpartition("-")[0]
 
 
 def _record_answer(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
     """The payment was made, or came back: its case's next act and transfer; the case's number."""
     case = fold(tx.entries(_case_of(body)))
+    if body["result"] == "received":
+        back = {"amount_fen": body["amount_fen"], "receipt_number": body["serial"]}
+        back |= {"on": body["day"]}
+        receivables.write(desk, tx, case, "repay", back, by=BY_BANK, serial=str(body["serial"]))
+        return case.id
     ordered = next(
         e for e in case.entries if e.act == "order" and e.order["reference"] == body["reference"]
     )
@@ -95,10 +124,42 @@ def _record_answer(desk: Desk, tx: Transaction, body: Mapping[str, Any]) -> str:
     return case.id
 
 
+def record_unknown_order(
+    desk: Desk,
+    tx: Transaction,
+    case: Case,
+    payment: Payment,
+    line: Mapping[str, Any],
+    body: Mapping[str, Any],
+) -> None:
+    """A payment was made that this store knows no order of: it is ordered and settled as the bank says,
+    and the case of the bank's line closes itself. Inside the caller's transaction.
+    """
+    first = transfers.by_id(tx, _transfer_id(str(body["serial"])))
+    assert first is not None, "a line that was paid has moved money"
+    order = {"file": "", "line": 0, "reason": _("the bank has paid it already"), **line}
+    case = acts.write(desk, tx, case, "order", order, by=BY_BANK)
+    out = files.transfer_of(desk, case, payment, case.entries[-1])
+    paid = _bank_transfer(body, out.reference, case.id, "payment:paid")
+    tx.transfers([
+        first.taken_back(str(body["day"]), first.case_id, "payment:known"),
+        out,
+        replace(paid, id=f"{paid.id}:{case.id}"),
+    ])  # fmt: skip
+    form: ReceiptForm = {
+        "receipt_number": body["serial"],
+        "amount_fen": body["amount_fen"],
+        "reference": body["reference"],
+        "on": body["day"],
+    }
+    acts.write(desk, tx, case, "settle", form, by=BY_BANK)
+    _verify(desk, tx, first.case_id, agree=True)
+
+
 def _bank_transfer(body: Mapping[str, Any], reference: str, case_id: str, reason: str) -> Transfer:
     """The money that the line moved: out of the bank account, or back into it."""
     debit, credit = CLEARING_BANK, BANK
-    if body["result"] == "returned":
+    if body["result"] != "paid":
         debit, credit = credit, debit
     return Transfer(
         id=_transfer_id(str(body["serial"])),
@@ -143,7 +204,7 @@ def _open_break(desk: Desk, tx: Transaction, body: Mapping[str, Any], why: str) 
         about=serial,
         by=BY_BANK,
     )
-    if body["result"] == "paid" or why == "returned_late":
+    if body["result"] in {"paid", "received"} or why == "returned_late":
         tx.transfers(
             [_bank_transfer(body, f"bank|{serial}", new_id, f"{desk.item_of(ROLE).code}:{why}")]
         )

@@ -11,7 +11,8 @@ import csv
 import hashlib
 import io
 import os
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ... import money
@@ -21,10 +22,10 @@ from ...language import _
 from ...ledger.chart import CLEARING_BANK, PAYABLE
 from ...ledger.transfers import Transfer
 from ...store.queries import payments
-from ..casework import acts
-from ..casework.consequences import reference as ledger_reference
+from ..casework import acts, restores
+from ..casework.money import reference as ledger_reference
 from ..projections.payment_state import Payment, of
-from . import limits
+from . import holds, limits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +43,8 @@ TRAILER: Final = "合计"
 @dataclass(frozen=True, slots=True)
 class OrderResult:
     """What became of a call: the file's number ("" where nothing was ready), its sums (fen), how many
-    wait for a second officer or an account, and whether this is a file that was begun before.
+    wait for a second officer or an account, whether this is a file that was begun before, and which are
+    held (case and why).
     """
 
     number: str = ""
@@ -51,12 +53,13 @@ class OrderResult:
     held: int = 0
     no_account: int = 0
     is_again: bool = False
+    stopped: tuple[tuple[str, str], ...] = ()
 
 
 def make(desk: Desk, out: Path | None, *, dry_run: bool = False) -> OrderResult:
     """Order every payment that is ready and write the file to `out`.
 
-    A file that was begun and not written comes first. Raises PolicyGap where a payment is ready and
+    Before that, what can stop a payment is asked once more: it is held then, with a sentence. A file that was begun and not written comes first. Raises PolicyGap where a payment is ready and
     no limit is set, NotAllowed where `out` exists already with other content, OSError.
     """
     unwritten = payments.unwritten_file(desk.reader)
@@ -66,8 +69,9 @@ def make(desk: Desk, out: Path | None, *, dry_run: bool = False) -> OrderResult:
         return OrderResult(unwritten.number, unwritten.payments, unwritten.total_fen, is_again=True)
     if out and not dry_run:
         check_free(out)
+    stopped = holds.ask_all(desk, is_ours, dry_run=dry_run)
     with desk.store.transaction() as tx:
-        result = order(desk, tx)
+        result = replace(order(desk, tx, dict(stopped)), stopped=stopped)
         if dry_run:
             tx.rollback()
             return result
@@ -106,19 +110,22 @@ def listed(desk: Desk) -> list[dict[str, Any]]:
     ]
 
 
-def order(desk: Desk, tx: Transaction) -> OrderResult:
-    """Order every payment that is ready inside the caller's transaction; keep the file's text."""
+def order(desk: Desk, tx: Transaction, stopped: Collection[str] = ()) -> OrderResult:
+    """Order every payment that is ready and not stopped inside the caller's transaction; keep the file's text."""
     chosen: list[tuple[Case, Payment]] = []
     held = 0
     caps: dict[str, int] = {}
     for case_id in payments.ready(tx):
+        if case_id in stopped:
+            continue
         case = fold(tx.entries(case_id))
         payment = of(desk.item(case.item), case)
         if payment is None or payment.state != "ready" or not is_ours(desk, case):
             continue
         if case.region not in caps:
             caps[case.region] = limits.limit_fen(desk, case.region)
-        if limits.is_held(payment.amount_fen, payment.released_by, caps[case.region]):
+        cap = 0 if restores.is_doubtful(desk, case) else caps[case.region]
+        if limits.is_held(payment.amount_fen, payment.released_by, cap):
             held += 1
         else:
             chosen.append((case, payment))
@@ -127,7 +134,7 @@ def order(desk: Desk, tx: Transaction) -> OrderResult:
         return OrderResult(held=held, no_account=lacking)
     total = sum(payment.amount_fen for _case, payment in chosen)
     lines = [line_of(desk, case, payment) for case, payment in chosen]
-    number = number_of(desk.today.isoformat(), lines)
+    number = number_of(desk.today.isoformat(), lines, restores.epoch(tx))
     for place, ((case, payment), line) in enumerate(zip(chosen, lines, strict=True), start=1):
         form = {"file": number, "line": place, **line}
         written = acts.write(desk, tx, case, "order", form, by=desk.officer)
@@ -160,9 +167,11 @@ def is_ours(desk: Desk, case: Case) -> bool:
 
 
 def line_of(desk: Desk, case: Case, payment: Payment) -> dict[str, Any]:
-    """What a line of the file says; its reference is the case and the number of times it was ordered."""
+    """What a line of the file says; its reference is the case, the number of times it was ordered, and
+    the letters of a restore: what the lost store ordered had another one.
+    """
     return {
-        "reference": f"{case.id}-{payment.times + 1}",
+        "reference": f"{case.id}-{payment.times + 1}{restores.epoch(desk.reader)}",
         "payee": payment.payee,
         "account": payment.account,
         "bank": payment.bank,
@@ -171,10 +180,10 @@ def line_of(desk: Desk, case: Case, payment: Payment) -> dict[str, Any]:
     }
 
 
-def number_of(day: str, lines: list[dict[str, Any]]) -> str:
-    """The file's number: its day and the beginning of a hash over its lines."""
+def number_of(day: str, lines: list[dict[str, Any]], epoch: str = "") -> str:
+    """The file's number: its day and the beginning of a hash over its lines, and the letters of a restore."""
     digest = hashlib.sha256(canonical(lines).encode()).hexdigest()
-    return f"P{day.replace('-', '')}-{digest[:8].upper()}"
+    return f"P{day.replace('-', '')}-{digest[:8].upper()}{epoch}"
 
 
 def transfer_of(desk: Desk, case: Case, payment: Payment, entry: Entry) -> Transfer:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ... import money
 from ...errors import PolicyGap, UsageError
-from ...language import _
+from ...language import N_, _
 from ...plain import masked_id, masked_name
 from ...store.queries import payments
+from ..casework import restores
 from ..projections.payment_state import STATES
 from . import limits
 
 if TYPE_CHECKING:
     from ...store.queries.payments import Payment
     from .. import Desk
+
+#: Why a payment that was decided before a restore waits for a second officer.
+AFTER_RESTORE: Final = N_(
+    "decided before the store was restored: see in the bank's statements whether it was paid, then release it"
+)
 
 
 def listed(
@@ -32,15 +38,20 @@ def listed(
     gap = ""
     caps: dict[str, int | None] = {}
     rows = []
+    restored = restores.last(desk.reader)
     for row in payments.by_due(desk.reader):
         if row.region not in caps:
             try:
                 caps[row.region] = limits.limit_fen(desk, row.region)
             except PolicyGap as missing:
                 caps[row.region], gap = None, missing.says
-        current_state = state_now(row, caps[row.region])
+        is_doubtful = restored and restores.is_doubtful(desk, desk.reader.case(row.case_id))
+        current_state = state_now(row, 0 if is_doubtful else caps[row.region])
         if state in {"", current_state}:
-            rows.append(as_shown(row, current_state, reveal=reveal))
+            shown = as_shown(row, current_state, reveal=reveal)
+            if is_doubtful and current_state == "held":
+                shown["says"] = _(AFTER_RESTORE)
+            rows.append(shown)
     return sorted(rows, key=lambda payment: STATES.index(payment["state"])), gap
 
 

@@ -14,10 +14,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ... import money
+from ... import machine, money
 from ...connectors import Record
 from ...errors import BadData, Problem
-from ...language import _
+from ...language import N_, _
 from ...store.queries import queue
 from ...store.queries import records as inbox
 from ...workbooks.texts import text_file
@@ -53,20 +53,28 @@ RESULTS: Final = {
     "退汇": "returned",
     "失败": "returned",
     "returned": "returned",
+    "来账": "received",
+    "收款": "received",
+    "received": "received",
 }
 NEEDED: Final = ("serial", "reference", "amount", "result", "day")
 _LONGEST: Final = 60
+#: What becomes of a line that the program cannot take.
+FAILED_LINE: Final = N_(
+    "it is set aside and tried again by the next sync; `yb sync conflicts` lists it"
+)
 
 
 @dataclass
 class StatementResult:
-    """What became of a statement: rows, how many paid, sent back, known already, and with other content;
-    what fitted nothing (case, kind, reference), cases that closed themselves, what is wrong with rows.
+    """What became of a statement: rows, how many paid, sent back, `received` (paid back to us), known
+    already, and with other content; what fitted nothing (case, kind, reference), cases that closed themselves, what is wrong with rows.
     """
 
     rows: int = 0
     paid: int = 0
     returned: int = 0
+    received: int = 0
     known: int = 0
     conflicts: int = 0
     breaks: list[tuple[str, str, str]] = field(default_factory=list)
@@ -85,7 +93,8 @@ def import_statement(desk: Desk, path: Path, *, dry_run: bool = False) -> Statem
 
     Raises BadData where the file cannot be read or is no statement.
     """
-    from ..casework.inbox import keep
+    from ..casework import failures
+    from ..casework.inbox import TakenMeanwhile, keep
     from ..casework.unfinished import finish_interrupted
 
     result = StatementResult()
@@ -105,11 +114,19 @@ def import_statement(desk: Desk, path: Path, *, dry_run: bool = False) -> Statem
             inbox.is_contradicted(tx, bank.DEPARTMENT, record_.id) for record_ in records
         )
         if dry_run:
-            _preview(tx, records, kept_before, result)
+            _preview(desk, tx, records, kept_before, result)
             tx.rollback()
             return result
     for waiting in inbox.waiting_of(desk.reader, bank.DEPARTMENT):
-        take_one(desk, waiting, result)
+        try:
+            take_one(desk, waiting, result)
+        except TakenMeanwhile:  # a sync took the line
+            continue
+        except Exception as fault:  # one line never blocks the others
+            if machine.is_of_the_machine(fault):
+                raise
+            says = failures.record(desk, waiting, fault)
+            result.problems.append(Problem("bad_data", says, _(FAILED_LINE), "5.3.3"))
     finish_interrupted(desk)
     result.known = len(records) - new
     return result
@@ -126,26 +143,27 @@ def take_one(desk: Desk, record: inbox.Record, result: StatementResult) -> None:
             result.breaks.append((now.case_id, now.says, str(body["reference"])))
         else:
             result.booked_back.append(now.case_id)
-    elif body["result"] == "paid":
-        result.paid += 1
     else:
-        result.returned += 1
+        _count(result, str(body["result"]))
+
+
+def _count(result: StatementResult, word: str) -> None:
+    """Count a line that fitted by what the bank says became of its money."""
+    setattr(result, word, getattr(result, word) + 1)
 
 
 def _preview(
-    tx: Transaction, records: list[Record], known: set[str], result: StatementResult
+    desk: Desk, tx: Transaction, records: list[Record], known: set[str], result: StatementResult
 ) -> None:
     """What would become of the lines, as each alone stands now (a dry run)."""
     for record in records:
         body = dict(record.body)
         if record.id in known:
             result.known += 1
-        elif why := bank.mismatch(tx, body):
+        elif why := bank.mismatch(desk, tx, body):
             result.breaks.append(("", why, str(body["reference"])))
-        elif body["result"] == "paid":
-            result.paid += 1
         else:
-            result.returned += 1
+            _count(result, str(body["result"]))
 
 
 def read(number: int, values: dict[str, str], today: date) -> tuple[Record | None, list[Problem]]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from ... import money
 from ...errors import BadData, NotAllowed, Problem
 from ...language import _
-from ..casework import acts
+from ..casework import acts, restores
 from ..projections import payment_state
+from ..verification.standing_answers import payee_question
 from . import limits
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def release(desk: Desk, case_id: str, reason: str = "", *, dry_run: bool = False
     no limit is set.
     """
     case, payment = paid_by(desk, case_id)
-    limit = limits.limit_fen(desk, case.region)
+    limit = 0 if restores.is_doubtful(desk, case) else limits.limit_fen(desk, case.region)
     if payment.state == "ready" and not limits.is_held(
         payment.amount_fen, payment.released_by, limit
     ):
@@ -58,7 +59,8 @@ def correct(
 ) -> Done:
     """Correct where a payment goes; what was released before must be released again.
 
-    Raises BadData for an account that is none, NotAllowed where the payment is at the bank or paid.
+    A payee who is neither the patient nor known to departments needs a reason (5.3.1), as at intake.
+    Raises BadData for an account that is none or a payee without one, NotAllowed where the payment is at the bank or paid.
     """
     case, _payment = paid_by(desk, case_id)
     digits = payment_state.clean_account(account)
@@ -92,6 +94,19 @@ def correct(
             _("write it as it stands on the bank card"),
             "6.9",
             unwritable,
+        )
+        raise BadData(problem.says, problem.cure, problems=(problem,))
+    asked = payee_question(desk, desk.item(case.item), case, changes)
+    if asked is not None and not reason.strip():
+        problem = Problem(
+            "field.missing",
+            asked.sentence,
+            _(
+                'give the same command again with --reason "…": the relation, authorisation or proof '
+                "by which this payee may be paid"
+            ),
+            "5.3.1",
+            "payee_name",
         )
         raise BadData(problem.says, problem.cure, problems=(problem,))
     form: dict[str, Any] = {"fields": changes}

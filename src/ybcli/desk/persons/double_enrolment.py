@@ -15,7 +15,7 @@ from ...cases.roles import Role
 from ...errors import BadData, UsageError
 from ...language import _
 from ...store.queries import case_numbers, covers, parties
-from ..verification.platform_answers import relations
+from ..verification.platform_answers import relations_under, unlisted
 from . import merges, search
 
 if TYPE_CHECKING:
@@ -73,9 +73,8 @@ def listed(desk: Desk, *, most: int) -> Listed:
     persons, those with the newest registrations first, until it does not answer.
     """
     found, asked, not_asked = [], 0, 0
-    for number in covers.registered_persons(desk.reader):
-        if merges.kept_number(desk, number) != number:
-            continue
+    registered = covers.registered_persons(desk.reader)
+    for number in dict.fromkeys(merges.kept_number(desk, one) for one in registered):
         with_platform = not_asked == 0 and asked < most
         in_force, was_answered = relations_of(desk, number, with_platform=with_platform)
         asked, not_asked = asked + was_answered, not_asked + (not was_answered)
@@ -96,8 +95,8 @@ def relations_of(
     for one in merges.numbers_of(desk, number):
         for relation in _own(desk, one):
             found.setdefault(relation.key, relation)
-        told = relations(desk, one, _name(desk, one)) if with_platform else None
-        was_answered = was_answered and told is not None
+        told = relations_under(desk, one, _name(desk, one)) if with_platform else None
+        was_answered = was_answered and told is not None and unlisted(told) is None
         for raw in told or ():
             if raw["state"] == "active":
                 relation = Relation(raw["scheme"], raw["region"], raw["since"], one, "platform")

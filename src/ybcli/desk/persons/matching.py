@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
-from ...cases import identity
+from ...cases import documents, identity
 from ...language import N_, _
 from ...plain import masked_id, masked_name
 from ...settings import packs
@@ -61,7 +61,9 @@ class Person:
 
     @property
     def born(self) -> str:
-        """The day of birth in the number, eight digits."""
+        """The day of birth in the number, eight digits; empty where the document tells none."""
+        if documents.is_other(self.number):
+            return ""
         return self.number[6:14] if len(self.number) == 18 else f"19{self.number[6:12]}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from ...store.queries import merges
+from ...store.queries import merges, persons
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -13,13 +13,7 @@ if TYPE_CHECKING:
 
 def kept_number(desk: Desk, number: str) -> str:
     """The number that stands for the person of `number`: itself, or what it was merged into."""
-    seen = {number}
-    while True:
-        kept = merges.kept_number(desk.reader, number)
-        if not kept or kept in seen:
-            return number
-        number = kept
-        seen.add(number)
+    return persons.current_number(desk.reader, number)
 
 
 def numbers_of(desk: Desk, number: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from ...cases import identity
+from ...cases import documents, identity
 from ...cases.journal import case_id
 from ...errors import BadData, NotAllowed, Problem
 from ...language import N_, _
@@ -43,8 +43,12 @@ def named(desk: Desk, word: str) -> Person:
 
 
 def is_number(text: str) -> bool:
-    """Has the text the shape of an identity number, of 15 digits or 18 characters?"""
-    return len(text) in {15, 18} and text[:-1].isdigit() and text.isascii()
+    """Has the text the shape of an identity number, of 15 digits or 18 characters, or of another
+    document's?
+    """
+    return documents.is_other(text) or (
+        len(text) in {15, 18} and text[:-1].isdigit() and text.isascii()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def _portrait(desk: Desk, person: Person) -> dict[str, str]:
         N_("name"): person.name,
         N_("former names"): ", ".join(person.old_names),
         N_("born"): person.born,
-        N_("sex"): _(_SEX[int(person.number[-2 if len(person.number) == 18 else -1]) % 2]),
+        N_("sex"): _sex(person.number),
         N_("mobile"): person.mobile,
         N_("region"): person.region,
         N_("registrations"): "; ".join(
@@ -98,6 +102,13 @@ def _portrait(desk: Desk, person: Person) -> dict[str, str]:
 
 
 _SEX: Final = (N_("female"), N_("male"))
+
+
+def _sex(number: str) -> str:
+    """The sex that a number tells; empty where the document tells none."""
+    if documents.is_other(number):
+        return ""
+    return _(_SEX[int(number[-2 if len(number) == 18 else -1]) % 2])
 
 
 def merge(desk: Desk, keep: Person, other: Person, reason: str) -> tuple[str, bool]:

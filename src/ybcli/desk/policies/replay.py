@@ -155,7 +155,7 @@ def decided(desk: Desk) -> Iterator[Case]:
     corrected = entries.corrected_cases(desk.reader)
     for case_id in entries.decided_cases(desk.reader):
         case = desk.reader.case(case_id)
-        if case.id in corrected or case.corrects or case.stage in {"voided", "withdrawn"}:
+        if case.id in corrected or case.takes_back or case.stage in {"voided", "withdrawn"}:
             continue
         yield case
 

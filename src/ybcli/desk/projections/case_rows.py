@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...cases import flows
 from ...cases.journal import Case, Entry
-from ...errors import PolicyGap
+from ...cases.roles import Correction
 from ...store.queries import parties, queue
 from ...store.queries.parties import Party
 from ...store.queries.queue import NO_DEADLINE, QueueRow
@@ -23,10 +23,11 @@ def write(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> 
     queue.put(tx, queue_row(desk, item, case))
     payment_rows.write(desk, tx, item, case)
     archive_index.index(desk, tx, item, case)
-    if case.corrects:
+    if case.takes_back or case.correction in {Correction.CHANGE, Correction.END}:
         registers.take_back(tx, item, case, entry)
-        return
-    if item.subject in {"person", "unit"} and entry.act in {"receive", "sense", "decide"}:
+        if case.correction != Correction.CHANGE:
+            return
+    if item.subject in {"person", "unit"} and entry.act in {"receive", "sense", "update", "decide"}:
         write_party(tx, item, case)
     registers.write(desk, tx, item, case, entry)
 
@@ -34,11 +35,9 @@ def write(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> 
 def queue_row(desk: Desk, item: Item, case: Case) -> QueueRow:
     """The case's row in the work queue."""
     who, says = deadlines.next_actor(item, case)
-    try:
-        running = deadlines.running(desk, item, case)
-    except PolicyGap as gap:
-        running, says = None, gap.says
-    officers = [e.by for e in case.entries if e.by in desk.officers]
+    running, why_none = deadlines.deadline(desk, item, case)
+    if who in {"person", "department"} and deadlines.is_gap(why_none):
+        says = why_none  # the clock of the clause cannot run: that is what the case waits for
     return QueueRow(
         case_id=case.id,
         item=item.code,
@@ -52,7 +51,7 @@ def queue_row(desk: Desk, item: Item, case: Case) -> QueueRow:
         party_name=case.party["name"],
         opened=case.opened,
         due=running.due.isoformat() if running and not running.is_paused else NO_DEADLINE,
-        officer=officers[-1] if officers else str(case.fields.get("owner", "")),
+        officer=_officer(desk, case, who),
         says=says,
         is_open=int(case.is_open),
         reference=case.reference,
@@ -60,6 +59,16 @@ def queue_row(desk: Desk, item: Item, case: Case) -> QueueRow:
         channel=case.channel,
         accepted_by=case.opening.get("accepted_by", ""),
     )
+
+
+def _officer(desk: Desk, case: Case, who: str) -> str:
+    """The officer of a case: who acted on it last, else its owner. A case on which the clock waits for the
+    line has the office's first one.
+    """
+    officers = [e.by for e in case.entries if e.by in desk.officers]
+    last = case.last("defer", "unsettle", "escalate")
+    first = desk.reader.setting("officer") if who == "officer" and last is not None else ""
+    return officers[-1] if officers else str(case.fields.get("owner", "")) or first
 
 
 def write_party(tx: Transaction, item: Item, case: Case) -> None:

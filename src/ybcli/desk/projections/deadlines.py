@@ -10,7 +10,8 @@ from ...cases import flows
 from ...cases.items import Wait
 from ...cases.journal import Case
 from ...errors import PolicyGap
-from ...language import N_
+from ...language import N_, _
+from . import clock_decisions, receivable
 from . import payment_state as payments
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 #: Who must act next. `automatic` is the program itself, at once.
 HANDS = ("officer", "person", "department", "automatic", "nobody")
+
+#: How long an officer may take over a case that waits for them, where the item names no time of its own.
+HANDLING = "officer_handling_time"
 
 #: How many working days before silence counts the person is warned; how long consent by silence
 #: can be taken back.
@@ -32,11 +36,26 @@ _SAYS = {
     "material": N_("waits for a material from the applicant"),
     "delivery": N_("waits for proof that the notice was delivered"),
     "bounced": N_("the notice bounced: hand it over at the window, then `yb case deliver`"),
+    "again": N_(
+        "the consent by silence was taken back: hand the notice over, then `yb case deliver`"
+    ),
     "payment": N_("waits for the payment"),
+    "tax": N_("waits for the tax office's receipt of the payment"),
+    "national": N_("waits for the sheet and the balance of the other region's office"),
+    "open_question": N_("the rules leave it open: an officer answers with `yb case verify`"),
+    "disagreed": N_(
+        "the second officer did not agree: give it back, refuse it, or have it reviewed"
+    ),
     "unpaid": N_("not paid in time; the clause gives no consequence: an officer looks"),
     "source": N_("waits for a department's answer"),
     "owner": N_("handed over to its owner region; waits for the result"),
 }
+
+
+#: What a case waits for that no hand is needed for.
+_GOES_ON = N_("the program goes on by itself")
+#: Acts by which nobody answers what stopped a case: looks, and the ways of a notice sent before.
+_UNASKED = ("reveal", "recheck", "deliver", "bounce", "resend")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +80,86 @@ def running(desk: Desk, item: Item, case: Case) -> Running | None:
     for wait in item.way(case.flow).waits:
         started = first_since(case, wait.after)
         if wait.awaited == expected and started is not None:
-            since = date.fromisoformat(started.act_form.get("on") or started.day)
+            since = begins_on(case, started)
             length = desk.policy(since, case.region).figure(wait.wait)
             amount = int(length.value)
             days, is_paused = pauses(case, since, desk.today)
-            due = desk.calendar.due(since, amount, length.unit, days).day
+            due = desk.due_of(length, since, case.region, days)
             return Running(wait, since, due, amount, length.unit, days, is_paused)
     return _payment_window(desk, item, case) if expected == "settle" else None
+
+
+def handling(desk: Desk, item: Item, case: Case) -> Running | None:
+    """The time that an officer has for the case, from the day on which it came to them; None where it is
+    nobody's whose hands are an officer's. Raises PolicyGap where the county has set none.
+    """
+    if next_actor(item, case)[0] != "officer":
+        return None
+    parameter = item.handled_within or HANDLING
+    entry = came_to_officer(case)
+    since = date.fromisoformat(entry.act_form.get("on") or entry.day)
+    length = desk.policy(since, case.region).figure(parameter)
+    days, is_paused = pauses(case, since, desk.today)
+    due = desk.due_of(length, since, case.region, days)
+    expected = flows.next_act(case.stage, item.road(case.flow))
+    wait = Wait(after=entry.act, awaited=expected, wait=parameter, on_expiry="escalate")
+    return Running(wait, since, due, int(length.value), length.unit, days, is_paused)
+
+
+def came_to_officer(case: Case) -> Entry:
+    """The entry with which the case came to the officer whom it waits for: a verification that is made again
+    does not begin the time anew, nor does what is only recorded but for what brought it here.
+    """
+    brings = {"send_back", "bounce", "escalate", "bring"}
+    found = case.entries[-1]
+    for entry in reversed(case.entries):
+        if entry.act in brings:
+            return entry
+        if entry.act in flows.RECORDED:
+            continue
+        if entry.act == "verify" and found.act in {"verify", *flows.RECORDED}:
+            found = entry
+            continue
+        return found if found.act == "verify" else entry
+    return found
+
+
+def deadline(desk: Desk, item: Item, case: Case) -> tuple[Running | None, str]:
+    """The wait or the handling time that runs on the case; or the sentence why the case has no deadline.
+
+    No deadline is invented: where the county set no time, that is said.
+    """
+    try:
+        found = running(desk, item, case) or handling(desk, item, case)
+    except PolicyGap as gap:
+        return None, gap.says
+    if found is not None or not case.is_open:
+        return found, ""
+    return None, _NO_DEADLINE[next_actor(item, case)[0]]
+
+
+#: Why a case without a clock has no deadline, by whose hands it is in.
+_NO_DEADLINE: dict[str, str] = {
+    "officer": N_("no handling time is set"),
+    "person": N_("no clause sets a time for the applicant's answer"),
+    "department": N_("no clause sets a time for the department; it is looked for every night"),
+    "automatic": N_("the program goes on by itself with the next sync"),
+    "nobody": N_("nothing is left to do"),
+}
+
+
+def begins_on(case: Case, started: Entry) -> date:
+    """From when a wait is counted that `started` began; anew from the day on which an expiry was taken
+    back since.
+    """
+    again = case.last("reinstate")
+    entry = again if again is not None and again.number > started.number else started
+    return date.fromisoformat(entry.act_form.get("on") or entry.day)
+
+
+def is_gap(why_none: str) -> bool:
+    """Does this sentence of `deadline` say that nobody has set a time that the clause wants?"""
+    return bool(why_none) and why_none not in _NO_DEADLINE.values()
 
 
 def _payment_window(desk: Desk, item: Item, case: Case) -> Running | None:
@@ -80,7 +172,7 @@ def _payment_window(desk: Desk, item: Item, case: Case) -> Running | None:
     since = date.fromisoformat(decision.day)
     try:
         length = desk.policy(since, case.region).figure(payments.DAYS)
-        due = desk.calendar.due(since, int(length.value), length.unit).day
+        due = desk.due_of(length, since, case.region)
     except PolicyGap:
         return None
     wait = Wait(after="decide", awaited="settle", wait=payments.DAYS, on_expiry="escalate")
@@ -95,11 +187,20 @@ def first_since(case: Case, act: str) -> Entry | None:
         return case.last(act)
     found = None
     for entry in case.entries:
-        if entry.act == "remind":
+        if entry.act == "remind" or _is_asked_again(entry):
             found = None
         elif entry.act == "deliver" and found is None:
             found = entry
     return found
+
+
+def _is_asked_again(entry: Entry) -> bool:
+    """Does the entry take consent by silence back, or send the notice anew? Then only a new proof of delivery
+    starts the wait.
+    """
+    if entry.act == "reinstate":
+        return entry.reinstated["undoes"] == "confirm"
+    return entry.act == "resend"
 
 
 def pauses(case: Case, since: date, today: date) -> tuple[frozenset[date], bool]:
@@ -143,7 +244,15 @@ def unavailable_acts(item: Item, case: Case) -> tuple[str, ...]:
     """
     if is_handed_over(case):
         return tuple(door for door in flows.SIDE_DOORS if door != "conclude")
-    return (*item.shut_doors(), *payments.unavailable_acts(item, case))
+    of_money = (*payments.unavailable_acts(item, case), *receivable.unavailable_acts(item, case))
+    decision, tells_void = (
+        clock_decisions.standing(case),
+        any(line.on == "void" for line in item.messages),
+    )
+    shut: tuple[str, ...] = () if tells_void else ("unsettle",)
+    if decision is None or (decision.act == "void" and not tells_void):
+        shut += ("reinstate",)
+    return (*item.shut_doors(), *of_money, *shut)
 
 
 def next_actor(item: Item, case: Case) -> tuple[str, str]:
@@ -157,29 +266,57 @@ def next_actor(item: Item, case: Case) -> tuple[str, str]:
         return "person", _SAYS["returned"]
     if is_material_outstanding(case):
         return "person", _SAYS["material"]
+    stopped = next((e for e in reversed(case.entries) if e.act not in _UNASKED), None)
+    if stopped and stopped.act == "escalate" and stopped.reason and expected != "settle":
+        return "officer", _stopped(case, stopped.reason)
     if expected == "confirm":
-        last = case.last("deliver", "bounce", "remind", "resend")
+        last = case.last("deliver", "bounce", "remind", "resend", "reinstate", "defer")
         if last is None or last.act in {"remind", "resend"}:
             return "department", _SAYS["delivery"]
-        return (
-            ("person", _SAYS["person"]) if last.act == "deliver" else ("officer", _SAYS["bounced"])
-        )
+        if last.act == "deliver":
+            return "person", _SAYS["person"]
+        if last.act == "defer":
+            return "officer", last.reason
+        return "officer", _SAYS["again" if last.act == "reinstate" else "bounced"]
     if expected == "settle":
         paying = payments.next_actor(item, case)
         if paying and not (case.is_escalated and paying[0] == "department"):
             return paying
+        deferred = case.last("defer", "reinstate", "decide")
+        if not case.is_escalated and deferred is not None and deferred.act == "defer":
+            return "officer", deferred.reason
         if not case.is_escalated:
-            return "department", _SAYS["payment"]
-        escalated = case.last("escalate")
+            payer = item.settled_by.partition(".")[0] or ("" if item.transfers else "national")
+            return "department", _SAYS.get(payer, _SAYS["payment"])
+        escalated = case.last("escalate", "unsettle")
         reason = escalated.reason if escalated else ""
         return "officer", reason or _SAYS["unpaid"]
     if expected == "review":
-        return "officer", _SAYS["review"]
+        last = case.last("review")
+        disagreed = last is not None and last.found.get("outcome") == "not_met"
+        return "officer", _SAYS["disagreed" if disagreed else "review"]
     if expected == "verify":
         return _next_actor_of_verification(case)
     if gap := gap_of(case):
-        return "automatic", gap
-    return "automatic", ""
+        return (
+            "officer",
+            gap,
+        )  # tried again by every sync; until then it stands, and somebody owns that
+    return "automatic", _GOES_ON
+
+
+def _stopped(case: Case, reason: str) -> str:
+    """Why a case was stopped, with the commands that go on with it and that end it."""
+    on, end = {
+        "sensed": ("remind", "refuse"),
+        "reminded": ("confirm", "withdraw"),
+    }.get(case.stage, ("", "withdraw"))
+    on = on if case.flow == "reminded" else ""
+    if not on:
+        says = _("{reason}: is it right? else `yb case {end} {case}`")
+        return says.format(reason=reason, end=end, case=case.id)
+    says = _("{reason}: go on with `yb case {on} {case}`, or end it with `yb case {end} {case}`")
+    return says.format(reason=reason, on=on, end=end, case=case.id)
 
 
 def gap_of(case: Case) -> str:
@@ -193,7 +330,7 @@ def _next_actor_of_verification(case: Case) -> tuple[str, str]:
         (e for e in reversed(case.entries) if e.act not in flows.RECORDED), case.entries[-1]
     )
     if last.act != "verify":
-        return "automatic", ""
+        return "automatic", _GOES_ON
     if last.verification.get("source_is_away"):
         return "department", _SAYS["source"]
     question = next(
@@ -204,4 +341,4 @@ def _next_actor_of_verification(case: Case) -> tuple[str, str]:
         ),
         "",
     )
-    return "officer", str(question)
+    return "officer", str(question) or _SAYS["open_question"]

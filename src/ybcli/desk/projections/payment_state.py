@@ -16,6 +16,7 @@ from ...errors import PolicyGap
 from ...language import N_, _
 from ...ledger.chart import PAYABLE
 from ...plain import for_csv
+from . import receivable
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 #: The parameter that says within how many days of the decision a payment is made.
 DAYS: Final = "payment_days"
 
-#: How far a payment is. `held` is known only with the county's limit: see `limits`.
+#: How far a payment is. `held` by what was told since the decision, or by the county's limit: see `limits`.
 STATES: Final = (
     N_("no_account"),
     N_("held"),
@@ -33,6 +34,7 @@ STATES: Final = (
     N_("ordered"),
     N_("returned"),
     N_("paid"),
+    N_("set_off"),
     N_("void"),
 )
 
@@ -46,8 +48,13 @@ _SAYS: Final = {
     "no_account": N_("the payee's account is not known: `yb payment correct`"),
     "ready": N_("waits to be put into a payment file: `yb payment file`"),
     "ordered": N_("waits for the bank's receipt"),
+    "held": N_("held: look at what was told since, then `yb payment unhold` or take it back"),
     "returned": N_("the bank sent the payment back: `yb payment correct`"),
 }
+
+_TO_COME_BACK: Final = N_(
+    "money is to come back: `yb payment repaid`, `yb payment set-off` or `yb payment write-off`"
+)
 
 _ACCOUNT = re.compile(r"\d{8,32}", re.ASCII)
 
@@ -91,20 +98,30 @@ def pays(item: Item) -> bool:
     )
 
 
+def set_off_fen(case: Case) -> int:
+    """What of the benefit was set off against money that is to come back, in fen."""
+    return sum(e.returned["amount_fen"] for e in case.entries if e.act == "reduce")
+
+
 def amount_fen(item: Item, case: Case) -> int:
-    """What the decision owes the payee, in fen; negative where a correction takes money back."""
-    sign = -1 if case.corrects else 1
+    """What the decision owes the payee, in fen, less what was set off; negative where a correction takes
+    money back.
+    """
+    sign = -1 if case.takes_back else 1
+    decided = case.last("decide")
+    replaced = decided.decision.get("taken_back", {}) if decided else {}
     owed = 0
     for line in item.transfers:
         if line.on == "decide":
-            moved = case.figures.get(line.figure, 0)
-            owed += sign * moved * ((line.credit == PAYABLE) - (line.debit == PAYABLE))
-    return owed
+            moved = sign * case.figures.get(line.figure, 0) - replaced.get(line.figure, 0)
+            owed += moved * ((line.credit == PAYABLE) - (line.debit == PAYABLE))
+    return owed - set_off_fen(case)
 
 
 def owes_nothing(item: Item, case: Case) -> bool:
-    """Was a case of a paying item decided with nothing to pay out?"""
-    return pays(item) and case.last("decide") is not None and amount_fen(item, case) <= 0
+    """Was a case of a paying item decided with nothing to pay out, or to come back any more?"""
+    is_decided = pays(item) and case.last("decide") is not None
+    return is_decided and amount_fen(item, case) <= 0 and receivable.left(item, case) <= 0
 
 
 def of(item: Item, case: Case) -> Payment | None:
@@ -113,7 +130,7 @@ def of(item: Item, case: Case) -> Payment | None:
     if decision is None or not pays(item):
         return None
     amount = amount_fen(item, case)
-    if amount <= 0:
+    if amount + set_off_fen(case) <= 0:
         return None
     ordered = [entry for entry in case.entries if entry.act == "order"]
     last = case.last("order", "send_back", "redirect")
@@ -123,6 +140,7 @@ def of(item: Item, case: Case) -> Payment | None:
     if released and redirected and redirected.number > released.number:
         released = None
     back = case.last("send_back")
+    held = holds(case)
     account, payee = account_of(case), payee_of(case)
     bank = str(case.fields.get("payee_bank", "") or "")
     return Payment(
@@ -131,7 +149,7 @@ def of(item: Item, case: Case) -> Payment | None:
         account=account,
         bank=bank if is_writable(bank) else "",
         amount_fen=amount,
-        state=_state(case, last, is_known=bool(account and payee)),
+        state=_state(case, last, is_known=bool(account and payee), is_set_off=amount <= 0),
         decided_on=decision.day,
         released_by=released.by if released else "",
         file=ordered[-1].order["file"] if ordered else "",
@@ -139,18 +157,28 @@ def of(item: Item, case: Case) -> Payment | None:
         times=len(ordered),
         serial=settled.receipt.get("receipt_number", "") if settled else "",
         paid_on=settled.receipt.get("on", "") if settled else "",
-        says=back.reason if back and last is back else "",
+        says=held.reason if held else back.reason if back and last is back else "",
     )
 
 
-def _state(case: Case, last: Entry | None, *, is_known: bool) -> str:
+def holds(case: Case) -> Entry | None:
+    """The entry that holds the payment; None where nothing does."""
+    last = case.last("hold", "unhold")
+    return last if last and last.act == "hold" else None
+
+
+def _state(case: Case, last: Entry | None, *, is_known: bool, is_set_off: bool) -> str:
     """How far the payment is by its last act."""
+    if is_set_off:
+        return "set_off"
     if case.last("settle"):
         return "paid"
     if case.stage == "voided":
         return "void"
     if last is not None and last.act == "order":
         return "ordered"
+    if holds(case):
+        return "held"
     if last is not None and last.act == "send_back":
         return "returned"
     return "ready" if is_known else "no_account"
@@ -199,12 +227,14 @@ def unavailable_acts(item: Item, case: Case) -> tuple[str, ...]:
     shut = tuple(act for act, states in SIDE_ACTS.items() if payment.state not in states)
     if payment.released_by:
         shut += ("release",)
-    return (*shut, "void") if payment.state in {"ordered", "paid"} else shut
+    return (*shut, "void") if payment.state in {"ordered", "paid", "set_off"} else shut
 
 
 def next_actor(item: Item, case: Case) -> tuple[str, str] | None:
     """Who must act next on an unpaid payment, and the sentence that says why; None where there is none."""
     payment = of(item, case)
+    if payment is None and receivable.left(item, case) > 0:
+        return "officer", _TO_COME_BACK
     if payment is None or payment.state not in _SAYS:
         return None
     return "department" if payment.state == "ordered" else "officer", _SAYS[payment.state]

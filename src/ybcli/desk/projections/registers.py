@@ -8,10 +8,12 @@ what that one brought.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ...cases.journal import Case, Entry, canonical
+from ...cases.roles import Correction
 from ...store.queries import covers, entries, filings, merges, parties
 
 if TYPE_CHECKING:
@@ -40,18 +42,51 @@ def write(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> 
         write_cover(tx, item, case, told.get("settled", told["state"]))
     elif what in {"person", "unit"} and entry.act == "void":
         write_cover(tx, item, case, "void")
+    elif what in {"person", "unit"} and entry.act == "unsettle":
+        write_cover(tx, item, case, told["state"])
+    elif entry.act == "reinstate":
+        reinstate(tx, item, case, entry)
 
 
 def take_back(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
-    """Undo what the case that this one corrects brought into the registers, when it is decided."""
+    """Undo what the case that this one corrects brought into the registers, when it is decided. An end leaves
+    what was until then; what another case did in between to the same row stands.
+    """
     if entry.act != "decide" or not item.registers:
         return
-    old = case.corrects
+    if case.correction == Correction.END:
+        covers.end_those_of(tx, case.corrects)
+    else:
+        undo(tx, item, case, entry, case.corrects)
+
+
+def reinstate(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
+    """Write the registers as they were before the clock decided: a void registration stands again, one
+    that silence consented to is taken back.
+    """
+    if entry.reinstated["undoes"] == "void":
+        write_cover(tx, item, case, item.registers["state"])
+    elif entry.reinstated["undoes"] == "confirm":
+        undo(tx, item, case, entry, case.id)
+
+
+def undo(tx: Transaction, item: Item, case: Case, entry: Entry, old: str) -> None:
+    """Take back what the case `old` brought into the registers."""
     covers.void_those_of(tx, old)
     filings.take_back_those_of(tx, old)
+    if item.registers["what"] == "end":
+        if unit := str(case.fields.get(EMPLOYER, "") or ""):
+            covers.resume_at(tx, case.party["id"], unit)
+        else:
+            covers.resume(tx, case.party["id"], end_of(item, case))
+    merges.undo_those_of(
+        tx, old, by=entry.by, at=entry.at, reason=case.opening.get("reason", "") or entry.reason
+    )
     for past in parties.changes_by(tx, old):
         if past.field in PARTY_COLUMNS:
             parties.set_column(tx, past.party_id, PARTY_COLUMNS[past.field], past.value)
+        if past.field == EMPLOYER:
+            covers.resume_at(tx, past.party_id, past.value)
     parties.forget_changes_by(tx, old)
 
 
@@ -67,6 +102,7 @@ def write_cover(tx: Transaction, item: Item, case: Case, state: str) -> None:
         state=state,
         begins_on=begins_on(case),
         case_id=case.id,
+        is_corrected=bool(case.corrects),
     )
 
 
@@ -74,7 +110,9 @@ def begins_on(case: Case) -> str:
     """The day from which the registration counts, as far as the case says."""
     fields = case.fields
     named = ("begins_on", "employed_from", "established_on", "born_on")
-    return next((str(fields[n]) for n in named if fields.get(n)), "") or case.opened
+    return next((str(fields[n]) for n in named if fields.get(n)), "") or (
+        case.opening.get("began_on") or case.opened
+    )
 
 
 def write_filing(desk: Desk, tx: Transaction, item: Item, case: Case) -> None:
@@ -91,6 +129,7 @@ def write_filing(desk: Desk, tx: Transaction, item: Item, case: Case) -> None:
         region=str(fields.get(told.get("place", ""), "") or case.region),
         case_id=case.id,
         detail=canonical({n: v for n, v in fields.items() if n not in {"id_number", "mobile"}}),
+        is_corrected=bool(case.corrects),
     )
 
 
@@ -101,12 +140,24 @@ def filing_period(desk: Desk, item: Item, case: Case) -> tuple[str, str]:
     told, fields = item.registers, case.fields
     decided = case.last("decide")
     begins = str(
-        fields.get(told.get("begins", ""), "") or (decided.day if decided else case.opened)
+        fields.get(told.get("begins", ""), "")
+        or case.opening.get("began_on")
+        or (decided.day if decided else case.opened)
     )
-    ends = str(fields.get(told.get("ends", ""), "") or "")
+    ends = str(case.opening.get("ends_on") or fields.get(told.get("ends", ""), "") or "")
     if not ends and told.get("lasts"):
         ends = desk.due(told["lasts"], date.fromisoformat(begins), case.region).isoformat()
     return begins, ends
+
+
+def began_on(desk: Desk, item: Item, case: Case) -> str:
+    """Since when what a case brought is registered, so that a correction does not begin it anew; empty where
+    it brought no registration and no filing.
+    """
+    what = item.registers.get("what")
+    if case.last("decide") is None or what not in {"person", "unit", "filing"}:
+        return ""
+    return filing_period(desk, item, case)[0] if what == "filing" else begins_on(case)
 
 
 #: What the register of parties holds in columns of its own.
@@ -126,6 +177,28 @@ def write_change(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
             parties.set_column(tx, case.party["id"], PARTY_COLUMNS[field], now)
         if field == "new_id_number":
             new_number(tx, case, entry, now)
+        if field == EMPLOYER:
+            covers.end_at(tx, case.party["id"], was)
+            begins = str(case.fields.get("employed_from") or until)
+            new_employer(tx, case, now, begins)
+
+
+#: The field of a person's change that is the employer.
+EMPLOYER: Final = "credit_code"
+
+
+def new_employer(tx: Transaction, case: Case, unit: str, begins: str) -> None:
+    """A person goes on being insured as an employee, from a day on with another employer (5.2.2)."""
+    covers.set_cover(
+        tx,
+        party_id=case.party["id"],
+        scheme="employee",
+        unit_id=unit,
+        period="",
+        state="active",
+        begins_on=begins,
+        case_id=case.id,
+    )
 
 
 def new_number(tx: Transaction, case: Case, entry: Entry, number: str) -> None:
@@ -139,6 +212,10 @@ def new_number(tx: Transaction, case: Case, entry: Entry, number: str) -> None:
         at=entry.at,
     )
     merges.add(tx, merge, new_only=True)
+    known = parties.of(tx, case.party["id"])
+    if known is not None and not parties.is_known(tx, number):
+        # What is known of the person goes on under the new number.
+        parties.put(tx, replace(known, id=number))
 
 
 def changed(db: Source, item: Item, case: Case) -> dict[str, tuple[str, str]]:
@@ -177,5 +254,13 @@ def end_cover(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     held_in = str(case.fields.get("relation_region", "") or case.region)
     if held_in[:4] != case.region[:4]:
         return
-    scheme = str(item.registers.get("scheme") or case.fields.get("scheme", ""))
-    covers.end(tx, case.party["id"], scheme)
+    if unit := str(case.fields.get(EMPLOYER, "") or ""):
+        covers.end_at(tx, case.party["id"], unit)
+        return
+    # Which of several registrations ends is named with its own number; an end of all names a scheme.
+    covers.end(tx, case.party["id"], end_of(item, case), every_number="scheme" in item.registers)
+
+
+def end_of(item: Item, case: Case) -> str:
+    """The scheme in which the case ends a registration."""
+    return str(item.registers.get("scheme") or case.fields.get("scheme", ""))

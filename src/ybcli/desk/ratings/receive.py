@@ -263,6 +263,23 @@ def assign(desk: Desk, rating_id: str, case_id: str, reason: str) -> Kept:
     return _kept(assigned)
 
 
+def link_early(desk: Desk, case: Case) -> None:
+    """Link the ratings of a case that came before it was done, now that it is. A bad one opens its case."""
+    for row in store.early(desk.reader, case.id):
+        rating = Rating.from_row(row)
+        if why_not(desk, desk.reader, rating, case):
+            continue
+        follow_up = row.follow_up
+        with desk.store.transaction() as tx:
+            if not follow_up and bad_ratings.is_due(rating.score, "linked"):
+                mobile = mobile_of(tx, rating, case)
+                follow_up = bad_ratings.open_for(desk, tx, rating, case, mobile)
+            says = _("it came before the case was done")
+            store.assign(tx, replace(row, says=says, follow_up=follow_up), row.state)
+        if follow_up:
+            acts.advance(desk, follow_up)
+
+
 def found(desk: Desk, rating_id: str) -> store.Rating:
     """The row of a rating that the officer may see. Raises BadData where there is none."""
     row = store.visible(desk.reader, rating_id, desk.officer)

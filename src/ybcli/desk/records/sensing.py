@@ -10,15 +10,17 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...cases import forms
+from ...cases import forms, identity
 from ...cases.opening import Opening, party_of
 from ...errors import PolicyGap
-from ...store.queries import queue
+from ...store.queries import parties, queue
 from ...store.queries.records import Record
 from ..casework import acts, inbox
 from ..casework.acts import Done
 from ..casework.inbox import set_record_status, set_record_status_in
 from ..intake import applications
+from ..verification import codes
+from . import known_things, life_events, told_twice
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -32,7 +34,9 @@ def sense(desk: Desk, record: Record) -> Done | None:
     it. What became of the record is written with it: taken, known, set aside with the reason, or left
     waiting where a department or a parameter is missing.
     """
-    body = json.loads(record.body)
+    life_events.stop_open_cases(desk, record)
+    body = codes.understood(desk, json.loads(record.body))
+    told_twice.ask(desk, record, body)
     wanted = f"{record.department}.{record.kind}"
     became = ("kept", "", "")
     for item in desk.items.values():
@@ -70,23 +74,37 @@ def _sense_as(
     values = {
         one.name: str(body[one.name]) for one in item.fields if body.get(one.name) not in (None, "")
     }
+    number = values.get(item.party_id, "")
+    longer = identity.upgraded(number, desk.today)
+    if longer and parties.is_known(desk.reader, longer):
+        values[item.party_id] = longer  # the 15 digits of somebody known here
     clean, problems = forms.check(item, values, today=desk.today, clause=item.way(flow).clause)
+    for one in item.fields:
+        code = codes.of_field(body, one.name)
+        if code is not None:
+            says = codes.sentence(code, record.department, record.kind, record.record_id)
+            return ("waiting", "", says)
     if problems:
         return ("set_aside", "", "; ".join(p.says for p in problems))
     clean["region"] = region
+    former = applications.under_current_number(desk, item, clean)
     applications.fill_derived_fields(desk, item, clean)
     party_id = str(clean[item.party_id])
+    told = {name: clean[name] for name in values if name in clean}
     if known := _known_case(desk, item, party_id, clean):
-        set_record_status(desk, record, "known", known, "")
-        return Done(desk.reader.case(known), (), is_new=False)
+        return known_things.meet_open(desk, record, item, desk.reader.case(known), told)
     try:
         applications.require_windows(desk, item, flow, region)
-        told = gather_facts(desk, item, clean, flow=flow) if item.way(flow).opens_if else {}
-        stop = precondition(desk, item, flow, clean, told)
+        facts = gather_facts(desk, item, clean, flow=flow) if item.way(flow).opens_if else {}
+        stop = precondition(desk, item, flow, clean, facts)
     except PolicyGap as gap:
         return ("waits_for_policy", "", gap.says)
     if stop is not None:
         outcome, says = stop
+        if outcome != "unclear" and (
+            met := known_things.meet_decided(desk, record, item, clean, told, says)
+        ):
+            return met
         return ("waiting" if outcome == "unclear" else "no_case", "", says)
     reference = f"{record.department}|{record.record_id}"
     with desk.store.transaction() as tx:
@@ -102,6 +120,7 @@ def _sense_as(
                 reference=reference,
                 fields=clean,
                 sources={name: inbox.source_of(record) for name in values},
+                former_number=former or None,
             ),
             act="sense",
             by=f"department:{record.department}",
@@ -117,6 +136,6 @@ def _known_case(desk: Desk, item: Item, party_id: str, clean: Mapping[str, Any])
         if not item.same_record:
             return known
         other = desk.reader.case(known)
-        if str(other.fields.get(item.same_record)) == str(clean.get(item.same_record)):
+        if item.is_same_record(other.fields, clean):
             return other.id
     return ""

@@ -9,8 +9,7 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Final
@@ -19,6 +18,7 @@ from ...connectors import FeeLine
 from ...errors import BadData, Problem
 from ...language import _
 from ...workbooks.texts import text_file
+from .given_back import RawLine, taken_off
 
 #: No bill is larger than ten million yuan; a decimal point typed wrongly is.
 MOST_FEN: Final = 10_000_000_00
@@ -41,14 +41,6 @@ NAMES: Final = ("code", "name", "count", "price", "amount", "prescription", "cur
 _NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,6})?", re.ASCII)
 _MONEY = re.compile(r"([^\d.,+\-−\s]*)\s*([+\-−]?[\d.,]+)\s*([^\d.,\s]*)")
 _CODE = re.compile(r"[0-9A-Za-z]{1,50}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class RawLine:
-    """One line as it came: where it stands, and what it says by our names."""
-
-    place: str
-    told: Mapping[str, str] = field(repr=False)
 
 
 def from_words(words: Sequence[str]) -> list[RawLine]:
@@ -143,7 +135,18 @@ def check_lines(lines: Sequence[RawLine]) -> tuple[tuple[FeeLine, ...], list[Pro
             n=len(lines), most=MOST_LINES
         )
         return (), [Problem("line.unreadable", message, _("settle it in parts"), "7.1")]
-    for line in lines:
+    kept, unmatched = taken_off(lines)
+    problems += unmatched
+    if lines and not kept and not unmatched:
+        problems.append(
+            Problem(
+                "line.amount",
+                _("everything of the bill was given back: it adds up to nothing"),
+                _("nothing is settled"),
+                "7.1",
+            )
+        )
+    for line in kept:
         result = _check_line(line)
         if isinstance(result, Problem):
             problems.append(result)
@@ -189,7 +192,10 @@ def _check_line(line: RawLine) -> FeeLine | Problem:
         return Problem(
             "line.amount",
             _("{place}: count and price must be numbers above zero").format(place=line.place),
-            _("write the price in yuan, 18.50; a refund is a reversal: `yb settlement reverse`"),
+            _(
+                "write the price in yuan, 18.50; what was given back takes from a line with the same code and price; "
+                "a refund of a settled bill is a reversal: `yb settlement reverse`"
+            ),
             "7.1",
             "price",
         )

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from ...cases import identity as numbers
 from ...cases.journal import canonical, case_id
 from ...connectors import MEDIA, ONLINE, Bill, FeeLine, House, Identity
+from ...connectors.codes_told import unlisted_of
 from ...errors import BadData, NotAllowed, UsageError
 from ...language import N_, _
 from . import bill_lines as lines_of
 from . import checks
-from .bill_lines import RawLine
+from .given_back import RawLine
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -129,6 +130,15 @@ def relation_of(identity: Identity, region: str, scheme: str = "") -> Mapping[st
             relation["scheme"] != "employee",
         )
     )
+    for relation in () if active else identity.relations:
+        name, code = unlisted_of(relation)
+        if code:
+            raise NotAllowed(
+                _(
+                    "whether the person is insured is not known: {table} {code} stands in no list"
+                ).format(table=name, code=code),
+                _("ask the platform's support what the code means (1901), then settle again"),
+            )
     if not active:
         raise NotAllowed(
             _("the person is not insured: nothing is settled"),
@@ -158,12 +168,16 @@ def prepare(desk: Desk, request: SettlementRequest) -> PreparedBill:
         problems += checks.schemes(who)
     if is_stay:
         problems += checks.overlaps(desk, who.id_number, through.code, began, ended)
+    problems += checks.reimbursed_by_hand(
+        desk, who.id_number, through.code, began, ended, sum(line.amount_fen for line in good)
+    )
     if problems:
         raise checks.refusal(problems)
     bill = Bill(
         id="",
         kind=request.kind,
         at=desk.now().isoformat(timespec="seconds"),
+        is_dated=True,
         house_code=through.code,
         house_name=through.name,
         medium=request.medium,

@@ -6,6 +6,7 @@ that was done with one, and whoever looked at it whole, is an event.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
@@ -41,6 +42,7 @@ ACTS: Final = (
     N_("reveal"),
     N_("print"),
     N_("declined"),
+    N_("doubt"),
     *STATES,
 )
 #: Amounts whose name is another thing's as well.
@@ -185,6 +187,26 @@ def _layer(layer: Layer) -> dict[str, Any]:
         "name": layer.name,
         "amount_fen": layer.amount_fen,
     }
+
+
+def as_settled(row: Settlement) -> Settled:
+    """A settlement of the store as it was made, with its amounts, to compare a reversal with."""
+    layers = json.loads(row.layers or "{}").get("layers", [])
+    return Settled(
+        "settled",
+        number=row.number,
+        visit=row.visit,
+        bill_fen=row.bill_fen,
+        layers=tuple(Layer(**one) for one in layers),
+        account_fen=row.account_fen,
+        cash_fen=row.cash_fen,
+    )
+
+
+def doubts(desk: Desk, tx: Transaction, number: str, settled: Settled) -> None:
+    """Write down what of an answer does not add up; the break of it is opened by `casework`."""
+    if settled.doubts:
+        event(desk, tx, number, "doubt", "; ".join(settled.doubts))
 
 
 def event(desk: Desk, tx: Transaction, number: str, act: str, reason: str = "") -> None:

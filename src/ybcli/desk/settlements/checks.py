@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from ...cases.roles import CountsAs
 from ...connectors import Identity
 from ...errors import BadData, Problem
 from ...language import _
-from ...store.queries import records, settlements
+from ...store.queries import case_numbers, records, settlements
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -102,6 +103,29 @@ def overlaps(desk: Desk, id_number: str, house: str, began: date, ended: date) -
     ).format(name=stay.house_name, began=stay.began_on, ended=stay.ended_on, number=stay.id)
     hint = _("one person cannot be an inpatient of two hospitals: ask both; reverse the wrong one")
     return [Problem("bill.two_houses", message, hint, "7.1", "began_on")]
+
+
+def reimbursed_by_hand(
+    desk: Desk, id_number: str, house: str, began: date, ended: date, fen: int
+) -> list[Problem]:
+    """A treatment in this institution on these days, of this amount, that a case has reimbursed by hand."""
+    items = desk.codes(lambda item: item.counts_as == CountsAs.BENEFIT)
+    decided = case_numbers.decided_of_party(desk.reader, id_number, items)
+    cases = [desk.reader.case(case_id) for case_id in decided]
+    gone = {case.corrects for case in cases}
+    for case in cases:
+        entry = case.last("decide")
+        day = str(entry.decision.get("law_day", "")) if entry else ""
+        if (
+            case.id not in gone
+            and case.kept_fact("visit_of_care").startswith(f"{house} ")
+            and began.isoformat() <= day <= ended.isoformat()
+            and case.figures.get("bill_sum") == fen
+        ):
+            message = _("this treatment was reimbursed by hand: case {case}").format(case=case.id)
+            hint = _("see `yb case show {case}`; a treatment is paid once").format(case=case.id)
+            return [Problem("bill.reimbursed", message, hint, "7.1", "lines")]
+    return []
 
 
 def schemes(who: Identity) -> list[Problem]:

@@ -18,7 +18,7 @@ from ...store.queries import settlements
 from ...store.queries.settlements import Changes, Settlement
 from . import bills, ledger
 from .bills import SettlementRequest
-from .book import amounts_of, event, row_of, settlement_of
+from .book import amounts_of, as_settled, doubts, event, row_of, settlement_of
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -136,6 +136,7 @@ def _send(desk: Desk, bill: Bill, agree: Callable[[Settled], bool] | None) -> Do
             values = {"state": state, "says": made.says}
         if settlements.change(tx, bill.id, "pending", **values):
             event(desk, tx, bill.id, made.state, made.says)
+            doubts(desk, tx, bill.id, made)
             if made.state == "settled":
                 moved = settlements.by_id(tx, bill.id)
                 assert moved is not None, "it was changed in this transaction"
@@ -151,7 +152,7 @@ def _send(desk: Desk, bill: Bill, agree: Callable[[Settled], bool] | None) -> Do
 
 def _send_reversal(desk: Desk, row: Settlement) -> Done:
     bill = bills.from_json(row.bill)
-    settled = Settled("settled", number=row.number, visit=row.visit)
+    settled = as_settled(row)
     try:
         made = desk.platform.reverse(bill, settled)
     except Unavailable as outage:
@@ -168,6 +169,7 @@ def _send_reversal(desk: Desk, row: Settlement) -> Done:
             values = {"state": "settled", "says": made.says}
         if settlements.change(tx, row.id, "reversing", **values):
             event(desk, tx, row.id, made.state, made.says or made.push)
+            doubts(desk, tx, row.id, made)
             if made.state != "refused":
                 ledger.take_back(tx, row, desk.today.isoformat())
     if made.state == "refused":

@@ -98,7 +98,9 @@ def text(row: Settlement, *, reveal: bool = False) -> str:
 
 
 def payers(row: Settlement) -> list[tuple[str, int]]:
-    """Who pays what (fen): the fixed order; each of the other funds by its own name; no empty house."""
+    """Who pays what (fen): the fixed order; each of the other funds by its own name; no empty house. Where the
+    platform's answer did not add up, the difference is a row of its own.
+    """
     funds = json.loads(row.layers).get("layers", [])
     rows: list[tuple[str, int]] = []
     for name, amount in paid_by(row):
@@ -110,7 +112,9 @@ def payers(row: Settlement) -> list[tuple[str, int]]:
             ]
         elif amount or name != "house":
             rows.append((f"{zh} {en}", amount))
-    assert sum(amount for _label, amount in rows) in {0, row.bill_fen}
+    whole = sum(amount for _label, amount in rows)
+    if whole not in {0, row.bill_fen}:
+        rows.append(("差额（待核） difference, under review", row.bill_fen - whole))
     return rows
 
 

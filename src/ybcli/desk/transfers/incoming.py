@@ -19,10 +19,10 @@ from ...language import N_, _
 from ...law.engine import months as law
 from ...ledger.chart import CLEARING_TRANSFER, PERSONAL_ACCOUNTS, TRANSFER_IN
 from ...ledger.transfers import Transfer
-from ...store.queries import case_numbers, lines, records
+from ...store.queries import case_numbers, lines, persons, records
 from ..casework import acts
-from ..casework.consequences import reference
 from ..casework.inbox import set_record_status, set_record_status_in
+from ..casework.money import reference
 from . import facts as known
 from . import outgoing
 
@@ -110,7 +110,7 @@ def take_money(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
 
 def take_progress(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
     """How far the other office is: an entry of the case, so that the applicant can follow it."""
-    case = _case_of(desk, body)
+    case = case_of(desk, body)
     if case is None:
         set_record_status(
             desk, record, "waiting", "", _("no transfer with this number is recorded here yet")
@@ -133,13 +133,14 @@ def _waiting_case(desk: Desk, record: Record, body: Mapping[str, Any]) -> Case |
     if to[: known.AREA] != desk.region[: known.AREA]:
         set_record_status(desk, record, "kept", "", "")
         return None
-    case = _case_of(desk, body)
+    case = case_of(desk, body)
     if case is None or (case.is_open and case.stage != "decided"):
         set_record_status(
             desk, record, "waiting", "", _("no transfer recorded here waits for it yet")
         )
         return None
-    if body.get("id_number", case.party["id"]) != case.party["id"]:
+    number = str(body.get("id_number", case.party["id"]))
+    if not persons.are_one(desk.reader, number, case.party["id"]):
         set_record_status(
             desk, record, "set_aside", case.id, _("the transfer of this number is another person's")
         )
@@ -152,7 +153,7 @@ def _waiting_case(desk: Desk, record: Record, body: Mapping[str, Any]) -> Case |
     return case
 
 
-def _case_of(desk: Desk, body: Mapping[str, Any]) -> Case | None:
+def case_of(desk: Desk, body: Mapping[str, Any]) -> Case | None:
     """The case of a transfer: by its number, else the newest open transfer of the person."""
     number, person = str(body["transfer_number"]), str(body.get("id_number", ""))
     items = desk.codes(lambda item: item.role in {TAKING_IN, INSIDE, outgoing.ROLE})

@@ -21,12 +21,17 @@ from ...cases.contents import (
 )
 from ...cases.items import Check
 from ...cases.journal import Case
+from ...cases.roles import Correction
 from ...errors import BadData, NotAllowed, PolicyGap
-from ...language import N_, _
+from ...language import _
 from ...law.engine import formula, worksheet
-from ...law.engine.figure import TO_THE_FEN, Figure
+from ...law.engine.figure import Figure
 from ...law.engine.finding import Fact, Finding
+from . import codes
+from .corrected import decided_before, looks_at_rules, replaced_figures
+from .declaration_totals import totals
 from .providers import UNAVAILABLE
+from .standing_answers import standing_findings
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -34,7 +39,6 @@ if TYPE_CHECKING:
     from ...law.engine.policy import Policy
     from .. import Desk
 
-ADDED_UP = N_("added up over")
 HUNDRED: Final = Decimal(100)
 
 #: The facts by name, as each source stated them; several sources may disagree.
@@ -69,7 +73,7 @@ def verify(
         if granted and (amount := amounts_for_reviewer(desk, item, case, facts)[0]):
             answer["proposed"] = amount
         return answer
-    if case.corrects:
+    if not looks_at_rules(item, case):
         return {"outcome": "met", "otherwise": "", "findings": [], "source_is_away": False}
     policy = desk.policy(date.fromisoformat(case.opened), case.region)
     findings = findings_of(desk, item, case, facts, policy)
@@ -80,11 +84,17 @@ def verify(
         if unclear is not None:
             findings.append((Check("amount", "ask"), unclear, ""))
             outcome, otherwise = overall_outcome(findings)
+    doubt = codes.finding(case.id, item.clause, facts.get(codes.UNLISTED, ()))
+    if doubt is not None and outcome != "not_met":
+        findings.append((Check(codes.UNLISTED, "ask"), doubt, ""))
+        outcome, otherwise = overall_outcome(findings)
     away = outcome == "unclear" and all(
         f.outcome != "unclear" or any(x.value is None and x.source == UNAVAILABLE for x in f.facts)
         for check, f, _promise in findings
         if check.otherwise != "note"
     )
+    if case.corrects and otherwise == "refuse":
+        otherwise = "ask"  # an officer took it up: an officer says no as well
     result: VerificationResult = {
         "outcome": outcome,
         "otherwise": otherwise,
@@ -119,7 +129,7 @@ def findings_of(
             check_on = desk.due(check.promise, made, case.region).isoformat()
             finding = replace(finding, outcome="met")
         findings.append((check, finding, check_on))
-    return findings
+    return [*findings, *standing_findings(desk, item, case, facts, policy)]
 
 
 def overall_outcome(findings: Sequence[Checked]) -> tuple[str, str]:
@@ -173,12 +183,12 @@ def decide(desk: Desk, item: Item, case: Case, facts: FactsByName) -> DecisionRe
     """
     if not item.figures:
         return {"outcome": "granted"}
+    if case.takes_back or case.correction in {Correction.RESUME, Correction.END}:
+        return decided_before(desk, case)
     day = law_day(case, item, facts)
     policy = desk.policy(day, case.region)
     of_lines = item.rows == "lines"
-    figures = (
-        declaration_totals(case, policy) if of_lines else compute_figures(desk, item, facts, policy)
-    )
+    figures = totals(case, policy) if of_lines else compute_figures(desk, item, facts, policy)
     if item.transfers:
         for figure in figures:
             figure.check_moves_money(desk.is_practice)
@@ -191,6 +201,8 @@ def decide(desk: Desk, item: Item, case: Case, facts: FactsByName) -> DecisionRe
     }
     if not of_lines:
         result["facts"] = facts_used(item, facts)
+    if case.correction == Correction.CHANGE:
+        result["taken_back"] = replaced_figures(desk, case)
     return result
 
 
@@ -270,7 +282,8 @@ def compute_figures(desk: Desk, item: Item, facts: FactsByName, policy: Policy) 
 
     Raises PolicyGap, BadData for a missing fact.
     """
-    values = {name: formula_input(desk, name, stated) for name, stated in facts.items()}
+    known = {name: stated for name, stated in facts.items() if name != codes.UNLISTED}
+    values = {name: formula_input(desk, name, stated) for name, stated in known.items()}
     stated = {name: value for name, value in values.items() if value is not None}
     inputs = desk.shelf.facts(stated, assume=False)
     figures = [formula.evaluate(name, inputs, policy) for name in item.figures]
@@ -292,45 +305,6 @@ def formula_input(desk: Desk, name: str, stated: Sequence[Fact]) -> Any:
         return None
     value = Decimal(str(first.value)) / HUNDRED if kind.unit == "yuan" else str(first.value)
     return {"value": str(value), "source": first.source, "time": first.time}
-
-
-def declaration_totals(case: Case, policy: Policy) -> list[Figure]:
-    """The sums of a declaration as figures, with the base and rates that every line used."""
-    head = case.opening["lines"]
-    persons = Figure(head["persons"], "persons", "persons", "人数", "persons")
-    wage = Figure.from_fen(head["wage_fen"], "wage_sum", title="工资合计", title_en="sum of wages")
-    base = Figure(
-        wage.from_fen(head["base_fen"], "x").value,
-        "yuan",
-        "contribution_base",
-        "缴费基数合计",
-        "sum of contribution bases",
-        formula.lookup("contribution_base").clause,
-        (0, N_("each not below"), 1, N_("and not above"), 2, ADDED_UP, 3),
-        (wage, policy.base_floor, policy.base_ceiling, persons),
-        max((policy.base_floor.standing, policy.base_ceiling.standing), key=lambda s: s.weakness),
-    )
-    made = [base]
-    shown = replace(base, how=(), parts=())  # explained once, above
-    for name, fen, rate in (
-        ("employer_contribution", head["employer_fen"], policy.employer_rate),
-        ("employee_contribution", head["employee_fen"], policy.employee_rate),
-    ):
-        whole = formula.lookup(name)
-        made.append(
-            Figure(
-                Figure.from_fen(fen, "x").value,
-                "yuan",
-                name,
-                f"{whole.title}合计",
-                f"sum of {whole.title_en}s",
-                whole.clause,
-                (0, "×", 1, TO_THE_FEN, ADDED_UP, 2),
-                (shown, rate, persons),
-                max((base.standing, rate.standing), key=lambda s: s.weakness),
-            )
-        )
-    return made
 
 
 def finding_of(desk: Desk, rule: str, facts: FactsByName, policy: Policy) -> Finding:

@@ -52,9 +52,50 @@ def compute_lines(frame: polars.DataFrame, policy: Policy) -> Lines:
         employer_fen=made["employer_contribution"],
         employee_fen=made["employee_contribution"],
     )
-    columns = ("wage_fen", "base_fen", "employer_fen", "employee_fen")
-    sums = {name: int(whole[name].sum()) for name in columns}
-    text = whole.select("id_number", "name", *columns).write_csv(include_header=False)
+    return _summed(whole)
+
+
+def compute_differences(frame: polars.DataFrame, policy: Policy) -> Lines:
+    """What a supplementary declaration adds to each person's month, less than nothing where it takes away.
+
+    `frame` needs `before_fen` and `after_fen`: the wage of the month before and after it, null where none
+    was or is declared. Base and contributions are worked out on the whole wage of the month each time, so
+    that floor, ceiling and rounding hold for the month and not for the difference. Raises PolicyGap.
+    """
+    import polars as pl
+
+    whole = frame.with_columns(
+        before_fen=pl.col("before_fen").cast(pl.Int64), after_fen=pl.col("after_fen").cast(pl.Int64)
+    )
+    sides = [_figures_of(whole[name], policy) for name in ("before_fen", "after_fen")]
+    made = {
+        name: after - before
+        for (name, before), after in zip(sides[0].items(), sides[1].values(), strict=True)
+    }
+    return _summed(whole.with_columns(**made))
+
+
+COLUMNS = ("wage_fen", "base_fen", "employer_fen", "employee_fen")
+
+
+def _figures_of(wages: polars.Series, policy: Policy) -> dict[str, polars.Series]:
+    """Wage, base and contributions of a column of wages; nothing where no wage is declared."""
+    from ...law.engine import column
+
+    made = column.evaluate_all(FIGURES, {"monthly_wage": wages.fill_null(0)}, policy)
+    figures = dict(
+        zip(COLUMNS, (wages.fill_null(0), *(made[name] for name in FIGURES)), strict=True)
+    )
+    is_declared = wages.is_not_null()
+    return {
+        name: one.cast(wages.dtype) * is_declared.cast(wages.dtype) for name, one in figures.items()
+    }
+
+
+def _summed(whole: polars.DataFrame) -> Lines:
+    """The lines with their sums and their hash."""
+    sums = {name: int(whole[name].sum()) for name in COLUMNS}
+    text = whole.select("id_number", "name", *COLUMNS).write_csv(include_header=False)
     return Lines(whole, sums, hashlib.sha256(text.encode()).hexdigest())
 
 

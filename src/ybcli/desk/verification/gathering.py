@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ...cases import standing
 from ...cases.journal import Case
 from ...law.engine import formula
 from ...law.engine.finding import Fact
 from ...store.queries import records
-from . import providers, sources
+from . import codes, providers, sources
 from .providers import UNAVAILABLE, FactRequest
 
 if TYPE_CHECKING:
@@ -35,15 +36,18 @@ def gather_facts(
     *,
     flow: str = "",
     assumed: Mapping[str, Any] | None = None,
+    only: Collection[str] | None = None,
 ) -> dict[str, list[Fact]]:
     """The facts that the item's rules and formulas read, as each source states them.
 
     `flow` is the case's, or that of the case that may be opened. `assumed` replaces facts by name
-    (what if?): their source is `assumed`.
+    (what if?): their source is `assumed`. With `only` no other fact is gathered.
     """
     request = FactRequest(desk, item, fields, case, desk.now().isoformat(timespec="seconds"))
     kinds = desk.shelf.fact_kinds
-    needed = facts_needed(item, flow or (case.flow if case else ""))
+    needed = facts_needed(desk, item, flow or (case.flow if case else ""))
+    if only is not None:
+        needed &= set(only)
     facts: defaultdict[str, list[Fact]] = defaultdict(list)
     _from_records(request, {name: kinds[name] for name in needed if name in kinds}, facts)
     for name in sorted(needed):
@@ -51,23 +55,26 @@ def gather_facts(
         if kind is not None and kind.from_form:
             _from_form(request, kind, facts)
         facts[name] += providers.gather(name, request)
+    if request.doubts:
+        facts[codes.UNLISTED] = list(request.doubts.values())
     for name, value in (assumed or {}).items():
         facts[name] = [Fact(name, value, "assumed", request.time)]
     return dict(facts)
 
 
-def facts_needed(item: Item, flow: str) -> frozenset[str]:
+def facts_needed(desk: Desk, item: Item, flow: str) -> frozenset[str]:
     """The names of the facts that the rules of the item in this flow, and its formulas, read."""
     names: set[str] = set()
-    for rule in rules_of(item, flow):
+    for rule in rules_of(desk, item, flow):
         names |= formula.facts_read(rule)
     for figure in item.figures if item.rows != "lines" else ():
         names |= formula.facts_read(figure)
     return frozenset(names)
 
 
-def rules_of(item: Item, flow: str) -> Iterable[str]:
-    """The rules of the item: those of every flow, and of this one."""
+def rules_of(desk: Desk, item: Item, flow: str) -> Iterable[str]:
+    """The rules of the item: the standing questions, those of every flow, and of this one."""
+    yield from (one.rule for one in standing.questions(desk.settings.packs, item))
     yield from (check.rule for check in item.checks)
     for way in item.ways:
         if flow in {"", way.flow}:
@@ -92,15 +99,24 @@ def _from_records(
         needed = by_kind.get(f"{record.department}.{record.kind}")
         if not needed:
             continue
-        body = json.loads(record.body)
+        body = codes.understood(request.desk, json.loads(record.body))
         for field, kind in needed:
-            if body.get(field) in (None, "") or (record.department, kind.name) in seen:
+            code = codes.of_field(body, field)
+            if (body.get(field) in (None, "") and code is None) or (
+                record.department,
+                kind.name,
+            ) in seen:
                 continue
             if kind.same and str(body.get(kind.same, "")) != str(request.fields.get(kind.same, "")):
                 continue
             seen.add((record.department, kind.name))
             if record.department in old:
                 facts[kind.name].append(Fact(kind.name, None, UNAVAILABLE, record.at))
+                continue
+            if code is not None:
+                says = codes.sentence(code, record.department, record.kind, record.record_id)
+                request.doubt(Fact(codes.UNLISTED, says, record.department, record.at))
+                facts[kind.name].append(Fact(kind.name, None, record.department, record.at))
                 continue
             value = body[field]
             value = value if isinstance(value, int) else str(value)

@@ -42,6 +42,8 @@ class FactRequest:
     case: Case | None
     time: str
     _looked_up: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    #: What a fact needs and a record says with a code that nobody lists, in words (`verification/codes`).
+    doubts: dict[str, Fact] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, name: str, look_up: Callable[[], T]) -> T:
         """What many facts are read from (the invoice, the treatment), looked up once for all of them."""
@@ -59,6 +61,10 @@ class FactRequest:
     def name(self) -> str:
         """The party's name, empty where it is not known."""
         return str(self.fields.get(self.item.party_name, ""))
+
+    def doubt(self, fact: Fact) -> None:
+        """Keep a doubt about a record that was needed, once."""
+        self.doubts[str(fact.value)] = fact
 
     def own(self, name: str, value: Any) -> list[Fact]:
         """A fact of our own register."""

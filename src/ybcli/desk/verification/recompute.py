@@ -19,7 +19,7 @@ from ...law.engine.figure import Figure
 from ...law.engine.finding import Fact, Finding
 from ...law.engine.instruments import Shelf
 from ...store.queries import lines
-from . import decisions
+from . import decisions, declaration_totals
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -93,7 +93,7 @@ def figures_of(desk: Desk, item: Item, case: Case, policy: Policy) -> list[Figur
     if not item.figures or not case.figures:
         return []  # refused: no amount was decided
     if item.rows == "lines":
-        return decisions.declaration_totals(with_lines(desk, case, policy), policy)
+        return declaration_totals.totals(with_lines(desk, case, policy), policy)
     facts = facts_kept(case.last("decide"))
     if facts is None and not any(formula.facts_read(name) for name in item.figures):
         facts = {}
@@ -109,7 +109,7 @@ def with_lines(desk: Desk, case: Case, policy: Policy) -> Case:
     """The case of a declaration with the sums of its lines as `policy` makes them."""
     import polars as pl
 
-    from .declaration_lines import compute_lines
+    from .declaration_lines import compute_differences, compute_lines
 
     wages = lines.wages_of_case(desk.reader, case.id)
     if not wages:
@@ -119,10 +119,13 @@ def with_lines(desk: Desk, case: Case, policy: Policy) -> Case:
             "id_number": [wage.id_number for wage in wages],
             "name": [wage.name for wage in wages],
             "wage_fen": [wage.wage_fen for wage in wages],
+            "before_fen": pl.Series([wage.before_fen for wage in wages], dtype=pl.Int64),
+            "after_fen": pl.Series([wage.after_fen for wage in wages], dtype=pl.Int64),
         }
     )
     first = case.entries[0]
-    form = {**first.form, "lines": compute_lines(frame, policy).head()}
+    compute = compute_differences if case.opening.get("supplements") else compute_lines
+    form = {**first.form, "lines": compute(frame, policy).head()}
     return replace(case, entries=(replace(first, form=form), *case.entries[1:]))
 
 

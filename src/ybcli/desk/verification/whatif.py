@@ -29,7 +29,7 @@ def suppose(desk: Desk, case: Case, values: Mapping[str, str]) -> dict[str, Any]
     rules of the case read nor a field of its form.
     """
     item = desk.item(case.item)
-    wanted = gathering.facts_needed(item, case.flow)
+    wanted = gathering.facts_needed(desk, item, case.flow)
     fields, facts = dict(case.fields), {}
     for name, text in values.items():
         if name in wanted:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ... import money
 from ...language import _, chosen
-from ...plain import masked_id, masked_name
+from ...plain import masked_id, masked_name, masked_numbers
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -48,7 +48,29 @@ def field_text(case: Case, name: str, value: object, *, reveal: bool) -> str:
         return masked_id(text)
     if name in NAMES or (is_person and (name == "name" or text == case.party["name"])):
         return masked_name(text)
-    return text
+    return masked_numbers(text)
+
+
+def remarks(case: Case) -> list[str]:
+    """What a reviewer must not overlook beside the form: that the payee is not the patient, and under
+    which former number the case was taken on.
+    """
+    found = []
+    if former := case.opening.get("former_number"):
+        says = _("{former} is a former number of the person: taken on under {number}")
+        found.append(says.format(former=former, number=masked_id(case.party["id"])))
+    last = case.last("verify")
+    findings = last.verification.get("findings", []) if last else []
+    found += [
+        _(one["sentence"])
+        for one in findings
+        if any(fact["name"] == "other_payee" for fact in one["facts"])
+    ]
+    if last and found and last.verification.get("answered"):
+        says = _("answered by {officer}: {outcome}, {reason}")
+        outcome = _(str(last.verification["outcome"]))
+        found.append(says.format(officer=last.by, outcome=outcome, reason=last.reason))
+    return found
 
 
 def money_fields(case: Case, item: Item) -> dict[str, str]:
@@ -83,13 +105,19 @@ def masked(case: Case, finding: Mapping[str, Any]) -> dict[str, Any]:
 
 def party(kind: str, name: str, number: str, *, reveal: bool) -> tuple[str, str]:
     """A party's name and number for the screen; a person's masked unless revealed."""
-    if reveal or kind != "person":
+    if reveal:
         return name, number
+    if kind != "person":
+        return masked_numbers(name), masked_numbers(number)
     return masked_name(name), masked_id(number)
 
 
 def note(entry: Entry) -> str:
-    """One phrase about an entry: its outcome, amount, reason, or expired deadline."""
+    """One phrase about an entry: its outcome, amount, reason, or expired deadline; persons masked."""
+    return masked_numbers(_note(entry))
+
+
+def _note(entry: Entry) -> str:
     found, form = entry.found, entry.form
     if form.get("by") == "deemed":
         return _("deemed consent: no answer from {since} to {due} ({amount} {unit})").format(
@@ -110,6 +138,12 @@ def note(entry: Entry) -> str:
             ]
             reason = reason or "; ".join(unmet)
         return f"{outcome}: {reason}" if reason else outcome
+    if entry.act in {"repay", "set_off", "write_off", "reduce"}:
+        said = (
+            money.yuan(form["amount_fen"]),
+            *map(form.get, ("other", "receipt_number", "reason")),
+        )
+        return " ".join(str(one) for one in said if one)
     if form.get("reason"):
         return str(form["reason"])
     if entry.act in {"order", "release"}:

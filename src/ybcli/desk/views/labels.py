@@ -95,6 +95,7 @@ RECORD_STATES = (
     N_("kept"),
     N_("no_case"),
     N_("set_aside"),
+    N_("dropped"),
     N_("conflict"),
     N_("waits_for_policy"),
 )
@@ -105,6 +106,9 @@ BREAKS = (
     N_("amount"),
     N_("duplicate"),
     N_("status"),
+    N_("taken_back"),
+    N_("waits_still"),
+    N_("unclaimed"),
 )
 UNITS = (
     N_("workdays"),

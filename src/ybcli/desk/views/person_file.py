@@ -14,6 +14,7 @@ from ...cases import identity
 from ...errors import BadData, Unavailable
 from ...language import _
 from ...store.queries import covers, filings, lines, parties, queue, records
+from ..verification import codes
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -162,6 +163,12 @@ def platform_relations(desk: Desk, number: str, name: str) -> list[dict[str, str
     return None if desk.reader.setting("line") == "away" else relations(desk, number, name)
 
 
+def _code_of_care(body: dict[str, Any]) -> str:
+    """The code of the care that nobody lists, as it came."""
+    code = codes.of_field(body, "care")
+    return code.named() if code else ""
+
+
 def _visits(desk: Desk, numbers: tuple[str, ...]) -> list[dict[str, str]]:
     """Treatments and purchases in the records of hospitals and pharmacies, the newest record of each."""
     by_visit: dict[str, dict[str, str]] = {}
@@ -170,7 +177,7 @@ def _visits(desk: Desk, numbers: tuple[str, ...]) -> list[dict[str, str]]:
         by_visit.setdefault(
             str(body["visit_number"]),
             {
-                "care": str(body["care"]),
+                "care": str(body["care"]) or _code_of_care(body),
                 "began_on": str(body["began_on"]),
                 "ended_on": str(body.get("ended_on", "")),
                 "institution": str(body.get("hospital_name") or body["hospital_code"]),

@@ -1,7 +1,8 @@
 """The bill line by line: what of it lies in the scope of the insurance (政策范围内), what does not.
 
 Class A counts whole, class B after the patient's first share, what is above a limit price or outside
-the catalogue not at all. The five parts add up to the bill, to the fen.
+the catalogue not at all. What was given back is taken off its line first. The five parts add up to the bill, to
+the fen.
 """
 
 from __future__ import annotations
@@ -81,12 +82,14 @@ def added_up(lines: Sequence[Facts], policy: Policy, part: Part) -> Figure:
 
 
 def _amount(line: Facts, policy: Policy) -> Figure:
-    return line.amount
+    """What was charged, less what was given back of it."""
+    return line.amount - line.given_back if "given_back" in line.names() else line.amount
 
 
 def _counted(line: Facts, policy: Policy) -> Figure:
     """The line up to its limit price."""
-    return line.amount.at_most(line.limit) if "limit" in line.names() else line.amount
+    amount = _amount(line, policy)
+    return amount.at_most(line.limit) if "limit" in line.names() else amount
 
 
 def _share(line: Facts, policy: Policy) -> Figure:
@@ -116,11 +119,11 @@ def _first_share(line: Facts, policy: Policy) -> Figure:
 
 def _over_limit(line: Facts, policy: Policy) -> Figure:
     if line.word("category") == "over_limit":
-        return line.amount
+        return _amount(line, policy)
     if line.word("category") == "own":
         return NONE
-    return line.amount - _counted(line, policy)
+    return _amount(line, policy) - _counted(line, policy)
 
 
 def _own(line: Facts, policy: Policy) -> Figure:
-    return line.amount if line.word("category") == "own" else NONE
+    return _amount(line, policy) if line.word("category") == "own" else NONE

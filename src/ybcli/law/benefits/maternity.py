@@ -119,6 +119,22 @@ def birth_is_paid_once(facts: Facts, policy: Policy) -> Finding:
     return finding("met", N_("the allowance for this birth was not asked for before"), evidence)
 
 
+@rule("the birth is told once", "std-2022 6.10.3.1", title="生育事项未重复登记")
+def birth_is_told_once(facts: Facts, policy: Policy) -> Finding:
+    """No other case of the same person is about a birth of nearly the same day: it may be one told twice."""
+    alike = ("birth_alike", facts.statements("birth_alike"))
+    open_question = question(policy, (alike,))
+    if open_question:
+        return open_question
+    if value(alike) == "no":
+        return finding("met", N_("no other birth near that day is known"), (alike,))
+    return unclear(
+        _("another birth or treatment near that day: case {case}").format(case=value(alike)),
+        _("is it the same, told with another day? ask health; if it is, this case is not met"),
+        (alike,),
+    )
+
+
 @rule("married on the day of the birth", "std-2022 6.10.4", title="生育当日婚姻关系存续")
 def married_on_the_day_of_birth(facts: Facts, policy: Policy) -> Finding:
     """The last registration on that day or before is a marriage, and no divorce (民政)."""

@@ -32,6 +32,18 @@ def patient_is_insured_here(facts: Facts, policy: Policy) -> Finding:
 def invoice_is_known(facts: Facts, policy: Policy) -> Finding:
     """Finance knows the invoice, made out to the patient; everybody says the same amount."""
     theirs = ("invoice_is_theirs", facts.statements("invoice_is_theirs"))
+    several = ("invoice_candidates", facts.statements("invoice_candidates"))
+    keys = ("invoice_keys", facts.statements("invoice_keys"))
+    if value(several) not in {None, "no"}:
+        return unclear(
+            _("several electronic invoices have this number: {candidates}").format(
+                candidates=value(several)
+            ),
+            _(
+                "which one is it? `yb case answer CASE --set invoice_code=…` with the code before its number"
+            ),
+            (several,),
+        )
     evidence = (
         theirs,
         ("invoice_issued", facts.statements("invoice_issued")),
@@ -48,20 +60,8 @@ def invoice_is_known(facts: Facts, policy: Policy) -> Finding:
             evidence,
         )
     return question(policy, evidence) or finding(
-        "met", N_("finance knows the invoice and its amount"), evidence
+        "met", N_("finance knows the invoice and its amount"), (*evidence, keys)
     )
-
-
-@rule("the invoice is handed in once", "std-2022 6.9", title="票据未重复报销")
-def invoice_is_handed_in_once(facts: Facts, policy: Policy) -> Finding:
-    """No other case stands on the same invoice, whoever brought it."""
-    evidence = (("invoice_used", facts.statements("invoice_used")),)
-    open_question = question(policy, evidence)
-    if open_question:
-        return open_question
-    if value(evidence[0]):
-        return finding("not_met", N_("this electronic invoice was handed in before"), evidence)
-    return finding("met", N_("this electronic invoice was not handed in before"), evidence)
 
 
 @rule("the outpatient treatment is documented", "std-2022 6.9.1", title="电子病历、费用明细齐全")

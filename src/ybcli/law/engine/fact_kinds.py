@@ -17,7 +17,18 @@ from .figure import UNITS
 from .shapes import did_you_mean, missing_key, not_a_table, suggest_one, unknown_keys
 
 _FACT_NEEDED = {"title", "title_en", "unit"}
-_FACT_MORE = {"note", "told_by", "from_form", "same", "words", "many", "most", "default", "columns"}
+_FACT_MORE = {
+    "note",
+    "told_by",
+    "from_form",
+    "same",
+    "words",
+    "many",
+    "most",
+    "default",
+    "columns",
+    "of_year",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,7 @@ class FactKind:
     most: Decimal | None = None
     default: Any = None
     columns: Mapping[str, FactKind] = field(default_factory=dict)
+    of_year: bool = False
 
     @property
     def label(self) -> str:
@@ -76,6 +88,7 @@ def read_kinds(
                 Decimal(entry["most"]) if "most" in entry else None,
                 entry.get("default"),
                 read_kinds(entry.get("columns", {}), where, faults, f"{key}."),
+                bool(entry.get("of_year")),
             )
     return kinds
 

@@ -7,13 +7,14 @@ referral lasts, each county sets for itself.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from ybcli.errors import PolicyGap
 from ybcli.language import N_, _
 
 from ..engine.asking import contradiction, finding, question, unclear, value
 from ..engine.facts import Facts
+from ..engine.figure import day_after
 from ..engine.finding import Fact, Finding
 from ..engine.formula import rule
 from ..engine.policy import Policy, chain
@@ -142,10 +143,11 @@ def lives_elsewhere_for_long(facts: Facts, policy: Policy) -> Finding:
         return open_question
     evidence = (residence, place, kind, since)
     try:
-        least = int(policy.remote_residence_days.value)
+        least = policy.remote_residence_days
     except PolicyGap as gap:
         return unclear(gap.says, gap.cure, evidence)
-    if date.fromisoformat(str(value(since))) + timedelta(days=least) > policy.day:
+    first = date.fromisoformat(str(value(since)))
+    if day_after(first, int(least.value), least.unit) > policy.day:
         return finding("not_met", N_("the person has not lived there for long enough"), evidence)
     return finding("met", N_("the person lives there for long"), evidence)
 
@@ -212,10 +214,11 @@ def referral_holds_today(facts: Facts, policy: Policy) -> Finding:
     last = value(until)
     if last is None:
         try:
-            days = int(policy.referral_valid_days.value)
+            time = policy.referral_valid_days
         except PolicyGap as gap:
             return unclear(gap.says, gap.cure, evidence)
-        last = (date.fromisoformat(str(value(referred))) + timedelta(days=days)).isoformat()
+        first = date.fromisoformat(str(value(referred)))
+        last = day_after(first, int(time.value), time.unit).isoformat()
     if str(last) < str(value(referred)):
         return unclear(
             _("the referral ends before it begins"),

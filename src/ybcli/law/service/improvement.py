@@ -38,3 +38,38 @@ def rater_can_be_reached(facts: Facts, policy: Policy) -> Finding:
     if value(evidence[0]):
         return finding("met", N_("the feedback goes to the rater's mobile"), evidence)
     return finding("not_met", N_("no mobile of the rater is known"), evidence)
+
+
+@rule("an objection that is upheld has been corrected", "std-2022 6.1.4", title="异议成立的已更正")
+def upheld_objection_is_corrected(facts: Facts, policy: Policy) -> Finding:
+    """Where an objection to an amount is upheld, the case that it is about is corrected by another."""
+    outcome = ("objection_outcome", facts.statements("objection_outcome"))
+    corrected = ("about_is_corrected", facts.statements("about_is_corrected"))
+    if value(outcome) != "upheld":
+        return finding("met", N_("the objection calls for no correction"), (outcome,))
+    if value(corrected):
+        return finding("met", N_("the case has been corrected"), (outcome, corrected))
+    return unclear(
+        _("the objection is upheld and the case is not corrected"),
+        _("correct the case with `yb case correct`; this one goes on then"),
+        (outcome, corrected),
+    )
+
+
+@rule("the objection is upheld", "std-2022 6.1.4", title="异议成立")
+def objection_is_upheld(facts: Facts, policy: Policy) -> Finding:
+    """The officer found the person right."""
+    return _outcome_is(facts, "upheld")
+
+
+@rule("the objection is rejected", "std-2022 6.1.4", title="异议不成立")
+def objection_is_rejected(facts: Facts, policy: Policy) -> Finding:
+    """The officer found the amount right."""
+    return _outcome_is(facts, "rejected")
+
+
+def _outcome_is(facts: Facts, word: str) -> Finding:
+    outcome = ("objection_outcome", facts.statements("objection_outcome"))
+    if value(outcome) == word:
+        return finding("met", N_("so the officer decided"), (outcome,))
+    return finding("not_met", N_("the officer did not decide so"), (outcome,))

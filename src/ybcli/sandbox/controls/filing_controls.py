@@ -47,14 +47,14 @@ def invoice_used(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any
     number, area = str(wanted.get("invono", "")), _area(wanted, "admdvs")
     if not number:
         raise Mistake("invono is needed")
-    platform.practice.accounts.invoices[number] = area
+    platform.practice.accounts.invoices[str(wanted.get("invo_code", "")), number] = area
     return {"invono": number}
 
 
 def person_kind(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """Which kind of insured person somebody is (psn_type): `12` retired, `1103` flexible, `1404` student."""
     known, kind = _known(platform, wanted), str(wanted.get("psn_type", ""))
-    if not re.fullmatch(r"1[1-6](\d\d)?", kind):
+    if not re.fullmatch(r"\d{2}(\d\d){0,2}", kind, re.ASCII):
         raise Mistake("psn_type must be a kind like 12 or 1103")
     platform.practice.accounts.kinds[known.psn_no] = kind
     return {"psn_no": known.psn_no}

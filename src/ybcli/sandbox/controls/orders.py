@@ -67,6 +67,13 @@ def away(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
     return {"away": staging.silence(platform.practice, _text(wanted, "department"), back=back)}
 
 
+def term(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """A term that the platform's dictionary (1901) knows besides the published ones."""
+    kind, value = _text(wanted, "type"), _text(wanted, "value")
+    platform.practice.terms.setdefault(kind, {})[value] = _text(wanted, "label")
+    return {"terms": platform.practice.terms[kind]}
+
+
 def reply(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """Somebody answers a text message."""
     mobile, content = _text(wanted, "mobile").strip(), _text(wanted, "text")
@@ -187,8 +194,15 @@ def units(platform: Platform, _wanted: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def invoices(platform: Platform, _wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The electronic invoices that finance told, first to last."""
+    told = platform.practice.feeds.of_kind("finance", "e_invoice")
+    return {"invoices": [dict(record.body) for record in told]}
+
+
 READS: dict[str, Control] = {
     "health": health,
+    "invoices": invoices,
     "book": book,
     "people": people,
     "units": units,
@@ -200,6 +214,7 @@ ORDERS: dict[str, Control] = {
     "emit": emit,
     "stage": stage,
     "away": away,
+    "term": term,
     "reply": reply,
     "wage_bases": wage_bases,
     "collect": collect,

@@ -155,6 +155,13 @@ def retirement(turn: Turn) -> dict[str, Any]:
     }
 
 
+def employment_ended(turn: Turn) -> dict[str, Any]:
+    """An employee works no longer for an employer."""
+    person = turn.someone(employed)
+    of_unit = {"uscc": person.uscc, "emp_name": turn.practice.unit_name(person.uscc)}
+    return {**who(person), **of_unit, "enddate": turn.day(2), "admdvs": person.township}
+
+
 def posting(turn: Turn) -> dict[str, Any]:
     """An employee works in another place for a year and more."""
     person = turn.someone(employed)
@@ -327,6 +334,7 @@ BODIES: dict[str, Body] = {
     "human_resources.person_changed": contact_changed,
     "human_resources.retirement": retirement,
     "human_resources.posting": posting,
+    "human_resources.employment_ended": employment_ended,
     "health.death": death,
     "health.kinship": kinship,
     "civil_affairs.marriage": marriage,

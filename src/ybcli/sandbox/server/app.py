@@ -26,6 +26,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from ..controls.orders import ORDERS, READS, Control
 from ..transactions.platform import JSON, Answer, Platform, gateway
 from ..wire.envelope import Request
+from ..wire.shapes import shaped
 from ..wire.values import LIMIT_BYTES, PATH, Mistake, parsed, written
 
 _PORTAL = "<html><head><title>网络认证</title></head><body>请先登录</body></html>"
@@ -100,7 +101,7 @@ async def _suffered(platform: Platform, request: Request) -> Response:
         answer = await run_in_threadpool(platform.handle, request)
     if kind == "lost_ack":
         return _Torn()
-    return _said(answer)
+    return _said(replace(answer, body=shaped(kind, answer.body)))
 
 
 def _busy(seconds: float) -> Response:

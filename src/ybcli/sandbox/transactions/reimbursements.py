@@ -6,6 +6,7 @@ the sums of the year as a settlement in the hospital does, and 2601 takes exactl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,7 +30,7 @@ class Reimbursed:
 
     case_id: str
     certno: str
-    invono: str
+    invoices: tuple[tuple[str, str], ...]
     kind: str
     area: str
     content: str
@@ -44,6 +45,7 @@ def settle(practice: Practice, request: Request) -> dict[str, Any]:
     node, book = request.node("data"), practice.book
     case_id, certno = stated(node, "case_id", 64), stated(node, "certno", 50).upper()
     area, content = region(node, "insu_admdvs"), content_of(node)
+    invo_code = optional(node, "invo_code", 50)
     invono, kind = optional(node, "invono", 50), stated(node, "reim_type", 20)
     on = day(stated(node, "care_date"), "care_date").isoformat()
     before = book.reimbursed.get(case_id)
@@ -54,7 +56,8 @@ def settle(practice: Practice, request: Request) -> dict[str, Any]:
     known = book.people.get(certno)
     if known is None:
         raise Refusal(NOBODY)
-    if invono and settlements_of(practice, invono, aid=kind == AID):
+    invoices = (((invo_code, invono),) if invono else ()) + _further(node)
+    if any(settlements_of(practice, number, code, aid=kind == AID) for code, number in invoices):
         raise Refusal("该电子票据已在本省报销，不能重复报销")
     relation = next(iter(book.relations_of(certno)), None)
     insutype = relation.insutype if relation else "390"
@@ -75,7 +78,7 @@ def settle(practice: Practice, request: Request) -> dict[str, Any]:
     one = Reimbursed(
         case_id,
         certno,
-        invono,
+        invoices,
         kind,
         area,
         content,
@@ -89,23 +92,44 @@ def settle(practice: Practice, request: Request) -> dict[str, Any]:
     return {"acp_no": one.acp_no}
 
 
-def settlements_of(practice: Practice, invono: str, *, aid: bool = False) -> list[dict[str, str]]:
-    """By which case and in which region an invoice was settled by hand; aid comes after it, apart."""
+def settlements_of(
+    practice: Practice, invono: str, invo_code: str = "", *, aid: bool = False
+) -> list[dict[str, str]]:
+    """By which case and in which region an invoice was settled by hand; aid comes after it, apart. Two codes
+    that differ are two invoices; who says no code means each of them.
+    """
     rows = [
         {"case_id": one.case_id, "insu_admdvs": one.area}
         for one in practice.book.reimbursed.values()
-        if one.invono == invono and (one.kind == AID) == aid and not one.is_undone
+        if any(number == invono and _is_same_code(code, invo_code) for code, number in one.invoices)
+        and (one.kind == AID) == aid
+        and not one.is_undone
     ]
-    if not aid and (area := practice.accounts.invoices.get(invono)):
-        rows.append({"case_id": "", "insu_admdvs": area})
+    if not aid:
+        rows += [
+            {"case_id": "", "insu_admdvs": area}
+            for (code, number), area in practice.accounts.invoices.items()
+            if number == invono and _is_same_code(code, invo_code)
+        ]
     return rows
+
+
+def _further(node: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Further invoices of the same treatment, `code number` each, `;` between them: code and number."""
+    parts = (one.rpartition(" ") for one in optional(node, "more_invono", 500).split(";") if one)
+    return tuple((code, number) for code, _space, number in parts)
+
+
+def _is_same_code(one: str, other: str) -> bool:
+    return not (one and other) or one == other
 
 
 def asked(practice: Practice, request: Request) -> dict[str, Any]:
     """YR02: was an invoice settled by hand anywhere in the province (`reim_type` aid: as aid)?"""
     node = request.node("data")
     aid = optional(node, "reim_type", 20) == AID
-    return {"reiminfo": settlements_of(practice, stated(node, "invono", 50), aid=aid)}
+    invono, invo_code = stated(node, "invono", 50), optional(node, "invo_code", 50)
+    return {"reiminfo": settlements_of(practice, invono, invo_code, aid=aid)}
 
 
 def undo(practice: Practice, msgid: str, who: str) -> None:

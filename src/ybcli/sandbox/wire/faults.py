@@ -14,6 +14,8 @@ from typing import Any
 from .values import Mistake
 
 KINDS = ("drop", "delay", "double", "reorder", "5xx", "garbage", "lost_ack")
+#: Answers as recorded from real systems, on order (`wire/shapes`): right, and not as the specification draws them.
+SHAPES = ("comma", "no_sentence", "recorded", "unbalanced")
 LONGEST_DELAY = 120.0
 MOST_TIMES = 1_000_000
 
@@ -48,8 +50,8 @@ class Faults:
             with self._lock:
                 self._waiting.clear()
             return
-        if kind not in KINDS:
-            raise Mistake(f"fault must be one of {', '.join(KINDS)}, or none")
+        if kind not in KINDS + SHAPES:
+            raise Mistake(f"fault must be one of {', '.join(KINDS + SHAPES)}, or none")
         infno, times = wanted.get("infno") or "", wanted.get("times", 1)
         seconds = wanted.get("seconds", 1.0 if kind == "delay" else 0.0)
         if not isinstance(infno, str):

@@ -109,7 +109,7 @@ class Accounts:
     spans: dict[str, list[Span]] = field(default_factory=dict)
     moved_in: defaultdict[str, list[Span]] = field(default_factory=lambda: defaultdict(list))
     sums: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
-    #: Invoices that another office of the province has settled by hand: number → region.
-    invoices: dict[str, str] = field(default_factory=dict)
+    #: Invoices that another office of the province has settled by hand: code and number → region.
+    invoices: dict[tuple[str, str], str] = field(default_factory=dict)
     #: Kinds of insured people that the scheme and the age do not tell (`12` retired): number → psn_type.
     kinds: dict[str, str] = field(default_factory=dict)

@@ -72,6 +72,10 @@ class Feeds:
         feed = self._feeds[department]
         return feed[after : after + limit], len(feed) > after + limit
 
+    def of_kind(self, department: str, kind: str) -> list[Record]:
+        """The records of a kind, first to last."""
+        return [one for one in self._feeds[department] if one.kind == kind]
+
     def length(self, department: str) -> int:
         """How many records a feed has."""
         return len(self._feeds[department])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from ..wire.envelope import Request
@@ -79,14 +81,9 @@ INSTITUTIONS = {
     )
 }
 
+_DICTIONARIES = Path(__file__).with_name("dictionaries.toml")
 #: The dictionaries that 1901 knows: type → value → label; children carry their parent's value.
-DICTIONARIES: dict[str, dict[str, str]] = {
-    "insutype": {"310": "职工基本医疗保险", "390": "城乡居民基本医疗保险"},
-    "psn_insu_stas": {"0": "未参保", "1": "正常参保", "2": "暂停参保", "4": "终止参保"},
-    "fixmedins_type": {"1": "定点医疗机构", "2": "定点零售药店"},
-    "refl_type": {"1": "市内转院", "2": "转往省内异地", "3": "转往省外异地"},
-    "matn_type": {"1": "正常产", "2": "助娩产", "3": "剖宫产", "4": "难产", "5": "流产"},
-    "agnter_rlts": {"1": "配偶", "2": "子女", "5": "父母"},
+DICTIONARIES: dict[str, dict[str, str]] = tomllib.loads(_DICTIONARIES.read_text("utf-8")) | {
     "biz_appy_type": {
         "03": "就医定点医疗机构登记",
         "08": "异地安置登记",
@@ -129,14 +126,15 @@ def institution(_practice: Practice, request: Request) -> dict[str, Any]:
     return {"medinsinfo": found[0].as_wire()}
 
 
-def dictionary(_practice: Practice, request: Request) -> dict[str, Any]:
+def dictionary(practice: Practice, request: Request) -> dict[str, Any]:
     """1901: the terms of a dictionary; an unknown one has none. No input may be empty."""
     node = request.node("data")
     kind, parent = stated(node, "type", 30), stated(node, "parent_value", 10)
     region(node, "admdvs")
     valid = stated(node, "Vali_Flag", 3)
     on = day(stated(node, "date"), "date").isoformat()
-    terms = DICTIONARIES.get(kind, {}) if valid == "1" and on >= "2000-01-01" else {}
+    known = DICTIONARIES.get(kind, {}) | practice.terms.get(kind, {})
+    terms = known if valid == "1" and on >= "2000-01-01" else {}
     rows: list[dict[str, str]] = []
     for value, label in terms.items():
         above = next((v for v in terms if v != value and value.startswith(v)), "0")

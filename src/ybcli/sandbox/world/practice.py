@@ -49,6 +49,8 @@ class Practice:
         #: How many of each further kind were staged, and which departments are silent.
         self.staged: Counter[str] = Counter()
         self.away: set[str] = set()
+        #: Terms that 1901 knows besides the published ones: dictionary → code → label.
+        self.terms: dict[str, dict[str, str]] = {}
         self.sign_ins: dict[str, tuple[str, date]] = {}
         self._fill_book()
         self.held_units, self.held_people = len(self.book.units), len(self.book.people)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from .. import dialect
+from . import persons
 from ._rows import Source, Transaction, columns, every, first, value
 
 
@@ -81,7 +82,7 @@ def count(db: Source, phrases: Sequence[str], parties: Sequence[str]) -> int:
 
 def _searched(phrases: Sequence[str], parties: Sequence[str]) -> tuple[str, dict[str, str]]:
     values = {f"n{number}": party for number, party in enumerate(parties)}
-    conditions = [f"q.party_id = :{name}" for name in values]
+    conditions = [persons.is_person("q.party_id", name) for name in values]
     if phrases:
         holds = dialect.full_text("found", "phrases")
         conditions.append(f"a.case_id IN (SELECT case_id FROM found WHERE {holds})")

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from .. import dialect
-from ._rows import Source, value
+from . import persons
+from ._rows import Source, every, value
 
 _DECIDED: Final = "stage IN ('decided', 'settled', 'notified', 'archived')"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case that was not undone, and the places in the journal of its first entry and of its last decision
+    (0: it is not decided).
+    """
+
+    case_id: str
+    opened_at: int
+    decided_at: int
 
 
 def moves_of(db: Source, items: Sequence[str], person: str, number: str) -> list[str]:
@@ -19,7 +32,7 @@ def moves_of(db: Source, items: Sequence[str], person: str, number: str) -> list
     reported = dialect.json_text("body", "transfer_number")
     sql = (
         "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
-        f"WHERE {dialect.any_of('q.item', 'items')} AND (q.party_id = :person "
+        f"WHERE {dialect.any_of('q.item', 'items')} AND ({persons.is_person('q.party_id', 'person')} "
         f"OR q.case_id = :number OR {named} = :number "
         "OR q.case_id IN (SELECT case_id FROM record WHERE department = 'national' "
         f"AND case_id <> '' AND {reported} = :number)) "
@@ -37,7 +50,7 @@ def case_ids(db: Source) -> set[str]:
 def ids_of_party(db: Source, party_id: str, item: str, *, besides: str = "") -> list[str]:
     """The cases of a party for an item, except the case `besides`."""
     rows = db.rows(
-        "SELECT case_id FROM queue WHERE item = :item AND party_id = :party "
+        f"SELECT case_id FROM queue WHERE item = :item AND {persons.is_person('party_id', 'party')} "
         "AND case_id <> :besides",
         item=item,
         party=party_id,
@@ -75,27 +88,66 @@ def last_opened(db: Source, party_id: str) -> str:
     return str(result or "")
 
 
-def awaiting_settlement(db: Source, party_id: str, items: Sequence[str]) -> list[str]:
-    """The open cases of a party for these items that await payment, the oldest first."""
-    rows = db.rows(
-        "SELECT case_id FROM queue WHERE party_id = :party AND is_open = 1 AND next_act = 'settle' "
-        f"AND {dialect.any_of('item', 'items')} ORDER BY opened",
-        party=party_id,
-        items=dialect.list_of(items),
-    )
-    return [case for (case,) in rows]
-
-
 def decided_of_party(
     db: Source, party_id: str, items: Sequence[str], *, besides: str = ""
 ) -> list[str]:
     """The decided cases of a party for these items, in the order of opening; except the case `besides`."""
     rows = db.rows(
-        f"SELECT case_id FROM queue WHERE party_id = :party AND {dialect.any_of('item', 'items')} "
+        f"SELECT case_id FROM queue WHERE {persons.is_person('party_id', 'party')} AND {dialect.any_of('item', 'items')} "
         f"AND {_DECIDED} AND case_id <> :besides ORDER BY opened, case_id",
         party=party_id,
         items=dialect.list_of(items),
         besides=besides,
+    )
+    return [case for (case,) in rows]
+
+
+_STANDING: Final = (
+    "SELECT q.case_id, (SELECT min(o.id) FROM entry o WHERE o.case_id = q.case_id) AS opened_at, "
+    "coalesce((SELECT max(d.id) FROM entry d WHERE d.case_id = q.case_id AND d.act = 'decide'), 0) "
+    "AS decided_at FROM queue q"
+)
+
+
+def not_undone_of_party(
+    db: Source, party_id: str, items: Sequence[str], *, undone: Sequence[str]
+) -> list[Standing]:
+    """The cases of a party for these items that did not end at one of the stages `undone`."""
+    return every(
+        db,
+        Standing,
+        f"{_STANDING} WHERE q.party_id = :party AND {dialect.any_of('q.item', 'items')} "
+        f"AND NOT {dialect.any_of('q.stage', 'undone')}",
+        party=party_id,
+        items=dialect.list_of(items),
+        undone=dialect.list_of(undone),
+    )
+
+
+def not_undone_naming(
+    db: Source, items: Sequence[str], field: str, text: str, *, undone: Sequence[str]
+) -> list[Standing]:
+    """The cases of these items opened with this value in a field that did not end at a stage `undone`."""
+    return every(
+        db,
+        Standing,
+        f"{_STANDING} JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
+        f"WHERE {dialect.any_of('q.item', 'items')} AND NOT {dialect.any_of('q.stage', 'undone')} "
+        f"AND {dialect.json_member('e.form', 'fields', 'field')} = :text",
+        items=dialect.list_of(items),
+        undone=dialect.list_of(undone),
+        field=field,
+        text=text,
+    )
+
+
+def once_decided_of_party(db: Source, party_id: str, items: Sequence[str]) -> list[str]:
+    """The cases of a party for these items that are or were decided, those that became void too."""
+    rows = db.rows(
+        f"SELECT case_id FROM queue WHERE party_id = :party AND {dialect.any_of('item', 'items')} "
+        f"AND ({_DECIDED} OR stage = 'voided') ORDER BY opened, case_id",
+        party=party_id,
+        items=dialect.list_of(items),
     )
     return [case for (case,) in rows]
 
@@ -111,9 +163,10 @@ def decided_of_item(db: Source, item: str, *, besides: str) -> list[str]:
 
 
 def interrupted(db: Source) -> list[str]:
-    """The open cases whose next act is automatic."""
+    """The open cases whose next act is automatic; a decision that a gap of the law stops too."""
     rows = db.rows(
-        "SELECT case_id FROM queue WHERE is_open = 1 AND hands = 'automatic' ORDER BY case_id"
+        "SELECT case_id FROM queue WHERE is_open = 1 AND (hands = 'automatic' "
+        "OR (hands = 'officer' AND next_act = 'decide')) ORDER BY case_id"
     )
     return [case for (case,) in rows]
 
@@ -125,3 +178,47 @@ def awaiting_answer(db: Source) -> list[str]:
         "AND next_act = 'verify'"
     )
     return [case for (case,) in rows]
+
+
+def with_receipts(db: Source, *, clearing: str, treasury: str, reference: str = "") -> list[str]:
+    """The cases that expect money of `clearing`, or did, of one reference where it is given: else those
+    that still wait although a receipt from `treasury` has their reference, and those of references that
+    do not net to zero. The open ones first, the oldest first.
+    """
+    receipts = "SELECT reference FROM transfer WHERE debit = :treasury AND credit = :clearing"
+    uneven = (
+        "SELECT reference FROM transfer WHERE debit = :clearing OR credit = :clearing "
+        "GROUP BY reference "
+        "HAVING sum(CASE WHEN debit = :clearing THEN amount_fen ELSE -amount_fen END) <> 0"
+    )
+    which = "t.reference = :reference"
+    if not reference:
+        which = (
+            f"t.reference IN ({receipts}) AND "
+            f"(q.is_open = 1 AND q.next_act = 'settle' OR t.reference IN ({uneven}))"
+        )
+    rows = db.rows(
+        "SELECT DISTINCT q.case_id, q.is_open, q.opened FROM transfer t "
+        "JOIN queue q ON q.case_id = t.case_id "
+        f"WHERE t.debit = :clearing AND t.credit <> :treasury AND {which} "
+        "ORDER BY q.is_open DESC, q.opened, q.case_id",
+        clearing=clearing,
+        treasury=treasury,
+        reference=reference,
+    )
+    return [str(row[0]) for row in rows]
+
+
+def of_money(db: Source, reference: str, clearing: str) -> str:
+    """The case that expects money of a reference on a clearing account, or did: one that is open before one
+    that is closed, then the newest; empty where there is none.
+    """
+    found = value(
+        db,
+        "SELECT q.case_id FROM transfer t JOIN queue q ON q.case_id = t.case_id "
+        "WHERE t.debit = :clearing AND t.reference = :reference "
+        "ORDER BY q.is_open DESC, q.opened DESC, q.case_id LIMIT 1",
+        reference=reference,
+        clearing=clearing,
+    )
+    return str(found or "")

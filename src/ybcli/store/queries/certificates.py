@@ -32,6 +32,12 @@ def of(db: Source, number: str) -> Certificate | None:
     )
 
 
+def of_case(db: Source, case_id: str) -> list[str]:
+    """The numbers of the certificates that a case gave, in order."""
+    rows = db.rows("SELECT number FROM certificate WHERE case_id = :case ORDER BY at", case=case_id)
+    return [str(number) for (number,) in rows]
+
+
 def add(db: Transaction, certificate: Certificate) -> None:
     """Write a certificate."""
     db.run(dialect.insert("certificate", Certificate.__dataclass_fields__), **asdict(certificate))

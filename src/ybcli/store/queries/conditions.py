@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .. import dialect
+from . import persons
 
 #: The columns of the queue that a condition may test.
 Column = Literal[
@@ -32,6 +33,14 @@ class Fits:
 
     column: Column
     pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfPerson:
+    """The column holds any number of the person who has this one."""
+
+    column: Column
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,7 @@ class Not:
     condition: Condition
 
 
-Condition = Compared | Fits | Holds | Either | Every | Not
+Condition = Compared | Fits | OfPerson | Holds | Either | Every | Not
 
 
 def to_sql(condition: Condition) -> tuple[str, dict[str, str | int]]:
@@ -79,6 +88,8 @@ def _to_sql(condition: Condition, values: dict[str, str | int]) -> str:
             return f"{column} {sign} :{_bound(value, values)}"
         case Fits(column, pattern):
             return dialect.glob(column, _bound(dialect.glob_text(pattern), values))
+        case OfPerson(column, number):
+            return persons.is_person(column, _bound(number, values))
         case Holds(column, text, begins):
             pattern = ("" if begins else "%") + dialect.like_text(text) + "%"
             return dialect.like(column, _bound(pattern, values))

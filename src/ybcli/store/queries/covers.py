@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .. import dialect
+from . import persons
 from ._rows import Source, Transaction, columns, every, exists
 
 
@@ -73,7 +74,7 @@ def has_active(db: Source, party_id: str, scheme: str = "") -> bool:
     """Is the party registered here, in `scheme` where one is given?"""
     return exists(
         db,
-        "SELECT 1 FROM cover WHERE party_id = :party AND state = 'active' "
+        f"SELECT 1 FROM cover WHERE {persons.is_person('party_id', 'party')} AND state = 'active' "
         "AND (:scheme = '' OR scheme = :scheme)",
         party=party_id,
         scheme=scheme,
@@ -84,7 +85,7 @@ def has_active_in(db: Source, party_id: str, scheme: str, period: str) -> bool:
     """Is the party registered here in the scheme, for this year or without a period?"""
     return exists(
         db,
-        "SELECT 1 FROM cover WHERE party_id = :party AND state = 'active' "
+        f"SELECT 1 FROM cover WHERE {persons.is_person('party_id', 'party')} AND state = 'active' "
         "AND (scheme = :scheme AND (period = '' OR period = :period))",
         party=party_id,
         scheme=scheme,
@@ -95,7 +96,7 @@ def has_active_in(db: Source, party_id: str, scheme: str, period: str) -> bool:
 def active_schemes(db: Source, party_id: str) -> set[str]:
     """The schemes in which the party is registered here."""
     rows = db.rows(
-        "SELECT DISTINCT scheme FROM cover WHERE party_id = :party AND state = 'active'",
+        f"SELECT DISTINCT scheme FROM cover WHERE {persons.is_person('party_id', 'party')} AND state = 'active'",
         party=party_id,
     )
     return {row[0] for row in rows}
@@ -105,7 +106,7 @@ def works_at(db: Source, person: str, unit: str) -> bool:
     """Is the person registered here with the employer?"""
     return exists(
         db,
-        "SELECT 1 FROM cover WHERE party_id = :person AND unit_id = :unit AND state = 'active'",
+        f"SELECT 1 FROM cover WHERE {persons.is_person('party_id', 'person')} AND unit_id = :unit AND state = 'active'",
         person=person,
         unit=unit,
     )
@@ -118,7 +119,7 @@ def with_units(db: Source, party_id: str) -> list[CoverWithUnit]:
         CoverWithUnit,
         "SELECT c.scheme, c.state, c.begins_on, c.unit_id, c.period, p.name "
         "FROM cover c LEFT JOIN party p ON p.id = c.unit_id "
-        "WHERE c.party_id = :id ORDER BY c.begins_on, c.id",
+        f"WHERE {persons.is_person('c.party_id', 'id')} ORDER BY c.begins_on, c.id",
         id=party_id,
     )
 
@@ -158,12 +159,15 @@ def set_cover(
     state: str,
     begins_on: str,
     case_id: str,
+    is_corrected: bool = False,
 ) -> None:
-    """Write a registration. One of the same party, scheme, employer and year gets the new state."""
+    """Write a registration. One of the same party, scheme, employer and year gets the new state, and by a
+    correction the new first day.
+    """
     key = "party_id, scheme, unit_id, period"
     names = ("party_id", "scheme", "unit_id", "period", "state", "begins_on", "case_id")
     db.run(
-        dialect.upsert("cover", names, key, keep=("begins_on",)),
+        dialect.upsert("cover", names, key, keep=() if is_corrected else ("begins_on",)),
         party_id=party_id,
         scheme=scheme,
         unit_id=unit_id,
@@ -174,19 +178,58 @@ def set_cover(
     )
 
 
-def end(db: Transaction, party_id: str, scheme: str) -> None:
-    """End the active registrations of a party in a scheme."""
+def end(db: Transaction, party_id: str, scheme: str, *, every_number: bool) -> None:
+    """End the active registrations of a party in a scheme: under all numbers of the person, or under
+    this one only.
+    """
+    whose = persons.is_person("party_id", "party") if every_number else "party_id = :party"
     db.run(
-        "UPDATE cover SET state = 'ended' WHERE party_id = :party AND scheme = :scheme "
-        "AND state = 'active'",
+        f"UPDATE cover SET state = 'ended' WHERE {whose} AND scheme = :scheme AND state = 'active'",
         party=party_id,
         scheme=scheme,
+    )
+
+
+def end_at(db: Transaction, party_id: str, unit: str) -> None:
+    """End the active registration of a person with an employer."""
+    db.run(
+        "UPDATE cover SET state = 'ended' WHERE party_id = :party AND unit_id = :unit "
+        "AND state = 'active'",
+        party=party_id,
+        unit=unit,
+    )
+
+
+def resume_at(db: Transaction, party_id: str, unit: str) -> None:
+    """Take back that a person's registration with an employer ended."""
+    db.run(
+        "UPDATE cover SET state = 'active' WHERE party_id = :party AND unit_id = :unit "
+        "AND state = 'ended'",
+        party=party_id,
+        unit=unit,
     )
 
 
 def void_those_of(db: Transaction, case_id: str) -> None:
     """Void the registrations made by a case."""
     db.run("UPDATE cover SET state = 'void' WHERE case_id = :case", case=case_id)
+
+
+def end_those_of(db: Transaction, case_id: str) -> None:
+    """End the active registrations made by a case."""
+    db.run(
+        "UPDATE cover SET state = 'ended' WHERE case_id = :case AND state = 'active'", case=case_id
+    )
+
+
+def resume(db: Transaction, party_id: str, scheme: str) -> None:
+    """Let the ended registrations of a party in a scheme be active again."""
+    db.run(
+        "UPDATE cover SET state = 'active' WHERE party_id = :party AND scheme = :scheme "
+        "AND state = 'ended'",
+        party=party_id,
+        scheme=scheme,
+    )
 
 
 def registered_persons(db: Source) -> list[str]:
@@ -209,7 +252,7 @@ class CoverWithRegion:
 
 
 def in_force_with_region(db: Source, party_id: str, year: str) -> list[CoverWithRegion]:
-    """The active covers of a party without a period, or with one that ends in the year or later."""
+    """The active covers under one number without a period, or with one that ends in the year or later."""
     return every(
         db,
         CoverWithRegion,

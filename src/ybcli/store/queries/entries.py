@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ...cases.journal import Entry
 from .. import dialect
 from ..rows import entry_of
+from . import persons
 from ._rows import Source, every, value
 
 if TYPE_CHECKING:
@@ -83,9 +84,13 @@ def verified_offline(db: Source, through: int) -> list[OfflineVerification]:
 
 
 def corrected_cases(db: Source) -> set[str]:
-    """The cases that another case corrects."""
-    corrects = dialect.json_text("form", "corrects")
-    sql = f"SELECT {corrects} FROM entry WHERE number = 1 AND {corrects} IS NOT NULL"
+    """The cases that a decided case corrects, so that they stand no longer."""
+    corrects = dialect.json_text("e.form", "corrects")
+    sql = (
+        f"SELECT {corrects} FROM entry e JOIN queue q ON q.case_id = e.case_id "
+        f"WHERE e.number = 1 AND {corrects} IS NOT NULL "
+        "AND q.stage IN ('decided', 'settled', 'notified', 'archived')"
+    )
     return {case for (case,) in db.rows(sql)}
 
 
@@ -142,7 +147,7 @@ def decided_forms(db: Source, party_id: str, *, besides: str) -> list[str]:
     """
     rows = db.rows(
         "SELECT e.form FROM entry e JOIN queue q ON q.case_id = e.case_id "
-        "WHERE q.party_id = :party AND q.case_id <> :besides "
+        f"WHERE {persons.is_person('q.party_id', 'party')} AND q.case_id <> :besides "
         "AND q.stage IN ('decided', 'settled', 'notified', 'archived') "
         "AND e.number = 1 ORDER BY e.id DESC",
         party=party_id,
@@ -163,7 +168,7 @@ def cases_with_field(
         CaseAtStage,
         "SELECT DISTINCT q.case_id, q.stage FROM queue q JOIN entry e ON e.case_id = q.case_id "
         f"WHERE {dialect.any_of('q.item', 'items')} AND q.case_id <> :besides "
-        "AND (:party = '' OR q.party_id = :party) "
+        f"AND (:party = '' OR {persons.is_person('q.party_id', 'party')}) "
         f"AND {dialect.json_member('e.form', 'fields', 'field')} = :text "
         "AND (:first IS NULL OR e.id < :first)",
         items=dialect.list_of(items),
@@ -184,7 +189,7 @@ def open_case_with_field(
     result = value(
         db,
         "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
-        f"WHERE {dialect.any_of('q.item', 'items')} AND q.is_open = 1 AND q.party_id = :party "
+        f"WHERE {dialect.any_of('q.item', 'items')} AND q.is_open = 1 AND {persons.is_person('q.party_id', 'party')} "
         f"AND {dialect.json_member('e.form', 'fields', 'field')} = :text",
         items=dialect.list_of(items),
         party=party_id,
@@ -229,3 +234,8 @@ def rows_by_case(db: Reader) -> Iterator[tuple[str, list[Any]]]:
     rows = db.each("SELECT * FROM entry ORDER BY case_id, number")
     for case_id, group in groupby(rows, key=lambda row: str(row["case_id"])):
         yield case_id, list(group)
+
+
+def last_time(db: Source) -> str:
+    """The time (ISO) of the entry that was written last; empty where there is none."""
+    return str(value(db, "SELECT at FROM entry ORDER BY id DESC LIMIT 1") or "")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .. import dialect
+from . import persons
 from ._rows import Source, Transaction, columns, every, value
 
 
@@ -47,7 +48,7 @@ def active_between(
     return every(
         db,
         Filing,
-        f"SELECT {columns(Filing)} FROM filing WHERE party_id = :party AND state = 'active' "
+        f"SELECT {columns(Filing)} FROM filing WHERE {persons.is_person('party_id', 'party')} AND state = 'active' "
         "AND case_id <> :besides AND (ends_on = '' OR ends_on >= :begins) AND begins_on <= :ends "
         "ORDER BY id DESC",
         party=party_id,
@@ -57,12 +58,22 @@ def active_between(
     )
 
 
+def all_of(db: Source, party_id: str) -> list[Filing]:
+    """Every filing of a party, whatever its state, the oldest first."""
+    return every(
+        db,
+        Filing,
+        f"SELECT {columns(Filing)} FROM filing WHERE party_id = :party ORDER BY id",
+        party=party_id,
+    )
+
+
 def active_of_kind(db: Source, party_id: str, kind: str, *, besides: str = "") -> list[Filing]:
     """The active filings of a party of one kind, except those of the case `besides`."""
     return every(
         db,
         Filing,
-        f"SELECT {columns(Filing)} FROM filing WHERE party_id = :party AND kind = :kind "
+        f"SELECT {columns(Filing)} FROM filing WHERE {persons.is_person('party_id', 'party')} AND kind = :kind "
         "AND state = 'active' AND case_id <> :besides",
         party=party_id,
         kind=kind,
@@ -74,7 +85,7 @@ def case_of(db: Source, party_id: str, kind: str, key: str, *, besides: str) -> 
     """The case (another than `besides`) that made the active filing of this kind and key; or empty."""
     result = value(
         db,
-        "SELECT case_id FROM filing WHERE party_id = :party AND kind = :kind AND key = :key "
+        f"SELECT case_id FROM filing WHERE {persons.is_person('party_id', 'party')} AND kind = :kind AND key = :key "
         "AND state = 'active' AND case_id <> :besides",
         party=party_id,
         kind=kind,
@@ -88,7 +99,7 @@ def last_first_day(db: Source, party_id: str, kind: str, key: str) -> str:
     """The first day of the latest active filing of this kind and key; empty where there is none."""
     day = value(
         db,
-        "SELECT begins_on FROM filing WHERE party_id = :party AND kind = :kind "
+        f"SELECT begins_on FROM filing WHERE {persons.is_person('party_id', 'party')} AND kind = :kind "
         "AND key = :key AND state = 'active' ORDER BY begins_on DESC",
         party=party_id,
         kind=kind,
@@ -124,9 +135,10 @@ def set_active(
     region: str,
     case_id: str,
     detail: str,
+    is_corrected: bool = False,
 ) -> None:
     """Write an active filing. One of the same party, kind, key and first day is replaced, except its
-    region.
+    region, which only a correction replaces.
     """
     same = "party_id, kind, key, begins_on"
     names = (
@@ -134,7 +146,7 @@ def set_active(
         *("state", "region", "case_id", "detail"),
     )
     db.run(
-        dialect.upsert("filing", names, same, keep=("region",)),
+        dialect.upsert("filing", names, same, keep=() if is_corrected else ("region",)),
         party_id=party_id,
         kind=kind,
         key=key,

@@ -100,6 +100,18 @@ def undo(db: Transaction, merge_id: str, *, by: str, at: str, reason: str) -> bo
     return changed > 0
 
 
+def undo_those_of(db: Transaction, case_id: str, *, by: str, at: str, reason: str) -> None:
+    """Revoke the merges in force that a case made by a new identity number."""
+    db.run(
+        "UPDATE merge SET undone_by = :by, undone_at = :at, undone_reason = :reason "
+        f"WHERE id LIKE :mine AND {_IN_FORCE}",
+        by=by,
+        at=at,
+        reason=reason,
+        mine=f"{case_id}:%",
+    )
+
+
 def are_one(db: Source, number: str, other: str) -> bool:
     """Were the two numbers merged with each other, and is the merge in force?"""
     return exists(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .. import dialect
@@ -69,11 +69,11 @@ def refused(db: Source) -> list[Message]:
 
 
 def notified_cases(
-    db: Source, *, code: str, mobile: str, only_reminded: bool
+    db: Source, *, code: str, mobile: str, only_reminded: bool, until: str = ""
 ) -> list[NotifiedCase]:
     """The cases to which a reply can refer: of this `code`, or else those of a notice to the mobile.
 
-    `only_reminded` leaves out those that do not await consent.
+    `only_reminded` leaves out those that do not await consent, `until` (ISO day) later notices.
     """
     stage = "AND q.stage = 'reminded' " if only_reminded else ""
     return every(
@@ -81,10 +81,12 @@ def notified_cases(
         NotifiedCase,
         f"SELECT DISTINCT q.case_id, {_MOBILE} FROM message m "
         f"JOIN queue q ON q.case_id = m.case_id WHERE m.topic = 'notice' {stage}"
+        "AND (:until = '' OR substr(m.created, 1, 10) <= :until) "
         "AND (:code = '' OR q.case_id LIKE :code || '-%') "
         f"AND (:code <> '' OR {_MOBILE} = :mobile) ORDER BY q.case_id",
         code=code,
         mobile=mobile,
+        until=until,
     )
 
 
@@ -125,6 +127,19 @@ def of_topic(db: Source, case_id: str, topic: str) -> Message | None:
     )
 
 
+def accepted_before(db: Source, case_id: str, topic: str, number: int) -> Message | None:
+    """The last message of a topic about a case that was accepted before another one."""
+    return first(
+        db,
+        Message,
+        f"{_SELECT} WHERE case_id = :case AND topic = :topic AND state = 'accepted' "
+        "AND number < :number ORDER BY number DESC",
+        case=case_id,
+        topic=topic,
+        number=number,
+    )
+
+
 def last_to(db: Source, case_id: str, addressee: str) -> Message | None:
     """The last message of a case to an addressee."""
     return first(
@@ -147,6 +162,16 @@ def is_accepted(db: Source, case_id: str, topics: Sequence[str]) -> bool:
     )
 
 
+def is_reversed(db: Source, case_id: str) -> bool:
+    """Has the platform accepted that a message of a case is reversed?"""
+    return exists(
+        db,
+        "SELECT 1 FROM message WHERE topic = 'reverse' AND state = 'accepted' "
+        f"AND {dialect.begins_with(dialect.json_text('body', 'message_id'), 'mine')}",
+        mine=f"{case_id}:",
+    )
+
+
 def to_send(db: Source, *, now: str, after: int, limit: int = 100) -> list[Message]:
     """The next messages to send in the order of their numbers: those that wait, and those that failed
     and whose next try is due.
@@ -160,6 +185,22 @@ def to_send(db: Source, *, now: str, after: int, limit: int = 100) -> list[Messa
         after=after,
         limit=limit,
     )
+
+
+def ids(db: Source) -> Iterator[str]:
+    """The ids of all messages that were ever written."""
+    for (message,) in db.rows("SELECT id FROM message"):
+        yield str(message)
+
+
+def last_answers(db: Source, most: int = 200) -> dict[str, str]:
+    """The numbers of the platform's last answers, and the messages for which it gave them."""
+    answer = dialect.json_text("receipt", "answer")
+    rows = db.rows(
+        f"SELECT {answer}, id FROM message WHERE state = 'accepted' ORDER BY number DESC LIMIT :most",
+        most=most,
+    )
+    return {str(number): str(message) for number, message in rows if number}
 
 
 def count_waiting(db: Source) -> int:

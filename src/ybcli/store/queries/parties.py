@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .. import dialect
 from ._rows import Source, Transaction, columns, every, exists, first, stream, value
+from .persons import is_person
 
 if TYPE_CHECKING:
     from ..reading import Reader
@@ -128,7 +129,7 @@ def last_change(db: Source, party_id: str, field: str) -> str:
     """The day of the last change of a field of the party, ISO; empty where there was none."""
     day = value(
         db,
-        "SELECT max(until) FROM party_past WHERE party_id = :party AND field = :field",
+        f"SELECT max(until) FROM party_past WHERE {is_person('party_id', 'party')} AND field = :field",
         party=party_id,
         field=field,
     )

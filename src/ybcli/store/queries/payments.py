@@ -88,6 +88,18 @@ def ready(db: Source) -> list[str]:
     return [row[0] for row in rows]
 
 
+def held(db: Source) -> list[Payment]:
+    """The payments that are held for what was told since the decision."""
+    return every(db, Payment, f"{_PAYMENT} WHERE state = 'held' ORDER BY case_id")
+
+
+def of_party(db: Source, party: str) -> list[Payment]:
+    """The payments of a party's cases, those decided first at the front."""
+    return every(
+        db, Payment, f"{_PAYMENT} WHERE party_id = :party ORDER BY decided_on, case_id", party=party
+    )
+
+
 def count_without_account(db: Source) -> int:
     """The number of payments without an account."""
     return int(value(db, "SELECT count(*) FROM payment WHERE state = 'no_account'"))
@@ -134,3 +146,25 @@ def add_file(db: Transaction, file: PaymentFile) -> None:
 def set_written(db: Transaction, number: str, at: str) -> None:
     """Note when a payment file was written to the disk (ISO time)."""
     db.run("UPDATE payment_file SET written_at = :at WHERE number = :number", at=at, number=number)
+
+
+@dataclass(frozen=True, slots=True)
+class PaidAccount:
+    """A payment's account, the patient, and the case and region that it belongs to."""
+
+    account: str
+    party_id: str
+    case_id: str
+    region: str
+
+
+def accounts_decided_between(db: Source, first: str, last: str) -> list[PaidAccount]:
+    """The accounts of the payments that were decided in these days (ISO), by account and case."""
+    return every(
+        db,
+        PaidAccount,
+        f"SELECT {columns(PaidAccount)} FROM payment WHERE account <> '' "
+        "AND decided_on BETWEEN :first AND :last ORDER BY account, case_id",
+        first=first,
+        last=last,
+    )

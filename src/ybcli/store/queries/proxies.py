@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from .. import dialect
+from . import persons
 from ._rows import Source, Transaction, columns, every
 
 
@@ -34,7 +35,7 @@ def valid(db: Source, principal: str, proxy: str, day: str) -> list[Proxy]:
     return every(
         db,
         Proxy,
-        f"SELECT {columns(Proxy)} FROM proxy WHERE principal_id = :principal AND proxy_id = :proxy "
+        f"SELECT {columns(Proxy)} FROM proxy WHERE {persons.is_person('principal_id', 'principal')} AND proxy_id = :proxy "
         "AND ended_at = '' AND valid_until >= :day",
         principal=principal,
         proxy=proxy,
@@ -53,3 +54,15 @@ def end(db: Transaction, number: str, at: str) -> bool:
         "UPDATE proxy SET ended_at = :at WHERE id = :id AND ended_at = ''", at=at, id=number
     )
     return changed > 0
+
+
+def valid_of(db: Source, principal: str, day: str) -> list[Proxy]:
+    """The authorisations that a principal gave to anybody and that are valid on a day."""
+    return every(
+        db,
+        Proxy,
+        f"SELECT {columns(Proxy)} FROM proxy WHERE {persons.is_person('principal_id', 'principal')} "
+        "AND ended_at = '' AND valid_until >= :day",
+        principal=principal,
+        day=day,
+    )

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 from .. import dialect
+from . import persons
 from ._rows import Source, Transaction, columns, every, exists, first, stream, value
 from .conditions import Condition, to_sql
 
@@ -164,6 +165,33 @@ def overdue(db: Source, today: str) -> int:
     return int(value(db, sql, today=today))
 
 
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """The overdue cases of one officer, or of other hands: how many, and since when the first of them is."""
+
+    hands: str
+    officer: str
+    cases: int
+    since: str
+
+
+def overdue_by_officer(db: Source, today: str) -> list[Overdue]:
+    """The open cases that fell due before today, by hands and officer; the longest overdue first."""
+    return every(
+        db,
+        Overdue,
+        "SELECT hands, officer, count(*), min(due) FROM queue WHERE is_open = 1 AND due < :today "
+        "GROUP BY hands, officer ORDER BY min(due), hands, officer",
+        today=today,
+    )
+
+
+def officers_without_deadline(db: Source) -> int:
+    """How many open cases wait for an officer and have no deadline."""
+    sql = "SELECT count(*) FROM queue WHERE is_open = 1 AND due = :none AND hands = 'officer'"
+    return int(value(db, sql, none=NO_DEADLINE))
+
+
 def of_item(db: Source, item: str, *, closed: bool = False) -> list[QueueRow]:
     """The open cases of an item, the oldest first; with `closed` all."""
     return every(
@@ -178,8 +206,17 @@ def of_item(db: Source, item: str, *, closed: bool = False) -> list[QueueRow]:
 
 def open_of_party(db: Source, item: str, party: str) -> list[str]:
     """The open cases of a party for an item."""
-    sql = "SELECT case_id FROM queue WHERE party_id = :party AND item = :item AND is_open = 1"
+    sql = f"SELECT case_id FROM queue WHERE {persons.is_person('party_id', 'party')} AND item = :item AND is_open = 1"
     return [case for (case,) in db.rows(sql, party=party, item=item)]
+
+
+def all_open_of_party(db: Source, party: str) -> list[str]:
+    """The open cases of a party, under any number of the person, for whatever item."""
+    sql = (
+        f"SELECT case_id FROM queue WHERE {persons.is_person('party_id', 'party')} "
+        "AND is_open = 1 ORDER BY opened, case_id"
+    )
+    return [case for (case,) in db.rows(sql, party=party)]
 
 
 def closed_cases(db: Source, where: Condition) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from .. import dialect
+from . import persons
 from ._rows import Source, Transaction, columns, every, exists, first
 
 
@@ -76,6 +77,16 @@ def matched(db: Source) -> list[Rating]:
     )
 
 
+def early(db: Source, case_id: str) -> list[Rating]:
+    """The ratings about a case that were set aside, the oldest first."""
+    return every(
+        db,
+        Rating,
+        f"{_SELECT} WHERE case_id = :case AND state = 'set_aside' ORDER BY at, id",
+        case=case_id,
+    )
+
+
 def is_rated(db: Source, case_id: str, rater: str, *, besides: str) -> bool:
     """Has this rater rated the case, with a rating other than `besides`?"""
     return exists(
@@ -144,7 +155,7 @@ def candidates(db: Source, *, item: str, number: str, mobile: str) -> list[str]:
     rows = db.rows(
         "SELECT q.case_id FROM queue q WHERE (q.is_open = 0 OR q.stage = 'notified') "
         "AND q.party_kind <> 'office' AND (:item = '' OR q.item = :item) AND (:number <> '' "
-        "AND q.party_id = :number OR :number = '' AND :mobile <> '' AND (q.party_id IN "
+        f"AND {persons.is_person('q.party_id', 'number')} OR :number = '' AND :mobile <> '' AND (q.party_id IN "
         "(SELECT id FROM party WHERE mobile = :mobile) OR q.case_id IN (SELECT case_id FROM message "
         f"WHERE topic = 'notice' AND {dialect.json_text('body', 'mobile')} = :mobile))) "
         "ORDER BY q.case_id",

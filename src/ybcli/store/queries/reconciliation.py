@@ -48,7 +48,7 @@ def declared(db: Reader, period: str) -> list[Expected]:
     rows = db.each(
         "SELECT id, case_id, id_number, employer_fen + employee_fen, employer_fen, employee_fen "
         "FROM line WHERE period = :period AND undone_by = '' "
-        "AND case_id IN (SELECT case_id FROM transfer) ORDER BY id",
+        "AND case_id IN (SELECT case_id FROM message WHERE topic = 'declare_wages') ORDER BY id",
         period=period,
     )
     return [Expected(*row) for row in rows]
@@ -57,8 +57,11 @@ def declared(db: Reader, period: str) -> list[Expected]:
 def premiums(db: Reader, period: str) -> list[Expected]:
     """The residents' premiums of a year; the line is the case."""
     rows = db.each(
-        "SELECT c.case_id, c.case_id, c.party_id, t.amount_fen, 0, t.amount_fen FROM cover c "
-        "JOIN transfer t ON t.case_id = c.case_id AND t.credit = 'income:resident_premium' "
+        "SELECT c.case_id, c.case_id, c.party_id, t.fen, 0, t.fen FROM cover c JOIN ("
+        "SELECT case_id, sum(CASE WHEN credit = 'income:resident_premium' THEN amount_fen "
+        "ELSE -amount_fen END) AS fen FROM transfer "
+        "WHERE 'income:resident_premium' IN (credit, debit) GROUP BY case_id"
+        ") t ON t.case_id = c.case_id AND t.fen > 0 "
         "WHERE c.scheme = 'resident' AND c.period = :period AND c.state <> 'void' ORDER BY 1",
         period=period,
     )

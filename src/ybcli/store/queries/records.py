@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .. import dialect
+from . import persons
 from ._rows import Source, Transaction, columns, every, exists, first, value
 
 #: The condition of a record that counts as evidence.
-_VALID = "taken NOT IN ('set_aside', 'conflict')"
+_VALID = "taken NOT IN ('set_aside', 'conflict', 'dropped')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,17 @@ def by_id(db: Source, record: int) -> Record | None:
     return first(db, Record, f"{_SELECT} WHERE id = :id", id=record)
 
 
+def valid_numbered(db: Source, record_id: str, kind: str) -> Record | None:
+    """The record of a kind that a department sent under this id and that counts as evidence."""
+    return first(
+        db,
+        Record,
+        f"{_SELECT} WHERE record_id = :id AND kind = :kind AND {_VALID} ORDER BY id DESC",
+        id=record_id,
+        kind=kind,
+    )
+
+
 def is_kept(db: Source, department: str, record_id: str) -> bool:
     """Has the department sent a record of this id before?"""
     return exists(
@@ -84,9 +96,35 @@ def conflicts(db: Source) -> list[Record]:
     return every(db, Record, f"{_SELECT} WHERE taken = 'conflict' ORDER BY id")
 
 
+def set_aside(db: Source) -> list[Record]:
+    """The records that are kept aside with a reason."""
+    return every(db, Record, f"{_SELECT} WHERE taken = 'set_aside' ORDER BY id")
+
+
+def of_department(db: Source, department: str, record_id: str) -> Record | None:
+    """The record that a department sent under this id."""
+    return first(
+        db,
+        Record,
+        f"{_SELECT} WHERE department = :department AND record_id = :id",
+        department=department,
+        id=record_id,
+    )
+
+
 def not_settled(db: Source) -> list[StatusCount]:
     """The number of records without effect so far, by status and reason."""
     return _counts(db, "taken NOT IN ('taken', 'known')")
+
+
+def unlisted(db: Source) -> list[Record]:
+    """The records with a code that no table lists, the newest first."""
+    return every(
+        db,
+        Record,
+        f"{_SELECT} WHERE {dialect.json_text('body', 'unlisted')} IS NOT NULL "
+        "ORDER BY at DESC, id DESC",
+    )
 
 
 def for_an_officer(db: Source) -> list[StatusCount]:
@@ -108,7 +146,7 @@ def valid_about(db: Source, subject: str) -> list[Record]:
     return every(
         db,
         Record,
-        f"{_SELECT} WHERE subject = :subject AND {_VALID} ORDER BY at DESC, id DESC",
+        f"{_SELECT} WHERE {persons.is_person('subject', 'subject')} AND {_VALID} ORDER BY at DESC, id DESC",
         subject=subject,
     )
 
@@ -119,26 +157,31 @@ def valid_of_kinds(db: Source, subject: str, kinds: Iterable[str]) -> list[Recor
 
 
 def set_status(
-    db: Transaction, record: int, *, taken: str, case_id: str = "", says: str = ""
-) -> None:
-    """Write the status of a record."""
-    db.run(
-        "UPDATE record SET taken = :taken, case_id = :case, says = :says WHERE id = :id",
-        taken=taken,
-        case=case_id,
-        says=says,
-        id=record,
+    db: Transaction, record: int, *, before: str, taken: str, case_id: str = "", says: str = ""
+) -> bool:
+    """Write the status of a record whose status still is `before`; False where it is another by now."""
+    return (
+        db.run(
+            "UPDATE record SET taken = :taken, case_id = :case, says = :says "
+            "WHERE id = :id AND taken = :before",
+            taken=taken,
+            case=case_id,
+            says=says,
+            id=record,
+            before=before,
+        )
+        > 0
     )
 
 
 def resolve_conflict(db: Transaction, record: str, *, taken: str, says: str) -> bool:
-    """Resolve a record that conflicts with an earlier one or could not be processed; False where there is
-    none of this number.
+    """Resolve a record that conflicts with an earlier one, could not be processed or fits nothing; False
+    where there is none of this number.
     """
     return (
         db.run(
             "UPDATE record SET taken = :taken, says = :says, attempts = 0, retry_at = '' "
-            "WHERE id = :id AND taken IN ('conflict', 'failed')",
+            "WHERE id = :id AND taken IN ('conflict', 'failed', 'set_aside', 'waiting')",
             taken=taken,
             says=says,
             id=record,
@@ -159,7 +202,7 @@ def valid_from(
     return every(
         db,
         Record,
-        f"{_SELECT} WHERE {dialect.any_of('subject', 'subjects')} "
+        f"{_SELECT} WHERE {persons.is_one_of('subject', 'subjects')} "
         f"AND department = :department AND {dialect.any_of('kind', 'kinds')} AND {_VALID} "
         "ORDER BY at DESC, id DESC",
         department=department,
@@ -181,12 +224,23 @@ def valid_with(db: Source, department: str, kind: str, member: str, text: str) -
     )
 
 
+def naming(db: Source, member: str, number: str) -> list[Record]:
+    """The records that count as evidence whose body names the person, under any number, as `member`."""
+    return every(
+        db,
+        Record,
+        f"{_SELECT} WHERE {persons.is_person(dialect.json_text('body', member), 'number')} "
+        f"AND kind = 'kinship' AND {_VALID} ORDER BY at DESC, id DESC",
+        number=number,
+    )
+
+
 def about(db: Source, subjects: Sequence[str], *, kind: str = "") -> list[Record]:
     """Every record about one of the subjects, of one kind where it is given, the newest first."""
     return every(
         db,
         Record,
-        f"{_SELECT} WHERE {dialect.any_of('subject', 'subjects')} "
+        f"{_SELECT} WHERE {persons.is_one_of('subject', 'subjects')} "
         "AND (:kind = '' OR kind = :kind) ORDER BY at DESC, id DESC",
         subjects=dialect.list_of(subjects),
         kind=kind,
@@ -308,3 +362,33 @@ def set_failure(
         says=says,
         id=record,
     )
+
+
+# what answers something, and fits nothing yet
+
+
+def unanswered(db: Source, kinds: Sequence[str]) -> list[Record]:
+    """The records of these kinds (department.kind) that fit nothing so far, in their order."""
+    wanted = dialect.any_of("department || '.' || kind", "kinds")
+    return every(
+        db,
+        Record,
+        f"{_SELECT} WHERE (taken = 'set_aside' OR taken = 'waiting' AND says <> '') "
+        f"AND {wanted} ORDER BY id",
+        kinds=dialect.list_of(kinds),
+    )
+
+
+def unanswered_reply(db: Source, case_id: str) -> int | None:
+    """A reply that fits nothing so far and came from a mobile to which the case's notices went, since the
+    first of them; None where there is none.
+    """
+    mobiles = {part: dialect.json_text(f"{part}.body", "mobile") for part in ("m", "r")}
+    found = value(
+        db,
+        "SELECT r.id FROM record r JOIN message m ON m.case_id = :case AND m.topic = 'notice' "
+        f"AND {mobiles['m']} = {mobiles['r']} AND substr(m.created, 1, 10) <= substr(r.at, 1, 10) "
+        "WHERE r.taken = 'set_aside' AND r.department = 'sms' AND r.kind = 'reply' LIMIT 1",
+        case=case_id,
+    )
+    return None if found is None else int(found)

@@ -8,6 +8,7 @@ from typing import Any, TypedDict, Unpack
 
 from .. import dialect
 from ._rows import Source, Transaction, columns, every, first, stream
+from .persons import is_one_of, is_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def unreversed_of(db: Source, persons: Sequence[str]) -> list[Settlement]:
     return every(
         db,
         Settlement,
-        f"{_SELECT} WHERE {dialect.any_of('party_id', 'persons')} AND state IN ('settled', 'reversing') "
+        f"{_SELECT} WHERE {is_one_of('party_id', 'persons')} AND state IN ('settled', 'reversing') "
         f"ORDER BY began_on, {dialect.AS_WRITTEN}",
         persons=dialect.list_of(persons),
     )
@@ -167,7 +168,7 @@ def stay_elsewhere(
     return first(
         db,
         Settlement,
-        f"{_SELECT} WHERE party_id = :person AND kind = 'inpatient' "
+        f"{_SELECT} WHERE {is_person('party_id', 'person')} AND kind = 'inpatient' "
         "AND state IN ('pending', 'settled', 'reversing') AND house <> :institution "
         "AND began_on < :ended AND ended_on > :began",
         person=person,
@@ -184,7 +185,27 @@ def not_adding_up(db: Any) -> Iterator[SettlementState]:
         SettlementState,
         "SELECT id, state FROM settlement WHERE number <> '' AND (bill_fen <> basic_fen + "
         "catastrophic_fen + aid_fen + other_fen + house_fen + account_fen + cash_fen "
-        "OR bill_fen <> own_fen + over_fen + first_fen + in_scope_fen)",
+        "OR bill_fen <> own_fen + over_fen + first_fen + in_scope_fen) AND NOT EXISTS "
+        "(SELECT 1 FROM settlement_event e WHERE e.settlement_id = settlement.id AND e.act = 'doubt')",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What of a settlement's answer did not add up, by whom it was settled, and which event says so."""
+
+    settlement_id: str
+    number: int
+    by: str
+    reason: str
+
+
+def doubted(db: Source) -> list[Doubt]:
+    """Every doubt about a settlement, in the order in which they came."""
+    return every(
+        db,
+        Doubt,
+        "SELECT settlement_id, number, by, reason FROM settlement_event WHERE act = 'doubt' ORDER BY id",
     )
 
 

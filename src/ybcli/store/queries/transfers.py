@@ -124,3 +124,85 @@ def without_case(db: Source) -> list[str]:
         "WHERE t.case_id <> '' AND q.case_id IS NULL"
     )
     return [transfer for (transfer,) in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptOf:
+    """A receipt of a reference: the transfer's id, the amount in fen (below zero where money was given
+    back), and the day of the payment (ISO).
+    """
+
+    id: str
+    amount_fen: int
+    day: str
+
+
+def receipts(db: Source, reference: str, *, clearing: str, treasury: str) -> list[ReceiptOf]:
+    """The receipts of a reference in the order of the days on which they were paid."""
+    return every(
+        db,
+        ReceiptOf,
+        "SELECT id, CASE WHEN debit = :treasury THEN amount_fen ELSE -amount_fen END, day "
+        "FROM transfer WHERE (debit = :treasury AND credit = :clearing AND reference = :reference) "
+        "OR (debit = :clearing AND credit = :treasury AND reference = :reference) "
+        f"ORDER BY day, {dialect.ROW_ORDER}",
+        reference=reference,
+        clearing=clearing,
+        treasury=treasury,
+    )
+
+
+def used_by_others(
+    db: Source, reference: str, *, clearing: str, treasury: str, besides: str
+) -> int:
+    """What settled cases of a reference, except the case `besides`, expected and so have used, in fen."""
+    return int(
+        value(
+            db,
+            "SELECT coalesce(sum(CASE WHEN t.debit = :clearing THEN t.amount_fen "
+            "ELSE -t.amount_fen END), 0) FROM transfer t JOIN queue q ON q.case_id = t.case_id "
+            "WHERE ((t.debit = :clearing AND t.credit <> :treasury AND t.reference = :reference) "
+            "OR (t.credit = :clearing AND t.debit <> :treasury AND t.reference = :reference)) "
+            "AND t.case_id <> :besides AND q.stage IN ('settled', 'notified', 'archived')",
+            reference=reference,
+            clearing=clearing,
+            treasury=treasury,
+            besides=besides,
+        )
+    )
+
+
+def owed_to_waiting(db: Source, *, clearing: str, treasury: str) -> dict[str, int]:
+    """What the open cases that await payment expect on `clearing`, in fen by reference."""
+    rows = db.rows(
+        "SELECT t.reference, sum(CASE WHEN t.debit = :clearing THEN t.amount_fen "
+        "ELSE -t.amount_fen END) FROM transfer t JOIN queue q ON q.case_id = t.case_id "
+        "WHERE q.is_open = 1 AND q.next_act = 'settle' AND :clearing IN (t.debit, t.credit) "
+        "AND :treasury NOT IN (t.debit, t.credit) GROUP BY t.reference",
+        clearing=clearing,
+        treasury=treasury,
+    )
+    return {str(reference): int(fen) for reference, fen in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """Money that lies on a clearing account under a reference, in fen, and the case that received it."""
+
+    reference: str
+    amount_fen: int
+    case_id: str
+
+
+def lying(db: Source, clearing: str) -> list[Lying]:
+    """Money on a clearing account that no open case waits for."""
+    return every(
+        db,
+        Lying,
+        "SELECT t.reference, sum(CASE WHEN t.credit = :clearing THEN t.amount_fen "
+        "ELSE -t.amount_fen END) AS fen, max(t.case_id) FROM transfer t "
+        "LEFT JOIN queue q ON q.case_id = t.case_id WHERE :clearing IN (t.debit, t.credit) "
+        "GROUP BY t.reference HAVING fen > 0 AND coalesce(max(q.is_open), 0) = 0 "
+        "ORDER BY t.reference",
+        clearing=clearing,
+    )

@@ -16,7 +16,7 @@ from ...desk.casework.filters import wants_closed
 from ...desk.views import formatting, screens
 from ...desk.views.labels import HANDS, STAGES
 from ...language import N_, _
-from ...plain import fitted, for_terminal, width
+from ...plain import fitted, for_terminal, masked_numbers, width
 from ...store.queries.queue import Key, QueueRow
 from ..messages import (
     Counted,
@@ -268,7 +268,7 @@ class QueueScreen(Screen[None]):
             _(row.hands),
             for_terminal(party),
             ("!" if is_late else " ") + row.deadline,
-            for_terminal(_(row.says)) if row.says else "",
+            for_terminal(masked_numbers(_(row.says))) if row.says else "",
         ]
         cells = [fitted(t, w) for t, w in zip(texts, self.widths, strict=True) if w]
         quiet = "" if row.is_open else "dim"
@@ -293,7 +293,8 @@ class QueueScreen(Screen[None]):
         elif row is None:
             text = Text(_("no case passes this filter") if self.where else _("nothing waits"))
         else:
-            sentence = for_terminal(_(row.says)) if row.says else _(row.stage)
+            says = masked_numbers(_(row.says)) if row.says else _(row.stage)
+            sentence = for_terminal(says)
             place = f"{window.cursor + 1:,} / {window.count:,}"
             text = Text(f"{place}   {row.case_id}  {sentence}")
         self.query_one("#about", Static).update(text, layout=False)

@@ -11,24 +11,37 @@ from ....store.queries import case_numbers
 from ....store.queries.queue import NO_DEADLINE
 from ...verification.providers import UNAVAILABLE, FactRequest
 from ...verification.records import no_response
-from .care import invoice_of, visit_of, visits
+from .care import visit_of, visits
+from .invoices import Key, coded_keys
 
 
 def _elsewhere(request: FactRequest) -> list[Fact]:
-    """The region in which another office of the province settled the invoice (YR02), or `no`."""
-    name, number = "invoice_settled_elsewhere", str(request.fields.get("invoice_number", ""))
+    """The region in which another office of the province settled an invoice of the form (YR02), or `no`."""
+    name, own = "invoice_settled_elsewhere", case_numbers.case_ids(request.desk.reader)
+    for key in coded_keys(request):
+        told = _settled_in_the_province(request, key)
+        if told is None:
+            return [Fact(name, None, UNAVAILABLE, request.time)]
+        others = [settlement["region"] for settlement in told if settlement["case"] not in own]
+        if others:
+            return [Fact(name, others[0], "platform", request.time)]
+    return [Fact(name, "no", "platform", request.time)]
+
+
+def _settled_in_the_province(request: FactRequest, key: Key) -> list[dict[str, str]] | None:
+    """The settlements of an invoice, asked once in a call; None where the platform is away."""
     is_aid = request.item.counts_as == CountsAs.AID
-    answers, key = request.desk.answers, f"YR02:{number}:{is_aid}"
-    if key not in answers:
+    answers, question = request.desk.answers, f"YR02:{key.code}:{key.number}:{is_aid}"
+    if question not in answers:
         if not request.desk.reader.setting("platform"):
-            return [Fact(name, None, UNAVAILABLE, request.time)]
+            return None
         try:
-            answers[key] = request.desk.platform.invoice_settled(number, aid=is_aid)
+            answers[question] = request.desk.platform.invoice_settled(
+                key.number, code=key.code, aid=is_aid
+            )
         except Unavailable:
-            return [Fact(name, None, UNAVAILABLE, request.time)]
-    own = case_numbers.case_ids(request.desk.reader)
-    others = [settlement["region"] for settlement in answers[key] if settlement["case"] not in own]
-    return [Fact(name, others[0] if others else "no", "platform", request.time)]
+            return None
+    return answers[question]
 
 
 def _overlapping(request: FactRequest) -> list[Fact]:
@@ -39,7 +52,11 @@ def _overlapping(request: FactRequest) -> list[Fact]:
     began, ended = str(visit.body["began_on"]), str(visit.body.get("ended_on") or NO_DEADLINE)
     for record in visits(request, request.party):
         other = record.body
-        if other["care"] != "inpatient" or other["hospital_code"] == visit.body["hospital_code"]:
+        if other["hospital_code"] == visit.body["hospital_code"]:
+            continue
+        if not other["care"] and str(other["began_on"]) < ended and record.is_unlisted("care"):
+            return record.unknown("overlapping_stay")
+        if other["care"] != "inpatient":
             continue
         until = str(other.get("ended_on") or NO_DEADLINE)
         if str(other["began_on"]) < ended and began < until:
@@ -73,16 +90,10 @@ def _settled(name: str, field: str) -> Any:
     return provide
 
 
-def _check_code(request: FactRequest) -> list[Fact]:
-    invoice = invoice_of(request)
-    return invoice.tells("invoice_check_code", "check_code") if invoice else []
-
-
 FACTS = {
     "invoice_settled_elsewhere": _elsewhere,
     "overlapping_stay": _overlapping,
     "diagnosis_of_care": _of_visit("diagnosis_of_care", "diagnosis_code"),
     "settled_directly_fen": _settled("settled_directly_fen", "fund_fen"),
     "aid_settled_directly_fen": _settled("aid_settled_directly_fen", "aid_fen"),
-    "invoice_check_code": _check_code,
 }

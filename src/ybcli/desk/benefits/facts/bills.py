@@ -15,7 +15,9 @@ from ....store.queries.filings import Filing
 from ...verification.platform_answers import institution
 from ...verification.providers import OWN, UNAVAILABLE, FactRequest
 from ...verification.records import SourceRecord, no_response
-from .care import birth_of, invoice_of, visit_of, visits
+from ..given_back import BillLine, netted, outcome
+from .care import birth_of, visit_of, visits
+from .invoices import invoice_of
 
 #: hosp_lv of an institution (3, 2, 1, 0) → the word of the tables.
 LEVELS: Final = {"3": "level_3", "2": "level_2", "1": "level_1", "0": "community"}
@@ -37,6 +39,8 @@ def care_day(request: FactRequest) -> list[Fact]:
             else no_response(request, "care_day")
         )
     began, ended = str(visit.body["began_on"]), str(visit.body.get("ended_on") or "")
+    if ended[:4] != began[:4] and ended and visit.is_unlisted("care"):
+        return visit.unknown("care_day")
     if visit.body["care"] != "inpatient" or not ended or ended[:4] == began[:4]:
         return visit.tells("care_day", "began_on" if not ended else "ended_on")
     policy = request.desk.policy(date.fromisoformat(ended), home(request))
@@ -70,22 +74,56 @@ def _ended(request: FactRequest) -> list[Fact]:
 
 
 def _lines(request: FactRequest) -> list[Fact]:
-    """The lines of the bill as JSON, amounts in yuan, as the hospital sent them."""
+    """The lines of the bill as JSON, amounts in yuan, as the hospital sent them; what was given back stands
+    with the line of which it was, or alone where it matches none.
+    """
     visit = visit_of(request)
     if visit is None:
         return no_response(request, "bill_lines")
     if visit.source == UNAVAILABLE or not visit.body.get("lines"):
         return [Fact("bill_lines", None, UNAVAILABLE, visit.at)]
-    rows = []
-    for line in visit.body["lines"]:
-        row = {name: line[name] for name in ("name", "category", "first_share") if line.get(name)}
-        row["amount"] = money.yuan(line.get("amount_fen", 0))
-        if "limit_fen" in line:
-            row["limit"] = money.yuan(line["limit_fen"])
-        row["currency"] = line.get("currency") or visit.body.get("currency") or "CNY"
-        rows.append(row)
+    if visit.is_unlisted("category"):
+        return visit.unknown("bill_lines")
+    left, unmatched = netted(visit.body["lines"])
+    rows = [_row(line, visit) for line in left]
+    for line in unmatched:
+        alone = {**_row(line, visit), "amount": "0.00", "given_back": money.yuan(-line.fen)}
+        alone.pop("limit", None)
+        rows.append(alone)
     rows_json = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     return [Fact("bill_lines", rows_json, visit.source, visit.at)]
+
+
+def _row(line: BillLine, visit: SourceRecord) -> dict[str, str]:
+    """A line as the formulas read it."""
+    told = line.told
+    row = {name: told[name] for name in ("name", "category", "first_share") if told.get(name)}
+    row["amount"] = money.yuan(line.fen)
+    if line.given_back:
+        row["given_back"] = money.yuan(line.given_back)
+    if line.limit_fen is not None:
+        row["limit"] = money.yuan(line.limit_fen)
+    row["currency"] = told.get("currency") or visit.body.get("currency") or "CNY"
+    return row
+
+
+def _not_matched(request: FactRequest) -> list[Fact]:
+    """The lines below zero that match no line of the bill; `netted`, `no`. Missing lines are asked for elsewhere."""
+    name, visit = "lines_not_matched", visit_of(request)
+    if visit is None:
+        return no_response(request, name) or [Fact(name, "no", "hospitals", request.time)]
+    says = outcome(visit.body.get("lines") or ())
+    return [Fact(name, None if visit.source == UNAVAILABLE else says, visit.source, visit.at)]
+
+
+def _leaves_something(request: FactRequest) -> list[Fact]:
+    """Is anything left of the bill, when what was given back is taken off? Yes where no lines are told."""
+    name, visit = "bill_leaves_something", visit_of(request)
+    if visit is None:
+        return no_response(request, name) or [Fact(name, True, "hospitals", request.time)]
+    told = visit.body.get("lines")
+    left = not told or sum(int(line.get("amount_fen", 0)) for line in told) > 0
+    return [Fact(name, None if visit.source == UNAVAILABLE else left, visit.source, visit.at)]
 
 
 def _lines_sum(request: FactRequest) -> list[Fact]:
@@ -99,15 +137,6 @@ def _lines_sum(request: FactRequest) -> list[Fact]:
     return [Fact("lines_sum_fen", whole, visit.source, visit.at)]
 
 
-def _currency(request: FactRequest) -> list[Fact]:
-    """In which currency the invoice is; yuan where finance says no other."""
-    invoice = invoice_of(request)
-    if invoice is None:
-        return no_response(request, "currency")
-    currency = None if invoice.source == UNAVAILABLE else str(invoice.body.get("currency") or "CNY")
-    return [Fact("currency", currency, invoice.source, invoice.at)]
-
-
 def _level(request: FactRequest, name: str) -> list[Fact]:
     """The level of the hospital as the platform has it (1201), in the words of the tables."""
     invoice, visit = invoice_of(request), visit_of(request)
@@ -119,6 +148,8 @@ def _level(request: FactRequest, name: str) -> list[Fact]:
         return [Fact(name, None, UNAVAILABLE, request.time)]
     if not details:
         return []
+    if details.get("unlisted"):
+        return [Fact(name, None, "platform", request.time)]
     is_pharmacy = details["kind"] == "pharmacy" and name == "outpatient_place"
     word = "pharmacy" if is_pharmacy else LEVELS.get(details["level"], "")
     return [Fact(name, word, "platform", request.time)] if word else []
@@ -129,6 +160,8 @@ def _care_kind(request: FactRequest) -> list[Fact]:
     visit = visit_of(request)
     if visit is None:
         return no_response(request, "care_kind")
+    if visit.is_unlisted("care"):
+        return visit.unknown("care_kind")
     if visit.body["care"] == "inpatient":
         return [Fact("care_kind", "inpatient", visit.source, visit.at)]
     wanted = category(str(visit.body.get("diagnosis_code", "")))
@@ -159,6 +192,8 @@ def remote_care(request: FactRequest) -> list[Fact]:
         word, source = "filed_long_term", OWN
     elif any(same_place(filing.region, place) for filing in filings_of(request, ("referral",))):
         word, source = "filed_transfer", OWN
+    elif visit.is_unlisted("is_emergency"):
+        return visit.unknown("remote_care")
     elif visit.body.get("is_emergency") == "yes":
         word, source = "emergency", visit.source
     else:
@@ -212,6 +247,9 @@ def _stay_order(request: FactRequest) -> list[Fact]:
     visit, day = visit_of(request), day_of_care(request)
     if visit is None or not day:
         return no_response(request, "stay_order")
+    for other in visits(request, request.party):
+        if str(other.body["began_on"]) < str(visit.body["began_on"]) and other.is_unlisted("care"):
+            return other.unknown("stay_order")
     same_stay = {stay.body["visit_number"] for stay in _episode(request, visit)}
     earlier = {
         str(stay.body["visit_number"])
@@ -247,7 +285,8 @@ FACTS = {
     "discharge_day": _ended,
     "bill_lines": _lines,
     "lines_sum_fen": _lines_sum,
-    "currency": _currency,
+    "lines_not_matched": _not_matched,
+    "bill_leaves_something": _leaves_something,
     "hospital_level": lambda asked: _level(asked, "hospital_level"),
     "outpatient_place": lambda asked: _level(asked, "outpatient_place"),
     "care_kind": _care_kind,

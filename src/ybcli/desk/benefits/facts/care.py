@@ -7,24 +7,25 @@ source `away`, so that the case waits for it and is looked at again with the nex
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from datetime import date, timedelta
+from typing import Final
 
 from ....cases.roles import CountsAs
+from ....language import _
 from ....law.engine.finding import Fact
-from ....store.queries import covers, entries
-from ....store.queries import records as inbox
+from ....store.queries import covers, persons
 from ....store.queries.queue import NO_DEADLINE
-from ...verification import sources
-from ...verification.platform_answers import relations
+from ...verification import codes, sources
+from ...verification.platform_answers import identities, is_doubtful, relations
 from ...verification.providers import OWN, UNAVAILABLE, FactRequest
 from ...verification.records import SourceRecord, no_response, records
+from . import standing
+from .invoices import VISIT, invoice_of, invoices_of, issued_first, net_fen, patient_of
 
-if TYPE_CHECKING:
-    from ....cases.items import Item
-
-#: A case that ended so has used up nothing: the invoice, the birth can be handed in again.
-UNDONE: Final = ("refused", "withdrawn", "voided", "objected")
+#: With this the codes of recipients of aid begin (psn_idet_type).
+AID: Final = "23"
+#: Two births of one mother nearer than this are asked about: the day may have been told twice. No number of law.
+SHORTEST_BETWEEN_BIRTHS: Final = timedelta(days=180)
 
 
 def visits(request: FactRequest, patient: str) -> list[SourceRecord]:
@@ -37,59 +38,71 @@ def visits(request: FactRequest, patient: str) -> list[SourceRecord]:
     return list(newest.values())
 
 
-def patient_of(request: FactRequest) -> str:
-    """Who was treated: the spouse where the item is about one (6.10.4), else the party."""
-    if request.item.field_named("spouse_id"):
-        return str(request.fields.get("spouse_id", ""))
-    return request.party
-
-
-def _number(request: FactRequest) -> str:
-    return str(request.fields.get("invoice_number", ""))
-
-
-def invoice_of(request: FactRequest) -> SourceRecord | None:
-    """The electronic invoice of this number, made out to the patient."""
-    return request.once("invoice", lambda: _find_invoice(request))
-
-
-def _find_invoice(request: FactRequest) -> SourceRecord | None:
-    return next(
-        (
-            record
-            for record in records(request, "finance", "e_invoice", patient_of(request))
-            if str(record.body.get("invoice_number")) == _number(request)
-        ),
-        None,
-    )
+def visits_told(request: FactRequest) -> list[SourceRecord]:
+    """The hospitals' records of the treatments of the case's patient."""
+    return request.once("visits told", lambda: visits(request, patient_of(request)))
 
 
 def visit_of(request: FactRequest) -> SourceRecord | None:
-    """The treatment that the invoice is for: in the same hospital, begun on its day or before, of the
-    same kind where the invoice says it; the one that cost as much, else the last before it.
+    """The treatment that the invoice is for; None where none or several fit."""
+    fitting = visits_fitting(request)
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def visits_fitting(request: FactRequest) -> list[SourceRecord]:
+    """The treatments that the invoices may be for: in the same hospital, begun on their day or before, of the
+    same kind where the invoice says it; the one that the form names, or that cost as much (of several the one
+    within whose days the invoice lies), else the last before it.
     """
-    return request.once("visit", lambda: _find_visit(request))
+    return request.once("visits", lambda: _fitting(request))
 
 
-def _find_visit(request: FactRequest) -> SourceRecord | None:
-    invoice = invoice_of(request)
-    if invoice is None:
-        return None
-    details = invoice.body
-    candidates = [
+def _fitting(request: FactRequest) -> list[SourceRecord]:
+    invoices = invoices_of(request)
+    if not invoices:
+        return []
+    candidates = visits_before(request, invoices[0])
+    named = str(request.fields.get("visit_number") or "") or _decided_visit(request)
+    if named:
+        return [record for record in candidates if str(record.body["visit_number"]) == named]
+    amount = sum(net_fen(request, invoice) for invoice in invoices)
+    equal = [record for record in candidates if record.body["cost_fen"] == amount]
+    if not equal:
+        return candidates[-1:]
+    issued = issued_first(request, invoices[0])
+    on_its_days = [
         record
-        for record in visits(request, patient_of(request))
-        if record.body["hospital_code"] == details["hospital_code"]
-        and record.body["began_on"] <= details["issued_on"]
-        and record.body["care"] == details.get("care", record.body["care"])
+        for record in equal
+        if record.body["began_on"]
+        <= issued
+        <= (record.body.get("ended_on") or record.body["began_on"])
     ]
-    return max(
-        candidates,
-        key=lambda record: (
-            record.body["cost_fen"] == details["amount_fen"],
-            record.body["began_on"],
+    if (
+        request.item.counts_as == CountsAs.AID
+    ):  # aid comes after what a fund has paid in the hospital
+        equal = [record for record in equal if record.body.get("fund_fen")] or equal
+    return on_its_days if len(on_its_days) == 1 else equal
+
+
+def _decided_visit(request: FactRequest) -> str:
+    """The number of the visit that a decided case was about: one told since does not take its place."""
+    if request.case is None or not request.case.last("decide"):
+        return ""
+    return request.case.kept_fact(VISIT).partition(" ")[2]
+
+
+def visits_before(request: FactRequest, invoice: SourceRecord) -> list[SourceRecord]:
+    """The treatments in the invoice's hospital, of its kind of care, begun on its day or before; in their order."""
+    issued = issued_first(request, invoice)
+    return sorted(
+        (
+            record
+            for record in visits_told(request)
+            if record.body["hospital_code"] == invoice.body["hospital_code"]
+            and record.body["began_on"] <= issued
+            and (not invoice.body.get("care") or record.body["care"] in {"", invoice.body["care"]})
         ),
-        default=None,
+        key=lambda record: str(record.body["began_on"]),
     )
 
 
@@ -112,57 +125,38 @@ def _of(record: SourceRecord | None, request: FactRequest, name: str, field: str
 
 
 def _amount(request: FactRequest) -> list[Fact]:
-    """What the invoice amounts to, as finance says it and as the hospital does."""
-    visit = visit_of(request)
-    facts = _of(invoice_of(request), request, "invoice_amount_fen", "amount_fen")
-    return facts + (visit.tells("invoice_amount_fen", "cost_fen") if visit else [])
-
-
-def _invoice_is_theirs(request: FactRequest) -> list[Fact]:
-    """Is the invoice made out to the patient? Asked only where finance knows its number."""
-    if (invoice := invoice_of(request)) is not None:
-        return [Fact("invoice_is_theirs", True, invoice.source, invoice.at)]
-    other = inbox.valid_with(
-        request.desk.reader, "finance", "e_invoice", "invoice_number", _number(request)
-    )
-    if other is not None:
-        return [Fact("invoice_is_theirs", False, "finance", other.at)]
-    return no_response(request, "invoice_is_theirs")
-
-
-def _used_before(
-    request: FactRequest, field: str, wanted: Callable[[Item], bool], party: str = ""
-) -> bool:
-    """Was the field's value handed in before, with another case of the items wanted that stands (of anybody's,
-    or of the party's)? What was corrected since does not count.
-    """
-    value = str(request.fields.get(field, ""))
-    own = request.case.id if request.case else ""
-    items, reader = request.desk.codes(wanted), request.desk.reader
-    return any(
-        earlier.stage not in UNDONE
-        and str(reader.case(earlier.case_id).fields.get(field, "")) == value
-        for earlier in entries.cases_with_field(
-            reader, items, field, value, besides=own, party_id=party
-        )
-    )
-
-
-def _invoice_used(request: FactRequest) -> list[Fact]:
-    """Was the invoice handed in with a case that counts as the item does, by whomever?"""
-    counts_as = request.item.counts_as
-    used = _used_before(request, "invoice_number", lambda item: item.counts_as == counts_as)
-    return request.own("invoice_used", used)
+    """What the invoices amount to, less what red ones took back, as finance says it; and the hospital's cost."""
+    name, visit, invoices = "invoice_amount_fen", visit_of(request), invoices_of(request)
+    costs = visit.tells(name, "cost_fen") if visit else []
+    if not invoices:
+        return no_response(request, name) + costs
+    first = invoices[0]
+    whole = sum(net_fen(request, invoice) for invoice in invoices)
+    value = None if first.source == UNAVAILABLE else whole
+    return [Fact(name, value, first.source, first.at), *costs]
 
 
 def _birth_used(request: FactRequest) -> list[Fact]:
     """Is the same birth the matter of another case of the party for the same item?"""
-    return request.own(
-        "birth_used",
-        _used_before(
-            request, "born_on", lambda item: item.code == request.item.code, request.party
-        ),
-    )
+    born = str(request.fields.get("born_on", ""))
+    of_item = standing.cases_of(request, request.party, lambda item: item.code == request.item.code)
+    used = any(str(one.case.fields.get("born_on", "")) == born for one in of_item)
+    return request.own("birth_used", used)
+
+
+def _birth_alike(request: FactRequest) -> list[Fact]:
+    """Another case of the item that stands, for a birth so near that it may be the same told twice; else `no`."""
+    born = str(request.fields.get("born_on", ""))
+    of_item = standing.cases_of(request, request.party, lambda item: item.code == request.item.code)
+    for one in of_item if born else ():
+        other = str(one.case.fields.get("born_on", ""))
+        if other and other != born and abs(_days(other) - _days(born)) < SHORTEST_BETWEEN_BIRTHS:
+            return request.own("birth_alike", f"{one.case.id} {other}")
+    return request.own("birth_alike", "no")
+
+
+def _days(text: str) -> timedelta:
+    return date.fromisoformat(text) - date.min
 
 
 def _paper(request: FactRequest, name: str, field: str) -> list[Fact]:
@@ -172,6 +166,7 @@ def _paper(request: FactRequest, name: str, field: str) -> list[Fact]:
         return no_response(request, name)
     if visit.source != UNAVAILABLE and visit.body.get(field) == "yes":
         return [Fact(name, True, visit.source, visit.at)]
+    visit.is_unlisted(field)
     return [Fact(name, None, UNAVAILABLE, visit.at)]
 
 
@@ -182,11 +177,17 @@ def _marriages(request: FactRequest) -> list[Fact]:
     facts = []
     for subject in people:
         for record in records(request, "civil_affairs", "marriage", subject):
-            pair = {str(record.body["id_number"]), str(record.body["spouse_id"])}
-            if request.party not in pair or (spouse and spouse not in pair):
+            reader = request.desk.reader
+            pair = str(record.body["id_number"]), str(record.body["spouse_id"])
+            if not all(
+                any(persons.are_one(reader, one, whose) for one in pair) for whose in people
+            ):
                 continue
             if record.source == UNAVAILABLE:
                 return [Fact("marriage", None, UNAVAILABLE, record.at)]
+            if record.is_unlisted("marriage_state"):
+                facts += record.unknown("marriage")
+                continue
             marriage = f"{record.body['registered_on']} {record.body['marriage_state']}"
             facts.append(Fact("marriage", marriage, record.source, record.at))
     return facts or no_response(request, "marriage")
@@ -203,6 +204,8 @@ def _spouse_insured(request: FactRequest) -> list[Fact]:
     insured = any(
         one["scheme"] == "employee" and one["state"] == "active" for one in known_relations
     )
+    if not insured and is_doubtful(request, known_relations):
+        return [Fact(name, None, "platform", request.time)]
     return [Fact(name, insured, "platform", request.time)]
 
 
@@ -219,9 +222,23 @@ def _aid_spans(request: FactRequest) -> list[Fact]:
         if one.source == UNAVAILABLE:
             return [Fact("aid_span", None, UNAVAILABLE, one.at)]
         until = str(one.body.get("aid_until") or "-")
-        says = f"{one.body['aid_from']} {until} {one.body['aid_category']}"
+        says = f"{one.body['aid_from']} {until} {one.body['aid_category'] or '?'}"
         found.append(Fact("aid_span", says, one.source, one.at))
-    return found
+    return found or _aid_of_platform(request)
+
+
+def _aid_of_platform(request: FactRequest) -> list[Fact]:
+    """Whom the platform has as a recipient of aid (`idetinfo`) and civil affairs do not list: the two
+    contradict each other, so neither is taken.
+    """
+    for one in identities(request.desk, request.party, request.name):
+        if one["code"].startswith(AID):
+            says = _(
+                "the platform has this person as {code} {label} since {day}; civil affairs list nobody"
+            ).format(code=one["code"], label=one["label"], day=one["begins_on"] or "?")
+            request.doubt(Fact(codes.UNLISTED, says, "platform", request.time))
+            return [Fact("aid_span", None, "platform", request.time)]
+    return []
 
 
 def _aid_list_date(request: FactRequest) -> list[Fact]:
@@ -234,31 +251,16 @@ def _aid_list_date(request: FactRequest) -> list[Fact]:
     return [Fact("aid_list_date", received[:10], "civil_affairs", received)]
 
 
-def _basic_open(request: FactRequest) -> list[Fact]:
-    """The open case in which the same invoice waits for its basic reimbursement; empty: there is none."""
-    found = entries.open_case_with_field(
-        request.desk.reader,
-        request.desk.codes(lambda item: item.counts_as == CountsAs.BENEFIT),
-        request.party,
-        "invoice_number",
-        _number(request),
-    )
-    return request.own("basic_case_open", found)
-
-
 FACTS = {
     "invoice_amount_fen": _amount,
-    "invoice_issued": lambda a: _of(invoice_of(a), a, "invoice_issued", "issued_on"),
-    "invoice_is_theirs": _invoice_is_theirs,
-    "invoice_used": _invoice_used,
     "service_day": lambda a: _of(visit_of(a), a, "service_day", "began_on"),
-    "basic_case_open": _basic_open,
     "medical_record": lambda a: _paper(a, "medical_record", "has_medical_record"),
     "discharge_summary": lambda a: _paper(a, "discharge_summary", "has_discharge_summary"),
     "fee_details": lambda a: _paper(a, "fee_details", "has_fee_details"),
     "birth_category": lambda a: _of(birth_of(a), a, "birth_category", "category"),
     "birth_day": lambda a: _of(birth_of(a), a, "birth_day", "born_on"),
     "birth_used": _birth_used,
+    "birth_alike": _birth_alike,
     "marriage": _marriages,
     "spouse_insured_as_employee": _spouse_insured,
     "spouse_employed_from": _spouse_employed,

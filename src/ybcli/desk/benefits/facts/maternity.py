@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ....law.engine.finding import Fact
-from ....store.queries import case_numbers, lines
+from ....store.queries import case_numbers, covers, lines, parties
+from ....store.queries.lines import Wages
 from ...verification.providers import OWN, UNAVAILABLE, FactRequest
 from ...verification.records import no_response
 from .care import birth_of
@@ -16,7 +18,9 @@ def _of_birth(name: str, field: str, typed: str = "") -> Any:
 
     def provide(request: FactRequest) -> list[Fact]:
         birth = birth_of(request)
-        if birth is not None and birth.body.get(field) not in (None, ""):
+        if birth is not None and (
+            birth.body.get(field) not in (None, "") or birth.is_unlisted(field)
+        ):
             return birth.tells(name, field)
         value = request.fields.get(typed or field)
         return [Fact(name, value, "form", request.time)] if value not in (None, "") else []
@@ -28,6 +32,8 @@ def _kind(request: FactRequest) -> list[Fact]:
     """A birth, or a termination among what health calls family planning."""
     birth = birth_of(request)
     category = birth.body.get("category") if birth else request.fields.get("category")
+    if birth is not None and birth.is_unlisted("category"):
+        return birth.unknown("maternity_kind")
     if not category:
         return no_response(request, "maternity_kind")
     source, at = (birth.source, birth.at) if birth else ("form", request.time)
@@ -39,7 +45,10 @@ def _kind(request: FactRequest) -> list[Fact]:
 def _delivery(request: FactRequest) -> list[Fact]:
     """How the birth went: health's word, or difficult where it flags one, or the form's."""
     birth = birth_of(request)
+    if birth is not None and birth.is_unlisted("delivery"):
+        return birth.unknown("delivery")
     if birth is not None and not birth.body.get("delivery") and birth.source != UNAVAILABLE:
+        birth.is_unlisted("is_dystocia")
         flagged = {"yes": "difficult", "no": "natural"}.get(str(birth.body.get("is_dystocia", "")))
         if flagged:
             return [Fact("delivery", flagged, birth.source, birth.at)]
@@ -75,16 +84,40 @@ def _claimant(request: FactRequest) -> list[Fact]:
     return request.own("maternity_claimant", "unemployed_spouse" if is_spouse else "insured")
 
 
+def _employers(request: FactRequest, year: str) -> list[Wages]:
+    """The wages of the employers that declared the person in the year: of those at present, else of all."""
+    reader = request.desk.reader
+    declared = lines.wages_of_employers(reader, request.party, year)
+    present = {
+        cover.unit_id
+        for cover in covers.with_units(reader, request.party)
+        if cover.state == "active"
+    }
+    return [one for one in declared if one.credit_code in present] or declared
+
+
+def _told_by(request: FactRequest, declared: Sequence[Wages]) -> str:
+    """Our own register; with the name of each employer where the average spans several."""
+    if len(declared) == 1:
+        return OWN
+    codes = (one.credit_code for one in declared)
+    names = (parties.name_of(request.desk.reader, code) or code for code in codes)
+    return f"{OWN}: {', '.join(names)}"
+
+
 def _average_wage(request: FactRequest) -> list[Fact]:
     """The employer's average monthly wage of the year before the birth, in fen: over all lines of the
-    unit that declared the person then; else what the form says.
+    unit that declared the person then; else what the form says. Of several employers those count at which
+    the person is registered now (用人单位), where there is one; the source names each.
     """
     name, birth = "employer_average_wage", birth_of(request)
     born = str(birth.body["born_on"]) if birth else str(request.fields.get("born_on", ""))
     year = str(int(born[:4]) - 1) if born else ""
-    declared = lines.wages_of_employers(request.desk.reader, request.party, year)
-    if declared.fen is not None:
-        return request.own(name, (2 * declared.fen + declared.lines) // (2 * declared.lines))
+    if declared := _employers(request, year):
+        fen, count = sum(one.fen for one in declared), sum(one.lines for one in declared)
+        return [
+            Fact(name, (2 * fen + count) // (2 * count), _told_by(request, declared), request.time)
+        ]
     typed = request.fields.get("average_wage")
     if typed in (None, ""):
         return []

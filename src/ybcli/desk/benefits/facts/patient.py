@@ -6,14 +6,16 @@ from datetime import date
 from typing import Final
 
 from ....cases import identity
+from ....connectors.codes_told import kind_of_person, layer_of_fund
 from ....errors import Unavailable
 from ....law.engine.finding import Fact
-from ...verification import sources
-from ...verification.platform_answers import relations
+from ...verification import codes, sources
+from ...verification.platform_answers import is_doubtful, number_with_relation, relations
 from ...verification.providers import OWN, UNAVAILABLE, FactRequest
 from ...verification.records import records
 from .bills import day_of_care, undated
-from .care import patient_of, visit_of
+from .care import visit_of
+from .invoices import patient_of
 from .scheme import here, scheme_of
 
 #: From this age on somebody in the residents' scheme is no child any more.
@@ -31,15 +33,26 @@ def _category(request: FactRequest) -> list[Fact]:
     scheme, kind, source = answer
     if not scheme:
         return []
+    word = kind_of_person(kind)
+    if kind and not word:
+        request.doubt(_doubt_of_kind(kind, source, request))
+        return [Fact(name, None, source, request.time)]
     if scheme == "employee":
-        word = "retired" if kind.startswith("12") else "in_service"
-        word = "flexible" if kind == "1103" else word
+        word = word if word in {"retired", "flexible"} else "in_service"
     else:
-        is_child = kind.startswith("14") or _years(party, day_of_care(request)) < _GROWN
-        word = (
-            "resident_student" if kind == "1404" else "resident_child" if is_child else "resident"
+        is_child = (
+            word in {"resident_child", "resident_student"}
+            or _years(party, day_of_care(request)) < _GROWN
         )
+        word = word if word == "resident_student" else "resident_child" if is_child else "resident"
     return [Fact(name, word, source, request.time)]
+
+
+def _doubt_of_kind(kind: str, source: str, request: FactRequest) -> Fact:
+    """The sentence about a kind of person (psn_type) that nobody lists."""
+    code = codes.UnlistedCode("kind", kind, "psn_type", codes.term("psn_type", kind))
+    says = codes.sentence(code, source, "relation", "1101")
+    return Fact(codes.UNLISTED, says, source, request.time)
 
 
 def _years(id_number: str, on: str) -> int:
@@ -72,6 +85,8 @@ def _aid_category(request: FactRequest) -> list[Fact]:
         return [Fact(name, None, UNAVAILABLE, received or request.time)]
     for record in records(request, "civil_affairs", "aid_recipient", request.party):
         until = str(record.body.get("aid_until") or "9999-12-31")
+        if str(record.body["aid_from"]) <= day <= until and record.is_unlisted("aid_category"):
+            return record.unknown(name)
         if str(record.body["aid_from"]) <= day <= until:
             return [Fact(name, str(record.body["aid_category"]), record.source, record.at)]
     return [Fact(name, "none", "civil_affairs", received)]
@@ -91,6 +106,8 @@ def _entitled(request: FactRequest, name: str) -> list[Fact]:
     day, visit = day_of_care(request), visit_of(request)
     if not day:
         return undated(request, name)
+    if visit is not None and visit.is_unlisted("care"):
+        return visit.unknown(name)
     answer = entitlement(request, day, str(visit.body["care"]) if visit else "outpatient")
     if answer is None:
         return [Fact(name, None, UNAVAILABLE, request.time)]
@@ -105,9 +122,10 @@ def entitlement(request: FactRequest, day: str, care: str) -> dict[str, str] | N
         if not request.desk.reader.setting("platform"):
             return None
         scheme = scheme_of(request, request.party)
+        number = number_with_relation(request.desk, request.party, request.name)
         try:
             rows = request.desk.platform.entitlement(
-                request.party,
+                number,
                 request.name,
                 on=day,
                 scheme=scheme[0] if scheme else "",
@@ -115,7 +133,8 @@ def entitlement(request: FactRequest, day: str, care: str) -> dict[str, str] | N
             )
         except Unavailable:
             return None
-        pooled = [row for row in rows if not row.fund.endswith("200")]
+        besides = [row for row in rows if layer_of_fund(row.fund) != "account"]
+        pooled = [row for row in besides if layer_of_fund(row.fund) == "basic"] or besides
         may = any(row.entitled for row in pooled)
         says = next((row.says for row in pooled if not row.entitled), "")
         answers[key] = [{"entitled": "yes" if may else "no", "says": "" if may else says}]
@@ -128,6 +147,8 @@ def _schemes(request: FactRequest) -> list[Fact]:
     if answer is None:
         return [Fact("schemes_here", None, UNAVAILABLE, request.time)]
     schemes = {str(record["scheme"]) for record in here(request, answer)}
+    if is_doubtful(request, answer):
+        return [Fact("schemes_here", None, "platform", request.time)]
     return [Fact("schemes_here", " ".join(sorted(schemes)) or "no", "platform", request.time)]
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from ....law.engine.finding import Fact
 from ....store.queries import covers
 from ....store.queries.queue import NO_DEADLINE
-from ...verification.platform_answers import relations
+from ...verification.platform_answers import is_doubtful, relations
 from ...verification.providers import OWN, UNAVAILABLE, FactRequest
+
+#: The schemes of the basic insurance.
+SCHEMES = ("employee", "resident")
 
 
 def _scheme_here(request: FactRequest) -> list[Fact]:
@@ -17,6 +20,8 @@ def _scheme_here(request: FactRequest) -> list[Fact]:
         if insurance_relations is None:
             return [Fact("scheme_here", None, UNAVAILABLE, request.time)]
         schemes = {relation["scheme"] for relation in here(request, insurance_relations)}
+        if not schemes & set(SCHEMES) and is_doubtful(request, insurance_relations):
+            return [Fact("scheme_here", None, "platform", request.time)]
         scheme = (
             "employee" if "employee" in schemes else "resident" if "resident" in schemes else "no"
         )
@@ -63,6 +68,8 @@ def scheme_of(request: FactRequest, party: str) -> tuple[str, str, str] | None:
     schemes = set(kinds) if request.item.law_day else set()
     schemes = schemes or own or set(kinds)
     scheme = "employee" if "employee" in schemes else "resident" if "resident" in schemes else ""
+    if not scheme and is_doubtful(request, insurance_relations):
+        return None
     return scheme, kinds.get(scheme, ""), OWN if own else "platform"
 
 

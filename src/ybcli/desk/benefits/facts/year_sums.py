@@ -18,6 +18,7 @@ from ...verification.providers import UNAVAILABLE, FactRequest
 from ...verification.records import no_response
 from .bills import day_of_care, undated
 from .care import visit_of
+from .treatments import benefit_of
 
 if TYPE_CHECKING:
     from ... import Desk
@@ -132,19 +133,38 @@ def sums(request: FactRequest, year: str) -> dict[str, int] | None:
 
 
 def unheard(request: FactRequest, name: str, year: str) -> int:
-    """What decided cases of the party's year add to a sum that the platform has not acknowledged, in fen."""
-    return sum(
-        contribution(request.desk, case).get(name, 0)
-        for case in decided_bills(request)
-        if year_of(case) == year and not _is_heard(request, case.id)
+    """What the platform's sum lacks, in fen: what decided cases of the party's year add that it has not
+    acknowledged, less what it still counts of cases that stand no longer (or that this one replaces).
+    """
+    more = (case for case in decided_bills(request) if not _is_heard(request, case.id))
+    less = (case for case in undone_bills(request) if _is_counted(request, case.id))
+    added, counted = (
+        sum(contribution(request.desk, c).get(name, 0) for c in cases if year_of(c) == year)
+        for cases in (more, less)
     )
+    return added - counted
 
 
 def decided_bills(request: FactRequest) -> list[Case]:
     """The party's other decided cases of reimbursement and aid that stand, and their corrections."""
-    own = request.case.id if request.case else ""
+    own = {request.case.id, request.case.corrects} if request.case else set()
     every = request.once("bills", lambda: bills_of(request.desk, request.party))
-    return [case for case in every if case.id != own]
+    return [case for case in every if case.id not in own]
+
+
+def undone_bills(request: FactRequest) -> list[Case]:
+    """The party's bills that were decided and stand no longer, and the one that this case replaces."""
+    stands = {case.id for case in decided_bills(request)}
+    own = request.case.id if request.case else ""
+    every = request.once("once decided", lambda: once_decided(request.desk, request.party))
+    return [case for case in every if case.id not in stands and case.id != own]
+
+
+def once_decided(desk: Desk, party: str) -> list[Case]:
+    """The bills of a person that are or were decided, without the cases that took one back."""
+    counted = desk.codes(lambda item: bool(item.counts_as))
+    found = case_numbers.once_decided_of_party(desk.reader, party, counted)
+    return [case for case in map(desk.reader.case, found) if not case.takes_back]
 
 
 def bills_of(desk: Desk, party: str) -> list[Case]:
@@ -153,13 +173,17 @@ def bills_of(desk: Desk, party: str) -> list[Case]:
     decided = case_numbers.decided_of_party(desk.reader, party, counted)
     found = [desk.reader.case(case_id) for case_id in decided]
     gone = {case.corrects for case in found if case.corrects}
-    return [case for case in found if not case.corrects and case.id not in gone]
+    return [case for case in found if not case.takes_back and case.id not in gone]
 
 
 def year_of(case: Case) -> str:
-    """The year for which a decided case counts, `2026`; empty where it is not decided."""
+    """The year for which a decided case counts, `2026`; empty where it is not decided. A correction counts
+    for the year of the care, whenever it is decided.
+    """
     decided = case.last("decide")
-    return str(decided.decision.get("law_day", decided.day))[:4] if decided else ""
+    if decided is None:
+        return ""
+    return str(case.fields.get("care_day") or decided.decision.get("law_day", decided.day))[:4]
 
 
 def is_correction(desk: Desk, case: Case) -> bool:
@@ -183,6 +207,12 @@ def _is_heard(request: FactRequest, case_id: str) -> bool:
     return messages.is_accepted(request.desk.reader, case_id, ("settle_bill", "correct_bill"))
 
 
+def _is_counted(request: FactRequest, case_id: str) -> bool:
+    """Has the platform heard of the case, and not yet that it stands no longer?"""
+    is_told_back = messages.is_reversed(request.desk.reader, case_id)
+    return _is_heard(request, case_id) and not is_told_back
+
+
 def _own_sum(request: FactRequest, name: str) -> list[Fact]:
     """What our decided cases of the year say of a sum that the platform does not have, in fen."""
     year = day_of_care(request)[:4]
@@ -192,7 +222,7 @@ def _own_sum(request: FactRequest, name: str) -> list[Fact]:
 
 def _paid_already(figure: str, name: str, of_visit: Callable[[Mapping[str, Any]], int]) -> Any:
     """A provider, for aid only, of what another layer paid of the same bill: our decided case of the same
-    invoice, else what the hospital told, in fen.
+    treatment, else what the hospital told, in fen.
     """
 
     def told(request: FactRequest) -> list[Fact]:
@@ -210,13 +240,8 @@ def _paid_already(figure: str, name: str, of_visit: Callable[[Mapping[str, Any]]
 
 
 def basic_case(request: FactRequest) -> Case | None:
-    """Our decided reimbursement of the same invoice, where there is one."""
-    number = str(request.fields.get("invoice_number", ""))
-    for case in decided_bills(request):
-        is_benefit = request.desk.item(case.item).counts_as == CountsAs.BENEFIT
-        if is_benefit and case.fields.get("invoice_number") == number:
-            return case
-    return None
+    """Our decided reimbursement of the same treatment, where there is one."""
+    return next((one.case for one, _other in benefit_of(request) if one.is_decided), None)
 
 
 def _catastrophic(visit: Mapping[str, Any]) -> int:

@@ -6,6 +6,7 @@ from ....cases.roles import Role
 from ....errors import Unavailable
 from ....law.engine.finding import Fact
 from ....store.queries import case_numbers
+from ..platform_answers import number_with_relation
 from ..providers import UNAVAILABLE, FactRequest
 
 
@@ -32,7 +33,9 @@ def _balance(request: FactRequest) -> list[Fact]:
     fen = None
     if request.desk.reader.setting("platform"):
         try:
-            fen = request.desk.platform.accounts(request.party, request.name)
+            fen = request.desk.platform.accounts(
+                number_with_relation(request.desk, request.party, request.name), request.name
+            )
         except Unavailable:
             fen = None
     source = UNAVAILABLE if fen is None else "platform"

@@ -17,7 +17,7 @@ from ....store.queries import case_numbers, filings
 from ....store.queries import records as inbox
 from ....store.queries.filings import Filing
 from ....store.queries.queue import NO_DEADLINE
-from .. import sources
+from .. import codes, sources
 from ..platform_answers import institution
 from ..providers import UNAVAILABLE, FactRequest, Provider
 
@@ -102,7 +102,9 @@ def records(
 ) -> list[tuple[str, dict[str, Any]]]:
     """A department's records of some kinds about somebody, newest first: (time, body)."""
     found = inbox.valid_from(request.desk.reader, department, kinds, (subject,))
-    return [(record.at, json.loads(record.body)) for record in found]
+    return [
+        (record.at, codes.understood(request.desk, json.loads(record.body))) for record in found
+    ]
 
 
 def _of_place(name: str, kind: str, place: str, field: str) -> Provider:
@@ -121,6 +123,10 @@ def _of_place(name: str, kind: str, place: str, field: str) -> Provider:
         at, body = next(here, found[0])
         if department in sources.stale(request.desk):
             return [Fact(name, None, UNAVAILABLE, at)]
+        if code := codes.of_field(body, field):
+            says = codes.sentence(code, department, record_kind, at)
+            request.doubt(Fact(codes.UNLISTED, says, department, at))
+            return [Fact(name, None, department, at)]
         return [Fact(name, str(body[field]), department, at)] if body.get(field) else []
 
     return told
@@ -184,7 +190,10 @@ def _level(request: FactRequest) -> list[Fact]:
     found = _institution(request)
     if found is None:
         return [Fact("institution_level", None, UNAVAILABLE, request.time)]
-    return [Fact("institution_level", found["level"], "platform", request.time)] if found else []
+    if not found:
+        return []
+    level = None if found.get("unlisted") else found["level"]
+    return [Fact("institution_level", level, "platform", request.time)]
 
 
 def _disease(desk: Desk, fields: Mapping[str, Any]) -> str:

@@ -5,14 +5,22 @@ says of itself: its lines, the answers that are still owed.
 from __future__ import annotations
 
 from ....law.engine.finding import Fact
-from ....store.queries import covers
-from ..platform_answers import insured_elsewhere
+from ....store.queries import corrections, covers, queue
+from ..platform_answers import insured_elsewhere, is_doubtful, relations
 from ..providers import UNAVAILABLE, FactRequest
 
 
 def _unit_registered(request: FactRequest) -> list[Fact]:
     registered = covers.has_active(request.desk.reader, request.party, "employee")
     return request.own("unit_registered", registered)
+
+
+def _registered_with(request: FactRequest) -> list[Fact]:
+    """Is the person registered here with the employer that the form names?"""
+    unit = str(request.fields.get("credit_code", "") or "")
+    return request.own(
+        "registered_with_employer", covers.works_at(request.desk.reader, request.party, unit)
+    )
 
 
 def _insured_here(request: FactRequest) -> list[Fact]:
@@ -28,6 +36,10 @@ def _insured_elsewhere(request: FactRequest) -> list[Fact]:
     scheme = request.item.registers.get("scheme", "resident")
     elsewhere = insured_elsewhere(request.desk, request.party, request.name, scheme)
     source = UNAVAILABLE if elsewhere is None else "platform"
+    if elsewhere is None and is_doubtful(
+        request, relations(request.desk, request.party, request.name) or ()
+    ):
+        source = "platform"
     return [Fact("insured_elsewhere", elsewhere, source, request.time)]
 
 
@@ -54,8 +66,19 @@ def _answers_missing(request: FactRequest) -> list[Fact]:
     return request.own("answers_missing", ", ".join(missing))
 
 
+def _about_is_corrected(request: FactRequest) -> list[Fact]:
+    """Was the case that this one is about corrected, or became it void before it was paid?"""
+    number = str(request.fields.get("about", ""))
+    if not queue.has(request.desk.reader, number):
+        return []
+    about = request.desk.reader.case(number)
+    stands = about.stage != "voided" and corrections.stands(request.desk.reader, about)
+    return request.own("about_is_corrected", not stands)
+
+
 FACTS = {
     "unit_registered": _unit_registered,
+    "registered_with_employer": _registered_with,
     "insured_here": _insured_here,
     "insured_elsewhere": _insured_elsewhere,
     "rows_sum_fen": lambda asked: _of_lines(asked, "rows_sum_fen"),
@@ -63,4 +86,5 @@ FACTS = {
     "stated_sum_fen": lambda asked: _of_lines(asked, "stated_sum_fen"),
     "stated_count": lambda asked: _of_lines(asked, "stated_count"),
     "answers_missing": _answers_missing,
+    "about_is_corrected": _about_is_corrected,
 }

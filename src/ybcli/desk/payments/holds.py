@@ -1,0 +1,85 @@
+"""A payment is held: it goes into no file until an officer has looked and releases it, or takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ... import money
+from ...language import _
+from ...store.queries import payments, queue
+from ..casework import acts, changed_facts
+from ..casework.changed_facts import Compared, Question
+from ..projections import payment_state, receivable
+from . import receivables
+from .verbs import paid_by
+
+if TYPE_CHECKING:
+    from ...cases.contents import HoldForm
+    from ...cases.journal import Case
+    from .. import Desk
+    from ..casework.acts import Done
+
+#: The question of an officer who holds a payment by hand.
+BY_HAND = "by_hand"
+
+
+def hold(desk: Desk, case_id: str, reason: str, *, dry_run: bool = False) -> Done:
+    """Hold a payment that is not at the bank yet. Raises NotAllowed, BadData without a reason."""
+    case, _payment = paid_by(desk, case_id)
+    form: HoldForm = {"reason": reason, "questions": [BY_HAND]}
+    return acts.perform(desk, case.id, "hold", form, dry_run=dry_run)
+
+
+def unhold(desk: Desk, case_id: str, reason: str, *, dry_run: bool = False) -> Done:
+    """Release a held payment: the questions that held it are answered with the reason, and do not hold it
+    again. Raises NotAllowed where it is not held, BadData without a reason.
+    """
+    case, _payment = paid_by(desk, case_id)
+    held = payment_state.holds(case)
+    form: HoldForm = {"reason": reason, "questions": held.hold["questions"] if held else []}
+    return acts.perform(desk, case.id, "unhold", form, dry_run=dry_run)
+
+
+def ask_all(
+    desk: Desk, is_ours: Callable[[Desk, Case], bool], *, dry_run: bool = False
+) -> tuple[tuple[str, str], ...]:
+    """Ask of every payment that is ready what can stop it, and hold those that something stops; every held
+    payment with its sentence. A dry run holds nothing.
+    """
+    found = {row.case_id: row.says for row in payments.held(desk.reader)}
+    for case_id in payments.ready(desk.reader):
+        case = desk.reader.case(case_id)
+        if not is_ours(desk, case):
+            continue
+        compared = questions_of(desk, case)
+        if new := changed_facts.unanswered(case, compared.questions):
+            found[case_id] = "; ".join(one.says for one in new)
+            if not dry_run:
+                changed_facts.hold(desk, compared)
+                if compared.told.differs:
+                    changed_facts.open_about(desk, compared)
+    return tuple(found.items())
+
+
+def questions_of(desk: Desk, case: Case) -> Compared:
+    """All that can stop a payment: what departments tell of the decision now, who died, what is owed back."""
+    compared = changed_facts.compare(desk, case)
+    more = tuple(_owed(desk, case))
+    return Compared(compared.case, compared.told, compared.questions + more)
+
+
+def _owed(desk: Desk, case: Case) -> list[Question]:
+    """What the person has to pay back and could be set off; each case of it once."""
+    found = []
+    for code in receivables.items(desk):
+        for one in queue.open_of_party(desk.reader, code, case.party["id"]):
+            left = receivable.left(desk.item(code), desk.reader.case(one))
+            if left > 0 and one != case.id:
+                says = _(
+                    "the person is to pay {left} yuan back (case {other}): "
+                    "`yb payment set-off {other} --against {case}`, or release the payment"
+                )
+                told = says.format(left=money.yuan(left), other=one, case=case.id)
+                found.append(Question(f"owed:{one}", told))
+    return found
