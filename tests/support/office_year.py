@@ -19,13 +19,14 @@ from conftest import Days, Platform, credit_code, desk_at, id_number, make_offic
 from made_payments import ACCOUNT, statement
 from ybcli import money
 from ybcli.desk import Desk
-from ybcli.desk.casework import acts
+from ybcli.desk.casework import acts, corrections
 from ybcli.desk.exchange import sync
 from ybcli.desk.intake import applications
 from ybcli.desk.night import inspection, nightly
 from ybcli.desk.office import setup
 from ybcli.desk.payments import files, statements, verbs
 from ybcli.errors import YbError
+from ybcli.store.queries import corrections as corrected
 
 FIRST = date(2026, 7, 6)
 PREMIUM = 500_00
@@ -406,8 +407,8 @@ class Year:
     def put_right(self, pick: int) -> None:
         """An officer takes back what was decided in a closed case."""
         with desk_at(self.home) as desk:
-            if case := self.picked(desk, pick, "stage = 'archived' AND party_kind <> 'office'"):
-                TAKE_BACK(desk, case)
+            if case := self.picked(desk, pick, "stage IN ('archived', 'decided') AND party_kind <> 'office'"):
+                corrections.correct(desk, case, corrections.Plan(reason="an error"))
 
     def fault(self, kind: str, times: int) -> None:
         """The line goes bad for a while."""
@@ -547,18 +548,11 @@ def live_bills(desk: Desk) -> list[Any]:
     """The decided bills of the patient that nothing has taken back."""
     rows = desk.reader.rows("SELECT case_id FROM queue WHERE item = 'reimburse-inpatient' AND stage NOT IN ('withdrawn', 'refused', 'voided')")  # fmt: skip
     cases = [desk.reader.case(row["case_id"]) for row in rows]
-    back = {case.corrects for case in cases if case.corrects and case.last("decide")}
-    return [c for c in cases if c.last("decide") and not c.corrects and c.id not in back]
-
-
-def take_back(desk: Desk, case: str) -> None:
-    """The way in which an officer takes a decision back."""
-    from ybcli.desk.casework import revocation
-
-    revocation.revoke_deemed_consent(desk, case, "an error")
-
-
-TAKE_BACK: Callable[[Desk, str], None] = take_back
+    return [
+        case
+        for case in cases
+        if case.last("decide") and not case.takes_back and corrected.stands(desk.reader, case)
+    ]
 
 
 def unit_body(unit: int) -> dict[str, Any]:
