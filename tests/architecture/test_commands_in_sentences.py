@@ -38,6 +38,9 @@ def test_the_command_and_its_options_are_there(text: str) -> None:
     noun, *words = text.split()
     if noun.startswith("-"):
         return
+    if noun == "help":  # `yb help NOUN VERB` is `yb NOUN VERB --help`
+        assert [word for word in words if word != word.upper()] == []
+        return
     assert noun in commands.nouns(), f"there is no `yb {noun}`"
     command = commands.noun(noun)
     verbs = getattr(command, "commands", {})
