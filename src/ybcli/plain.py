@@ -12,8 +12,14 @@ import unicodedata
 from datetime import date
 from typing import Final
 
-#: What may be an identity number: alone, or between the bars of a key.
-_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])(?:[0-9]{17}[0-9Xx]|[0-9]{15})(?![0-9A-Za-z])")
+#: What may be an identity number: alone, or between the bars of a key; a newborn's is the mother's with a mark.
+_NUMBER: Final = re.compile(
+    r"(?<![0-9A-Za-z])(?:[0-9]{17}[0-9Xx](?:B[1-9])?|[0-9]{15})(?![0-9A-Za-z])"
+)
+#: A passport, a permit or a foreigner's card: only between the bars of a key, elsewhere it may be anything.
+_DOCUMENT: Final = re.compile(
+    r"(?<=\|)(?:[A-Z]{1,2}[0-9]{7,8}|[HM][0-9]{10}|[A-Z]{3}[0-9]{12})(?=\|)"
+)
 #: The first two digits of a number of 15 or 18: from Beijing to a foreigner's card.
 _FIRST_PLACE, _LAST_PLACE = "11", "99"
 #: Cc control, Cf format (bidi, zero width), Cs surrogate, Co private, Zl/Zp separators.
@@ -60,9 +66,10 @@ def masked_numbers(text: str) -> str:
     """The text with every identity number in it masked (`resident|339901********9972|2026`): a key that
     is a person, a sentence, a whole JSON document. Other numbers of 15 or 18 digits stay.
     """
-    return _NUMBER.sub(
-        lambda found: masked_id(found[0]) if _is_person(found[0]) else found[0], text
+    text = _NUMBER.sub(
+        lambda found: masked_id(found[0]) if _is_person(found[0][:18]) else found[0], text
     )
+    return _DOCUMENT.sub(lambda found: masked_id(found[0]), text) if "|" in text else text
 
 
 def _is_person(number: str) -> bool:

@@ -65,3 +65,22 @@ def test_the_platform_is_told_the_kind_of_document(number: str, code: str) -> No
     body = {"case_id": "c", "id_number": number, "name": "演", "scheme": "employee"}
     told = topics()["register_person"].node(body)
     assert (told["certno"], told["psn_cert_type"]) == (number, code)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "kind"),
+    [
+        ("台湾通行证：12345678", "12345678", ""),
+        ("passport 123456789", "123456789", ""),
+        ("护照:E12345678", "E12345678", ""),
+        ("12345678", None, "id.length"),
+        ("护照:12345678", None, "id.length"),
+    ],
+)
+def test_digits_alone_are_taken_where_their_document_is_named(
+    text: str, number: str | None, kind: str
+) -> None:
+    """A part of an identity number looks alike; who is known here needs no name again."""
+    clean, problem = identity.id_number(text, today=TODAY)
+    assert (clean, problem.kind if problem else "") == (number, kind)
+    assert identity.id_number("12345678", today=TODAY, takes_bare=True)[1] is None

@@ -95,7 +95,11 @@ def test_identity_numbers_are_masked_wherever_they_stand() -> None:
     key = "duplicate|resident|339901199001019960|2026"
     assert masked_numbers(key) == "duplicate|resident|339901********9960|2026"
     assert masked_numbers("旧号330102900101123。") == "旧号330102*****1123。"
+    newborn = "resident|339901199001019960B1|2026"
+    assert masked_numbers(newborn) == "resident|339901**********60B1|2026"
+    assert masked_numbers("a|resident|E12345678|2026") == "a|resident|*******78|2026"
     for other in (
+        "E12345678 in a sentence",
         "339901000000000001",
         "913399010000002110",
         "62220202001122334455",

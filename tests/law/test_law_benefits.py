@@ -140,3 +140,21 @@ def test_outpatient_bands_lie_on_the_years_cost_or_on_the_excess(with_sets):
     shelf, policy = with_sets(sets.replace("SIDE", "excess"))
     # 2,000 above the deductible at 50 %
     assert worked("outpatient_benefit", bill, policy, shelf) == Decimal("1000.00")
+
+
+@pytest.mark.parametrize(
+    ("lines", "in_scope"),
+    [
+        # given back outside the catalogue and of no line: the bill is 4,000, no more is in scope
+        ([("A", 4_500), ("own", -500)], "4000.00"),
+        # of class B, after its first share: 4,500 − 475 would be more than the bill
+        ([("A", 4_500), ("B", -500)], "4000.00"),
+        ([("A", 3_000), ("own", 1_500), ("A", -500)], "2500.00"),
+    ],
+)
+def test_no_more_is_in_scope_than_the_bill_after_what_was_given_back(lines, in_scope):
+    rows = [
+        {"name": "药", "category": kind, "amount": max(yuan, 0), "given_back": max(-yuan, 0)}
+        for kind, yuan in lines
+    ]
+    assert worked("in_scope_amount", {"bill_lines": rows}) == Decimal(in_scope)

@@ -51,3 +51,12 @@ def test_what_cannot_be_done_is_a_sentence(
     code, _out, err = said(capsys, "sandbox", "people", "--platform", "http://127.0.0.1:9")
     assert code == 8
     assert "yb sandbox serve" in err
+
+
+def test_a_made_person_s_number_is_shown_whole(
+    platform: Platform, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who practises has to type it: the list, and what was staged, do not mask it."""
+    at = ("--platform", platform.url)
+    assert "*" not in said(capsys, "sandbox", "people", *at)[1]
+    assert "*" not in said(capsys, "sandbox", "stage", "birth", *at)[1]

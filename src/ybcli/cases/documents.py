@@ -34,7 +34,38 @@ KINDS: Final = (
     Document("04", N_("mainland travel permit of a Hong Kong resident"), re.compile(r"H\d{8}(\d{2})?")),
     Document("05", N_("mainland travel permit of a Macao resident"), re.compile(r"M\d{8}(\d{2})?")),
     Document("08", N_("passport"), re.compile(r"[A-Z]\d{8}|[A-Z]{2}\d{7}")),
+    Document("06", N_("mainland travel permit of a Taiwan resident"), re.compile(r"\d{8}")),
+    Document("08", N_("passport"), re.compile(r"\d{7}|\d{9}|[A-Z]\d{7}|[A-Z]{2}\d{6}|\d{2}[A-Z]{2}\d{5}")),
 )  # fmt: skip
+
+
+#: Numbers that a slip of the pen makes too, as digits alone are a part of an identity number: their document
+#: is named.
+_BARE: Final = re.compile(r"\d{7,9}|[A-Z]\d{7}|[A-Z]{2}\d{6}|\d{2}[A-Z]{2}\d{5}")
+#: How a document is named, before its number or in a column of its own.
+_TAIWAN: Final = r"台湾居民来往大陆通行证|台湾通行证|台胞证|TAIWANPASS|TAIWANTRAVELPERMIT"
+_PASSPORT: Final = r"外国人护照|护照|PASSPORT"
+_BEFORE: Final = re.compile(rf"({_TAIWAN}|{_PASSPORT}):?([A-Z0-9]+)")
+_NAMED: Final = {
+    "06": re.compile(r"台|TAIWAN", re.IGNORECASE),
+    "08": re.compile(r"护照|外国|PASSPORT", re.IGNORECASE),
+}
+
+
+def named(text: str) -> tuple[str, str]:
+    """A cleaned text parted into the document's name and its number: `护照:123456789`; the name may be empty."""
+    match = _BEFORE.fullmatch(text)
+    return (match[1], match[2]) if match else ("", text)
+
+
+def is_bare(number: str) -> bool:
+    """Is it a document's number of digits alone or the like, which is taken only where the document is named?"""
+    return _BARE.fullmatch(number) is not None
+
+
+def fits(name: str, number: str) -> bool:
+    """May a document of this name have the number? Only those of digits alone are asked."""
+    return not is_bare(number) or _NAMED[code_of(number)].search(name) is not None
 
 
 def kind_of(number: str) -> Document | None:

@@ -203,6 +203,11 @@ def open_acts(stage: str, acts: tuple[str, ...], shut: Iterable[str] = ()) -> tu
     return ((expected,) if expected else ()) + doors
 
 
+def open_by_hand(stage: str, acts: tuple[str, ...], shut: Iterable[str] = ()) -> tuple[str, ...]:
+    """The acts of `open_acts` that somebody can perform: not those that only money, time or a department does."""
+    return tuple(act for act in open_acts(stage, acts, shut) if not ACTS[act].automatic)
+
+
 def check_open(act: str, stage: str, acts: tuple[str, ...], shut: Iterable[str] = ()) -> None:
     """Raise NotAllowed where `act` is not open at `stage`, and say what is."""
     if act not in open_acts(stage, acts, shut):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from .. import money
 from ..errors import Problem
-from ..language import _
-from . import identity
+from ..language import _, chosen
+from . import choices, identity
 from .items import Field, Item
 
 _LONGEST = 200
@@ -35,6 +35,7 @@ def check(
         if not item.field_named(name):
             near = difflib.get_close_matches(name, [f.name for f in item.fields], n=1)
             cure = _("did you mean {near}?").format(near=near[0]) if near else ""
+            cure = cure or _("fields: {fields}").format(fields=named(item))
             says = _("{item} has no field {field}").format(item=item.code, field=name)
             problems.append(Problem("field.unknown", says, cure, clause, name))
     for one in item.fields:
@@ -55,6 +56,16 @@ def check(
     return clean, problems
 
 
+def named(item: Item, names: Iterable[str] = ()) -> str:
+    """The fields of an item (or those of `names`) as they are typed, and in Chinese what they are called."""
+    wanted = tuple(names) or tuple(one.name for one in item.fields)
+    is_chinese = chosen() == "zh_CN"
+    called = {
+        one.name: f"{one.name} {one.title}" if is_chinese else one.name for one in item.fields
+    }
+    return _(", ").join(called.get(name, name) for name in wanted)
+
+
 def _value(one: Field, text: str, today: date, clause: str) -> tuple[Any, Problem | None]:
     def wrong(kind: str, says: str, cure: str) -> tuple[None, Problem]:
         return None, Problem(kind, says, cure, clause, one.name)
@@ -67,8 +78,10 @@ def _value(one: Field, text: str, today: date, clause: str) -> tuple[Any, Proble
         )
     match one.kind:
         case "id_number" | "credit_code":
-            checker = identity.id_number if one.kind == "id_number" else identity.credit_code
-            value, problem = checker(text, today=today)
+            if one.kind == "id_number":
+                value, problem = identity.id_number(text, today=today, takes_bare=True)
+            else:
+                value, problem = identity.credit_code(text, today=today)
             if problem:
                 return wrong(problem.kind, problem.says, problem.cure)
             return value, None
@@ -141,14 +154,15 @@ def _value(one: Field, text: str, today: date, clause: str) -> tuple[Any, Proble
                 )
             return int(text), None
         case "choice":
-            if text not in one.choices:
+            word = choices.meant(text, one.choices)
+            if word not in one.choices:
                 return wrong(
                     "field.not_in_list",
                     _("{field}: {text} is not one of {choices}").format(
-                        field=one.label(), text=text, choices=", ".join(one.choices)
+                        field=one.label(), text=text, choices=choices.listed(one.choices)
                     ),
                     _("choose one of them"),
                 )
-            return text, None
+            return word, None
         case _:
             return text, None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date
 
 from ..errors import Problem
@@ -138,11 +139,26 @@ def told(kind: str, number: str, *, proposed: str = "") -> Problem:
     return Problem(kind, says, cure, field="id_number")
 
 
-def id_number(text: str, *, today: date) -> tuple[str | None, Problem | None]:
+def how_named(number: str) -> str:
+    """How a number of digits alone is given with its document."""
+    before = "台湾通行证:" if documents.code_of(number) == "06" else "护照:"
+    return _("a {document}: name it before the number, {before}{number}").format(
+        document=documents.title_of(number), before=before, number="1" * len(number)
+    )
+
+
+def id_number(
+    text: str, *, today: date, takes_bare: bool = False
+) -> tuple[str | None, Problem | None]:
     """The clean number of a person's document, or the Problem with it: an identity number by its check
-    digit, any other document by its own form (`documents`); of a newborn's the mother's is checked.
+    digit, any other document by its own form (`documents`); of a newborn's the mother's is checked. One of
+    digits alone is taken where its document is named before it (`护照:123456789`), or was once (`takes_bare`).
     """
-    number = clean(text)
+    name, number = documents.named(clean(text))
+    if documents.is_bare(number) and not takes_bare and not documents.fits(name, number):
+        problem = told(fault(number, today), number)
+        cure = problem.cure if name else f"{problem.cure}; {how_named(number)}"
+        return None, replace(problem, cure=cure)
     if documents.is_other(number):
         mother = documents.mother_of(number)
         kind = fault(mother, today) if mother else ""

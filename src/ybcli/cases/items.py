@@ -197,6 +197,11 @@ class Item(_Table, frozen=True):
         """The field of this name, or None."""
         return next((f for f in self.fields if f.name == name), None)
 
+    def by_names(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Values by the names of their fields; a field may be called by its title, as screens call it."""
+        titles = {f.title: f.name for f in self.fields} | {f.name: f.name for f in self.fields}
+        return {titles.get(called.strip(), called): value for called, value in values.items()}
+
     def is_same_record(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
         """Are two forms (or a form and a record) about the same record? The series (an invoice's code) tells
         apart where both sides say it.

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ..errors import IntegrityError
 from ..language import _
 from . import flows
+from .entry_hash import hash_of
 from .roles import TAKING_BACK
 
 if TYPE_CHECKING:
@@ -183,25 +184,7 @@ class Entry:
         return cls(**{name: row[name] for name in _COLUMNS}, **texts)
 
 
-_quoted = json.JSONEncoder(ensure_ascii=False).encode
 _COLUMNS = ("case_id", "number", "act", "by", "at", "day", "previous", "hash")
-
-
-def hash_of(row: Mapping[str, Any]) -> str:
-    """The hash of an entry whose `form` and `found` are canonical JSON texts: SHA-256 over the canonical
-    JSON of everything but the hash.
-
-    That text is put together from its parts, because to parse and write it again costs ten times as
-    much. Each part must be a whole JSON value, so that nothing moves from one into the other unseen.
-    """
-    act, at, by, case, day, previous = (
-        _quoted(row[name]) for name in ("act", "at", "by", "case_id", "day", "previous")
-    )
-    text = (
-        f'{{"act":{act},"at":{at},"by":{by},"case_id":{case},"day":{day},"form":{row["form"]},'
-        f'"found":{row["found"]},"number":{row["number"]:d},"previous":{previous}}}'
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def broken(case: str, number: int) -> IntegrityError:

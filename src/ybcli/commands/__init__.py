@@ -70,7 +70,9 @@ def noun(name: str) -> Any:
 def translated(command: Any) -> Any:
     """The command with its help, and that of its verbs and options, in the language in force."""
     if command.help:
-        command.help = _(command.help)
+        # a sentence over several lines of a docstring is known without its line breaks
+        parts = command.help.split("\n\n")
+        command.help = "\n\n".join(_(part.replace("\n", " ")) for part in parts)
         command.short_help = command.help.partition("\n\n")[0]
     command.epilog = options.epilog()
     for parameter in command.params:

@@ -6,7 +6,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from ..cases import item_files, items
+from ..cases import choices, item_files, items
 from ..cases.items import Item
 from ..cases.roles import Role
 from ..desk.views.labels import FLOWS
@@ -93,6 +93,8 @@ def option(field: items.Field) -> Any:
         label += " " + _("(filled in from {departments})").format(
             departments=_(", ").join(_(one) for one in field.prefilled)
         )
+    if field.choices:
+        label += f" [{choices.listed(field.choices)}]"
     return TyperOption(
         param_decls=[f"--{field.name.replace('_', '-')}", field.name], default=None, help=label
     )

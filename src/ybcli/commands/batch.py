@@ -18,6 +18,7 @@ from ._render.batch import (
     print_problems,
     print_reading,
     print_remarks,
+    print_supplement,
     remarks_json,
 )
 from ._shared.errors import problem_json
@@ -152,11 +153,11 @@ def import_(
 ) -> None:
     """Take the good rows as one declaration; with --item each row is an application of that item."""
     from ..desk import Desk
-    from ..desk.casework import acts
+    from ..desk.casework import permissions
     from ..desk.contributions import batches
 
     if supplement or whole:
-        acts.check_reason("update", {"reason": reason})
+        permissions.check_reason("update", {"reason": reason})
     with Desk(officer=call.officer) as desk:
         if item and item != desk.item_of(batches.ROLE).code:
             from ..desk.intake import spreadsheets
@@ -202,11 +203,11 @@ def undo(
 ) -> None:
     """Undo an import: by a correcting case and reverse transfers; the platform is informed."""
     from ..desk import Desk
-    from ..desk.casework import acts
+    from ..desk.casework import permissions
     from ..desk.contributions import batches, declarations
     from ._render.case import print_done
 
-    acts.check_reason("withdraw", {"reason": reason})
+    permissions.check_reason("withdraw", {"reason": reason})
     with Desk(officer=call.officer) as desk:
         imported = batches.find_batch(desk, batch)
         print_done(desk, declarations.undo(desk, imported.case_id, reason, dry_run=dry_run))
@@ -225,14 +226,13 @@ def supplement(
 ) -> None:
     """Declare the difference of a month declared already: up or down, person by person (6.3)."""
     from ..desk import Desk
-    from ..desk.casework import acts
+    from ..desk.casework import permissions
     from ..desk.contributions import corrected_wages
-    from ._render.case import print_done
 
-    acts.check_reason("update", {"reason": reason})
+    permissions.check_reason("update", {"reason": reason})
     with Desk(officer=call.officer) as desk:
-        done = corrected_wages.file(desk, source, set_, reason, dry_run=dry_run)
-        print_done(desk, done)
+        filed = corrected_wages.file(desk, source, set_, reason, dry_run=dry_run)
+        print_supplement(desk, filed.done, filed.changes, dry_run=dry_run)
 
 
 @app.command("list")

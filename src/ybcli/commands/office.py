@@ -347,6 +347,4 @@ def platform(url: str = typer.Argument(help="the platform's address")) -> None:
         write(_("platform: {url}").format(url=url))
 
 
-app.command(
-    help="What the site wants of an envelope and its signature; without options, what holds now."
-)(wire)
+app.command()(wire)

@@ -135,7 +135,7 @@ def owed() -> None:
         "case": _("case"),
         "name": _("name"),
         "owed": _("to come back"),
-        "left": _("left"),
+        "left": _("still owed"),
         "owner": _("officer"),
         "proposed_by": _("write-off proposed by"),
         "opened": _("opened"),

@@ -6,7 +6,7 @@ import typer
 
 from ..desk import Desk
 from ..language import _
-from ..store.queries import records
+from ..store.queries import records_for_officers
 from ._render.case import queue_rows, queue_table
 from ._shared.options import call
 from ._shared.output import say, show
@@ -35,7 +35,7 @@ def queue(
         late = work_queue.overdue_by(desk.reader, desk.today)
         unset = work_queue.without_deadline(desk)
         total = work_queue.count(desk.reader, where, today=desk.today)
-        aside = records.for_an_officer(desk.reader)
+        aside = records_for_officers.for_an_officer(desk.reader)
     if call.json:
         record_rows = [{"state": r.taken, "says": r.says, "records": r.records} for r in aside]
         show(
@@ -56,7 +56,7 @@ def queue(
             sentence = _("overdue with {who}: {n}, the oldest since {day}")
             say(
                 sentence.format(
-                    who=one["officer"] or _(one["hands"]), n=one["cases"], day=one["since"]
+                    who=waits_with(one["hands"], one["officer"]), n=one["cases"], day=one["since"]
                 )
             )
     if unset[0]:
@@ -70,3 +70,12 @@ def queue(
                 n=record.records, says=record.says
             )
         )
+    if aside:
+        say("   → " + _("`yb sync conflicts` lists them, and who must act"))
+
+
+def waits_with(hands: str, officer: str) -> str:
+    """Whose turn it is: an officer by name, else whoever it is, and the officer whose case it is."""
+    if hands == "officer":
+        return officer or _(hands)
+    return f"{_(hands)} ({officer})" if officer else _(hands)

@@ -32,6 +32,8 @@ def nightly() -> None:
             say(f"E0004 {result.gap}")
         for sentence in result.synced.failed:
             say(f"E0007 {sentence}")
+        if result.synced.conflicts or result.synced.failed:
+            say("   → " + _("`yb sync conflicts` lists them, and who must act"))
     call.set_exit_code(result.exit_code())
 
 
@@ -187,8 +189,6 @@ def print_breaks(rows: list[dict[str, Any]]) -> None:
 
 def masked_key(key: str) -> str:
     """A break's key with any identity number in it masked."""
-    import re
+    from ..plain import masked_numbers
 
-    from ..plain import masked_id
-
-    return re.sub(r"\d{17}[\dX]", lambda match: masked_id(match[0]), key)
+    return masked_numbers(key)

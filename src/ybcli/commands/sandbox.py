@@ -56,7 +56,7 @@ def people(
         "insuplc_admdvs": _("Insured in"),
         "mob": _("Mobile"),
     }
-    show({"people": rows}, columns, listed, right=("age",))
+    _show({"people": rows}, columns, listed, right=("age",))
 
 
 @app.command()
@@ -69,7 +69,7 @@ def units(platform: str = PLATFORM) -> None:
     ]
     columns = {
         "uscc": _("Credit code"),
-        "emp_name": _("Name"),
+        "emp_name": _("Unit name"),
         "legrep_name": _("Legal representative"),
         "state": _("State"),
     }
@@ -89,7 +89,7 @@ def invoices(platform: str = PLATFORM) -> None:
         "fixmedins_name": _("Hospital"),
         "med_type": _("Care"),
     }
-    show({"invoices": rows}, columns, rows, right=("medfee_sumamt",))
+    _show({"invoices": rows}, columns, rows, right=("medfee_sumamt",))
 
 
 @app.command()
@@ -161,11 +161,18 @@ def _of_the_office() -> str:
         return ""
 
 
+def _show(*shown: Any, right: tuple[str, ...] = ()) -> None:
+    """Show what the platform made up, its numbers whole: nobody has them, and who practises types them."""
+    call.is_revealed = True
+    show(*shown, right=right)
+
+
 def _done(answer: dict[str, Any]) -> None:
     """Print what the platform answered: a document, or one line for each thing."""
     if call.json:
-        show(answer)
+        _show(answer)
         return
+    call.is_revealed = True
     for name, value in answer.items():
         for one in value if isinstance(value, list) else [value]:
             body = one.get("body", one) if isinstance(one, dict) else one

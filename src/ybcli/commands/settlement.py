@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
 from ..desk import Desk
 from ..language import _
-from ._render.settlement import print_done, print_rows, print_table, say_breaks
+from ._render.settlement import confirmation, print_done, print_rows, print_table, say_breaks
 from ._shared.options import call
 from ._shared.output import say, show, table, write
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
@@ -329,24 +325,6 @@ def _settle(
         kind, lines=lines, diagnosis_code=code, diagnosis_name=name, **counter_input
     )
     with Desk(officer=call.officer) as desk:
-        done = settling.settle(desk, request, agree=_confirmation(), dry_run=dry_run)
+        done = settling.settle(desk, request, agree=confirmation(), dry_run=dry_run)
         print_done(done, dry_run=dry_run)
         say_breaks(desk)
-
-
-def _confirmation() -> Callable[[Any], bool] | None:
-    """Ask before money moves, where somebody can answer."""
-    if not call.interactive or call.json:
-        return None
-    from .. import money
-
-    def confirm(answer: Any) -> bool:
-        sentence = _("bill {bill}, cash {cash}: settle?").format(
-            bill=money.yuan(answer.bill_fen), cash=money.yuan(answer.cash_fen)
-        )
-        try:
-            return typer.confirm(sentence, err=True)
-        except typer.Abort:  # the end of input is not consent
-            return False
-
-    return confirm

@@ -9,7 +9,7 @@ import typer
 from ..desk import Desk
 from ..language import _
 from ..plain import fitted
-from ..store.queries import messages, records
+from ..store.queries import messages, records_for_officers
 from ._shared.options import call
 from ._shared.output import say, show, write
 
@@ -50,6 +50,8 @@ def run() -> None:
         say("   → " + _("the others were processed; `yb sync conflicts` shows who must act"))
         call.set_exit_code(7)
     if result.conflicts:
+        if not result.failed and not call.json:
+            say("   → " + _("`yb sync conflicts` lists them, and who must act"))
         call.set_exit_code(7)
 
 
@@ -64,7 +66,7 @@ def status() -> None:
         states = {row.state: row.messages for row in messages.counts(desk.reader)}
         oldest = messages.waiting_since(desk.reader)
         received = {name: desk.reader.setting(f"heard:{name}") for name in DEPARTMENTS}
-        unsettled = records.not_settled(desk.reader)
+        unsettled = records_for_officers.not_settled(desk.reader)
         unlisted = codes.unlisted(desk)
         unlisted = codes.unlisted(desk)
         mended, unread_answers = wire.mended_answers(desk), wire.unread(desk)
@@ -173,7 +175,7 @@ def conflicts(
     with Desk(officer=call.officer) as desk:
         rows = desk_of_conflicts.listed(desk, set_aside=aside)
     columns = {"conflict": _("conflict"), "case": _("case"), "what": _("what"), "says": _("says")}
-    show({"conflicts": rows}, columns, rows)
+    show({"conflicts": rows}, columns, [{**row, "what": _(row["what"])} for row in rows])
     if rows:
         call.set_exit_code(7)
 
@@ -195,14 +197,14 @@ def show_conflict(
         for f, b, o, t in sheet.fields
     ]
     if not call.plain:
-        write(f"{sheet.name}  {sheet.what}  {sheet.case}".rstrip())
+        write(f"{sheet.name}  {_(sheet.what)}  {sheet.case}".rstrip())
         write("  " + sheet.says)
         write("  " + _("owner: {owner}").format(owner=sheet.owner))
         for side, told in sheet.who.items():
-            write(f"  {_(side)}: {told}")
+            write(f"  {_('known before') if side == 'base' else _(side)}: {told}")
     columns = {
         "field": _("field"),
-        "base": _("base"),
+        "base": _("known before"),
         "ours": _("ours"),
         "theirs": _("theirs"),
         "differs": "",
@@ -264,7 +266,9 @@ def resolve(
                     conflict.removeprefix("record:"),
                     "waiting" if resend else "dropped",
                 )
-                was_open = records.resolve_conflict(tx, record, taken=status, says=note)
+                was_open = records_for_officers.resolve_conflict(
+                    tx, record, taken=status, says=note
+                )
             else:
                 state = "waiting" if resend else "dropped"
                 was_open = messages.resolve_refused(tx, conflict, state=state, says=note)

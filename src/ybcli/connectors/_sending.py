@@ -49,3 +49,14 @@ def downloaded(answer: Answer) -> list[Difference | None]:
             raise refused(reply.refusal)
         raise Silence("garbage")
     return [_statements.difference(cells) for cells in _files.unpacked(answer.body, 7)]
+
+
+def is_feed(output: Mapping[str, Any]) -> bool:
+    """Is it a page of a feed?"""
+    return "next_cursor" in output
+
+
+def seq_of(raw: Mapping[str, Any]) -> int:
+    """The place of a record in its feed; nought where it says none."""
+    stated = _wire.text(raw.get("seq"))
+    return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 19 else 0

@@ -21,7 +21,7 @@ from ._contract import Difference, Feed, Message, Receipt
 from ._http import Answer, Call, Line, Patience
 from ._questions import refused
 from ._records import read_record
-from ._sending import downloaded, fitting, sent_at, written
+from ._sending import downloaded, fitting, is_feed, sent_at, seq_of, written
 from ._settlements import Settlements
 from ._signing import SIGN_TYPES, WAYS, Signing
 from ._silence import Silence, TooLarge, away
@@ -167,7 +167,7 @@ class Platform(Settlements):
         while True:
             node = {"department": department, "cursor": cursor, "limit": str(size)}
             try:
-                output = self._ask("YF01", {"data": node}, _is_feed)
+                output = self._ask("YF01", {"data": node}, is_feed)
                 break
             except TooLarge:
                 if size == 1:
@@ -181,7 +181,7 @@ class Platform(Settlements):
                 cursor = ""
         records = [
             read_record(department, kinds(department), raw)
-            for raw in sorted(_wire.many(output.get("records")), key=_seq)
+            for raw in sorted(_wire.many(output.get("records")), key=seq_of)
         ]
         following = _wire.text(output.get("next_cursor")) or cursor
         more = _wire.text(output.get("more")) == "1" and following != cursor
@@ -343,12 +343,3 @@ class Platform(Settlements):
     def _fresh(self) -> str:
         self._sequence += 1
         return _wire.message_number(self.office_code, "", self._now(), self._sequence)
-
-
-def _is_feed(output: Mapping[str, Any]) -> bool:
-    return "next_cursor" in output
-
-
-def _seq(raw: Mapping[str, Any]) -> int:
-    stated = _wire.text(raw.get("seq"))
-    return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 19 else 0

@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from ..cases.journal import FIRST, Case, Entry, canonical, fold, hash_of
+from ..cases.entry_hash import hash_of
+from ..cases.journal import FIRST, Case, Entry, canonical, fold
 from ..errors import Conflict
 from ..language import _
 from ..ledger.transfers import Transfer

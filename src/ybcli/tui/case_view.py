@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..cases import choices
 from ..desk.verification import amounts
 from ..desk.views.formatting import fact_text, field_text, money_fields, note, party
 from ..desk.views.labels import who
@@ -97,6 +98,7 @@ def form(sheet: Sheet, columns: int, *, reveal: bool) -> list[Line]:
     """The fields of the form, each with where it came from."""
     case = sheet.case
     labels, sums = {}, money_fields(case, sheet.item)
+    choosing = {field.name for field in sheet.item.fields if field.choices}
     for name in case.fields:
         field = sheet.item.field_named(name)
         labels[name] = field.label() if field else name
@@ -104,6 +106,8 @@ def form(sheet: Sheet, columns: int, *, reveal: bool) -> list[Line]:
     lines = title(_("form"))
     for name, value in case.fields.items():
         shown = sums.get(name) or field_text(case, name, value, reveal=reveal)
+        if name in choosing:
+            shown = choices.name(shown)
         source = case.sources.get(name)
         begin = f"  {fitted(labels[name], label)}  "
         pieces = wrapped(shown, columns, indent=begin, hang=" " * width(begin))

@@ -76,6 +76,7 @@ def answer(
             child.ask(question)
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
+        temporary.chmod(0o600)
         temporary.replace(out)
     except guard.Refused as refused:
         _refuse(refused.cause, refused.said)

@@ -14,6 +14,7 @@ from ..money import yuan
 from ..plain import for_workbook
 from . import books
 from .cells import Cell
+from .template import saved
 
 #: Beyond so many bytes of XML the formatting is given up for speed.
 _SMALL = 6 * 1024 * 1024
@@ -164,7 +165,7 @@ def _keeping_formats(path: Path, out: Path, question: Mapping[str, Any]) -> None
             cell.value, cell.data_type = for_workbook(text)[:_LONGEST], "s"
     for letter, size in zip("ABC", (30, 60, 60), strict=True):
         notes.column_dimensions[letter].width = size
-    book.save(out)
+    saved(book, out)
 
 
 def _free_name(taken: list[str]) -> str:

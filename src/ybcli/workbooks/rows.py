@@ -222,11 +222,15 @@ def _id_number(cell: Cell, document: str, rules: Rules, note: Callable[..., None
     kind = identity.fault(number, rules.today)
     if not kind:
         return number
-    if documents.is_other(number) and words().single["foreign"].search(document):
+    is_named = words().single["foreign"].search(document) is not None
+    if documents.is_other(number) and is_named and documents.fits(document, number):
         return number
-    if documents.is_other(number) and not document:
+    name, bare = documents.named(number)
+    if name and documents.is_other(bare) and documents.fits(name, bare):
+        return bare
+    if documents.is_other(number) and not documents.is_bare(number) and not document:
         note("id.passport", "id_number", text=masked_id(number), kind=documents.title_of(number))
-    elif number and words().single["foreign"].search(document):
+    elif number and is_named:
         note("id.document", "id_number", document=document[:20])
     elif kind == "id.checksum" and not rules.is_typed and number.endswith("000"):
         note("id.damaged", "id_number", text=masked_id(number))

@@ -95,11 +95,14 @@ def template(
 
 
 def saved(book: Any, out: Path) -> None:
-    """Write a workbook to a temporary name beside `out`, flush it to the disk, then take its place."""
+    """Write a workbook, for its owner only, to a temporary name beside `out`, flush it to the disk, then
+    take its place.
+    """
     temporary = out.with_name(f".{out.name}.{os.getpid()}.tmp")
     try:
         whole = io.BytesIO()
         book.save(whole)
+        temporary.touch(mode=0o600)
         with temporary.open("wb") as file:
             file.write(whole.getbuffer())
             file.flush()

@@ -9,13 +9,14 @@ import openpyxl
 import pytest
 
 from conftest import Platform, desk_at, id_number, make_office
-from ybcli.desk.casework import acts, corrections
+from ybcli.desk.casework import acts, changed_facts, corrections
 from ybcli.desk.exchange import sync
 from ybcli.desk.intake import applications, spreadsheets
+from ybcli.desk.persons import search
 from ybcli.desk.settlements import bill_lines, settling
 from ybcli.desk.settlements.bills import SettlementRequest
 from ybcli.desk.verification.providers import FactRequest, gather
-from ybcli.errors import BadData
+from ybcli.errors import BadData, NotAllowed
 from ybcli.law.engine import worksheet
 
 WHO = id_number(820)
@@ -118,8 +119,106 @@ def test_the_first_of_two_open_cases_is_not_stopped_by_the_second(
     assert finding(second, "treatment_is_paid_once")[0] == "unclear"
     assert reviewed(office, first.id).stage == "decided"
     with desk_at(office) as desk:
-        acts.perform(desk, second.id, "verify")
         assert desk.reader.case(second.id).stage == "refused"
+
+
+def test_a_bill_that_waits_for_another_goes_on_when_that_is_withdrawn(
+    office: Path, platform: Platform
+) -> None:
+    stay(platform, "JZ1", "5000.00", "2026-05-01", "2026-05-05")
+    for number, day in (("61000001", "2026-05-05"), ("61000009", "2026-06-01")):
+        invoice(platform, number, "5000.00", day)
+    first = applied(office, invoice_number="61000001")
+    second = applied(office, invoice_number="61000009")
+    with desk_at(office) as desk:
+        acts.perform(desk, first.id, "withdraw", {"reason": "the other invoice holds"})
+        assert desk.reader.case(second.id).stage == "verified"
+
+
+def test_a_red_invoice_told_before_the_review_is_not_decided_on(
+    office: Path, platform: Platform
+) -> None:
+    stay(platform, "JZ1", "5000.00", "2026-05-01", "2026-05-05")
+    invoice(platform, "61000001", "5000.00", "2026-05-05")
+    case = applied(office, invoice_number="61000001")
+    assert case.stage == "verified"
+    invoice(platform, "61000002", "-5000.00", "2026-06-01", orig_invono="61000001", red_flag="1")
+    with desk_at(office) as desk:
+        sync.run(desk)
+    with pytest.raises(NotAllowed) as stopped:
+        reviewed(office, case.id)
+    assert "2026-06-01" in stopped.value.says
+    with desk_at(office) as desk:
+        assert desk.reader.case(case.id).stage == "verified"
+
+
+def test_a_bill_sent_otherwise_before_the_review_is_shown_to_the_officer(
+    office: Path, platform: Platform
+) -> None:
+    stay(platform, "JZ1", "5000.00", "2026-05-01", "2026-05-05")
+    invoice(platform, "61000001", "5000.00", "2026-05-05")
+    case = applied(office, invoice_number="61000001")
+    lines = [
+        {"medins_list_name": "住院", "chrgitm_lv": "01", "det_item_fee_sumamt": "2000.00"},
+        {"medins_list_name": "自费", "chrgitm_lv": "03", "det_item_fee_sumamt": "3000.00"},
+    ]
+    stay(platform, "JZ1", "5000.00", "2026-05-01", "2026-05-05", "JZ1-2", lines)
+    with desk_at(office) as desk:
+        sync.run(desk)
+    with pytest.raises(NotAllowed) as stopped:
+        reviewed(office, case.id)
+    assert "5000.00 yuan at the verification, 2000.00 yuan now" in stopped.value.says
+    with desk_at(office, "wang") as desk:
+        done = acts.perform(desk, case.id, "review", {"outcome": "met", "reason": "seen"}).case
+        assert (done.stage, done.figures["in_scope_amount"]) == ("decided", 200_000)
+
+
+def test_a_decision_taken_back_leaves_no_question_about_it(
+    office: Path, platform: Platform
+) -> None:
+    stay(platform, "JZ1", "5000.00", "2026-05-01", "2026-05-05")
+    invoice(platform, "61000001", "5000.00", "2026-05-05")
+    case = reviewed(office, applied(office, invoice_number="61000001").id)
+    invoice(platform, "61000009", "5000.00", "2026-06-01", orig_invono="61000001")
+    with desk_at(office) as desk:
+        sync.run(desk)
+        asked = changed_facts.look_at(desk, case.id)
+        assert desk.reader.case(asked).is_open
+        corrections.correct(desk, case.id, corrections.Plan("a new invoice", withdraw=True))
+        assert desk.reader.case(asked).fields["put_right"] == "corrected"
+        assert not desk.reader.case(asked).is_open
+
+
+def test_a_bill_corrected_before_it_is_paid_is_taken_back_once(
+    office: Path, platform: Platform
+) -> None:
+    stay(platform, "JZ1", "5000.00", "2026-05-01", "2026-05-05")
+    invoice(platform, "61000001", "5000.00", "2026-05-05")
+    case = reviewed(office, applied(office, invoice_number="61000001").id)
+    plan = corrections.Plan("another bank", {"payee_bank": "演练银行"})
+    with desk_at(office) as desk:
+        changed = corrections.correct(desk, case.id, plan).case
+    assert reviewed(office, changed.id).stage == "decided"
+    with desk_at(office) as desk:
+        assert sync.run(desk).refused == 0
+
+
+def test_a_stay_paid_under_the_number_before_is_not_paid_under_the_new_one(
+    office: Path, platform: Platform
+) -> None:
+    stay(platform, "JZ1", "5000.00", "2026-05-01", "2026-05-05")
+    invoice(platform, "61000001", "5000.00", "2026-05-05")
+    case = applied(office, invoice_number="61000001")
+    assert reviewed(office, case.id).stage == "decided"
+    new = id_number(821)
+    platform.post("insure", certno=new, psn_name="李演", insutype="310", admdvs="339901")
+    invoice(platform, "61000009", "5000.00", "2026-06-01", certno=new)
+    with desk_at(office) as desk:
+        sync.run(desk)
+        search.merge(desk, search.named(desk, new), search.named(desk, WHO), "one person")
+    assert applied(office, invoice_number="61000001", id_number=new).id == case.id
+    again = applied(office, invoice_number="61000009", id_number=new)
+    assert finding(again, "treatment_is_paid_once")[0] == "not_met"
 
 
 def test_the_province_is_asked_by_code_and_number(office: Path, platform: Platform) -> None:

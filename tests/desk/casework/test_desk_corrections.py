@@ -13,6 +13,8 @@ from conftest import Platform, desk_at, id_number, make_office
 from made_cases import closed
 from made_payments import at_the_bank
 from ybcli.commands import run
+from ybcli.commands._render.open_acts import command_of
+from ybcli.commands.case import app
 from ybcli.desk.casework import acts, correction_preview, corrections
 from ybcli.desk.casework.corrections import Plan
 from ybcli.desk.certificates import issue
@@ -331,3 +333,24 @@ def test_the_command_shows_what_moves_and_then_moves_it(
     assert "FIELD=VALUE" in capsys.readouterr().err
     assert yb("no_such_field=1") != 0
     assert "was corrected by" in capsys.readouterr().err
+
+
+def test_a_preview_tells_only_what_the_correction_itself_moves(
+    home: Path, platform: Platform
+) -> None:
+    """What becomes void keeps its own number: its earlier messages and notices are not told again."""
+    case = bill(home, platform, paid=False)
+    with desk_at(home) as desk:
+        before = {json.loads(m.body).get("text") for m in messages.of_case(desk.reader, case)}
+        done, moves = correction_preview.preview(desk, case, Plan("a mistake"))
+        assert done.case.id == case
+        assert not before & {m.what for m in moves if m.part == "notice"}
+        assert done.case.stage == "voided"
+
+
+def test_why_names_only_what_is_a_command() -> None:
+    """An act of the program alone (escalate, settle) is none that an officer could give."""
+    acts_of_all = ("confirm", "object", "return", "void", "hold", "escalate", "settle", "warn")
+    own = {one.name or one.callback.__name__ for one in app.registered_commands}
+    named = [command_of(act, own) for act in acts_of_all]
+    assert named == ["confirm", "object", "return", "void", "payment hold", "", "", ""]

@@ -274,7 +274,7 @@ def test_an_excel_file_first_then_the_record_with_both(
         question = desk.reader.case(record["case_id"])
         assert "7000.00 → 7500.00" in question.fields["differs"]
         filed = corrected_wages.file(desk, "b2", [], "human resources are right")
-        assert filed.case.opening["lines"]["wage_fen"] == 50_000
+        assert filed.done.case.opening["lines"]["wage_fen"] == 50_000
         assert not desk.reader.case(question.id).is_open
 
 

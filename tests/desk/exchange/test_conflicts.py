@@ -17,7 +17,7 @@ from ybcli.desk.exchange import conflict_cases, conflicts, sync
 from ybcli.desk.intake import applications
 from ybcli.desk.office import setup
 from ybcli.errors import UsageError
-from ybcli.store.queries import messages, queue, records
+from ybcli.store.queries import messages, queue, records, records_for_officers
 
 WHO = id_number(21, "19850101")
 
@@ -67,7 +67,7 @@ def came_again(desk: Desk) -> str:
                 {**first, "wage_fen": 600000, "credit_code": "X2"},
             ),
         )
-    return f"record:{records.conflicts(desk.reader)[0].id}"
+    return f"record:{records_for_officers.conflicts(desk.reader)[0].id}"
 
 
 def cases_of(desk: Desk) -> list[Any]:

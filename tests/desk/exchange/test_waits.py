@@ -15,7 +15,7 @@ from ybcli.desk.exchange import sync
 from ybcli.desk.intake import applications
 from ybcli.desk.night import nightly
 from ybcli.desk.payments import files, statements, verbs
-from ybcli.store.queries import queue, records
+from ybcli.store.queries import queue, records_for_officers
 
 PERSON = id_number(401)
 
@@ -128,7 +128,7 @@ def test_a_reply_that_fits_nothing_is_owned_until_it_is_dropped(
     assert found.sentence() == "the reply fits no case; li looks after it"
     with desk.store.transaction() as tx:
         number = found.name.removeprefix("record:")
-        assert records.resolve_conflict(tx, number, taken="dropped", says="li: a joke")
+        assert records_for_officers.resolve_conflict(tx, number, taken="dropped", says="li: a joke")
     sync.run(desk)
     assert failures.listed(desk) == []
 

@@ -137,3 +137,31 @@ def test_an_open_application_with_other_content_says_what_differs(desk: Desk) ->
     assert f"yb case update {first.case.id} --set credit_code=" in refused.value.problems[0].cure
     same = applications.apply(desk, "enroll-employee", form)
     assert (same.is_new, same.case.id) == (False, first.case.id)
+
+
+@pytest.mark.parametrize(
+    ("category", "begins", "is_asked"),
+    [("2305", "2026-01-01", True), ("2303", "2026-01-01", False), ("2305", "2026-04-01", False)],
+)
+def test_aid_told_otherwise_from_the_same_day_on_is_asked(
+    desk: Desk, platform: Platform, category: str, begins: str, is_asked: bool
+) -> None:
+    """It moves money; another category from a later day is a new fact."""
+    for number, (kind, day) in enumerate((("2303", "2026-01-01"), (category, begins))):
+        body = {
+            "certno": PERSON,
+            "psn_name": "李演",
+            "psn_idet_type": kind,
+            "begndate": day,
+            "enddate": "2026-12-31",
+            "admdvs": "339901",
+        }
+        platform.post(
+            "emit",
+            department="civil_affairs",
+            kind="aid_recipient",
+            record_id=f"a{number}",
+            body=body,
+        )
+        sync.run(desk)
+    assert len(questions(desk)) == is_asked

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ... import money
-from ...language import N_, _
+from ...language import N_, _, chosen
 from ...plain import masked_id, masked_name
 from .._shared.errors import problem_json
 from .._shared.options import call
@@ -15,10 +15,22 @@ from .._shared.output import say, show, table, write
 
 if TYPE_CHECKING:
     from ...desk import Desk
+    from ...desk.casework.acts import Done
     from ...desk.contributions.payroll import Remark
+    from ...desk.contributions.supplements import Change
     from ...desk.intake.spreadsheets import FormsTaken
     from ...store.queries.batches import Batch
     from ...workbooks.read import Reading
+
+
+#: What the columns of a list of wages are called.
+_COLUMNS = {
+    "id_number": N_("identity number"),
+    "wage": N_("wage"),
+    "period": N_("month"),
+    "action": N_("joining or leaving"),
+    "unit": N_("unit"),
+}
 
 
 def import_and_print(
@@ -136,7 +148,7 @@ def batch_json(batch: Batch) -> dict[str, Any]:
 def print_reading(reading: Reading) -> None:
     """Print how a workbook was read: sheets and columns, assumptions, every Problem, the counts."""
     for sheet in reading.sheets:
-        places = ", ".join(f"{k} {v}" for k, v in sheet.columns.items() if v)
+        places = ", ".join(f"{column_title(k)} {v}" for k, v in sheet.columns.items() if v)
         write(f"{sheet.sheet or reading.file}: {places}")
     print_assumed(reading)
     print_problems(reading.problems)
@@ -146,6 +158,11 @@ def print_reading(reading: Reading) -> None:
             rows=counts["rows"], good=counts["good"], bad=counts["bad"]
         )
     )
+
+
+def column_title(name: str) -> str:
+    """A column of a list of wages: its name, in Chinese what people call it."""
+    return _(_COLUMNS.get(name, name)) if chosen() == "zh_CN" else name
 
 
 def print_assumed(reading: Reading) -> None:
@@ -206,6 +223,31 @@ def print_preview(preview: Any) -> None:
 MOST = 10
 
 
+def print_supplement(desk: Desk, done: Done, changes: Sequence[Change], *, dry_run: bool) -> None:
+    """Print a supplementary declaration and what it changes, person by person, numbers and names masked."""
+    from .case import print_done
+
+    rows = [
+        {
+            "id_number": masked_id(one.id_number),
+            "name": masked_name(one.name),
+            "before": money.yuan(one.before_fen) if one.before_fen is not None else "–",
+            "after": money.yuan(one.after_fen) if one.after_fen is not None else "–",
+        }
+        for one in changes
+    ]
+    if call.json:
+        head = {"case": done.case.id, "stage": done.case.stage, "is_new": done.is_new}
+        show({**head, "dry_run": dry_run, "changes": rows})
+        return
+    if dry_run:
+        say(_("a dry run: nothing was written"))
+    else:
+        print_done(desk, done)
+    for row in rows:
+        write(f"  {row['id_number']} {row['name']}  {row['before']} → {row['after']}")
+
+
 def print_remarks(remarks: Sequence[Remark], notes: Sequence[str]) -> None:
     """Print what is strange about rows that are taken, kind by kind, and about the employer."""
     for note in notes:
@@ -214,7 +256,7 @@ def print_remarks(remarks: Sequence[Remark], notes: Sequence[str]) -> None:
         of_kind = [one for one in remarks if one.kind == kind]
         for one in of_kind[:MOST]:
             place = f"{one.sheet or ''}!{one.row or ''}".strip("!")
-            say(f"{place or '–'} {masked_id(one.id_number)}: {one.says} → {one.cure}")
+            say(f"{place or '–'} {one.shown}: {one.says} → {one.cure}")
         if len(of_kind) > MOST:
             say(_("{n} more rows: {says}").format(n=len(of_kind) - MOST, says=of_kind[0].says))
 
@@ -226,7 +268,7 @@ def remarks_json(remarks: Sequence[Remark]) -> list[dict[str, Any]]:
             "kind": one.kind,
             "sheet": one.sheet,
             "row": one.row,
-            "id_number": masked_id(one.id_number),
+            "id_number": one.shown,
             "says": one.says,
             "cure": one.cure,
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ...desk.projections.registers import SCHEMES
 from ...desk.views.formatting import party
 from ...language import _
 from ...plain import masked_id, masked_name
@@ -75,7 +76,12 @@ def _print_section(title: str, columns: dict[str, str], rows: Sequence[dict[str,
 
 
 def _readable(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with its source in one cell, and "not known" for an empty balance."""
+    """A row with its source in one cell, codes in words, and "not known" for an empty balance."""
+    row = {
+        **row,
+        **{n: _(row[n]) for n in ("state", "source") if row.get(n)},
+        **({"scheme": _(SCHEMES.get(row["scheme"], row["scheme"]))} if row.get("scheme") else {}),
+    }
     if "source" not in row:
         return row
     source = " ".join(part for part in (row["source"], row["reference"], row["at"]) if part)

@@ -9,6 +9,8 @@ from .._shared.options import call
 from .._shared.output import say, show, write
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ...desk import Desk
     from ...desk.settlements.settling import Done
     from ...store.queries.settlements import Settlement
@@ -64,3 +66,22 @@ def say_breaks(desk: Desk) -> None:
         say(_("the platform has settled, and its answer does not add up; a break was opened"))
         say("   → " + f"yb case show {case}")
         call.set_exit_code(7)
+
+
+def confirmation() -> Callable[[Any], bool] | None:
+    """Ask before money moves, where somebody can answer."""
+    if not call.interactive or call.json:
+        return None
+    import typer
+
+    from ... import money
+
+    def confirm(answer: Any) -> bool:
+        bill, cash = money.yuan(answer.bill_fen), money.yuan(answer.cash_fen)
+        sentence = _("bill {bill}, cash {cash}: settle?").format(bill=bill, cash=cash)
+        try:
+            return typer.confirm(sentence, err=True)
+        except typer.Abort:  # the end of input is not consent
+            return False
+
+    return confirm

@@ -82,7 +82,7 @@ def _named(error: Any) -> str:
     """The name of the argument or option that an error is about, without the library's quotation marks."""
     hint = error.param_hint or (error.param and error.param.get_error_hint(error.ctx)) or ""
     names = [hint] if isinstance(hint, str) else list(hint)
-    return " / ".join(name.strip("'\"") for name in names)
+    return " / ".join(name.replace("'", "").replace('"', "") for name in names)
 
 
 def prepare(command: Any) -> None:

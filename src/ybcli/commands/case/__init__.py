@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from ...cases import choices
 from ...desk import Desk
 from ...desk.verification import amounts
 from ...desk.views.formatting import money_fields, remarks
@@ -13,6 +14,7 @@ from ...desk.views.labels import flow, who
 from ...language import _, chosen
 from ...store.queries import messages
 from ...store.queries import queue as rows_of_queue
+from .._render import open_acts
 from .._render.case import case_json, entry_json, print_amounts, queue_rows, queue_table
 from .._shared.options import call
 from .._shared.output import say, show, table, write
@@ -77,7 +79,8 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
         field = item.field_named(name)
         source = case_.sources.get(name)
         source_text = f"   ← {_(source['department'])} {source['at']}" if source else ""
-        write(f"    {field.label() if field else name}: {text}{source_text}")
+        said = choices.name(str(text)) if field and field.choices else text
+        write(f"    {field.label() if field else name}: {said}{source_text}")
     for remark in remarks(case_):
         write(f"  {remark}")
     if amounts_:
@@ -198,9 +201,8 @@ def why(
             return
         gap = amounts.gap_now(desk, item, case_)
         why_none = no_deadline(desk, case_)
-    acts_open = flows.open_acts(
-        case_.stage, item.road(case_.flow), deadlines.unavailable_acts(item, case_)
-    )
+    shut = deadlines.unavailable_acts(item, case_)
+    acts_open = flows.open_by_hand(case_.stage, item.road(case_.flow), shut)
     last = case_.last("verify")
     questions = [
         {
@@ -238,7 +240,9 @@ def why(
         write("  " + _("no deadline: {says}").format(says=_(why_none)))
     if gap:
         write(f"  {_('no amount: {gap}').format(gap=gap)}")
-    write("  " + _("open now: {acts}").format(acts=", ".join(acts_open) or _("nothing")))
+    own = {one.name or getattr(one.callback, "__name__", "") for one in app.registered_commands}
+    named = open_acts.named(acts_open, own)
+    write("  " + _("open now: {acts}").format(acts=", ".join(named) or _("nothing")))
 
 
 def no_deadline(desk: Desk, case: Any) -> str:

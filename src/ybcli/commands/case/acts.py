@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 from ...desk import Desk
-from ...desk.casework import acts
+from ...desk.casework import acts, permissions
 from ...language import _
 from .._render.case import print_done, print_moves
 from .._shared.options import call, day_of
@@ -171,14 +171,17 @@ def bring(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> No
 @app.command()
 def answer(
     case: str = CASE,
+    values: list[str] = typer.Argument(None, help="FIELD=VALUE, as often as needed"),
     set_: list[str] = typer.Option([], "--set", help="FIELD=VALUE, as often as needed"),
     dry_run: bool = DRY_RUN,
 ) -> None:
     """Give an answer that the case still needs (call-back, fix, feedback, …)."""
     from ...desk.casework.amendments import answered
 
+    pairs = [*(values or ()), *set_]
+    check_pairs(pairs)
     with Desk(officer=call.officer) as desk:
-        form = answered(desk, case, dict(pair.partition("=")[::2] for pair in set_))
+        form = answered(desk, case, dict(pair.partition("=")[::2] for pair in pairs))
         print_performed(desk, case, "answer", form, dry_run)
 
 
@@ -241,7 +244,7 @@ def correct(
     )
     with Desk(officer=call.officer) as desk:
         if declarations.is_taken_back_whole(desk, case, plan):
-            acts.check_reason("withdraw", {"reason": reason})
+            permissions.check_reason("withdraw", {"reason": reason})
             print_done(desk, declarations.undo(desk, case, reason, dry_run=dry_run))
         elif dry_run:
             done, moves = correction_preview.preview(desk, case, plan)

@@ -22,7 +22,7 @@ from ...store.queries import archive as kept_rows
 from ...store.queries import entries, queue
 from ...store.queries import seals as sealed_days
 from ...store.queries.conditions import Every
-from ..casework import acts
+from ..casework import acts, permissions
 from ..casework.filters import parse
 from . import search
 
@@ -147,7 +147,7 @@ def export(
     found = [desk.reader.case(case) for case in cases]
     for case in found:
         search.row_of(desk, case)
-        acts.check_officer(desk, desk.officer, case, "reveal")
+        permissions.check_officer(desk, desk.officer, case, "reveal")
     if not dry_run:
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
     sealed = Seals(desk)

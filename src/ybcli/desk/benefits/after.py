@@ -1,4 +1,7 @@
-"""After a bill was decided, or its changed facts were taken in, its person's year is looked at again (7.3)."""
+"""After a bill was decided, or its changed facts were taken in, its person's year is looked at again (7.3).
+
+A question that another bill left open because of it is asked again.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from ...cases.roles import Role
 from ...errors import Problem
-from ..casework import changed_facts
+from .. import AUTOMATIC
+from ..casework import acts, changed_facts
 
 if TYPE_CHECKING:
     from ...cases.journal import Case
@@ -37,4 +41,25 @@ def _take_in(desk: Desk, answered: Case) -> Sequence[Problem]:
     return (*problems, *year_correction.follow(desk, about, is_moved=True))
 
 
-AFTER = {"decide": correct_the_year}
+def ask_again(desk: Desk, case: Case) -> Sequence[Problem]:
+    """Verify again the bills that wait for an answer in which this case, or the one that it corrects, is named."""
+    if not desk.item(case.item).counts_as:
+        return ()
+    from . import waiting_bills
+
+    for waiting in waiting_bills.of(desk, case):
+        acts.perform(desk, waiting, "verify", by=AUTOMATIC)
+    return ()
+
+
+def follow_decision(desk: Desk, case: Case) -> Sequence[Problem]:
+    """The year of a decided bill, then the bills that waited for it."""
+    return (*correct_the_year(desk, case), *ask_again(desk, case))
+
+
+AFTER = {
+    "decide": follow_decision,
+    "refuse": ask_again,
+    "withdraw": ask_again,
+    "void": ask_again,
+}

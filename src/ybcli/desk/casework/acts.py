@@ -14,16 +14,15 @@ from typing import TYPE_CHECKING, Any
 from ...cases import flows
 from ...cases.journal import Case, Entry, fold
 from ...cases.roles import Correction
-from ...errors import BadData, NotAllowed, Problem
-from ...language import N_, _
+from ...errors import Problem
+from ...language import N_
 from .. import AUTOMATIC, CLOCK, Desk
 from ..projections import clock_decisions, deadlines
 from ..projections.payment_state import owes_nothing, pays
-from . import looks, standing_questions
+from . import looks, permissions, standing_questions
 from .consequences import write_consequences
 from .follow_ups import follow
 from .other_hands import check_other_hands
-from .regions import is_within
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -70,6 +69,10 @@ def perform(
     """
     by = by or desk.officer
     before = desk.reader.case(case_id)
+    if act == "review":
+        from . import before_decision
+
+        before_decision.check(desk, before, form or {})
     gathered = Facts(desk)
     facts = gathered.of(before, act, form or {})
     with desk.store.transaction() as tx:
@@ -258,11 +261,11 @@ def write(
     item = desk.item(case.item)
     flows.check_open(act, case.stage, item.road(case.flow), deadlines.unavailable_acts(item, case))
     if by not in AUTOMATED_ACTORS and not by.startswith("department:"):
-        check_officer(desk, by, case, act)
-        check_performed_by_hand(act)
+        permissions.check_officer(desk, by, case, act)
+        permissions.check_performed_by_hand(act)
     flows.check_four_eyes(act, by, ((e.act, e.by) for e in case.entries))
     check_other_hands(desk, item, case, act, by)
-    check_reason(act, form)
+    permissions.check_reason(act, form)
     result = outcome_of(desk, item, case, act, form, facts or {})
     entry = append_entry(desk, tx, case.id, act, form, result, by=by, seen=seen)
     case = fold([entry], case)
@@ -316,52 +319,3 @@ def outcome_of(
     if act == "reinstate":
         return clock_decisions.undone(case)
     return {}
-
-
-def check_performed_by_hand(act: str) -> None:
-    """Raise NotAllowed for an act that no officer performs, so that none is performed by hand."""
-    if flows.ACTS[act].automatic:
-        raise NotAllowed(
-            _("no officer performs {act}: it follows from what a department tells").format(act=act),
-            _("`yb sync run` brings what departments told"),
-        )
-
-
-def check_officer(desk: Desk, by: str, case: Case, act: str) -> None:
-    """Raise NotAllowed for somebody who is not an officer here, a proxy who decides, or a case of another
-    region.
-    """
-    officer = desk.officers.get(by)
-    if officer is None:
-        raise NotAllowed(
-            _("{officer} is no officer of this office").format(officer=by),
-            _("`yb office officers` lists them"),
-            kind="officer.unknown",
-        )
-    if officer.get("role") == "proxy" and not flows.ACTS[act].by_proxy:
-        raise NotAllowed(
-            _("{officer} is a village proxy and decides nothing").format(officer=by),
-            _("an officer of the office does it; a proxy files for the principal"),
-            kind="proxy",
-        )
-    region = str(officer.get("region") or desk.region)
-    if not is_within(case.region, region):
-        raise NotAllowed(
-            _("case {case} belongs to region {region}").format(case=case.id, region=case.region),
-            _("an officer of that region handles it; you can still show and track it"),
-            kind="region",
-        )
-
-
-def check_reason(act: str, form: Mapping[str, Any]) -> None:
-    """Raise BadData where an act that needs a reason has none."""
-    needs_reason = flows.ACTS[act].needs_reason and not form.get("ran_out")
-    if needs_reason and not str(form.get("reason", "")).strip():
-        problem = Problem(
-            "field.missing",
-            _("{act} needs a reason").format(act=act),
-            _('give it with --reason "…"'),
-            "5.3.1",
-            "reason",
-        )
-        raise BadData(problem.says, problem.cure, problems=(problem,))

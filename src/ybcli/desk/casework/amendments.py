@@ -21,6 +21,7 @@ def amended(desk: Desk, case: str, values: Mapping[str, str]) -> dict[str, Any]:
     """The form of `resubmit`: the corrected fields, checked. Raises BadData with every Problem."""
     found = desk.reader.case(case)
     item = desk.item(found.item)
+    values = item.by_names(values)
     whole = {**{k: str(v) for k, v in found.fields.items()}, **values}
     clean, problems = forms.check(item, whole, today=desk.today)
     if problems:
@@ -53,6 +54,7 @@ def brought_up_to_date(
                 case=case
             ),
         )
+    values = desk.item(desk.reader.case(case).item).by_names(values)
     strange = [
         name for name in values if desk.item(desk.reader.case(case).item).field_named(name) is None
     ]
@@ -75,13 +77,16 @@ def answered(desk: Desk, case: str, values: Mapping[str, str]) -> dict[str, Any]
     """The form of `answer`: fields that an officer owes the case, checked. Raises BadData, NotAllowed."""
     found = desk.reader.case(case)
     item = desk.item(found.item)
+    values = item.by_names(values)
     strange = [name for name in values if name not in item.answers]
     if strange or not values:
         raise NotAllowed(
             _("{item} asks for no answer {field}").format(
                 item=item.code, field=", ".join(strange) or "?"
             ),
-            _("answers: {names}").format(names=", ".join(item.answers) or _("none")),
+            _("answers: {names}").format(
+                names=forms.named(item, item.answers) if item.answers else _("none")
+            ),
         )
     clean, problems = forms.check(
         item, {**{k: str(v) for k, v in found.fields.items()}, **values}, today=desk.today

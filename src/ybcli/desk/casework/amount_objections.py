@@ -12,7 +12,7 @@ from ...errors import BadData, NotAllowed
 from ...language import _
 from ...store.queries import corrections, parties, queue
 from ..projections import payment_state
-from . import acts
+from . import acts, permissions
 from .acts import Done
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def open_about(
     The same one is not opened twice while it is open; after it was answered another may be. Raises
     NotAllowed where no amount was decided, BadData for an amount or a reason that is none.
     """
-    acts.check_reason("object", {"reason": reason})
+    permissions.check_reason("object", {"reason": reason})
     about = desk.reader.case(case)
     if not any(about.figures.values()) and not about.figures:
         raise NotAllowed(

@@ -5,6 +5,8 @@ The result depends on *paid in time*, never on the order in which departments' f
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from ... import money as yuan
 from ...cases.journal import fold
 from ...language import _
 from ...ledger.chart import CLEARING_TAX, TREASURY
-from ...store.queries import case_numbers, corrections
+from ...store.queries import case_numbers, corrections, records, transfers
 from ..projections import clock_decisions, deadlines
 from . import acts, money
 
@@ -100,12 +102,36 @@ def unsettle(desk: Desk, case: Case) -> bool:
     return True
 
 
+def receipt_aside(desk: Desk, case: Case) -> int | None:
+    """A receipt that stands aside and quotes the case's reference; None where there is none."""
+    item = desk.item(case.item)
+    if item.settled_by != RECEIPT:
+        return None
+    names = money.same_references(desk.reader, money.reference(item, case))
+    for record in records.unanswered(desk.reader, [RECEIPT]):
+        body = json.loads(record.body)
+        party = body.get("credit_code") or body.get("id_number")
+        if f"{body.get('scheme')}|{party}|{body.get('period')}" in names:
+            return record.id
+    return None
+
+
 def concerned(desk: Desk, reference: str = "") -> list[str]:
     """The cases that expect money, or did, where a receipt of their reference is there; those that wait
-    come first, the oldest first. Of one reference where it is given.
+    come first, the oldest first. Of one reference where it is given, under each number of its person.
     """
+    db = desk.reader
+    if reference:
+        return _expecting(desk, money.same_references(db, reference))
+    merged = transfers.received_of_merged(db, clearing=CLEARING_TAX, treasury=TREASURY)
+    under_others = [one for named in merged for one in money.same_references(db, named)]
+    found = _expecting(desk, ()) + (_expecting(desk, under_others) if under_others else [])
+    return list(dict.fromkeys(found))
+
+
+def _expecting(desk: Desk, references: Sequence[str]) -> list[str]:
     return case_numbers.with_receipts(
-        desk.reader, clearing=CLEARING_TAX, treasury=TREASURY, reference=reference
+        desk.reader, clearing=CLEARING_TAX, treasury=TREASURY, references=references
     )
 
 

@@ -33,6 +33,7 @@ ROLE: Final = Role.CHANGED_FACTS
 AS_TOLD_NOW: Final = "as_told_now"
 AS_DECIDED: Final = "as_decided"
 AGREES_AGAIN: Final = "agrees_again"
+CORRECTED: Final = "corrected"
 #: Through which record, and which number of adoptions, the decided cases were compared.
 RECORDS, ADOPTIONS = "compared:records", "compared:adoptions"
 #: The facts that tell of a death.

@@ -16,7 +16,7 @@ from ...language import _
 from ...store.queries import queue, records
 from .. import CLOCK
 from ..projections import deadlines
-from . import acts, standing_questions, waits
+from . import acts, awaited, standing_questions, waits
 
 if TYPE_CHECKING:
     from ...cases.contents import ExpiredWait, ExpiryForm
@@ -101,8 +101,8 @@ def _warned(case: Case) -> Entry | None:
 def waits_for(desk: Desk, case: Case, running: Running) -> str:
     """Why the clock decides nothing although the time has run out; empty where it may.
 
-    The answer or the money may lie in a record that we have not fetched, or in a reply that nobody has
-    understood: neither is silence.
+    The answer or the money may lie in a record that we have not fetched, in a receipt that stands aside, or in
+    a reply that nobody has understood: none is silence.
     """
     department = carrier(desk.item(case.item), running)
     if department and not heard_since(desk, department, running.due):
@@ -110,6 +110,11 @@ def waits_for(desk: Desk, case: Case, running: Running) -> str:
             "the time ended on {due}; {department} was not heard since: nothing is decided before "
             "(`yb sync run`)"
         ).format(due=running.due.isoformat(), department=_(department))
+    if department and (aside := awaited.receipt_aside(desk, case)) is not None:
+        return _(
+            "a receipt of the tax office for this case stands aside, so it may be paid: record:{id} "
+            "(`yb sync conflicts --all`)"
+        ).format(id=aside)
     if running.wait.on_expiry == "deem_consent":
         reply = records.unanswered_reply(desk.reader, case.id)
         if reply is not None:

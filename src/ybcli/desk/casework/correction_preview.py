@@ -16,9 +16,11 @@ from ... import money
 from ...cases import flows
 from ...cases.journal import Case, fold
 from ...cases.roles import Role
-from ...language import N_, _
+from ...language import N_, _, chosen
+from ...ledger.chart import ACCOUNTS
 from ...store.queries import certificates, covers, filings, messages, parties, transfers
 from .. import AUTOMATIC
+from ..projections import registers
 from . import acts, corrections
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ def preview(desk: Desk, case: str, plan: corrections.Plan) -> tuple[acts.Done, l
         new = corrections.written(desk, tx, ready, plan.reason)
         told = new.entries[-1:]
         new, question = carried_on(desk, tx, new, facts)
-        cases = {ready.old.id: len(ready.old.entries), new.id: 0}
+        cases = {new.id: 0, ready.old.id: len(ready.old.entries)}
         found = list(moves(desk, tx, ready.old, before, cases))
         tx.rollback()
     if question:
@@ -99,7 +101,9 @@ def registered(tx: Transaction, case: Case) -> Rows:
     """What the registers hold of the case's party: registrations, filings, name and mobile."""
     party = case.party["id"]
     held = {
-        f"{one.scheme} {one.unit_id}{one.period}".strip(): f"{_(one.state)} {one.begins_on}"
+        f"{_(registers.SCHEMES.get(one.scheme, one.scheme))} {one.unit_id}{one.period}".strip(): (
+            f"{_(one.state)} {one.begins_on}"
+        )
         for one in covers.among(tx, [party])
     }
     held |= {
@@ -149,4 +153,5 @@ def moved_money(tx: Transaction, cases: dict[str, int]) -> Iterator[Move]:
                 sums[one.credit] -= one.amount_fen
     for account, fen in sorted(sums.items()):
         if fen:
-            yield Move("money", account, "", money.yuan(fen))
+            said = ACCOUNTS.get(account, account) if chosen() == "zh_CN" else account
+            yield Move("money", said, "", money.yuan(fen))

@@ -22,7 +22,7 @@ from ...errors import BadData, NotAllowed
 from ...language import _
 from ...store.queries import corrections
 from ..projections import deadlines, registers
-from . import acts
+from . import acts, permissions
 from .acts import Done
 from .follow_ups import follow
 
@@ -112,10 +112,10 @@ def prepared(desk: Desk, case: str, plan: Plan) -> Prepared:
     """What the plan comes to, before anything is written; `made` where the same was done before. Raises
     NotAllowed, BadData.
     """
-    acts.check_reason("refuse", {"reason": plan.reason})
+    permissions.check_reason("refuse", {"reason": plan.reason})
     old = desk.reader.case(case)
     item = desk.item(old.item)
-    acts.check_officer(desk, desk.officer, old, "refuse")
+    permissions.check_officer(desk, desk.officer, old, "refuse")
     kind = kind_of(item, old, plan)
     if made := made_before(desk, old):
         return Prepared(old, kind, {}, None, again(made, kind))
@@ -244,7 +244,7 @@ def new_content(
     """The values that the correction changes, checked as a form is, and the day of an end. Raises BadData
     with every Problem, NotAllowed where another party is named.
     """
-    values = dict(plan.values)
+    values = item.by_names(plan.values)
     if item.rows == "lines" and values:
         raise NotAllowed(
             _("the lines of a declaration are not corrected by fields"),

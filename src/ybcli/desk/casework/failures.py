@@ -17,7 +17,7 @@ from ... import machine
 from ...connectors import DEPARTMENTS
 from ...errors import BadData, PolicyGap, Unavailable, YbError
 from ...language import N_, _
-from ...store.queries import messages, records
+from ...store.queries import messages, records, records_for_officers
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -123,7 +123,7 @@ def record(desk: Desk, row: records.Record, fault: Exception) -> str:
     tries = row.attempts + 1
     says = sentence_of(fault)
     with desk.store.transaction() as tx:
-        records.set_failure(
+        records_for_officers.set_failure(
             tx,
             row.id,
             taken=FAILED,
@@ -166,5 +166,8 @@ def listed(desk: Desk) -> list[Failure]:
             one.retry_at,
             first,
         )
-        for one in [*records.failed(desk.reader), *records.unanswered(desk.reader, ANSWERS)]
+        for one in [
+            *records_for_officers.failed(desk.reader),
+            *records.unanswered(desk.reader, ANSWERS),
+        ]
     ]

@@ -90,6 +90,9 @@ def _take_back(tx: Transaction, item: Item, old: str, case: Case, entry: Entry) 
         if told is None or line.topic == "reverse":
             continue
         topic = TAKES_BACK.get(line.topic, "reverse")
+        back = messages.of_topic(tx, old, topic) if old != case.id else None
+        if back is not None and json.loads(back.body).get("message_id") == told.id:
+            continue  # the other case was void, and told so itself
         reason = str(case.opening.get("reason", "") or entry.reason)
         if topic == "withdraw_declaration":
             _put(tx, case, entry, topic, {"declaration_id": old, "reason": reason})

@@ -128,6 +128,18 @@ def ask(
     return open_question(desk, fields, region=case.region if case else "", by=by, record=record)
 
 
+def asked_already(desk: Desk, fields: Mapping[str, str]) -> str:
+    """The open question about the same case with the same difference, told before; empty where there is none."""
+    if not fields["known"]:
+        return ""
+    for row in queue.of_item(desk.reader, desk.item_of(ROLE).code):
+        asked = desk.reader.case(row.case_id).fields
+        same = all(asked.get(name) == fields[name] for name in ("known", "differs"))
+        if same and asked.get("about") != fields["about"]:
+            return row.case_id
+    return ""
+
+
 def open_question(
     desk: Desk,
     fields: Mapping[str, str],
@@ -139,9 +151,12 @@ def open_question(
     """Open the case of a difference (`fields` are the item's), unless it is there; its id. A `record` is taken by
     it in the same transaction.
     """
-    from .inbox import set_record_status_in
+    from .inbox import set_record_status, set_record_status_in
 
     about = fields["about"]
+    if record is not None and (same := asked_already(desk, fields)):
+        set_record_status(desk, record, "known", same, "")
+        return same
     says = _("told otherwise than it is known here: {differs}").format(differs=fields["differs"])
     with desk.store.transaction() as tx:
         new_id = office_cases.write(

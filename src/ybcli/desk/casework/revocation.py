@@ -9,7 +9,7 @@ from ...cases.journal import Case
 from ...errors import NotAllowed
 from ...language import _
 from ..projections import clock_decisions, deadlines
-from . import acts, corrections
+from . import acts, corrections, permissions
 from .acts import Done
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def revoke_deemed_consent(desk: Desk, case: str, reason: str, *, dry_run: bool =
     The first case's journal stays closed. Running it again does nothing. Raises NotAllowed where the
     case was not decided by silence, or the objection period is over.
     """
-    acts.check_reason("object", {"reason": reason})
+    permissions.check_reason("object", {"reason": reason})
     old = desk.reader.case(case)
     if made := corrections.made_before(desk, old):
         return made
@@ -48,7 +48,7 @@ def revoke_deemed_consent(desk: Desk, case: str, reason: str, *, dry_run: bool =
             _("the person can apply for a change; nothing is taken back after that day"),
             kind="objection.late",
         )
-    acts.check_officer(desk, desk.officer, old, "object")
+    permissions.check_officer(desk, desk.officer, old, "object")
     with desk.store.transaction() as tx:
         new = corrections.write(desk, tx, old, reason)
         if dry_run:

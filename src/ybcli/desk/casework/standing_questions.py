@@ -76,6 +76,13 @@ def _reason(desk: Desk, item: Item, case: Case) -> str:
         return _(
             "the household was cancelled for emigration on {day}; this case begins on {begins}"
         ).format(day=left.day, begins=begins)
+    unit = str(case.fields.get("credit_code") or "")
+    if unit and item.registers.get("what") == "person":
+        ended = life.employment_ended(desk.reader, number, unit, begins)
+        if ended:
+            return _(
+                "human resources told that the employment ended on {day}; it began on {begins}"
+            ).format(day=ended.day, begins=begins)
     waits_for_answer = case.flow == "reminded" and case.stage in {"sensed", "reminded"}
     is_alone = waits_for_answer and life.is_minor(desk, item, number)
     if is_alone and life.guardian(desk.reader, number) is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,7 +114,11 @@ def answer(desk: Desk, path: Path, out: Path, *, columns: Mapping[str, str] | No
             problems=[
                 one for one in against.problems if (one.sheet, one.row) not in figures["base_fen"]
             ],
-            notes=[(one.sheet, one.row, one.says, one.cure) for one in against.remarks if one.row],
+            notes=[
+                (one.sheet, one.row, one.says, re.sub(r"[:：] ?`yb [^`]*`", "", one.cure))
+                for one in against.remarks
+                if one.row
+            ],
         )
     return out
 

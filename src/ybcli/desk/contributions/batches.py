@@ -7,7 +7,7 @@ known by unit, month and number. The same file is the same batch, however often 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -91,6 +91,8 @@ def import_(
     against = payroll.held(
         desk, frame, str(fields["credit_code"]), str(fields["period"]), str(fields["region"])
     )
+    if is_whole:
+        require_whole((*reading.problems, *twice, *against.problems))
     frame, unchanged, declared = against_declared(desk, against.frame, fields)
     credit_code, month = str(fields["credit_code"]), str(fields["period"])
     differing = supplements.differences(
@@ -153,6 +155,19 @@ def import_(
     done = acts.advance(desk, new_id)
     double_declarations.ask(desk, done.case, against.doubles)
     return replace(result, case=done.case)
+
+
+def require_whole(problems: Sequence[Problem]) -> None:
+    """A file with rows that could not be taken is not the whole month: who is missing in it might stand there.
+    The dead do not count. Raises BadData.
+    """
+    bad = [one for one in problems if one.kind != "row.dead"]
+    if bad:
+        raise BadData(
+            _("{n} row(s) could not be taken: the file is not the whole month").format(n=len(bad)),
+            _("cure them first, or leave out --whole: who stands in them would be taken out"),
+            problems=bad,
+        )
 
 
 def batch_of(desk: Desk, sha256: str, fields: Mapping[str, Any]) -> tuple[str, str]:

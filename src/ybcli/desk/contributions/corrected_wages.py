@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ... import money
@@ -15,11 +16,22 @@ from ...store.queries import queue, records
 from ..casework import acts
 from ..casework.acts import Done
 from . import supplements, told_rows
+from .payroll_history import kept_numbers
+from .supplements import Change
 
 if TYPE_CHECKING:
     from ...cases.journal import Case
     from ...store.queries.records import Record
     from .. import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The supplementary declaration, and what it changes person by person."""
+
+    done: Done
+    changes: Sequence[Change]
+
 
 #: What takes a person out of the month.
 OUT: Final = "out"
@@ -27,17 +39,20 @@ OUT: Final = "out"
 
 def file(
     desk: Desk, source: str, pairs: Sequence[str], reason: str, *, dry_run: bool = False
-) -> Done:
-    """Declare the difference. `source` is a declaration's case and `pairs` the right wages (`NUMBER=WAGE`), or a
+) -> Filed:
+    """Declare the difference; with `dry_run` only say it. `source` is a declaration's case and `pairs` the right wages (`NUMBER=WAGE`), or a
     record that tells the month otherwise, or the case in which that was asked.
 
     Raises BadData, NotAllowed, UsageError, PolicyGap.
     """
     case = desk.reader.case(source) if _is_case(desk, source) else None
     if case is not None and desk.item(case.item).role == Role.DECLARATION:
-        return supplements.open_difference(
-            desk, case, wages_of(desk, pairs), reason, names=names_of(pairs), dry_run=dry_run
+        frame = supplements.corrected(desk, case, wages_of(desk, pairs), names_of(desk, pairs))
+        unit, period = case.party["id"], str(case.fields["period"])
+        done = supplements.declare(
+            desk, unit, period, frame, reason, by=desk.officer, dry_run=dry_run
         )
+        return Filed(done, supplements.changes_of(frame))
     if pairs:
         raise UsageError(
             _("single wages are given with a declaration's case"),
@@ -67,13 +82,15 @@ def record_of(desk: Desk, case: Case | None, source: str) -> Record:
 
 def from_record(
     desk: Desk, record: Record, reason: str, case: Case | None, *, dry_run: bool = False
-) -> Done:
+) -> Filed:
     """Declare what the record tells otherwise, and answer the case in which it was asked."""
     body = json.loads(record.body)
     credit_code, period = str(body["credit_code"]), str(body["period"])
     region = supplements.first_of(desk, credit_code, period).region
-    rows = told_rows.of_record(desk, body, region).frame
-    frame = supplements.differences(desk, credit_code, period, rows, is_whole=True)
+    told = told_rows.of_record(desk, body, region)
+    frame = supplements.differences(
+        desk, credit_code, period, told.frame, is_whole=True, besides=told.unclear
+    )
     done = supplements.declare(
         desk, credit_code, period, frame, reason, by=desk.officer, dry_run=dry_run
     )
@@ -81,7 +98,7 @@ def from_record(
     if not dry_run and asked and queue.is_open(desk.reader, asked):
         fields = {"finding": reason, "put_right": done.case.id}
         acts.perform(desk, asked, "answer", {"fields": fields})
-    return done
+    return Filed(done, supplements.changes_of(frame))
 
 
 def wages_of(desk: Desk, pairs: Sequence[str]) -> dict[str, int | None]:
@@ -89,11 +106,9 @@ def wages_of(desk: Desk, pairs: Sequence[str]) -> dict[str, int | None]:
     found: dict[str, int | None] = {}
     for pair in pairs:
         typed, _equals, said = pair.partition("=")
-        number = identity.clean(typed)
-        number = identity.upgraded(number, desk.today) or number
+        number = standing_number(desk, typed)
         wage = said.partition(":")[0].strip()
-        fault = identity.fault(number, desk.today)
-        if fault:
+        if not number or number in found:
             raise BadData(
                 _("--set: the number of the {n}th person is none").format(n=len(found) + 1),
                 _(
@@ -114,12 +129,20 @@ def wages_of(desk: Desk, pairs: Sequence[str]) -> dict[str, int | None]:
     return found
 
 
-def names_of(pairs: Sequence[str]) -> dict[str, str]:
+def standing_number(desk: Desk, typed: str) -> str:
+    """The number that stands by now for the person of a typed one; empty where it is none."""
+    number = identity.clean(typed)
+    number = identity.upgraded(number, desk.today) or number
+    valid, _problem = identity.id_number(number, today=desk.today)
+    return kept_numbers(desk).get(valid, valid) if valid else ""
+
+
+def names_of(desk: Desk, pairs: Sequence[str]) -> dict[str, str]:
     """The names of persons who are new in the month: `NUMBER=WAGE:NAME`."""
     found = {}
     for pair in pairs:
         number, _equals, said = pair.partition("=")
         name = said.partition(":")[2].strip()
         if name:
-            found[identity.clean(number)] = name
+            found[standing_number(desk, number)] = name
     return found

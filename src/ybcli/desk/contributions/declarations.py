@@ -18,7 +18,7 @@ from ...store.queries import lines as declared_lines
 from ..casework import acts, corrections
 from ..casework.acts import Done
 from ..verification.declaration_lines import check_standing, compute_lines, policy_of
-from . import double_declarations, opened, told_again, told_rows
+from . import double_declarations, opened, payroll, told_again, told_rows
 
 if TYPE_CHECKING:
     import polars
@@ -162,9 +162,7 @@ def compared(
     Empty where nothing is known of that month.
     """
     before = month_before(period)
-    old = {
-        wage.id_number: wage for wage in declared_lines.declared(desk.reader, credit_code, before)
-    }
+    old = payroll.standing_wages(desk, credit_code, before)
     if not old:
         return {}
     found: dict[str, list[dict[str, Any]]] = {

@@ -19,7 +19,7 @@ from ...store.queries import covers
 from ...store.queries import lines as declared_lines
 from ...store.queries import payroll as asked
 from ...store.queries.lines import Wage
-from .payroll_history import History, kept_numbers
+from .payroll_history import History, declared_by_others, kept_numbers
 from .payroll_persons import strange_ones
 
 if TYPE_CHECKING:
@@ -74,6 +74,12 @@ class Remark:
     detail: str = ""
     sheet: str | None = None
     row: int | None = None
+    written: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The number as it is written in the list, masked."""
+        return masked_id(self.written or self.id_number)
 
     @property
     def says(self) -> str:
@@ -89,13 +95,15 @@ class Remark:
 @dataclass(frozen=True, slots=True)
 class Held:
     """A payroll after it was held against the registers: the rows that are declared, each under the number that
-    stands for its person; the Problems of the others; what is strange about those taken.
+    stands for its person; the Problems of the others; what is strange about those taken; who stands there with
+    two wages (`unclear`), of whom nothing is known.
     """
 
     frame: polars.DataFrame
     problems: tuple[Problem, ...] = ()
     remarks: tuple[Remark, ...] = ()
     doubles: tuple[asked.DeclaredBy, ...] = field(default=())
+    unclear: frozenset[str] = frozenset()
 
 
 def held(desk: Desk, frame: polars.DataFrame, credit_code: str, period: str, region: str) -> Held:
@@ -123,17 +131,21 @@ def held(desk: Desk, frame: polars.DataFrame, credit_code: str, period: str, reg
                 problems[at] = _not_taken(Remark(kind, number, detail), sheet, row)
                 break
             remarks.append(Remark(kind, number, detail, sheet, row))
-    problems |= _twice(frame, rows, problems)
+    twice = _twice(frame, rows, problems)
+    problems |= twice
     keep = pl.Series([at not in problems for at in range(frame.height)], dtype=pl.Boolean)
     taken = frame.filter(keep)
-    doubles = asked.declared_by_others(
-        desk.reader, taken["id_number"].unique().to_list(), credit_code, period
-    )
+    doubles = declared_by_others(desk, taken["id_number"].unique().to_list(), credit_code, period)
     left_out = {rows[at] for at in problems}
     remarks = [one for one in remarks if (one.id_number, one.sheet, one.row) not in left_out]
     remarks += _of_doubles(taken, doubles)
+    known = set(taken["id_number"].to_list())
     return Held(
-        taken, tuple(problems[at] for at in sorted(problems)), tuple(remarks), tuple(doubles)
+        taken,
+        tuple(problems[at] for at in sorted(problems)),
+        tuple(remarks),
+        tuple(doubles),
+        frozenset(rows[at][0] for at in twice) - known,
     )
 
 
@@ -164,7 +176,7 @@ def under_standing_numbers(
     if not standing:
         return frame, []
     remarks = [
-        Remark("old_number", standing[number], masked_id(standing[number]), sheet, row)
+        Remark("old_number", standing[number], masked_id(standing[number]), sheet, row, number)
         for number, sheet, row in _places(frame)
         if number in standing
     ]
@@ -173,7 +185,7 @@ def under_standing_numbers(
 
 def _dead(death: asked.Told, later: Sequence[str], sheet: str | None, row: int | None) -> Problem:
     says = _("the person died on {day}, as {department} told").format(
-        day=death.day, department=death.department
+        day=death.day, department=_(death.department)
     )
     if later:
         says += _("; declared already after that day: {months}").format(months=", ".join(later))

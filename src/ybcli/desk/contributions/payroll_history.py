@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ...store.queries import payroll as asked
-from ...store.queries.payroll import Told
+from ...store.queries.payroll import DeclaredBy, Told
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -27,6 +28,16 @@ def kept_numbers(desk: Desk) -> dict[str, str]:
         if len(way) == len(set(way)):
             found[number] = way[-1]
     return found
+
+
+def declared_by_others(
+    desk: Desk, numbers: Sequence[str], unit: str, period: str
+) -> list[DeclaredBy]:
+    """What other employers have declared of a list of persons for a month, under whichever of their numbers."""
+    wanted = set(numbers)
+    earlier = {old: kept for old, kept in kept_numbers(desk).items() if kept in wanted}
+    found = asked.declared_by_others(desk.reader, [*numbers, *earlier], unit, period)
+    return [replace(one, id_number=earlier.get(one.id_number, one.id_number)) for one in found]
 
 
 class History:

@@ -8,7 +8,7 @@ before and after, so that floor, ceiling and fen are those of the month.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -17,12 +17,12 @@ from ...cases.roles import Role
 from ...errors import BadData, NotAllowed
 from ...language import _
 from ...store.queries import lines as declared_lines
-from ...store.queries import payroll as asked
 from ...store.queries import queue
-from ..casework import acts
+from ..casework import acts, permissions
 from ..casework.acts import Done
 from ..verification.declaration_lines import check_standing, compute_differences, policy_of
 from . import double_declarations, opened, payroll
+from .payroll_history import declared_by_others
 
 if TYPE_CHECKING:
     import polars
@@ -54,13 +54,19 @@ class Change:
 
 
 def differences(
-    desk: Desk, credit_code: str, period: str, rows: polars.DataFrame, *, is_whole: bool
+    desk: Desk,
+    credit_code: str,
+    period: str,
+    rows: polars.DataFrame,
+    *,
+    is_whole: bool,
+    besides: Iterable[str] = (),
 ) -> polars.DataFrame:
     """The persons whose wage of the month is told otherwise in `rows` than it is declared, with `before_fen`
     and `after_fen`.
 
     `rows` needs `id_number`, `name`, `wage_fen`; where they are the whole month (`is_whole`), who is missing in
-    them is taken out.
+    them is taken out, but for those `besides`, of whom nothing is known.
     """
     import polars as pl
 
@@ -69,7 +75,8 @@ def differences(
     both = declared.join(told, on="id_number", how="full", coalesce=True, suffix="_told")
     both = both.with_columns(name=pl.coalesce("name", "name_told")).drop("name_told")
     is_told = pl.col("id_number").is_in(told["id_number"].implode())
-    kept = both if is_whole else both.filter(is_told)
+    is_kept = ~pl.col("id_number").is_in(list(besides)) if is_whole else is_told
+    kept = both.filter(is_kept)
     return kept.filter(pl.col("before_fen").ne_missing(pl.col("after_fen"))).sort("id_number")
 
 
@@ -104,21 +111,29 @@ def open_difference(
     None for who is to be taken out; `names` those of persons who are new. Raises BadData where nothing differs,
     NotAllowed where the declaration does not stand, PolicyGap.
     """
+    frame = corrected(desk, case, wages, names or {})
+    credit_code, period = case.party["id"], str(case.fields["period"])
+    permissions.check_reason("update", {"reason": reason})
+    return declare(desk, credit_code, period, frame, reason, by=desk.officer, dry_run=dry_run)
+
+
+def corrected(
+    desk: Desk, case: Case, wages: Mapping[str, int | None], names: Mapping[str, str]
+) -> polars.DataFrame:
+    """The differences that an officer's right wages make of a declaration's month; who is declared is held
+    against the registers first. Raises BadData with the Problems of who cannot be.
+    """
     import polars as pl
 
-    acts.check_reason("update", {"reason": reason})
     credit_code, period = case.party["id"], str(case.fields["period"])
-    names = names or {}
     rows = [(number, names.get(number, ""), fen) for number, fen in wages.items()]
     schema = {"id_number": pl.Utf8, "name": pl.Utf8, "wage_fen": pl.Int64}
-    frame = differences(
-        desk,
-        credit_code,
-        period,
-        pl.DataFrame(rows, schema=schema, orient="row"),
-        is_whole=False,
-    )
-    return declare(desk, credit_code, period, frame, reason, by=desk.officer, dry_run=dry_run)
+    told = pl.DataFrame(rows, schema=schema, orient="row")
+    stays = told.filter(pl.col("wage_fen").is_not_null())
+    problems = payroll.held(desk, stays, credit_code, period, case.region).problems
+    if problems:
+        raise BadData(problems[0].says, problems[0].cure, problems=problems)
+    return differences(desk, credit_code, period, told, is_whole=False)
 
 
 def declare(
@@ -173,12 +188,11 @@ def declare(
         if record is not None:
             _taken(tx, record, new_id)
         if dry_run:
-            case = tx.case(desk.reader.case(first.id))
             tx.rollback()
-            return Done(case, ())
+            return Done(first, ())
     done = acts.advance(desk, new_id)
     joined = made.frame.filter(made.frame["before_fen"].is_null())["id_number"].to_list()
-    others = asked.declared_by_others(desk.reader, joined, credit_code, period)
+    others = declared_by_others(desk, joined, credit_code, period)
     double_declarations.ask(desk, done.case, others)
     return done
 

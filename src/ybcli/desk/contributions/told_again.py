@@ -46,7 +46,9 @@ def meet(
     newest = cases[0]
     told = told_rows.of_record(desk, body, newest.region)
     rows = told.frame
-    frame = supplements.differences(desk, credit_code, period, rows, is_whole=True)
+    frame = supplements.differences(
+        desk, credit_code, period, rows, is_whole=True, besides=told.unclear
+    )
     if frame.is_empty():
         told_rows.ask(desk, record, newest, told)
         inbox.set_record_status(desk, record, "known", newest.id, "")

@@ -138,10 +138,7 @@ def against_declared(
                 ).format(
                     case=before.case_id, was=money.yuan(before.wage_fen), now=money.yuan(wage)
                 ),
-                _(
-                    "to declare the difference, import the file with `--supplement --reason …`; "
-                    "or undo that batch first (`yb batch undo`)"
-                ),
+                _("to declare the difference, import the file with `--supplement --reason …`"),
                 "6.3",
                 "wage",
                 sheet,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ...cases.journal import canonical
 from ...errors import BadData, Unavailable, UsageError
 from ...language import _
-from ...store.queries import messages, queue, records
+from ...store.queries import messages, queue, records, records_for_officers
 from ..casework import failures
 from ..casework.inbox import subject_of
 from . import conflict_cases
@@ -70,9 +70,9 @@ def listed(desk: Desk, *, set_aside: bool = False) -> list[dict[str, Any]]:
         _row(desk, one.id, one.case_id, one.topic, one.says)
         for one in messages.refused(desk.reader)
     ]
-    changed = records.conflicts(desk.reader)
+    changed = records_for_officers.conflicts(desk.reader)
     if set_aside:
-        changed += records.set_aside(desk.reader)
+        changed += records_for_officers.set_aside(desk.reader)
     rows += [
         _row(desk, f"{_RECORD}{one.id}", one.case_id, f"{one.department} {one.record_id}", one.says)
         for one in changed
@@ -169,7 +169,7 @@ def resolve(desk: Desk, name: str, take: str, fields: Sequence[str], reason: str
             record = _record(desk, sheet.name)
             merged = _merged(desk, record, take, fields) if fields else None
             counts = take == "theirs" and merged is None
-            is_done = records.resolve_conflict(
+            is_done = records_for_officers.resolve_conflict(
                 tx, str(record.id), taken="waiting" if counts else "set_aside", says=note
             )
             if is_done and merged is not None:

@@ -18,7 +18,7 @@ from ...cases.journal import canonical
 from ...connectors import DEPARTMENTS
 from ...errors import Conflict, Unavailable
 from ...language import _
-from ...store.queries import messages, records
+from ...store.queries import messages, records, records_for_officers
 from ..casework import failures, recheck, settlement_breaks
 from ..casework.inbox import TakenMeanwhile, keep
 from ..casework.unfinished import finish_interrupted
@@ -126,7 +126,7 @@ def run(desk: Desk) -> Result:
     note_line(desk, result)
     result.waiting = messages.count_waiting(desk.reader)
     result.conflicts = messages.count_for_an_officer(desk.reader)
-    result.conflicts += records.count_for_an_officer(desk.reader)
+    result.conflicts += records_for_officers.count_for_an_officer(desk.reader)
     return result
 
 

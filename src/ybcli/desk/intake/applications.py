@@ -10,17 +10,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ...cases import forms
+from ...cases import documents, flows, forms, identity
 from ...cases.journal import canonical, case_id
 from ...cases.opening import Opening, party_of
 from ...cases.roles import Role
 from ...errors import BadData, Problem, UsageError
 from ...language import _
 from ...plain import masked_id
-from ...store.queries import covers, persons, queue, records
-from ..casework import acts, record_differences
+from ...store.queries import covers, parties, persons, queue, records
+from ..casework import acts, money, record_differences
 from ..casework.acts import Done
 from ..casework.inbox import county_of, source_of
 from ..casework.regions import is_within
@@ -124,6 +125,7 @@ def checked(
             clean, problems = forms.check(
                 item, {**filled, **typed}, today=desk.today, clause=clause
             )
+    problems += unnamed_documents(desk, item, values, clause)
     if problems:
         raise BadData(
             _("the application was not taken: {n} problem(s)").format(n=len(problems)),
@@ -131,6 +133,23 @@ def checked(
             problems=problems,
         )
     return clean, sources
+
+
+def unnamed_documents(
+    desk: Desk, item: Item, values: Mapping[str, str], clause: str
+) -> list[Problem]:
+    """The Problems of numbers of digits alone whose document is not named, and who is not known here."""
+    found = []
+    for one in item.fields:
+        text = str(values.get(one.name, "") or "")
+        number = identity.clean(text)
+        if one.kind != "id_number" or parties.is_known(desk.reader, number):
+            continue
+        if documents.is_bare(documents.named(number)[1]):
+            _number, problem = identity.id_number(text, today=desk.today)
+            if problem:
+                found.append(replace(problem, clause=clause, field=one.name))
+    return found
 
 
 def under_current_number(desk: Desk, item: Item, clean: dict[str, Any]) -> str:
@@ -190,7 +209,7 @@ def existing_case(
     """The case that this application has opened already, or an empty string.
 
     Raises BadData `case.duplicate` where another application of the same party for the same item is
-    still open with other content.
+    still open with other content; what is paid apart, another year's premium, is another application.
     """
     if queue.has(desk.reader, new_id):
         return new_id
@@ -198,21 +217,38 @@ def existing_case(
         other = desk.reader.case(open_id)
         if item.same_record and not item.is_same_record(other.fields, clean):
             continue
-        if all(other.fields.get(name) == value for name, value in clean.items()):
+        if money.is_paid_apart(item, other, clean):
+            continue
+        form = _under_number_of(desk, item, other, clean)
+        if all(other.fields.get(name) == value for name, value in form.items()):
             return other.id
-        problem = _duplicate(item, other, clean)
+        problem = _duplicate(item, other, form)
         raise BadData(problem.says, problem.cure, problems=(problem,))
     return ""
+
+
+def _under_number_of(
+    desk: Desk, item: Item, other: Case, clean: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """The form under the number that its person had when the other case was opened."""
+    then = str(other.fields.get(item.party_id, ""))
+    is_person = item.subject == "person"
+    if is_person and persons.are_one(desk.reader, str(clean[item.party_id]), then):
+        return {**clean, item.party_id: then}
+    return clean
 
 
 def _duplicate(item: Item, other: Case, clean: Mapping[str, Any]) -> Problem:
     """That another application is open, with what differs and how it is brought up to date."""
     says = _("case {case} of the same party for the same item is still open").format(case=other.id)
     cure = _("go on with it (`yb case show {case}`), or withdraw it first").format(case=other.id)
+    if other.stage not in flows.ACTS["withdraw"].open_at:
+        cure = _("see it with `yb case show {case}`").format(case=other.id)
     differing = record_differences.compared(item, other, clean)
     if differing:
         words = record_differences.in_words(item, differing)
         says += _("; it differs: {differs}").format(differs=words)
+    if differing and other.stage in flows.ACTS["update"].open_at:
         names = " ".join(f"--set {one.name}=…" for one in differing)
         cure += _("; to bring it up to date: {command}").format(
             command=f'`yb case update {other.id} {names} --reason "…"`'

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...cases import choices
 from ...errors import BadData, PolicyGap, Problem, UsageError, YbError
 from ...language import _
 from ...store.queries import batches
@@ -65,7 +66,7 @@ def template(desk: Desk, code: str, out: Path) -> Path:
             field.title,
             _KINDS.get(field.kind, "text"),
             22 if field.kind in {"id_number", "credit_code", "text"} else 16,
-            field.choices,
+            tuple(choices.in_chinese(field.choices)),
             field.help,
             is_required=field.required and not field.prefilled,
         )

@@ -24,6 +24,7 @@ from ...store.queries import case_numbers, messages, queue, records, transfers
 from ...store.queries import reconciliation as store
 from .. import AUTOMATIC
 from ..casework import acts, office_cases, restores, settlement_breaks
+from ..casework import money as tax_money
 from ..contributions import month_checks
 from . import periods
 
@@ -153,8 +154,8 @@ def _with_tax(desk: Desk, found: Comparison) -> None:
     """What was expected against what came, by reference, on the clearing account; and the cases that wait
     against the money that lies there.
     """
-    owed = transfers.owed_to_waiting(desk.reader, clearing=CLEARING_TAX, treasury=TREASURY)
-    for row in transfers.collected(desk.reader, clearing=CLEARING_TAX, treasury=TREASURY):
+    owed = tax_money.owed_to_waiting(desk.reader)
+    for row in tax_money.collected(desk.reader):
         found.tax += row.receipts
         open_fen = owed.get(row.reference, 0)
         if row.expected == row.came and not open_fen:
@@ -163,22 +164,27 @@ def _with_tax(desk: Desk, found: Comparison) -> None:
             found.waiting += 1
         else:
             kind = _kind_of(row, open_fen)
-            found.breaks.append(
-                Break(
-                    kind,
-                    row.reference,
-                    local=row.expected or None,
-                    tax=row.came or None,
-                    about=case_numbers.of_money(desk.reader, row.reference, CLEARING_TAX),
-                )
-            )
+            named = tax_money.same_references(desk.reader, row.reference)
+            about = case_numbers.of_money(desk.reader, named, CLEARING_TAX)
+            local, tax = row.expected or None, row.came or None
+            found.breaks.append(Break(kind, row.reference, local=local, tax=tax, about=about))
+    _unclaimed(desk, "tax.receipt", found)
 
 
 def _may_still_come(desk: Desk, row: transfers.Collected, open_fen: int) -> bool:
-    """Is nothing here yet, and the time not over in which it may come?"""
-    if row.came or row.receipts or open_fen:
+    """Is nothing here yet, or all but what was declared last, and the time not over in which it may come?"""
+    if open_fen:
         return False
-    return not overdue(desk, row.reference, row.since)
+    if not row.came:
+        return not row.receipts and not overdue(desk, row.reference, row.since)
+    expected = 0
+    for day, fen in transfers.expected_steps(
+        desk.reader, row.reference, clearing=CLEARING_TAX, treasury=TREASURY
+    ):
+        if expected == row.came and not overdue(desk, row.reference, day):
+            return True
+        expected += fen
+    return False
 
 
 def _kind_of(row: transfers.Collected, open_fen: int) -> str:
@@ -211,10 +217,21 @@ def _with_national(desk: Desk, found: Comparison) -> None:
         found.breaks.append(
             Break("missing_here", row.reference, platform=row.amount_fen, about=row.case_id)
         )
-    for record in records.unanswered(desk.reader, ["national.transfer_money"]):
-        amount = int(json.loads(record.body).get("amount_fen") or 0)
+    _unclaimed(desk, "national.transfer_money", found)
+
+
+def _unclaimed(desk: Desk, kind: str, found: Comparison) -> None:
+    """Money that a department told of in a record which fits nothing, or which stands aside."""
+    for record in records.unanswered(desk.reader, [kind]):
+        try:
+            amount = int(json.loads(record.body).get("amount_fen") or 0)
+        except (TypeError, ValueError):
+            amount = 0
         key = f"{record.department}|{record.record_id}"
-        found.breaks.append(Break("unclaimed", key, platform=amount, about=record.case_id))
+        if record.department == "tax":
+            found.breaks.append(Break("unclaimed", key, tax=amount, about=record.case_id))
+        else:
+            found.breaks.append(Break("unclaimed", key, platform=amount, about=record.case_id))
 
 
 def record(desk: Desk, breaks: Iterable[Break]) -> list[Break]:

@@ -1,4 +1,6 @@
-"""After a decision that money is to come back: it is netted with what is not paid yet (7.3)."""
+"""After a decision that money is to come back it is netted with what is not paid yet (7.3); after a payee was corrected
+or money came back, the payment that was held for it goes on.
+"""
 
 from __future__ import annotations
 
@@ -20,4 +22,12 @@ def net(desk: Desk, case: Case) -> Sequence[Problem]:
     return ()
 
 
-AFTER = {"decide": net}
+def let_go(desk: Desk, case: Case) -> Sequence[Problem]:
+    """After the payee was corrected, or money came back: release what nothing holds any more."""
+    from . import holds
+
+    holds.release_of_person(desk, case.party["id"])
+    return ()
+
+
+AFTER = {"decide": net, **dict.fromkeys(("redirect", "repay", "set_off", "write_off"), let_go)}

@@ -22,7 +22,7 @@ from ...language import _
 from ...ledger.chart import CLEARING_BANK, PAYABLE
 from ...ledger.transfers import Transfer
 from ...store.queries import payments
-from ..casework import acts, restores
+from ..casework import acts, permissions, restores
 from ..casework.money import reference as ledger_reference
 from ..projections.payment_state import Payment, of
 from . import holds, limits
@@ -158,7 +158,7 @@ def order(desk: Desk, tx: Transaction, stopped: Collection[str] = ()) -> OrderRe
 def is_ours(desk: Desk, case: Case) -> bool:
     """May the officer at the desk act on the case? One of another township leaves it to its own."""
     try:
-        acts.check_officer(desk, desk.officer, case, "order")
+        permissions.check_officer(desk, desk.officer, case, "order")
     except NotAllowed as refused:
         if refused.kind == "region":
             return False

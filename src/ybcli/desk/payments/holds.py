@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ... import money
+from ...cases.roles import Role
 from ...language import _
 from ...store.queries import payments, queue
+from .. import AUTOMATIC
 from ..casework import acts, changed_facts
 from ..casework.changed_facts import Compared, Question
 from ..projections import payment_state, receivable
@@ -41,13 +43,43 @@ def unhold(desk: Desk, case_id: str, reason: str, *, dry_run: bool = False) -> D
     return acts.perform(desk, case.id, "unhold", form, dry_run=dry_run)
 
 
+def release_if_put_right(desk: Desk, case: Case) -> bool:
+    """Release a payment that the program held where nothing stops it any more; what comes back holds it again.
+    While a correction of the person's year is open its money is not known yet.
+    """
+    held = payment_state.holds(case)
+    payment = payment_state.of(desk.item(case.item), case)
+    if held is None or payment is None or payment.state != "held":
+        return False
+    correction = desk.item_of(Role.YEAR_CORRECTION).code
+    is_open = bool(queue.open_of_party(desk.reader, correction, case.party["id"]))
+    if is_open or BY_HAND in held.hold["questions"]:
+        return False
+    if changed_facts.unanswered(case, questions_of(desk, case).questions):
+        return False
+    form: HoldForm = {"reason": _("what held the payment was put right"), "questions": []}
+    acts.perform(desk, case.id, "unhold", form, by=AUTOMATIC)
+    return True
+
+
+def release_of_person(desk: Desk, party: str) -> None:
+    """Release the held payments of a person that nothing stops any more."""
+    for row in payments.of_party(desk.reader, party):
+        if row.state == "held":
+            release_if_put_right(desk, desk.reader.case(row.case_id))
+
+
 def ask_all(
     desk: Desk, is_ours: Callable[[Desk, Case], bool], *, dry_run: bool = False
 ) -> tuple[tuple[str, str], ...]:
     """Ask of every payment that is ready what can stop it, and hold those that something stops; every held
-    payment with its sentence. A dry run holds nothing.
+    payment with its sentence. What is held and nothing stops any more is ready. A dry run writes nothing.
     """
-    found = {row.case_id: row.says for row in payments.held(desk.reader)}
+    found = {}
+    for row in payments.held(desk.reader):
+        case = desk.reader.case(row.case_id)
+        if dry_run or not is_ours(desk, case) or not release_if_put_right(desk, case):
+            found[row.case_id] = row.says
     for case_id in payments.ready(desk.reader):
         case = desk.reader.case(case_id)
         if not is_ours(desk, case):

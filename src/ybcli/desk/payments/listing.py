@@ -22,6 +22,9 @@ AFTER_RESTORE: Final = N_(
     "decided before the store was restored: see in the bank's statements whether it was paid, then release it"
 )
 
+#: Why a payment that nothing else stops waits for a second officer.
+ABOVE_LIMIT: Final = N_("above the county's limit: a second officer `yb payment release {case}`")
+
 
 def listed(
     desk: Desk, *, state: str = "", reveal: bool = False
@@ -51,6 +54,8 @@ def listed(
             shown = as_shown(row, current_state, reveal=reveal)
             if is_doubtful and current_state == "held":
                 shown["says"] = _(AFTER_RESTORE)
+            elif current_state == "held" != row.state:
+                shown["says"] = _(ABOVE_LIMIT).format(case=row.case_id)
             rows.append(shown)
     return sorted(rows, key=lambda payment: STATES.index(payment["state"])), gap
 

@@ -15,9 +15,9 @@ from ...language import _
 from ...ledger.chart import BANK, OVERPAID, PAYABLE
 from ...ledger.transfers import Transfer
 from ...plain import masked_name
-from ...store.queries import payments, queue
+from ...store.queries import payments, persons, queue
 from .. import AUTOMATIC
-from ..casework import acts
+from ..casework import acts, follow_ups
 from ..casework.acts import Done
 from ..casework.money import reference as ledger_reference
 from ..projections import payment_state, receivable
@@ -101,7 +101,7 @@ def set_off(
             _("case {case} has no benefit that is still to be paid").format(case=other.id),
             _("`yb payment list` lists the payments that are not at the bank yet"),
         )
-    if other.party["id"] != case.party["id"]:
+    if not persons.are_one(desk.reader, other.party["id"], case.party["id"]):
         raise BadData(
             _("case {case} is of another person").format(case=other.id),
             _("money is set off against a benefit of the same person only"),
@@ -163,7 +163,8 @@ def _write(
             tx.rollback()
             return Done(written, written.entries[-1:])
     more = acts.advance(desk, case.id)
-    return Done(more.case, (written.entries[-1], *more.entries))
+    problems = follow_ups.follow(desk, more.case, (act,))
+    return Done(more.case, (written.entries[-1], *more.entries), problems=problems)
 
 
 def write(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from ...cases.journal import Case, Entry, canonical
 from ...cases.roles import Correction
+from ...language import N_
 from ...store.queries import covers, entries, filings, merges, parties
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from ...store.queries._rows import Source
     from ...store.store import Transaction
     from .. import Desk
+
+#: What a scheme is called where it is shown ("employee" alone is a share of money).
+SCHEMES: Final = {"employee": N_("employees' insurance"), "resident": N_("residents' insurance")}
 
 
 def write(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
@@ -234,12 +238,14 @@ def changed(db: Source, item: Item, case: Case) -> dict[str, tuple[str, str]]:
 
 
 def known_value(db: Source, party_id: str, field: str, *, besides: str = "") -> str:
-    """What is known of a party's field: the register's column, else the newest decided case that
-    says it (`besides` the case that asks); empty where nobody said it.
+    """What is known of a party's field: the register's column or registration, else the newest decided
+    case that says it (`besides` the case that asks); empty where nobody said it.
     """
     if field in PARTY_COLUMNS:
         party = parties.of(db, party_id)
         return str(getattr(party, PARTY_COLUMNS[field])) if party else ""
+    if field == EMPLOYER and (unit := covers.employer_of(db, party_id)):
+        return unit
     for form in entries.decided_forms(db, party_id, besides=besides):
         value = json.loads(form).get("fields", {}).get(field)
         if value not in (None, ""):

@@ -17,7 +17,7 @@ from ...cases.journal import canonical
 from ...errors import BadData, Conflict, NotAllowed
 from ...language import N_, _
 from ...store.queries import ratings as store
-from ..casework import acts
+from ..casework import acts, permissions
 from ..casework.inbox import set_record_status, set_record_status_in
 from . import bad_ratings
 from .form import Rating, read
@@ -232,7 +232,7 @@ def assign(desk: Desk, rating_id: str, case_id: str, reason: str) -> Kept:
     if not reason.strip():
         raise BadData(_("assigning needs a reason"), _('give it with --reason "…"'))
     case = desk.reader.case(case_id)
-    acts.check_officer(desk, desk.officer, case, "assign")
+    permissions.check_officer(desk, desk.officer, case, "assign")
     row = found(desk, rating_id)
     if row.state not in {"unmatched", "set_aside"}:
         raise NotAllowed(

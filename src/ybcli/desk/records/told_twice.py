@@ -1,4 +1,5 @@
-"""What happens once in a life, told again on another day: an officer is asked which day is right (4.3).
+"""What happens once in a life, told again on another day, or what holds from a day on, told again with other
+content: an officer is asked what is right (4.3).
 
 The rules read the newest record of a department; a day that changed in silence would change what follows from it.
 """
@@ -19,12 +20,21 @@ if TYPE_CHECKING:
 
 #: What is told once: the kind of record, and the day that it tells.
 ONCE: Final = {"death": "died_on", "cremation": "cremated_on", "retirement": "retired_on"}
+#: What holds from a day on: the kind of record, the day, and what is told of it.
+FROM: Final = {
+    "aid_recipient": ("aid_from", "aid_category"),
+    "disability": ("certified_on", "disability_grade"),
+}
 #: A day that cannot lie before another one.
 AFTER: Final = {"cremation": ("death", "died_on"), "death": ("cremation", "cremated_on")}
 
 
 def ask(desk: Desk, record: Record, body: Mapping[str, Any]) -> str:
-    """Open the question where the record tells another day than was told before; its case, else empty."""
+    """Open the question where the record tells another day than was told before, or other content of the same
+    day; its case, else empty.
+    """
+    if record.kind in FROM:
+        return _ask_of_the_same_day(desk, record, body)
     day = ONCE.get(record.kind)
     if day is None or not body.get(day):
         return ""
@@ -43,6 +53,25 @@ def ask(desk: Desk, record: Record, body: Mapping[str, Any]) -> str:
     return ""
 
 
+def _ask_of_the_same_day(desk: Desk, record: Record, body: Mapping[str, Any]) -> str:
+    """Is what holds from this day on told otherwise than by the newest record of the same day before?"""
+    day, content = FROM[record.kind]
+    for one in records.valid_of_kinds(desk.reader, record.subject, [record.kind]):
+        told = json.loads(one.body)
+        if one.id >= record.id or told.get(day) != body.get(day) or not body.get(day):
+            continue
+        was, now = told.get(content), body.get(content)
+        if not was or not now or was == now:
+            return ""
+        differs = f"{_named(desk, was, content)} → {_named(desk, now, content)} ({body[day]})"
+        return _question(desk, record, one, differs, _("told otherwise from the same day on"))
+    return ""
+
+
+def _named(desk: Desk, value: Any, content: str) -> str:
+    return desk.shelf.word(value, content) if isinstance(value, str) else str(value["code"])
+
+
 def _told_before(desk: Desk, record: Record, kind: str, day: str) -> tuple[Record, str] | None:
     """The newest other record of a kind about the same person, and its day."""
     for one in records.valid_of_kinds(desk.reader, record.subject, [kind]):
@@ -52,10 +81,11 @@ def _told_before(desk: Desk, record: Record, kind: str, day: str) -> tuple[Recor
     return None
 
 
-def _question(desk: Desk, record: Record, earlier: Record, differs: str) -> str:
+def _question(desk: Desk, record: Record, earlier: Record, differs: str, title: str = "") -> str:
+    """Open the question with both sides in it; its case."""
     fields = {
         "about": f"{record.department}|{record.record_id}",
-        "title": _("the same told on another day"),
+        "title": title or _("the same told on another day"),
         "known": earlier.case_id,
         "known_by": record_differences.who_told(earlier),
         "told_by": record_differences.who_told(record),

@@ -17,12 +17,15 @@ KINDS: Final = ("national.transfer_sheet", "national.transfer_money")
 
 
 def take(desk: Desk, case: Case) -> bool:
-    """Take the sheet and the money of a transfer that lie in the inbox already."""
+    """Take the sheet and the money of a transfer that lie in the inbox already; the sheet may have taken
+    the money with it.
+    """
     if desk.item(case.item).role != Role.TRANSFER_IN:
         return False
     for record in records.unanswered(desk.reader, KINDS):
-        body = json.loads(record.body)
-        meant = incoming.case_of(desk, body) if record.taken == "waiting" else None
+        body, now = json.loads(record.body), records.by_id(desk.reader, record.id)
+        is_waiting = now is not None and now.taken == "waiting"
+        meant = incoming.case_of(desk, body) if is_waiting else None
         if meant is not None and meant.id == case.id:
             incoming.ARRIVALS[f"{record.department}.{record.kind}"](desk, record, body)
     return len(desk.reader.case(case.id).entries) > len(case.entries)

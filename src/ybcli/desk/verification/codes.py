@@ -15,7 +15,7 @@ from ...connectors.codes_told import term, told
 from ...errors import Unavailable
 from ...language import _
 from ...law.engine.finding import Fact, Finding
-from ...store.queries import records
+from ...store.queries import records_for_officers
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -86,7 +86,7 @@ def unlisted(desk: Desk) -> list[dict[str, Any]]:
     it, and one of them.
     """
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for record in records.unlisted(desk.reader):
+    for record in records_for_officers.unlisted(desk.reader):
         for row in understood(desk, json.loads(record.body)).get("unlisted", ()):
             code = UnlistedCode("", str(row["code"]), str(row["table"]), str(row.get("label", "")))
             one = found.setdefault(

@@ -125,7 +125,11 @@ def _from_records(
 
 def _from_form(request: FactRequest, kind: FactKind, facts: defaultdict[str, list[Fact]]) -> None:
     """What the applicant typed is a fact of source `form`, where a department may say otherwise."""
-    if request.case is None or kind.from_form in request.case.sources:
+    if request.case is None:
+        return
+    # what an officer wrote into an open case (`yb case update`) is the form's word, not a department's
+    source = request.case.sources.get(kind.from_form)
+    if source and source["department"] != "form":
         return
     value = request.fields.get(kind.from_form)
     if value in (None, ""):

@@ -25,8 +25,9 @@ _RETURN: Final = {"police.move_in": "moved_on"}
 #: Records that name who looks after a child, and those that name a child's parent.
 _GUARDIAN: Final = ("police.birth", "education.school_roll")
 _KINSHIP: Final = ("police.kinship", "health.kinship")
+_EMPLOYMENT_ENDED: Final = "human_resources.employment_ended"
 #: The kinds of records after which no silence of the person counts.
-ENDS: Final = (*_DEATH, *_EMIGRATION)
+ENDS: Final = (*_DEATH, *_EMIGRATION, _EMPLOYMENT_ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,18 @@ def emigration(db: Source, number: str) -> Event | None:
     """The household cancelled for emigration, unless the person moved in again on a later day."""
     left, back = _event(db, number, _EMIGRATION), _event(db, number, _RETURN)
     return None if left is None or (back and back.day > left.day) else left
+
+
+def employment_ended(db: Source, number: str, unit: str, begins: str) -> Event | None:
+    """The end of a person's employment with an employer, unless it was before the day on which it begins."""
+    for record in records.valid_about(db, number):
+        if f"{record.department}.{record.kind}" != _EMPLOYMENT_ENDED:
+            continue
+        body = json.loads(record.body)
+        day = str(body.get("ends_on") or "")
+        if body.get("credit_code") == unit and day >= begins:
+            return Event(day, record.department, record.at)
+    return None
 
 
 def _event(db: Source, number: str, kinds: dict[str, str]) -> Event | None:

@@ -16,11 +16,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from ...cases.journal import Case, Entry, canonical
+from ...cases.roles import Correction
 from ...errors import BadData, PolicyGap
 from ...law.engine import formula, worksheet
 from ...law.engine.figure import Figure
 from ...law.engine.finding import Fact, Finding
-from ...store.queries import records
+from ...store.queries import corrections, records
 from . import decisions, gathering, recompute, sources
 from .providers import UNAVAILABLE
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 DEPARTMENTS: Final = frozenset((*sources.ELEVEN, *sources.BESIDE))
 #: The stages of a case whose decision stands.
 DECIDED: Final = ("decided", "settled", "notified", "archived")
+#: The stages of a case whose verification stands and is not decided on yet.
+VERIFIED: Final = ("verified", "reviewed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +93,13 @@ class ToldNow:
 
 
 def look(desk: Desk, case: Case, *, with_law: bool = False) -> ToldNow:
-    """The decided case over the facts as told now; nothing differs where the case is not to be compared.
+    """The decided or verified case over the facts as told now; nothing differs where the case is not to be compared.
 
     With `with_law` an instrument that came since counts too. Raises nothing: what the law or the facts do
     not give any more is `stopped`.
     """
     item = desk.item(case.item)
-    if case.stage not in DECIDED or case.corrects or item.subject == "office" or item.rows:
+    if not _is_compared(desk, item, case):
         return ToldNow()
     kept = baseline(case)
     told = told_by_departments(desk, item, case, kept)
@@ -118,6 +121,18 @@ def look(desk: Desk, case: Case, *, with_law: bool = False) -> ToldNow:
         now, lines, stopped = dict.fromkeys(then, 0), (), ""
     relevant = tuple(one for one in changed if one.name in read)
     return ToldNow(relevant, corrected, tuple(flips), then, now, lines, stopped)
+
+
+def _is_compared(desk: Desk, item: Item, case: Case) -> bool:
+    """Does the case rest on facts that departments may tell otherwise: verified or decided, and not put right
+    by another? Of corrections only what stands in the other's place.
+    """
+    if case.stage not in (*DECIDED, *VERIFIED) or item.subject == "office" or item.rows:
+        return False
+    if case.corrects:
+        changes = case.correction == Correction.CHANGE and bool(item.counts_as)
+        return changes and corrections.stands(desk.reader, case)
+    return corrections.stands(desk.reader, case)
 
 
 def baseline(case: Case) -> dict[str, list[Fact]]:
@@ -176,8 +191,12 @@ def told_by_departments(
 
 
 def _changed(name: str, kept: Mapping[str, Sequence[Fact]], told: Sequence[Fact]) -> Changed | None:
-    """The fact where departments state it otherwise; None where it is the same, or cannot be asked."""
+    """The fact where departments state it otherwise; None where it is the same, or cannot be asked. A no to
+    what was not asked then is no difference.
+    """
     if any(fact.source == UNAVAILABLE for fact in told):
+        return None
+    if not kept.get(name) and all(fact.value in {"no", False} for fact in told):
         return None
     then = tuple(fact for fact in kept.get(name, ()) if fact.source in DEPARTMENTS)
     now = tuple(fact for fact in told if fact.source in DEPARTMENTS)

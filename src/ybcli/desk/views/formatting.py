@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ... import money
+from ...cases import choices
 from ...language import _, chosen
 from ...plain import masked_id, masked_name, masked_numbers
 
@@ -89,7 +90,7 @@ def fact_text(case: Case, fact: Mapping[str, Any]) -> str:
         return _("not known")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return field_text(case, fact["name"], value, reveal=False)
+    return choices.name(field_text(case, fact["name"], value, reveal=False))
 
 
 def masked(case: Case, finding: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,8 +27,10 @@ def file_of(desk: Desk, kind: str, number: str) -> dict[str, Any]:
 
     Raises BadData where the number is not valid, or this office has no record of it.
     """
-    checker = identity.id_number if kind == "person" else identity.credit_code
-    clean, problem = checker(number, today=desk.today)
+    if kind == "person":
+        clean, problem = identity.id_number(number, today=desk.today, takes_bare=True)
+    else:
+        clean, problem = identity.credit_code(number, today=desk.today)
     if problem:
         raise BadData(problem.says, problem.cure, problems=(problem,))
     assert clean is not None

@@ -31,9 +31,19 @@ def bill_sum(facts: Facts, policy: Policy) -> Figure:
 @formula("cost in scope", "std-2022 6.9", title="政策范围内费用")
 def in_scope_amount(facts: Facts, policy: Policy) -> Figure:
     """What the deductible and the ratio are worked on, in yuan: class A, and class B without its first
-    share, both up to the limit price. Given as `in_scope`, or worked out of `bill_lines`.
+    share, both up to the limit price. Given as `in_scope`, or worked out of `bill_lines`; never above a bill
+    from which something was given back.
     """
-    return facts.figure_or("in_scope", lambda: over_lines(facts, policy, _in_scope))
+    return facts.figure_or("in_scope", lambda: _within_bill(facts, policy))
+
+
+def _within_bill(facts: Facts, policy: Policy) -> Figure:
+    """What lies in scope; where a line is below zero by itself, at most the sum of the bill."""
+    found = over_lines(facts, policy, _in_scope)
+    if "bill_lines" not in facts.names():
+        return found
+    is_below_zero = any(_amount(line, policy).value < 0 for line in facts.rows("bill_lines"))
+    return found.at_most(bill_sum(facts, policy)) if is_below_zero else found
 
 
 @formula("first share", "std-2022 6.9", title="先行自付")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
+from ybcli import money
 from ybcli.language import _
 
 from .finding import Fact, Finding, Outcome, Value
@@ -64,7 +65,7 @@ def contradiction(policy: Policy, evidence: Evidence) -> Finding | None:
     if len(by_value) <= bool(by_value):
         return None
     label = _label(policy, name)
-    values = "; ".join(f"{fact.source}: {_value_text(fact.value)}" for fact in by_value.values())
+    values = "; ".join(f"{fact.source}: {_value_text(fact)}" for fact in by_value.values())
     return unclear(
         _("{fact}: {sayings}").format(fact=label, sayings=values),
         _("which is right? ask the departments that disagree"),
@@ -92,8 +93,12 @@ def _normalized(value: Value) -> Value:
     return unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else value
 
 
-def _value_text(value: Value) -> str:
-    return (_("yes") if value else _("no")) if isinstance(value, bool) else str(value)
+def _value_text(fact: Fact) -> str:
+    """What a source states, for people: an amount in yuan."""
+    if isinstance(fact.value, bool):
+        return _("yes") if fact.value else _("no")
+    is_amount = fact.name.endswith("_fen") and isinstance(fact.value, int)
+    return money.yuan(int(str(fact.value))) if is_amount else str(fact.value)
 
 
 def _label(policy: Policy, name: str) -> str:

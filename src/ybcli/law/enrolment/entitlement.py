@@ -57,7 +57,14 @@ def person_is_not_insured(facts: Facts, policy: Policy) -> Finding:
 
 @rule("the employment is known", "std-2022 6.2.2.1", title="用工关系已知")
 def employment_is_known(facts: Facts, policy: Policy) -> Finding:
-    """The employing unit and the first day, or that the person works without a unit."""
+    """The employing unit and the first day, or that the person works without a unit; a child is asked about."""
+    young = ("too_young_to_work", facts.statements("too_young_to_work"))
+    if value(young):
+        return unclear(
+            _("the person is too young to be employed: {born}").format(born=value(young)),
+            _("whose number is it? compare with the document and the contract"),
+            (young,),
+        )
     flexible = ("is_flexible", facts.statements("is_flexible"))
     contradicted = contradiction(policy, flexible)
     if contradicted:

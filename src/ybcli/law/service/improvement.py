@@ -25,7 +25,7 @@ def all_answers_are_given(facts: Facts, policy: Policy) -> Finding:
     if missing:
         return unclear(
             _("still owed: {names}").format(names=missing),
-            _("give it with `yb case answer`: {names}").format(names=missing),
+            _("give it with `yb case answer CASE FIELD=VALUE`: {names}").format(names=missing),
             evidence,
         )
     return finding("met", N_("nothing is outstanding"), evidence)

@@ -112,11 +112,14 @@ _STANDING: Final = (
 def not_undone_of_party(
     db: Source, party_id: str, items: Sequence[str], *, undone: Sequence[str]
 ) -> list[Standing]:
-    """The cases of a party for these items that did not end at one of the stages `undone`."""
+    """The cases of a party, under any number of the person, for these items that did not end at one of the
+    stages `undone`.
+    """
     return every(
         db,
         Standing,
-        f"{_STANDING} WHERE q.party_id = :party AND {dialect.any_of('q.item', 'items')} "
+        f"{_STANDING} WHERE {persons.is_person('q.party_id', 'party')} "
+        f"AND {dialect.any_of('q.item', 'items')} "
         f"AND NOT {dialect.any_of('q.stage', 'undone')}",
         party=party_id,
         items=dialect.list_of(items),
@@ -125,27 +128,32 @@ def not_undone_of_party(
 
 
 def not_undone_naming(
-    db: Source, items: Sequence[str], field: str, text: str, *, undone: Sequence[str]
+    db: Source, items: Sequence[str], field: str, person: str, *, undone: Sequence[str]
 ) -> list[Standing]:
-    """The cases of these items opened with this value in a field that did not end at a stage `undone`."""
+    """The cases of these items opened with any number of a person in a field that did not end at a stage
+    `undone`.
+    """
+    named = dialect.json_member("e.form", "fields", "field")
     return every(
         db,
         Standing,
         f"{_STANDING} JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
         f"WHERE {dialect.any_of('q.item', 'items')} AND NOT {dialect.any_of('q.stage', 'undone')} "
-        f"AND {dialect.json_member('e.form', 'fields', 'field')} = :text",
+        f"AND {persons.is_person(named, 'person')}",
         items=dialect.list_of(items),
         undone=dialect.list_of(undone),
         field=field,
-        text=text,
+        person=person,
     )
 
 
 def once_decided_of_party(db: Source, party_id: str, items: Sequence[str]) -> list[str]:
-    """The cases of a party for these items that are or were decided, those that became void too."""
+    """The cases of a party, under any number of the person, for these items that are or were decided; those
+    that became void too.
+    """
     rows = db.rows(
-        f"SELECT case_id FROM queue WHERE party_id = :party AND {dialect.any_of('item', 'items')} "
-        f"AND ({_DECIDED} OR stage = 'voided') ORDER BY opened, case_id",
+        f"SELECT case_id FROM queue WHERE {persons.is_person('party_id', 'party')} "
+        f"AND {dialect.any_of('item', 'items')} AND ({_DECIDED} OR stage = 'voided') ORDER BY opened, case_id",
         party=party_id,
         items=dialect.list_of(items),
     )
@@ -180,8 +188,10 @@ def awaiting_answer(db: Source) -> list[str]:
     return [case for (case,) in rows]
 
 
-def with_receipts(db: Source, *, clearing: str, treasury: str, reference: str = "") -> list[str]:
-    """The cases that expect money of `clearing`, or did, of one reference where it is given: else those
+def with_receipts(
+    db: Source, *, clearing: str, treasury: str, references: Sequence[str] = ()
+) -> list[str]:
+    """The cases that expect money of `clearing`, or did, of some references where they are given: else those
     that still wait although a receipt from `treasury` has their reference, and those of references that
     do not net to zero. The open ones first, the oldest first.
     """
@@ -191,8 +201,8 @@ def with_receipts(db: Source, *, clearing: str, treasury: str, reference: str = 
         "GROUP BY reference "
         "HAVING sum(CASE WHEN debit = :clearing THEN amount_fen ELSE -amount_fen END) <> 0"
     )
-    which = "t.reference = :reference"
-    if not reference:
+    which = dialect.any_of("t.reference", "references")
+    if not references:
         which = (
             f"t.reference IN ({receipts}) AND "
             f"(q.is_open = 1 AND q.next_act = 'settle' OR t.reference IN ({uneven}))"
@@ -204,21 +214,21 @@ def with_receipts(db: Source, *, clearing: str, treasury: str, reference: str = 
         "ORDER BY q.is_open DESC, q.opened, q.case_id",
         clearing=clearing,
         treasury=treasury,
-        reference=reference,
+        references=dialect.list_of(references),
     )
     return [str(row[0]) for row in rows]
 
 
-def of_money(db: Source, reference: str, clearing: str) -> str:
-    """The case that expects money of a reference on a clearing account, or did: one that is open before one
+def of_money(db: Source, references: Sequence[str], clearing: str) -> str:
+    """The case that expects money of one of these references on a clearing account, or did: one that is open before one
     that is closed, then the newest; empty where there is none.
     """
     found = value(
         db,
         "SELECT q.case_id FROM transfer t JOIN queue q ON q.case_id = t.case_id "
-        "WHERE t.debit = :clearing AND t.reference = :reference "
+        f"WHERE t.debit = :clearing AND {dialect.any_of('t.reference', 'references')} "
         "ORDER BY q.is_open DESC, q.opened DESC, q.case_id LIMIT 1",
-        reference=reference,
+        references=dialect.list_of(references),
         clearing=clearing,
     )
     return str(found or "")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from .. import dialect
+from . import persons
 from ._rows import Source, value
 
 #: Departments whose records state no fact of a decision: deliveries, ratings, receipts for money.
@@ -61,14 +62,15 @@ def decided_since(
 
 
 def first_told(db: Source, subject: str, places: Sequence[str]) -> tuple[str, str, str] | None:
-    """The newest statement of `department.kind.field` places about somebody: the value, the department and
-    the time; None where nobody states any.
+    """The newest statement of `department.kind.field` places about somebody, under any number of the person:
+    the value, the department and the time; None where nobody states any.
     """
     for place in places:
         department, kind, field = place.split(".")
         row = db.one(
             f"SELECT {dialect.json_text('body', field)}, department, at FROM record "
-            "WHERE subject = :subject AND department = :department AND kind = :kind "
+            f"WHERE {persons.is_person('subject', 'subject')} "
+            "AND department = :department AND kind = :kind "
             "AND taken NOT IN ('set_aside', 'conflict') ORDER BY at DESC, id DESC",
             subject=subject,
             department=department,

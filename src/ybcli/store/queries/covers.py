@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .. import dialect
 from . import persons
-from ._rows import Source, Transaction, columns, every, exists
+from ._rows import Source, Transaction, columns, every, exists, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,17 @@ def works_at(db: Source, person: str, unit: str) -> bool:
     )
 
 
+def employer_of(db: Source, person: str) -> str:
+    """The employer with whom the person is registered here, the newest; empty where there is none."""
+    unit = value(
+        db,
+        f"SELECT unit_id FROM cover WHERE {persons.is_person('party_id', 'person')} AND state = 'active' "
+        "AND scheme = 'employee' AND unit_id <> '' ORDER BY begins_on DESC, id DESC LIMIT 1",
+        person=person,
+    )
+    return str(unit or "")
+
+
 def with_units(db: Source, party_id: str) -> list[CoverWithUnit]:
     """The registrations of a party with their employers, the oldest first."""
     return every(
@@ -161,13 +172,24 @@ def set_cover(
     case_id: str,
     is_corrected: bool = False,
 ) -> None:
-    """Write a registration. One of the same party, scheme, employer and year gets the new state, and by a
-    correction the new first day.
+    """Write a registration. One of the same party, scheme, employer and year gets the new state, and the new
+    first day by a correction or where it had ended.
     """
+    has_ended = exists(
+        db,
+        "SELECT 1 FROM cover WHERE party_id = :party AND scheme = :scheme AND unit_id = :unit "
+        "AND period = :period AND state IN ('ended', 'void')",
+        party=party_id,
+        scheme=scheme,
+        unit=unit_id,
+        period=period,
+    )
     key = "party_id, scheme, unit_id, period"
     names = ("party_id", "scheme", "unit_id", "period", "state", "begins_on", "case_id")
     db.run(
-        dialect.upsert("cover", names, key, keep=() if is_corrected else ("begins_on",)),
+        dialect.upsert(
+            "cover", names, key, keep=() if is_corrected or has_ended else ("begins_on",)
+        ),
         party_id=party_id,
         scheme=scheme,
         unit_id=unit_id,
@@ -191,20 +213,20 @@ def end(db: Transaction, party_id: str, scheme: str, *, every_number: bool) -> N
 
 
 def end_at(db: Transaction, party_id: str, unit: str) -> None:
-    """End the active registration of a person with an employer."""
+    """End the active registration of a person with an employer, under whichever number it stands."""
     db.run(
-        "UPDATE cover SET state = 'ended' WHERE party_id = :party AND unit_id = :unit "
-        "AND state = 'active'",
+        f"UPDATE cover SET state = 'ended' WHERE {persons.is_person('party_id', 'party')} "
+        "AND unit_id = :unit AND state = 'active'",
         party=party_id,
         unit=unit,
     )
 
 
 def resume_at(db: Transaction, party_id: str, unit: str) -> None:
-    """Take back that a person's registration with an employer ended."""
+    """Take back that a person's registration with an employer ended, under whichever number it stands."""
     db.run(
-        "UPDATE cover SET state = 'active' WHERE party_id = :party AND unit_id = :unit "
-        "AND state = 'ended'",
+        f"UPDATE cover SET state = 'active' WHERE {persons.is_person('party_id', 'party')} "
+        "AND unit_id = :unit AND state = 'ended'",
         party=party_id,
         unit=unit,
     )

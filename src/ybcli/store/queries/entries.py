@@ -142,14 +142,14 @@ class CaseAtStage:
 
 
 def decided_forms(db: Source, party_id: str, *, besides: str) -> list[str]:
-    """The forms (JSON text) with which the decided cases of a party were opened, the newest first,
-    except the case `besides`.
+    """The forms (JSON text) with which the decided cases of a party were opened and brought up to date, the
+    newest first, except the case `besides`.
     """
     rows = db.rows(
         "SELECT e.form FROM entry e JOIN queue q ON q.case_id = e.case_id "
         f"WHERE {persons.is_person('q.party_id', 'party')} AND q.case_id <> :besides "
         "AND q.stage IN ('decided', 'settled', 'notified', 'archived') "
-        "AND e.number = 1 ORDER BY e.id DESC",
+        "AND (e.number = 1 OR e.act = 'update') ORDER BY e.id DESC",
         party=party_id,
         besides=besides,
     )

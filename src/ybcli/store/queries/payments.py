@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from .. import dialect
+from . import persons
 from ._rows import Source, Transaction, columns, every, first, value
 
 
@@ -94,10 +95,9 @@ def held(db: Source) -> list[Payment]:
 
 
 def of_party(db: Source, party: str) -> list[Payment]:
-    """The payments of a party's cases, those decided first at the front."""
-    return every(
-        db, Payment, f"{_PAYMENT} WHERE party_id = :party ORDER BY decided_on, case_id", party=party
-    )
+    """The payments of a party's cases under any number of the person, those decided first at the front."""
+    where = persons.is_person("party_id", "party")
+    return every(db, Payment, f"{_PAYMENT} WHERE {where} ORDER BY decided_on, case_id", party=party)
 
 
 def count_without_account(db: Source) -> int:

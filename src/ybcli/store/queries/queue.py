@@ -227,11 +227,14 @@ def closed_cases(db: Source, where: Condition) -> list[str]:
 
 
 def timed_until(db: Source, day: str) -> list[str]:
-    """The open cases that fall due by a day and wait for a person or a department to confirm or settle."""
+    """The open cases that fall due by a day and wait for a person or a department to confirm or settle; those
+    too for which the clock waited, because a department was not heard (act `defer`).
+    """
     sql = (
-        "SELECT case_id FROM queue WHERE is_open = 1 AND due <= :day "
-        "AND next_act IN ('confirm', 'settle') AND hands IN ('person', 'department') "
-        "ORDER BY due, case_id"
+        "SELECT q.case_id FROM queue q WHERE q.is_open = 1 AND q.due <= :day "
+        "AND q.next_act IN ('confirm', 'settle') AND (q.hands IN ('person', 'department') OR EXISTS "
+        "(SELECT 1 FROM entry e WHERE e.case_id = q.case_id AND e.act = 'defer')) "
+        "ORDER BY q.due, q.case_id"
     )
     return [case for (case,) in db.rows(sql, day=day)]
 

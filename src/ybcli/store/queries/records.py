@@ -32,21 +32,12 @@ class Record:
     retry_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class StatusCount:
-    """How many records have one status for one reason."""
-
-    taken: str
-    says: str
-    records: int
-
-
-_SELECT = f"SELECT {columns(Record)} FROM record"
+SELECT = f"SELECT {columns(Record)} FROM record"
 
 
 def by_id(db: Source, record: int) -> Record | None:
     """The record of this number in the inbox."""
-    return first(db, Record, f"{_SELECT} WHERE id = :id", id=record)
+    return first(db, Record, f"{SELECT} WHERE id = :id", id=record)
 
 
 def valid_numbered(db: Source, record_id: str, kind: str) -> Record | None:
@@ -54,7 +45,7 @@ def valid_numbered(db: Source, record_id: str, kind: str) -> Record | None:
     return first(
         db,
         Record,
-        f"{_SELECT} WHERE record_id = :id AND kind = :kind AND {_VALID} ORDER BY id DESC",
+        f"{SELECT} WHERE record_id = :id AND kind = :kind AND {_VALID} ORDER BY id DESC",
         id=record_id,
         kind=kind,
     )
@@ -86,19 +77,9 @@ def waiting_of(db: Source, department: str) -> list[Record]:
     return every(
         db,
         Record,
-        f"{_SELECT} WHERE department = :department AND taken = 'waiting' ORDER BY id",
+        f"{SELECT} WHERE department = :department AND taken = 'waiting' ORDER BY id",
         department=department,
     )
-
-
-def conflicts(db: Source) -> list[Record]:
-    """The records that came again with other content and are not resolved."""
-    return every(db, Record, f"{_SELECT} WHERE taken = 'conflict' ORDER BY id")
-
-
-def set_aside(db: Source) -> list[Record]:
-    """The records that are kept aside with a reason."""
-    return every(db, Record, f"{_SELECT} WHERE taken = 'set_aside' ORDER BY id")
 
 
 def of_department(db: Source, department: str, record_id: str) -> Record | None:
@@ -106,38 +87,9 @@ def of_department(db: Source, department: str, record_id: str) -> Record | None:
     return first(
         db,
         Record,
-        f"{_SELECT} WHERE department = :department AND record_id = :id",
+        f"{SELECT} WHERE department = :department AND record_id = :id",
         department=department,
         id=record_id,
-    )
-
-
-def not_settled(db: Source) -> list[StatusCount]:
-    """The number of records without effect so far, by status and reason."""
-    return _counts(db, "taken NOT IN ('taken', 'known')")
-
-
-def unlisted(db: Source) -> list[Record]:
-    """The records with a code that no table lists, the newest first."""
-    return every(
-        db,
-        Record,
-        f"{_SELECT} WHERE {dialect.json_text('body', 'unlisted')} IS NOT NULL "
-        "ORDER BY at DESC, id DESC",
-    )
-
-
-def for_an_officer(db: Source) -> list[StatusCount]:
-    """The number of records that need an officer or a parameter, by status and reason."""
-    return _counts(db, "taken IN ('waits_for_policy', 'set_aside', 'conflict')")
-
-
-def _counts(db: Source, which: str) -> list[StatusCount]:
-    return every(
-        db,
-        StatusCount,
-        f"SELECT taken, says, count(*) FROM record WHERE {which} "
-        "GROUP BY taken, says ORDER BY taken, says",
     )
 
 
@@ -146,7 +98,7 @@ def valid_about(db: Source, subject: str) -> list[Record]:
     return every(
         db,
         Record,
-        f"{_SELECT} WHERE {persons.is_person('subject', 'subject')} AND {_VALID} ORDER BY at DESC, id DESC",
+        f"{SELECT} WHERE {persons.is_person('subject', 'subject')} AND {_VALID} ORDER BY at DESC, id DESC",
         subject=subject,
     )
 
@@ -174,25 +126,6 @@ def set_status(
     )
 
 
-def resolve_conflict(db: Transaction, record: str, *, taken: str, says: str) -> bool:
-    """Resolve a record that conflicts with an earlier one, could not be processed or fits nothing; False
-    where there is none of this number.
-    """
-    return (
-        db.run(
-            "UPDATE record SET taken = :taken, says = :says, attempts = 0, retry_at = '' "
-            "WHERE id = :id AND taken IN ('conflict', 'failed', 'set_aside', 'waiting')",
-            taken=taken,
-            says=says,
-            id=record,
-        )
-        > 0
-    )
-
-
-# about one party or several numbers of theirs
-
-
 def valid_from(
     db: Source, department: str, kinds: Sequence[str], subjects: Sequence[str]
 ) -> list[Record]:
@@ -202,7 +135,7 @@ def valid_from(
     return every(
         db,
         Record,
-        f"{_SELECT} WHERE {persons.is_one_of('subject', 'subjects')} "
+        f"{SELECT} WHERE {persons.is_one_of('subject', 'subjects')} "
         f"AND department = :department AND {dialect.any_of('kind', 'kinds')} AND {_VALID} "
         "ORDER BY at DESC, id DESC",
         department=department,
@@ -216,7 +149,7 @@ def valid_with(db: Source, department: str, kind: str, member: str, text: str) -
     return first(
         db,
         Record,
-        f"{_SELECT} WHERE department = :department AND kind = :kind "
+        f"{SELECT} WHERE department = :department AND kind = :kind "
         f"AND {_VALID} AND {dialect.json_text('body', member)} = :text",
         department=department,
         kind=kind,
@@ -229,7 +162,7 @@ def naming(db: Source, member: str, number: str) -> list[Record]:
     return every(
         db,
         Record,
-        f"{_SELECT} WHERE {persons.is_person(dialect.json_text('body', member), 'number')} "
+        f"{SELECT} WHERE {persons.is_person(dialect.json_text('body', member), 'number')} "
         f"AND kind = 'kinship' AND {_VALID} ORDER BY at DESC, id DESC",
         number=number,
     )
@@ -240,7 +173,7 @@ def about(db: Source, subjects: Sequence[str], *, kind: str = "") -> list[Record
     return every(
         db,
         Record,
-        f"{_SELECT} WHERE {persons.is_one_of('subject', 'subjects')} "
+        f"{SELECT} WHERE {persons.is_one_of('subject', 'subjects')} "
         "AND (:kind = '' OR kind = :kind) ORDER BY at DESC, id DESC",
         subjects=dialect.list_of(subjects),
         kind=kind,
@@ -252,7 +185,7 @@ def about_old_numbers(db: Source) -> list[Record]:
     return every(
         db,
         Record,
-        f"{_SELECT} WHERE length(subject) = 15 ORDER BY at DESC, id DESC",
+        f"{SELECT} WHERE length(subject) = 15 ORDER BY at DESC, id DESC",
     )
 
 
@@ -333,38 +266,10 @@ def to_take(db: Source, now: str) -> list[Record]:
     return every(
         db,
         Record,
-        f"{_SELECT} WHERE taken IN ('waiting', 'waits_for_policy', 'failed') "
+        f"{SELECT} WHERE taken IN ('waiting', 'waits_for_policy', 'failed') "
         "AND retry_at <= :now ORDER BY id",
         now=now,
     )
-
-
-def count_for_an_officer(db: Source) -> int:
-    """The number of records in conflict or failed."""
-    return int(value(db, "SELECT count(*) FROM record WHERE taken IN ('conflict', 'failed')"))
-
-
-def failed(db: Source) -> list[Record]:
-    """The records that cannot be processed."""
-    return every(db, Record, f"{_SELECT} WHERE taken = 'failed' ORDER BY id")
-
-
-def set_failure(
-    db: Transaction, record: int, *, taken: str, tries: int, retry_at: str, says: str
-) -> None:
-    """Write that a record could not be processed, unless it was processed meanwhile."""
-    db.run(
-        "UPDATE record SET taken = :taken, attempts = :tries, retry_at = :time, says = :says "
-        "WHERE id = :id AND taken IN ('waiting', 'waits_for_policy', 'failed')",
-        taken=taken,
-        tries=tries,
-        time=retry_at,
-        says=says,
-        id=record,
-    )
-
-
-# what answers something, and fits nothing yet
 
 
 def unanswered(db: Source, kinds: Sequence[str]) -> list[Record]:
@@ -373,7 +278,7 @@ def unanswered(db: Source, kinds: Sequence[str]) -> list[Record]:
     return every(
         db,
         Record,
-        f"{_SELECT} WHERE (taken = 'set_aside' OR taken = 'waiting' AND says <> '') "
+        f"{SELECT} WHERE (taken = 'set_aside' OR taken = 'waiting' AND says <> '') "
         f"AND {wanted} ORDER BY id",
         kinds=dialect.list_of(kinds),
     )

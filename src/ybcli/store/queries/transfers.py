@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...ledger.transfers import Transfer
@@ -92,6 +93,35 @@ def collected(db: Source, *, clearing: str, treasury: str) -> list[Collected]:
     )
 
 
+def received_of_merged(db: Source, *, clearing: str, treasury: str) -> list[str]:
+    """The references of receipts that name a number which was merged with another."""
+    rows = db.rows(
+        "SELECT DISTINCT t.reference FROM merge m JOIN transfer t "
+        "ON (t.reference LIKE '%|' || m.kept_id || '|%' OR t.reference LIKE '%|' || m.merged_id || '|%') "
+        "WHERE m.undone_at = '' AND t.debit = :treasury AND t.credit = :clearing",
+        clearing=clearing,
+        treasury=treasury,
+    )
+    return [reference for (reference,) in rows]
+
+
+def expected_steps(
+    db: Source, reference: str, *, clearing: str, treasury: str
+) -> list[tuple[str, int]]:
+    """What each case expected on `clearing` under a reference, in their order: day and fen, less than nought
+    where it is less.
+    """
+    rows = db.rows(
+        "SELECT min(day), sum(CASE WHEN debit = :clearing THEN amount_fen ELSE -amount_fen END) FROM transfer "
+        "WHERE reference = :reference AND :clearing IN (debit, credit) "
+        f"AND :treasury NOT IN (debit, credit) GROUP BY case_id ORDER BY min({dialect.ROW_ORDER})",
+        reference=reference,
+        clearing=clearing,
+        treasury=treasury,
+    )
+    return [(str(day), int(fen)) for day, fen in rows]
+
+
 def is_booked(db: Source, reference: str, *, debit: str, credit: str) -> bool:
     """Is there a transfer of this reference between the two accounts?"""
     return exists(
@@ -137,34 +167,42 @@ class ReceiptOf:
     day: str
 
 
-def receipts(db: Source, reference: str, *, clearing: str, treasury: str) -> list[ReceiptOf]:
-    """The receipts of a reference in the order of the days on which they were paid."""
+def receipts(
+    db: Source, references: Sequence[str], *, clearing: str, treasury: str
+) -> list[ReceiptOf]:
+    """The receipts of a reference, under each number of its person, in the order of the days on which they
+    were paid.
+    """
+    named = dialect.any_of("reference", "references")
     return every(
         db,
         ReceiptOf,
         "SELECT id, CASE WHEN debit = :treasury THEN amount_fen ELSE -amount_fen END, day "
-        "FROM transfer WHERE (debit = :treasury AND credit = :clearing AND reference = :reference) "
-        "OR (debit = :clearing AND credit = :treasury AND reference = :reference) "
+        f"FROM transfer WHERE (debit = :treasury AND credit = :clearing AND {named}) "
+        f"OR (debit = :clearing AND credit = :treasury AND {named}) "
         f"ORDER BY day, {dialect.ROW_ORDER}",
-        reference=reference,
+        references=dialect.list_of(references),
         clearing=clearing,
         treasury=treasury,
     )
 
 
 def used_by_others(
-    db: Source, reference: str, *, clearing: str, treasury: str, besides: str
+    db: Source, references: Sequence[str], *, clearing: str, treasury: str, besides: str
 ) -> int:
-    """What settled cases of a reference, except the case `besides`, expected and so have used, in fen."""
+    """What settled cases of a reference, under each number of its person, except the case `besides`, expected
+    and so have used, in fen.
+    """
+    named = dialect.any_of("t.reference", "references")
     return int(
         value(
             db,
             "SELECT coalesce(sum(CASE WHEN t.debit = :clearing THEN t.amount_fen "
             "ELSE -t.amount_fen END), 0) FROM transfer t JOIN queue q ON q.case_id = t.case_id "
-            "WHERE ((t.debit = :clearing AND t.credit <> :treasury AND t.reference = :reference) "
-            "OR (t.credit = :clearing AND t.debit <> :treasury AND t.reference = :reference)) "
+            f"WHERE ((t.debit = :clearing AND t.credit <> :treasury AND {named}) "
+            f"OR (t.credit = :clearing AND t.debit <> :treasury AND {named})) "
             "AND t.case_id <> :besides AND q.stage IN ('settled', 'notified', 'archived')",
-            reference=reference,
+            references=dialect.list_of(references),
             clearing=clearing,
             treasury=treasury,
             besides=besides,

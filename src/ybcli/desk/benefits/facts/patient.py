@@ -57,10 +57,10 @@ def _doubt_of_kind(kind: str, source: str, request: FactRequest) -> Fact:
 
 def _years(id_number: str, on: str) -> int:
     """The age on a day, in whole years; nought where the number tells no birth."""
-    digits = identity.clean(id_number)[6:14]
-    if not on or not (len(digits) == len("19900101") and digits.isdigit()):
+    born = identity.born(identity.clean(id_number))
+    if not on or born is None:
         return 0
-    born, day = date.fromisoformat(digits), date.fromisoformat(on)
+    day = date.fromisoformat(on)
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
@@ -94,11 +94,8 @@ def _aid_category(request: FactRequest) -> list[Fact]:
 
 def _born(request: FactRequest) -> list[Fact]:
     """The birth that the identity number of the patient tells."""
-    digits = identity.clean(patient_of(request))[6:14]
-    if not (digits.isdigit() and len(digits) == len("19900101")):
-        return []
-    born = f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
-    return [Fact("born_by_number", born, OWN, request.time)]
+    born = identity.born(identity.clean(patient_of(request)))
+    return [Fact("born_by_number", born.isoformat(), OWN, request.time)] if born else []
 
 
 def _entitled(request: FactRequest, name: str) -> list[Fact]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ....cases.journal import Case
-from ....store.queries import case_numbers, corrections, entries
+from ....store.queries import case_numbers, corrections, entries, persons
 from ...verification.providers import FactRequest
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def cases_of(
         for case_id, case in sorted(cases.items(), key=lambda pair: rows[pair[0]].opened_at)
         if _stands(request, case)
         and (in_any_order or _is_before(rows[case_id], own))
-        and _treats(desk.item(case.item), case, patient)
+        and _treats(request, case, patient)
     ]
 
 
@@ -81,11 +81,12 @@ def _stands(request: FactRequest, case: Case) -> bool:
     return case.id != replaced and not case.takes_back and corrections.stands(reader, case)
 
 
-def _treats(item: Item, case: Case, patient: str) -> bool:
-    """Is the patient the one who was treated in the case, and not only its applicant?"""
-    if item.field_named("spouse_id"):
-        return str(case.fields.get("spouse_id", "")) == patient
-    return case.party["id"] == patient
+def _treats(request: FactRequest, case: Case, patient: str) -> bool:
+    """Is the patient, under whichever number, the one who was treated in the case, and not only its applicant?"""
+    treated = case.party["id"]
+    if request.desk.item(case.item).field_named("spouse_id"):
+        treated = str(case.fields.get("spouse_id", ""))
+    return persons.are_one(request.desk.reader, treated, patient)
 
 
 def _is_before(other: case_numbers.Standing, own: case_numbers.Standing | None) -> bool:

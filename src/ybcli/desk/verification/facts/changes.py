@@ -77,15 +77,20 @@ def _changed_later(request: FactRequest) -> list[Fact]:
 
 
 def _told(request: FactRequest, fact: str, field: str, kind: str) -> list[Fact]:
-    """What each department says of a field in a record that is not dealt with, the newest of each;
-    and the applicant, where they typed it.
+    """What each department says of a field in a record that is not dealt with, or of the same day or a later
+    one, the newest of each; and the applicant, where they typed it.
     """
     said: dict[str, Fact] = {}
     case_id = request.case.id if request.case else ""
     number = str(request.fields.get("new_id_number", "") or request.party)
+    stated = str(request.fields.get("changed_on", "") or "")
     for record in records.about(request.desk.reader, (request.party, number), kind=kind):
-        value = json.loads(record.body).get(field)
-        if record.taken not in _STILL or record.case_id not in {"", case_id} or not value:
+        body = json.loads(record.body)
+        value = body.get(field)
+        is_as_new = bool(stated) and str(body.get("changed_on") or "") >= stated
+        if record.taken not in _STILL or not (record.case_id in {"", case_id} or is_as_new):
+            continue
+        if not value:
             continue
         said.setdefault(record.department, Fact(fact, str(value), record.department, record.at))
     typed = request.fields.get(field)

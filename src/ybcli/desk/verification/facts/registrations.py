@@ -4,6 +4,7 @@ says of itself: its lines, the answers that are still owed.
 
 from __future__ import annotations
 
+from ....language import chosen
 from ....law.engine.finding import Fact
 from ....store.queries import corrections, covers, queue
 from ..platform_answers import insured_elsewhere, is_doubtful, relations
@@ -60,8 +61,11 @@ def _of_lines(request: FactRequest, name: str) -> list[Fact]:
 
 def _answers_missing(request: FactRequest) -> list[Fact]:
     """The fields that an officer still owes the case, as words; empty text where none is missing."""
+    titles = {field.name: field.title for field in request.item.fields}
     missing = [
-        name for name in request.item.answers if not str(request.fields.get(name, "")).strip()
+        f"{name} {titles[name]}" if chosen() == "zh_CN" else name
+        for name in request.item.answers
+        if not str(request.fields.get(name, "")).strip()
     ]
     return request.own("answers_missing", ", ".join(missing))
 

@@ -6,7 +6,7 @@ import json
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from ....cases import identity
+from ....cases import documents, identity
 from ....cases.roles import Role
 from ....language import N_
 from ....law.engine.finding import Fact
@@ -39,8 +39,13 @@ def _day(request: FactRequest, name: str, event: Event | None) -> list[Fact]:
 
 
 def _patient_died(request: FactRequest) -> list[Fact]:
-    """The death of the patient; an item about deaths asks of it by itself."""
-    if request.item.role == Role.ACCOUNT_PAYOUT:
+    """The death of the patient; an item about deaths asks of it by itself, and where money is to come back nobody is
+    paid.
+    """
+    fund = request.fields.get("fund", "")
+    due, paid = (int(request.fields.get(f"{one}_{fund}") or 0) for one in ("due", "paid"))
+    comes_back = request.item.role == Role.YEAR_CORRECTION and due < paid
+    if request.item.role == Role.ACCOUNT_PAYOUT or comes_back:
         return request.own("patient_died_on", False)
     return _day(request, "patient_died_on", life.death(request.desk.reader, request.party))
 
@@ -55,6 +60,16 @@ def _birth(request: FactRequest, *, by_number: bool) -> list[Fact]:
         return request.own("birth_told_by_number", born.isoformat())
     source = request.case.sources.get("born_on") if request.case else None
     return [Fact("birth_told", told, source["department"] if source else "form", request.time)]
+
+
+def _too_young(request: FactRequest) -> list[Fact]:
+    """The birth of a child who is to be insured as somebody who works; of a newborn without a number, that."""
+    if documents.mother_of(request.party):
+        return request.own("too_young_to_work", documents.title_of(request.party))
+    if not life.is_minor(request.desk, request.item, request.party):
+        return []
+    born = identity.born(request.party)
+    return request.own("too_young_to_work", born.isoformat()) if born else []
 
 
 def _sex(request: FactRequest, *, by_number: bool) -> list[Fact]:
@@ -152,6 +167,7 @@ FACTS = {
     "patient_died_on": _patient_died,
     "birth_told": lambda a: _birth(a, by_number=False),
     "birth_told_by_number": lambda a: _birth(a, by_number=True),
+    "too_young_to_work": _too_young,
     "sex_told": lambda a: _sex(a, by_number=False),
     "sex_told_by_number": lambda a: _sex(a, by_number=True),
     "former_numbers": _former,

@@ -1,0 +1,60 @@
+"""Before a second officer agrees to pay: what departments have told since the verification is asked once more.
+
+A red invoice, a death, a bill sent anew between verification and review would be decided on, and held a
+moment later. The officer hears of it instead, and says with a reason that it is decided all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ... import money
+from ...errors import NotAllowed
+from ...language import _
+from ...law.engine import formula
+from ..projections.payment_state import pays
+from ..verification import amounts, decisions, gathering, told_now
+
+if TYPE_CHECKING:
+    from ...cases.items import Item
+    from ...cases.journal import Case
+    from .. import Desk
+
+
+def check(desk: Desk, case: Case, form: Mapping[str, Any]) -> None:
+    """Raise NotAllowed where a case that pays would by now be verified otherwise, or its bill is another,
+    unless a reason is given.
+    """
+    item = desk.item(case.item)
+    agrees = form.get("outcome", "met") == "met" and not str(form.get("reason") or "").strip()
+    if not agrees or case.stage != "verified" or not pays(item):
+        return
+    found = [_(flip.sentence) for flip in told_now.look(desk, case).flips]
+    found = found or list(_other_amounts(desk, item, case))
+    if found:
+        says = _("since the verification departments tell otherwise: {says}")
+        cure = _(
+            '`yb case refuse {case} --reason "…"`, or `yb case review {case} --agree --reason "…"` '
+            "after asking them"
+        )
+        raise NotAllowed(says.format(says="; ".join(found)), cure.format(case=case.id))
+
+
+def _other_amounts(desk: Desk, item: Item, case: Case) -> Iterator[str]:
+    """The figures that the officer was shown and that come to another amount now; those that the year's sums
+    move are not meant: another bill of the person moves them.
+    """
+    shown = amounts.of(item, case)
+    if shown is None or not shown.figures:
+        return
+    facts = gathering.gather_facts(desk, item, case.fields, case)
+    offer, _unclear = decisions.proposed_amounts(desk, item, case, facts)
+    kinds = desk.shelf.fact_kinds
+    for name, now in offer.get("figures", {}).items():
+        then = shown.figures.get(name, now)
+        read = formula.facts_read(name)
+        if now != then and not any(kinds[one].of_year for one in read if one in kinds):
+            yield _("{figure}: {then} yuan at the verification, {now} yuan now").format(
+                figure=amounts.title(name), then=money.yuan(then), now=money.yuan(now)
+            )
