@@ -373,7 +373,7 @@ class Year:
     def death(self, who: str, day: str) -> None:
         """Health tells a death."""
         self.told.deaths[PEOPLE[who]] = day
-        self.emit("health", "death", {"certno": PEOPLE[who], "psn_name": NAMES[PEOPLE[who]], "deat_date": day})  # fmt: skip
+        self.emit("health", "death", {"certno": PEOPLE[who], "psn_name": NAMES[PEOPLE[who]], "die_date": day, "admdvs": "339901"})  # fmt: skip
 
     def renamed(self) -> None:
         """The police tell the patient's new number."""
