@@ -108,7 +108,8 @@ ACTS: Final[dict[str, ActKind]] = {
     ),
     # A window that ran out without the clause saying what follows (6.2.3.1); somebody who cannot answer.
     N_("escalate"): ActKind(
-        open_at=("sensed", "received", "reminded", "confirmed", "verified", "reviewed", "decided")
+        open_at=("sensed", "received", "reminded", "confirmed", "verified", "reviewed", "decided"),
+        automatic=True,
     ),
     N_("conclude"): ActKind("concluded", ("received",), automatic=True),
     # A look at personal data; a verification made again after an offline one.
@@ -211,9 +212,8 @@ def open_by_hand(stage: str, acts: tuple[str, ...], shut: Iterable[str] = ()) ->
 def check_open(act: str, stage: str, acts: tuple[str, ...], shut: Iterable[str] = ()) -> None:
     """Raise NotAllowed where `act` is not open at `stage`, and say what is."""
     if act not in open_acts(stage, acts, shut):
-        possible = ", ".join(_(one) for one in open_acts(stage, acts, shut)) or _(
-            "nothing: the case is closed"
-        )
+        by_hand = (one for one in open_acts(stage, acts, shut) if not ACTS[one].automatic)
+        possible = ", ".join(_(one) for one in by_hand) or _("nothing by hand")
         raise NotAllowed(
             _("{act} is not open: the case is {stage}").format(act=_(act), stage=_(stage)),
             _("open now: {possible}").format(possible=possible),

@@ -38,6 +38,57 @@ def nightly() -> None:
 
 
 @app.command()
+def assign(
+    source: str = typer.Argument(help="where too much lies: the case, or the break that names it"),
+    case: str = typer.Argument(help="the case that it is for"),
+    amount: str = typer.Option("", "--amount", help="in yuan; what the case lacks where empty"),
+    reason: str = typer.Option("", "--reason", help="why, in one sentence"),
+    dry_run: bool = typer.Option(
+        False, "--dry-run", help="say what would be written, write nothing"
+    ),
+) -> None:
+    """Assign money that came for two: what one case has too much settles another that waits."""
+    from .. import money
+    from ..desk.casework import assigned_money
+    from ..errors import UsageError
+
+    try:
+        fen = money.fen(amount) if amount else 0
+    except ValueError:
+        raise UsageError(_("{text} is no amount in yuan").format(text=amount), "18.50") from None
+    with Desk(officer=call.officer) as desk:
+        done = assigned_money.assign(
+            desk,
+            source,
+            case,
+            reason,
+            amount_fen=fen,
+            dry_run=dry_run,
+        )
+    if call.json:
+        show(
+            {
+                "source": done.source,
+                "case": done.case,
+                "amount": money.yuan(done.amount_fen),
+                "stage": done.stage,
+            }
+        )
+        return
+    says = _("{amount} yuan of case {source} count for case {case} now: {stage}")
+    write(
+        says.format(
+            amount=money.yuan(done.amount_fen),
+            source=done.source,
+            case=done.case,
+            stage=_(done.stage),
+        )
+    )
+    if dry_run:
+        say(_("a dry run: nothing was written"))
+
+
+@app.command()
 def run() -> None:
     """Compare only: breaks become cases, healed ones close theirs; nothing is sealed."""
     from ..desk.night import reconciliation

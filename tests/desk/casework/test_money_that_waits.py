@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from conftest import Days, Platform, credit_code, id_number
 from ybcli.cases import flows
 from ybcli.desk import Desk
-from ybcli.desk.casework import acts
+from ybcli.desk.casework import acts, assigned_money
 from ybcli.desk.exchange import sync
 from ybcli.desk.intake import applications
 from ybcli.desk.night import nightly
 from ybcli.desk.persons import search
+from ybcli.errors import NotAllowed
 from ybcli.store.queries import queue
 
 KEPT, FORMER = id_number(411), id_number(412)
@@ -129,3 +132,28 @@ def test_no_act_is_named_that_only_a_department_performs() -> None:
     road = flows.road("applied", reviews=0, settles=True)
     assert flows.open_by_hand("archived", road, shut=["reinstate"]) == ()
     assert "settle" not in flows.open_by_hand("decided", road)
+
+
+def test_two_years_in_one_receipt(desk: Desk, platform: Platform, day: Days) -> None:
+    """1,000 yuan for one year settle it; the second year is not void while the rest lies there, and an officer
+    assigns it.
+    """
+    first, second = applied(desk, KEPT, "2026"), applied(desk, KEPT, "2027")
+    paid(platform, "T1", KEPT, "2026", "1000.00", "2026-07-06")
+    sync.run(desk)
+    assert [desk.reader.case(one).stage for one in (first, second)] == ["archived", "decided"]
+    day("2026-09-01")
+    platform.post("day", day="2026-09-01")
+    night = nightly.nightly(desk)
+    assert desk.reader.case(second).stage == "decided"
+    row = queue.of_case(desk.reader, second)
+    assert row.hands == "officer"
+    assert "yb reconcile assign" in row.says
+    assert [one.kind for one in night.breaks] == ["amount"]
+    with pytest.raises(NotAllowed):
+        assigned_money.assign(desk, first, second, "both paid", amount_fen=600_00)
+    done = assigned_money.assign(desk, night.breaks[0].case, second, "both years paid in one")
+    assert (done.amount_fen, done.stage) == (500_00, "archived")
+    assert nightly.nightly(desk).breaks == []
+    with pytest.raises(NotAllowed):
+        assigned_money.assign(desk, first, second, "again")

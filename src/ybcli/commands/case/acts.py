@@ -246,7 +246,9 @@ def correct(
         if declarations.is_taken_back_whole(desk, case, plan):
             permissions.check_reason("withdraw", {"reason": reason})
             print_done(desk, declarations.undo(desk, case, reason, dry_run=dry_run))
-        elif dry_run:
+            return
+        corrections.check_says_what(desk, case, plan)
+        if dry_run:
             done, moves = correction_preview.preview(desk, case, plan)
             print_moves(desk, done, moves)
         else:

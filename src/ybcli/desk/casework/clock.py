@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from ...errors import PolicyGap
 from ...language import _
+from ...money import yuan
 from ...store.queries import queue, records
 from .. import CLOCK
 from ..projections import deadlines
-from . import acts, awaited, standing_questions, waits
+from . import acts, assigned_money, awaited, standing_questions, waits
 
 if TYPE_CHECKING:
     from ...cases.contents import ExpiredWait, ExpiryForm
@@ -115,6 +116,13 @@ def waits_for(desk: Desk, case: Case, running: Running) -> str:
             "a receipt of the tax office for this case stands aside, so it may be paid: record:{id} "
             "(`yb sync conflicts --all`)"
         ).format(id=aside)
+    if running.wait.awaited == "settle":
+        other, left = assigned_money.surplus_of_person(desk, case)
+        if left:
+            return _(
+                "{yuan} yuan more than was due lie with case {other} of the same person: are they for this "
+                'one? `yb reconcile assign {other} {case} --reason "…"`, or `yb case void {case} --reason "…"`'
+            ).format(yuan=yuan(left), other=other, case=case.id)
     if running.wait.on_expiry == "deem_consent":
         reply = records.unanswered_reply(desk.reader, case.id)
         if reply is not None:

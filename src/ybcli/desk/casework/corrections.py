@@ -18,7 +18,7 @@ from ...cases import flows, forms
 from ...cases.journal import Case, fold
 from ...cases.opening import Opening
 from ...cases.roles import Correction
-from ...errors import BadData, NotAllowed
+from ...errors import BadData, NotAllowed, UsageError
 from ...language import _
 from ...store.queries import corrections
 from ..projections import deadlines, registers
@@ -214,6 +214,26 @@ def kind_of(item: Item, old: Case, plan: Plan) -> Correction:
     if plan.ends_on and item.registers.get("what") in {"person", "unit"}:
         return Correction.END
     return Correction.CHANGE if plan.values or plan.ends_on else Correction.WITHDRAW
+
+
+def check_says_what(desk: Desk, case: str, plan: Plan) -> None:
+    """Raise UsageError where an officer does not say what is wrong: a whole decision is taken back only in so
+    many words.
+    """
+    old = desk.reader.case(case)
+    if (
+        plan.values
+        or plan.withdraw
+        or kind_of(desk.item(old.item), old, plan) != Correction.WITHDRAW
+    ):
+        return
+    raise UsageError(
+        _("say what of case {case} is put right").format(case=old.id),
+        _(
+            "give FIELD=VALUE (`yb case show {case}` names the fields), --end DAY, or --withdraw to take all of "
+            "it back; --dry-run shows what would move"
+        ).format(case=old.id),
+    )
 
 
 def again(made: Done, kind: Correction) -> Done:

@@ -19,5 +19,8 @@ def sides_agree(facts: Facts, policy: Policy) -> Finding:
         "not_met",
         N_("our books, the platform and the tax receipts differ"),
         statements,
-        question=N_("find out which side is wrong; the case closes itself when they agree"),
+        question=N_(
+            "find out which side is wrong: `yb sync run` asks the platform and tax again, `yb reconcile run` "
+            "compares anew; money for another case: `yb reconcile assign`; the case closes itself when they agree"
+        ),
     )

@@ -45,6 +45,12 @@ def upheld_objection_is_corrected(facts: Facts, policy: Policy) -> Finding:
     """Where an objection to an amount is upheld, the case that it is about is corrected by another."""
     outcome = ("objection_outcome", facts.statements("objection_outcome"))
     corrected = ("about_is_corrected", facts.statements("about_is_corrected"))
+    if not outcome[1]:
+        return unclear(
+            _("nothing is decided about the objection"),
+            _("answer with `yb case answer CASE outcome=…`"),
+            (outcome,),
+        )
     if value(outcome) != "upheld":
         return finding("met", N_("the objection calls for no correction"), (outcome,))
     if value(corrected):
