@@ -73,8 +73,9 @@ def test_a_switch_turned_comes_out_as_worked_by_hand(one, side, tmp_path, capsys
     assert any(line["clause"] == "turned §1" for line in told["worksheet"]), "the reason is told"
 
 
-#: Read where the day of the care is found, not in a formula: tests/items/reimburse-inpatient.toml.
-BY_THE_DESK = {"stay_year_by"}
+#: Read by the desk and not in a formula: where the day of the care is found (tests/items/reimburse-inpatient.toml),
+#: where days are counted (tests/cases/test_cases_clocks.py), where a corrected month is filed (test_desk_payroll.py).
+BY_THE_DESK = {"stay_year_by", "period_first_day", "period_last_rest_day", "wage_supplement_by"}
 
 
 def test_every_switch_of_the_dictionary_is_turned_to_every_side():

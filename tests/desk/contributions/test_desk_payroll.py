@@ -208,8 +208,8 @@ def test_a_corrected_month_is_supplemented_up_and_down_to_the_fen(
         mine = standing[one.id_number]
         assert (mine.employer_fen, mine.employee_fen) == (one.employer_fen, one.employee_fen)
     assert [month.lines for month in lines.months(lone_desk.reader, "unit", UNIT)] == [3]
-    average = lines.wages_of_employers(lone_desk.reader, NEW, "2026")
-    assert average.lines == 6
+    by_employer = lines.wages_of_employers(lone_desk.reader, NEW, "2026")
+    assert sum(one.lines for one in by_employer) == 6
     assert inspection.faults(lone_desk) == []
 
 

@@ -23,7 +23,9 @@ AFTER_RESTORE: Final = N_(
 )
 
 #: Why a payment that nothing else stops waits for a second officer.
-ABOVE_LIMIT: Final = N_("above the county's limit: a second officer `yb payment release {case}`")
+ABOVE_LIMIT: Final = N_(
+    "above the county's limit: a second officer runs `yb payment release {case}`"
+)
 
 
 def listed(

@@ -42,7 +42,9 @@ def _within_bill(facts: Facts, policy: Policy) -> Figure:
     found = over_lines(facts, policy, _in_scope)
     if "bill_lines" not in facts.names():
         return found
-    is_below_zero = any(_amount(line, policy).value < NONE.value for line in facts.rows("bill_lines"))
+    is_below_zero = any(
+        _amount(line, policy).value < NONE.value for line in facts.rows("bill_lines")
+    )
     return found.at_most(bill_sum(facts, policy)) if is_below_zero else found
 
 
