@@ -386,7 +386,9 @@ class Year:
     def on_cases(self, act: str, where: str, form: dict[str, Any]) -> None:
         """An act on each case of a condition on which it is open."""
         with desk_at(self.home) as desk:
-            for row in desk.reader.rows(f"SELECT case_id FROM queue WHERE {where} ORDER BY case_id"):
+            for row in desk.reader.rows(
+                f"SELECT case_id FROM queue WHERE {where} ORDER BY case_id"
+            ):
                 try:
                     acts.perform(desk, row["case_id"], act, form)
                 except YbError:
@@ -407,7 +409,9 @@ class Year:
     def put_right(self, pick: int) -> None:
         """An officer takes back what was decided in a closed case."""
         with desk_at(self.home) as desk:
-            if case := self.picked(desk, pick, "stage IN ('archived', 'decided') AND party_kind <> 'office'"):
+            if case := self.picked(
+                desk, pick, "stage IN ('archived', 'decided') AND party_kind <> 'office'"
+            ):
                 corrections.correct(desk, case, corrections.Plan(reason="an error"))
 
     def fault(self, kind: str, times: int) -> None:
@@ -462,9 +466,13 @@ class Year:
         for row in rows:
             party = desk.reader.case(row["case_id"]).party["id"]
             if row["id"] not in self.deemed:
-                assert party not in self.dead, f"{row['case_id']}: silence of a dead person was consent"
+                assert party not in self.dead, (
+                    f"{row['case_id']}: silence of a dead person was consent"
+                )
         self.deemed |= {row["id"] for row in rows}
-        heard = desk.reader.rows("SELECT body FROM record WHERE department = 'health' AND kind = 'death'")
+        heard = desk.reader.rows(
+            "SELECT body FROM record WHERE department = 'health' AND kind = 'death'"
+        )
         self.dead |= {p for p in PEOPLE.values() for row in heard if p in row["body"]}
 
     def treatments_once(self, desk: Desk) -> None:
@@ -517,10 +525,14 @@ class Year:
                 assert not waits, f"{waits[0]['case_id']} waits for money that has come"
                 void = [c for c in cases if c["stage"] == "voided"]
                 in_time = [c for c in void if self.paid_by(person, c["opened"]) >= PREMIUM]
-                assert settled or not in_time, f"{in_time[0]['case_id']} is void and was paid in time"
+                assert settled or not in_time, (
+                    f"{in_time[0]['case_id']} is void and was paid in time"
+                )
             expected = PREMIUM * len(settled)
             if came != expected and not waits:
-                assert owned, f"{came} fen of {reference} against {expected} lie there and nobody owns them"
+                assert owned, (
+                    f"{came} fen of {reference} against {expected} lie there and nobody owns them"
+                )
 
     def paid_by(self, person: str, opened: str) -> int:
         """What somebody had paid a week before an application's time ran out, in fen."""
@@ -539,9 +551,13 @@ class Year:
                     raise AssertionError(f"{case.id} is ready for the bank and its invoice is red")
                 if number in {paper_number(stay, one) for one in ("first", "second")}:
                     scope, now = about.figures.get("in_scope_amount"), SCOPE[self.told.visits[stay]]
-                    assert scope == now, f"{case.id} is ready for the bank: {scope} fen in scope, {now} by what the hospital sent last"
+                    assert scope == now, (
+                        f"{case.id} is ready for the bank: {scope} fen in scope, {now} by what the hospital sent last"
+                    )
             if PATIENT in self.told.deaths and self.told.deaths[PATIENT] < "2026-05-01":
-                raise AssertionError(f"{case.id} is ready for the bank, the care lies after the death")
+                raise AssertionError(
+                    f"{case.id} is ready for the bank, the care lies after the death"
+                )
 
 
 def live_bills(desk: Desk) -> list[Any]:

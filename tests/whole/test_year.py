@@ -18,7 +18,7 @@ from ybcli.sandbox.wire.options import Options
 
 pytestmark = pytest.mark.long
 
-FIRST, _TO, LAST = os.environ.get("YB_YEARS", "1-60").partition("-")
+FIRST, _TO, LAST = os.environ.get("YB_YEARS", "1-40").partition("-")
 SEEDS = range(int(FIRST), int(LAST or FIRST) + 1)
 #: A test plays so many stories, so that reports stay short.
 EACH = 10
