@@ -8,10 +8,12 @@ import pytest
 
 from conftest import Platform, id_number
 from ybcli.commands import run
+from ybcli.commands._shared.options import call
 
 
 def said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
     """The exit code, stdout and stderr of a command."""
+    call.exit_code = 0
     code = run(list(words))
     out, err = capsys.readouterr()
     return code, out, err

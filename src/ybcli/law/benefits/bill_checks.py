@@ -88,15 +88,7 @@ def care_lies_within_life(facts: Facts, policy: Policy) -> Finding:
     if day_of(value(care)) < day_of(value(born)):
         return finding("not_met", N_("the bill is older than the person"), evidence)
     if value(death) and day_of(value(care)) > day_of(value(death)):
-        # One of the two departments is wrong: that is asked, and nobody is refused for it.
-        return unclear(
-            _("the bill is of a day after the person's death"),
-            _(
-                "the hospital or the register of deaths is wrong: ask both, then `yb case verify CASE --met` or "
-                '--not-met with --reason "…"'
-            ),
-            evidence,
-        )
+        return finding("not_met", N_("the bill is of a day after the person's death"), evidence)
     return finding("met", N_("the care lies within the person's life"), evidence)
 
 
