@@ -180,25 +180,6 @@ def cases_with_field(
     )
 
 
-def open_case_with_field(
-    db: Source, items: Sequence[str], party_id: str, field: str, text: str
-) -> str:
-    """The open case of a party for the items that was opened with this value in a field
-    of its form; empty where there is none.
-    """
-    result = value(
-        db,
-        "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
-        f"WHERE {dialect.any_of('q.item', 'items')} AND q.is_open = 1 AND {persons.is_person('q.party_id', 'party')} "
-        f"AND {dialect.json_member('e.form', 'fields', 'field')} = :text",
-        items=dialect.list_of(items),
-        party=party_id,
-        field=field,
-        text=text,
-    )
-    return str(result or "")
-
-
 def last_decision(db: Source, case_id: str) -> int:
     """The place in the journal of a case's last decision."""
     return int(
@@ -213,18 +194,6 @@ def decided_since(db: Source, first: str, items: Sequence[str]) -> list[str]:
         f"WHERE e.act = 'decide' AND e.day >= :first AND {dialect.any_of('q.item', 'items')}",
         first=first,
         items=dialect.list_of(items),
-    )
-    return [case for (case,) in rows]
-
-
-def undecided_about(db: Source, item: str, about: str) -> list[str]:
-    """The undecided cases of an item whose form refers to another case."""
-    rows = db.rows(
-        "SELECT q.case_id FROM queue q JOIN entry e ON e.case_id = q.case_id AND e.number = 1 "
-        "WHERE q.item = :item AND q.stage IN ('received', 'verified') "
-        f"AND {dialect.json_text('e.form', 'fields.about')} = :about",
-        item=item,
-        about=about,
     )
     return [case for (case,) in rows]
 

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 Kind = Literal["person", "unit"]
 #: Who was taken out of a month again is not declared in it any more: what is left adds up to nothing.
 _STANDS: Final = "sum(base_fen) <> 0"
+#: What stands of an employer's month (`unit`, `period`), each person once.
+_OF_MONTH: Final = (
+    "FROM line WHERE credit_code = :unit AND period = :period AND undone_by = '' "
+    f"GROUP BY id_number HAVING {_STANDS} ORDER BY id_number"
+)
 #: The column that holds the number of a person, or of an employer.
 _NUMBER: Final = {"person": "id_number", "unit": "credit_code"}
 
@@ -178,9 +183,7 @@ def declared(db: Reader, unit: str, period: str) -> Iterator[Wage]:
     return stream(
         db,
         Wage,
-        "SELECT min(number), id_number, max(name), sum(wage_fen), max(case_id) FROM line "
-        "WHERE credit_code = :unit AND period = :period "
-        f"AND undone_by = '' GROUP BY id_number HAVING {_STANDS} ORDER BY id_number",
+        f"SELECT min(number), id_number, max(name), sum(wage_fen), max(case_id) {_OF_MONTH}",
         unit=unit,
         period=period,
     )
@@ -192,8 +195,7 @@ def standing(db: Reader, unit: str, period: str) -> Iterator[Standing]:
         db,
         Standing,
         "SELECT id_number, max(name), sum(wage_fen), sum(base_fen), sum(employer_fen), "
-        "sum(employee_fen) FROM line WHERE credit_code = :unit AND period = :period "
-        f"AND undone_by = '' GROUP BY id_number HAVING {_STANDS} ORDER BY id_number",
+        f"sum(employee_fen) {_OF_MONTH}",
         unit=unit,
         period=period,
     )

@@ -140,17 +140,6 @@ def accepted_before(db: Source, case_id: str, topic: str, number: int) -> Messag
     )
 
 
-def last_to(db: Source, case_id: str, addressee: str) -> Message | None:
-    """The last message of a case to an addressee."""
-    return first(
-        db,
-        Message,
-        f"{_SELECT} WHERE case_id = :id AND department = :to ORDER BY number DESC",
-        id=case_id,
-        to=addressee,
-    )
-
-
 def is_accepted(db: Source, case_id: str, topics: Sequence[str]) -> bool:
     """Has the platform accepted a message of one of the topics about a case?"""
     return exists(
