@@ -102,7 +102,7 @@ def test_success_may_lack_every_optional_key():
                 "err_msg": "MBS-cn.hsa.ais.common.exception.HygeiaException: 请求失败,错误原因：该参保人的基本信息为空null",
                 "output": None,
             },
-            "请求失败,错误原因：该参保人的基本信息为空",
+            "该参保人的基本信息为空",
         ),
         (
             {"infcode": -1, "err_msg": "java.lang.NullPointerException"},

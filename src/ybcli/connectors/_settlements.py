@@ -8,7 +8,6 @@ to go on, the settlement is taken back by its number (2601). Amounts are fen.
 from __future__ import annotations
 
 import json
-import re
 from abc import ABC
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -26,7 +25,6 @@ from ._statements import identities, relation
 
 _SETTLES: Final = {"outpatient": "2207", "inpatient": "2304", "pharmacy": "2102"}
 _REVERSES: Final = {"outpatient": "2208", "inpatient": "2305", "pharmacy": "2103"}
-_BEFORE: Final = re.compile("^(?:(?:请求失败|错误原因|本地查询错误)[,，:：]+)+")
 _NEVER, _DONE = "未找到原交易", ("已冲正", "已撤销")
 _PHARMACY = "P"
 
@@ -304,8 +302,7 @@ def _house(output: Mapping[str, Any]) -> House | None:
 
 
 def _said(refusal: str, *personal: str) -> str:
-    """The platform's sentence without what stands before it, and without anybody's name or number."""
-    refusal = _BEFORE.sub("", refusal)
+    """The platform's sentence without anybody's name or number."""
     for each in personal:
         if each:
             refusal = refusal.replace(each, "*")

@@ -27,6 +27,8 @@ _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CENTURY_SECONDS = 36_525 * 86_400  # 2000-01-01 to 2099-12-31
 #: `MBS-cn.hsa.ais.common.exception.HygeiaException: ` before the sentence.
 _JAVA = re.compile(r"(?:\b[A-Z]{2,8}-)?\b(?:[a-z][a-z0-9_]*\.){2,}[A-Z][\w$]*\s*[::]?\s*")
+#: What some failures put before the reason itself: "the request failed, the reason is:".
+_BEFORE = re.compile("^(?:(?:请求失败|错误原因|本地查询错误)[,，:：]+)+")
 _PERSONAL = re.compile(r"(?<![0-9A-Za-z])\d{10,}[Xx]?(?![0-9A-Za-z])")
 
 
@@ -199,9 +201,9 @@ def _no_constant(name: str) -> None:
 
 
 def sentence(value: Any) -> str:
-    """The sentence of an `err_msg`: without Java class names, stack traces and the tail `null`."""
+    """The reason in an `err_msg`: without Java class names, what is put before it, stack traces, `null`."""
     said = re.split(r"\n\s*at\s", text(value), maxsplit=1)[0]
-    said = _JAVA.sub("", said).strip()
+    said = _BEFORE.sub("", _JAVA.sub("", said).strip())
     return re.sub(r"(?<=[^\x00-\x7f])null$", "", said)[:500]
 
 
