@@ -187,6 +187,7 @@ def texts_in(path: Path) -> list[str]:
     ]
 
 
+@pytest.mark.clause("5.1 f)")
 @pytest.mark.parametrize(
     "path", [*OUR_OWN, *sorted(ROOM.rglob("*.sql"))], ids=lambda path: str(path.relative_to(ROOM))
 )

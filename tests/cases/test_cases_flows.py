@@ -10,6 +10,7 @@ from ybcli.cases import flows
 from ybcli.errors import NotAllowed
 
 
+@pytest.mark.clause("6.1.1", "5.3.1")
 def test_the_whole_table_of_open_acts_reads_as_the_standard_does() -> None:
     """A change of flow shows up here as a difference that a caseworker can judge."""
     made = []
@@ -46,6 +47,7 @@ def test_the_whole_table_of_open_acts_reads_as_the_standard_does() -> None:
     ]
 
 
+@pytest.mark.clause("5.3.1")
 @given(st.lists(st.sampled_from([*flows.STAGE, *flows.RECORDED]), max_size=30), st.data())
 def test_no_path_goes_around_a_gate(tried: list[str], data: st.DataObject) -> None:
     """Whatever is tried, a case is decided only after it was verified, and settled only after that."""
@@ -65,6 +67,7 @@ def test_no_path_goes_around_a_gate(tried: list[str], data: st.DataObject) -> No
             assert all(one in done for one in before), (act, done)
 
 
+@pytest.mark.clause("5.3.1")
 def test_four_eyes_are_two_people() -> None:
     """Whoever had a hand in the case does not review it."""
     with pytest.raises(NotAllowed) as refused:

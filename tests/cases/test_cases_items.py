@@ -48,6 +48,7 @@ def faults(folder: Path, text: str) -> list[str]:
     return list(map(str, item_files.read([folder / "pack"])[1]))
 
 
+@pytest.mark.clause("3.1")
 def test_the_shelf_as_it_is_loads_and_every_item_has_its_ways() -> None:
     """The built-in items have no fault."""
     found = item_files.load(packs())
@@ -57,6 +58,7 @@ def test_the_shelf_as_it_is_loads_and_every_item_has_its_ways() -> None:
     assert ("enroll-resident", "applied", "6.2.3.2") in ways
 
 
+@pytest.mark.clause("6.4.3.1", "6.10.3.1")
 def test_silence_is_never_consent_where_money_moves(tmp_path: Path) -> None:
     """The loader refuses such an item (trap T-02)."""
     told = faults(tmp_path, GOOD + MOVES + WAY % ("6.2.2.1", "deliver", "deem_consent"))
@@ -66,12 +68,14 @@ def test_silence_is_never_consent_where_money_moves(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.clause("6.1.2.1.2")
 def test_silence_is_consent_only_where_the_clause_says_so(tmp_path: Path) -> None:
     """An account payout may be reminded, never deemed (6.4.3.1)."""
     told = faults(tmp_path, GOOD + WAY % ("6.4.3.1", "deliver", "deem_consent"))
     assert "this clause does not say that silence is consent" in told[0]
 
 
+@pytest.mark.clause("6.1.2.1.2")
 def test_silence_counts_only_after_the_notice_is_delivered(tmp_path: Path) -> None:
     """A window that starts with the sending of the notice is refused."""
     told = faults(tmp_path, GOOD + WAY % ("6.2.2.1", "remind", "deem_consent"))

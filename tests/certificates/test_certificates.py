@@ -49,6 +49,7 @@ def granted(desk: Desk, item: str, values: dict[str, str]) -> str:
     return case.id
 
 
+@pytest.mark.clause("6.1.6 b)")
 @pytest.mark.parametrize("document", list(issue.PERSON))
 def test_six_documents_for_a_person(served: Desk, tmp_path: Path, document: str) -> None:
     made = issue.issue(served, granted(served, "certify-person", own(document)), tmp_path / "c.pdf")
@@ -74,6 +75,7 @@ def test_six_documents_for_a_person(served: Desk, tmp_path: Path, document: str)
         assert "演练" in text
 
 
+@pytest.mark.clause("6.1.6 a)")
 @pytest.mark.parametrize("document", list(issue.UNIT))
 def test_three_documents_for_a_unit(served: Desk, tmp_path: Path, document: str) -> None:
     values = {
@@ -88,6 +90,7 @@ def test_three_documents_for_a_unit(served: Desk, tmp_path: Path, document: str)
     assert found.title == issue.UNIT[document]
 
 
+@pytest.mark.clause("6.1.6 b)", "6.4.2")
 @pytest.mark.parametrize(
     ("item", "values", "rule"),
     [

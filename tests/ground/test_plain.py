@@ -88,6 +88,7 @@ def test_a_hostile_name_appears_literally_on_the_command_line(home: Path, name: 
         assert name in printed
 
 
+@pytest.mark.clause("4.5")
 def test_identity_numbers_are_masked_wherever_they_stand() -> None:
     """In keys, sentences and documents; old numbers too. Other long numbers stay."""
     from ybcli.plain import masked_numbers

@@ -38,6 +38,7 @@ def worked(name, values, policy=POLICY):
     return formula.evaluate(name, SHELF.facts(values), policy).value
 
 
+@pytest.mark.clause("7.3 ¶1")
 def test_the_standards_example_comes_out_to_the_fen():
     paid = {name: figure.fen for name, figure in layers(STANDARD).items()}
     assert paid == {
@@ -88,6 +89,7 @@ def test_another_order_is_data(tmp_path):
     assert list(found) == ["basic", "medical_aid", "catastrophic"]
 
 
+@pytest.mark.clause("7.3 ¶2")
 def test_a_further_layer_is_data_alone_and_changes_only_the_statement(tmp_path):
     shelf, policy = pack_with(
         tmp_path,

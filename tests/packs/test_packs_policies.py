@@ -34,6 +34,7 @@ def value(shelf, name, day, region="331102", known_by=None):
     return shelf.on(date.fromisoformat(day), region, known).figure(name)
 
 
+@pytest.mark.clause("5.1 g)")
 def test_the_shelves_have_no_fault():
     assert instruments.faults(BOTH) == []
 
@@ -211,12 +212,14 @@ def test_the_seven_windows_stand_in_the_dictionary_with_their_clause(shelf):
     assert all("规定时间" in shelf.quote(shelf.parameters[name].clause) for name in WINDOWS)
 
 
+@pytest.mark.clause("5.1 g)")
 def test_every_clause_that_is_cited_is_quoted(shelf):
     cited = [parameter.clause for parameter in shelf.parameters.values() if parameter.clause]
     cited += [clause for each in formula.names().values() for clause, _f in each.versions]
     assert [clause for clause in cited if not shelf.quote(clause)] == []
 
 
+@pytest.mark.clause("5.1 f)")
 @pytest.mark.parametrize("day", ["2020-01-01", "2023-06-30", "2026-01-01", "2026-12-31"])
 def test_the_practice_county_has_everything_and_says_it_is_practice(shelf, day):
     policy = shelf.on(date.fromisoformat(day), "339901")

@@ -239,6 +239,7 @@ def test_the_shares_of_a_cold_are_what_the_table_of_the_county_says(talk):
     assert (again["act_pay_dedc"], again["hifp_pay"]) == ("0.00", "8.00")
 
 
+@pytest.mark.clause("7.3 ¶1")
 def test_one_stop_pays_in_a_fixed_order_and_leaves_nobody_below_nothing(talk):
     talk.control("identity", certno=B, types=["2303", "2102"])
     made = House(talk, CITY, B, "390").inpatient([("X99010005", 60, "2600.00")], account="0")
@@ -366,6 +367,7 @@ def order(talk, web, who=A, rxno="RX9", medium="e_voucher", number="DD1"):
     return house.shown, house.ask("YM01", {"data": node})
 
 
+@pytest.mark.clause("7.2 ¶1")
 def test_an_internet_hospital_settles_through_its_physical_house_and_hears_of_it(talk):
     with pytest.raises(Refused, match="实体机构"):
         House(talk, WEB_HOSPITAL).register()

@@ -47,6 +47,7 @@ def entry(unit, case: str = "C", act: str = "receive", **more):
     )
 
 
+@pytest.mark.clause("5.1 i)", "4.5")
 def test_nothing_lies_in_the_open(store: Store) -> None:
     """No plain text in any of the store's files, and no key but its own opens it."""
     with store.transaction() as tx:
@@ -64,6 +65,7 @@ def test_nothing_lies_in_the_open(store: Store) -> None:
     assert refused.value.code == "E0011"
 
 
+@pytest.mark.clause("5.1 i)")
 @pytest.mark.parametrize("table", ["entry", "transfer", "line", "seal"])
 def test_the_database_itself_refuses_to_forget(store: Store, table: str) -> None:
     """Deleting and changing are refused by triggers, whoever asks."""

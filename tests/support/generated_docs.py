@@ -1,6 +1,6 @@
 """`make docs`: writes what is made from the program's own text and files, so that it cannot be out of date:
 the pages of docs/ (errors, manual, formulas, flows, the help of every command) and docs/schemas/,
-`law/reads.json` and the store's schema.sql.
+`law/reads.json`, `packs/zj/clauses_shown.json` and the store's schema.sql.
 
 Every place that makes a Problem or raises a YbError is read; its sentence and cure are listed under
 its code. `tests/architecture/test_generated_docs.py` compares the file with what would be written.
@@ -14,6 +14,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+import clause_marks
 import command_pages
 import flow_pages
 import schemas
@@ -123,6 +124,7 @@ def manual() -> str:
 def main() -> int:
     """Write the pages; first what the formulas read, which a page lists."""
     formula_reads.TARGET.write_text(formula_reads.page(), "utf-8")
+    clause_marks.TARGET.write_text(clause_marks.page(), "utf-8")
     for path, text in schemas.pages().items():
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")

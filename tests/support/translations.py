@@ -61,7 +61,12 @@ def on_the_shelves() -> list[tuple[str, str]]:
     found = []
     for path in sorted((ROOM / "packs").glob("*/clauses.toml")):
         told = tomllib.loads(path.read_text("utf-8"))
-        found += [(one["note"], path.name) for one in told.values() if one.get("note")]
+        found += [
+            (one[key], path.name)
+            for one in told.values()
+            for key in ("missing", "elsewhere")
+            if one.get(key)
+        ]
     return found
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clause_marks import ROWS, situation_clauses
 from queue_checks import nameless
 
 from conftest import Days, Platform, credit_code, desk_at, id_number, make_office
@@ -21,13 +22,14 @@ from ybcli.desk.casework import acts, amendments, revocation
 from ybcli.desk.exchange import sync
 from ybcli.desk.intake import applications
 from ybcli.desk.night import nightly
-from ybcli.desk.oversight import sampling
+from ybcli.desk.oversight import clauses, sampling
 from ybcli.desk.payments import statements
 from ybcli.desk.policies import adoption, adoption_text, replay
 from ybcli.errors import YbError
 from ybcli.law.engine import worksheet
 
 SHELF = Path(__file__).parents[1] / "items"
+KNOWN = clauses.answers([ROWS])
 
 
 def situations() -> list[Any]:
@@ -35,10 +37,12 @@ def situations() -> list[Any]:
     found = []
     for path in sorted(SHELF.glob("*.toml")):
         told = tomllib.loads(path.read_text("utf-8"))
-        found += [
-            pytest.param(told["item"], one, id=f"{path.stem}: {one['name']}")
-            for one in told["situation"]
-        ]
+        for one in told["situation"]:
+            shows = pytest.mark.clause(
+                *situation_clauses(one, KNOWN), missing=one.get("missing", "")
+            )
+            name = f"{path.stem}: {one['name']}"
+            found.append(pytest.param(told["item"], one, id=name, marks=shows))
     return found
 
 

@@ -84,6 +84,7 @@ def filled(home: Path, server: Running) -> dict[str, str]:
     return env
 
 
+@pytest.mark.clause("4.5")
 def test_no_command_shows_a_whole_number(filled: dict[str, str], tmp_path: Path) -> None:
     """Neither a key of a break, nor a title, a refusal or a document holds one."""
     shown = resident.yb("queue", "--json", env=filled).stdout
@@ -103,6 +104,7 @@ def test_no_command_shows_a_whole_number(filled: dict[str, str], tmp_path: Path)
     assert not open_ones
 
 
+@pytest.mark.clause("4.5")
 def test_a_whole_number_is_shown_with_a_reason_and_finds_its_case(
     filled: dict[str, str],
 ) -> None:

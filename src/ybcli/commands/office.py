@@ -104,7 +104,8 @@ def check() -> None:
 
 @app.command()
 def clauses() -> None:
-    """Print the standard clause by clause: what implements it, which test shows it, its state."""
+    """Print the standard row by row: what carries it out, how many tests show it, its state."""
+    from collections import Counter
     from dataclasses import asdict
 
     from ..cases import item_files
@@ -122,27 +123,28 @@ def clauses() -> None:
         "clause": _("clause"),
         "by": _("answered by"),
         "flow": _("flow"),
-        "test": _("test"),
+        "tests": _("tests"),
         "state": _("state"),
         "note": _("note"),
     }
-    shown = (
-        rows
-        if call.plain
-        else [
-            {
-                **r,
-                "flow": flow(r["flow"]) if r["flow"] else "",
-                "state": _(r["state"]),
-                "note": _(r["note"]) if r["note"] else "",
-            }
-            for r in rows
-        ]
-    )
+    shown = [
+        {
+            **row,
+            "flow": ", ".join(row["flow"] if call.plain else map(flow, row["flow"])),
+            "tests": len(row["tests"]),
+            "state": row["state"] if call.plain else _(row["state"]),
+            "note": "; ".join(row["notes"] if call.plain else map(_, row["notes"])),
+        }
+        for row in rows
+    ]
     show({"clauses": rows}, columns, shown)
-    open_ = sum(not row["by"] for row in rows)
-    say(_("{n} rows, {open} unanswered").format(n=len(rows), open=open_))
-    if open_:
+    states = Counter(row["state"] for row in rows)
+    say(
+        _(
+            "{n} rows: {works} work, {partly} in part, {missing} missing, {elsewhere} elsewhere, {unshown} unshown"
+        ).format(n=len(rows), **{state: states[state] for state in coverage.STATES})
+    )
+    if states["unshown"]:
         call.set_exit_code(5)
 
 

@@ -50,6 +50,7 @@ def tables(desk: Desk) -> dict[str, list[tuple[Any, ...]]]:
     return {name: [tuple(row) for row in desk.reader.rows(one)] for name, one in sql.items()}
 
 
+@pytest.mark.clause("6.1.5")
 def test_a_real_case_is_archived_exported_and_verified_elsewhere(
     home: Path, platform: Platform, day: Days, tmp_path: Path
 ) -> None:

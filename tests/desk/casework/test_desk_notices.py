@@ -64,6 +64,7 @@ def test_every_text_stands_in_chinese_and_in_english(name: str) -> None:
     assert set(notices.template(name, "en").get_identifiers()) <= words | {"code"}
 
 
+@pytest.mark.clause("6.1.4.3")
 def test_a_notice_goes_by_the_next_channel_and_then_makes_work(
     platform: Platform, desk: Desk
 ) -> None:
@@ -132,6 +133,7 @@ def test_any_text_is_a_reply_or_is_not_but_never_an_error(text: str) -> None:
     assert found is None or found.act in {"confirm", "object", "rate"}
 
 
+@pytest.mark.clause("4.3")
 def test_every_notice_belongs_to_a_case_and_every_handless_act_can_be_explained(
     platform: Platform, desk: Desk, day: Days
 ) -> None:

@@ -50,6 +50,7 @@ def both(*desks: Desk) -> None:
             sync.until_quiet(desk)
 
 
+@pytest.mark.clause("6.1.2.2.3", "6.1.2.1.1")
 def test_an_application_for_another_region_is_taken_in_and_its_result_comes_back(
     offices: tuple[Desk, Desk],
 ) -> None:
@@ -78,6 +79,7 @@ def test_an_application_for_another_region_is_taken_in_and_its_result_comes_back
     assert "已办结" in letters[1]["body"]
 
 
+@pytest.mark.clause("6.1.2.2.3")
 def test_nobody_here_can_close_it_as_not_ours(offices: tuple[Desk, Desk]) -> None:
     here, _there = offices
     case = applications.apply(here, ITEM, {**FLEXIBLE, "region": "339902"}).case

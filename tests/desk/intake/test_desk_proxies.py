@@ -36,6 +36,7 @@ def test_without_an_authorisation_nothing_is_taken(desks: tuple[Desk, Desk]) -> 
     assert proxy.reader.scalar("SELECT count(*) FROM queue") == 0
 
 
+@pytest.mark.clause("6.1.2.2.1")
 def test_with_one_the_proxy_files_and_both_are_told(desks: tuple[Desk, Desk]) -> None:
     officer, proxy = desks
     until = date(2026, 12, 31)

@@ -34,6 +34,7 @@ def run(desk: Desk, name: str, **days: str) -> list[dict[str, Any]]:
     return rows
 
 
+@pytest.mark.clause("8.2.3")
 def test_1240_cases_of_a_day_are_51_7_an_hour_and_the_peak_is_named(lone_desk: Desk) -> None:
     hours = [10] * 300 + [14] * 240 + [9, 11, 13, 15, 16] * 140
     made = make(
@@ -49,6 +50,7 @@ def test_1240_cases_of_a_day_are_51_7_an_hour_and_the_peak_is_named(lone_desk: D
     assert run(lone_desk, "peak-hours", to="2026-07-07")[0]["mean"] == "25.8"
 
 
+@pytest.mark.clause("8.2.3")
 def test_the_most_frequent_item_stands_first_and_opens_its_cases(lone_desk: Desk) -> None:
     units = make(lone_desk, [Made(n, acts=automatic("2026-07-06")) for n in range(3)])
     make(lone_desk, [Made(9, item="file-wages", acts=automatic("2026-07-06"))])
@@ -62,6 +64,7 @@ def test_the_most_frequent_item_stands_first_and_opens_its_cases(lone_desk: Desk
     assert sorted(row.case_id for row in page.rows) == sorted(units)
 
 
+@pytest.mark.clause("8.2.3")
 def test_the_longest_item_by_percentile_and_its_slowest_cases(lone_desk: Desk) -> None:
     hours = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     slow = make(
@@ -99,6 +102,7 @@ def test_the_step_with_most_returns_is_named(lone_desk: Desk) -> None:
     assert (second["after"], second["cases"]) == ("receive", early)
 
 
+@pytest.mark.clause("6.1.3 b)")
 def test_typed_fields_are_counted_and_a_prefetched_case_has_none(
     platform: Platform, desk: Desk
 ) -> None:
@@ -126,6 +130,7 @@ def rated(desk: Desk, number: str, score: int, **told: str) -> None:
     receive.keep(desk, rating)
 
 
+@pytest.mark.clause("8.2.2")
 def test_ratings_count_by_item_with_the_numbers_of_the_bad_ones(lone_desk: Desk) -> None:
     first, second = (closed(lone_desk, id_number(n)) for n in (1, 2))
     rated(lone_desk, "P1", 5, case_id=first)
@@ -186,6 +191,7 @@ def test_the_analysis_is_printed_with_the_way_to_its_cases(lone_desk: Desk) -> N
     assert figures["figures"]["peak_hour"]["n"] == 2
 
 
+@pytest.mark.clause("5.3.3", "8.2.2")
 def test_a_defect_becomes_an_action_that_is_listed_until_all_three_are_written(
     lone_desk: Desk, day: Days
 ) -> None:

@@ -34,6 +34,7 @@ def many(desk: Desk, counts: dict[tuple[str, str], int]) -> list[str]:
     )
 
 
+@pytest.mark.clause("5.3.2")
 def test_five_percent_of_1240_is_62_divided_by_item_and_region_and_the_same_again(
     lone_desk: Desk,
 ) -> None:
@@ -140,6 +141,7 @@ def test_the_largest_remainder_gives_each_stratum_its_share(
         assert size <= counts[name]
 
 
+@pytest.mark.clause("5.3.2")
 def test_a_wrong_decision_opens_a_case_that_closes_with_cause_and_correction(
     lone_desk: Desk, day: Days
 ) -> None:

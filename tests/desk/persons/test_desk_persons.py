@@ -41,6 +41,7 @@ def visit(platform: Any, serial: int, number: str, kind: str, **more: str) -> No
 SECTIONS = ("enrolment", "visits", "purchases", "remote_care", "accounts")
 
 
+@pytest.mark.clause("3.3", "5.1 d)")
 def test_the_cloud_file_has_its_sections_and_each_row_its_source(desk: Any, platform: Any) -> None:
     """Enrolment, visits, purchases, remote care, accounts; nothing else is empty without being said."""
     employee(desk, P, "李演")
@@ -65,6 +66,7 @@ def test_the_cloud_file_has_its_sections_and_each_row_its_source(desk: Any, plat
     assert {"covers", "contributions", "cases", "records"} <= set(found)
 
 
+@pytest.mark.clause("3.3")
 def test_a_person_of_whom_little_is_known_has_every_section(desk: Any, platform: Any) -> None:
     """Empty ones are there, and empty."""
     resident(desk, P + 1, "王演")
@@ -254,6 +256,7 @@ def twice(desk: Any, platform: Any, serial: int, name: str = "李演") -> str:
     return number
 
 
+@pytest.mark.clause("5.2.2")
 def test_who_is_in_two_regions_is_listed_and_gone_when_the_older_ended(
     desk: Any, platform: Any
 ) -> None:

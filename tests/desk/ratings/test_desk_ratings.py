@@ -61,6 +61,7 @@ IN_A_CHANNEL = {
 }  # fmt: skip
 
 
+@pytest.mark.clause("8.1.2", "8.1.2 a)", "8.1.2 b)", "8.1.2 c)")
 @pytest.mark.parametrize("channel", [one for one in CHANNELS if one != "unit_online"])
 def test_a_rating_of_each_channel_is_kept_with_channel_method_item_case_and_person(
     lone_desk: Desk, channel: str
@@ -82,6 +83,7 @@ def test_a_window_and_a_terminal_of_the_same_number_are_told_apart(lone_desk: De
     assert [row(lone_desk, one)["place"] for one in ("P1", "P2")] == ["window:03", "terminal:03"]
 
 
+@pytest.mark.clause("8.1.2 d)")
 def test_in_the_units_system_the_unit_rates_and_not_the_employee(lone_desk: Desk) -> None:
     unit = credit_code(1)
     case = closed(lone_desk, id_number(2), credit_code=unit, employed_from="2026-07-01")
@@ -93,6 +95,7 @@ def test_in_the_units_system_the_unit_rates_and_not_the_employee(lone_desk: Desk
     assert row(lone_desk, "P2")["rater"] == f"unit:{unit}"
 
 
+@pytest.mark.clause("8.1.2 e)", "8.1.2 f)")
 def test_ratings_of_hospitals_pharmacies_and_clinics_are_tied_to_the_settlement(
     lone_desk: Desk,
 ) -> None:
@@ -182,6 +185,7 @@ def test_a_number_that_changed_is_the_same_person(lone_desk: Desk) -> None:
     assert said(lone_desk, "P1", case_id=case, id_number=id_number(7)).state == "linked"
 
 
+@pytest.mark.clause("8.1.1")
 def test_a_case_is_rated_when_it_is_done_and_only_once(lone_desk: Desk) -> None:
     values = {"id_number": id_number(1), "name": "张演", "is_flexible": "yes"}
     case = applications.apply(lone_desk, "enroll-employee", values).case.id
@@ -261,6 +265,7 @@ def test_a_record_of_a_channel_is_taken_or_set_aside_with_its_reason(
     assert desk.reader.scalar("SELECT count(*) FROM rating") == 2
 
 
+@pytest.mark.clause("6.1.4.3")
 def test_a_text_message_rates_the_case_that_its_notice_was_about(
     platform: Platform, desk: Desk
 ) -> None:
@@ -290,6 +295,7 @@ def test_a_text_message_rates_the_case_that_its_notice_was_about(
 # ------------------------------------------------------------------ a file of another system (8.1.3)
 
 
+@pytest.mark.clause("8.1.3")
 def test_a_file_is_taken_in_once_however_often_it_comes(lone_desk: Desk, tmp_path: Path) -> None:
     case = closed(lone_desk, id_number(1))
     file = tmp_path / "window.csv"
@@ -366,6 +372,7 @@ def test_one_and_two_open_a_follow_up_and_nothing_else_does(lone_desk: Desk, sco
     assert bool(kept.follow_up) == (score < 3)
 
 
+@pytest.mark.clause("8.2.1")
 def test_the_follow_up_knows_the_case_and_belongs_to_another_officer(lone_desk: Desk) -> None:
     case = closed(lone_desk, id_number(1), "13900000001")
     kept = said(lone_desk, "P1", case_id=case, id_number=id_number(1), score=1, comment="长" * 300)
@@ -377,6 +384,7 @@ def test_the_follow_up_knows_the_case_and_belongs_to_another_officer(lone_desk: 
     assert row(lone_desk, "P1")["comment"] == "长" * 300
 
 
+@pytest.mark.clause("8.2.1")
 def test_the_feedback_goes_to_the_rater_and_an_anonymous_one_is_not_looked_for(
     lone_desk: Desk,
 ) -> None:
@@ -481,6 +489,7 @@ def test_no_sequence_of_acts_closes_a_bad_rating_without_all_three_answers(
                 assert given_all
 
 
+@pytest.mark.clause("8.1.3")
 def test_ratings_are_shared_without_who_rated(lone_desk: Desk, tmp_path: Path) -> None:
     case = closed(lone_desk, id_number(1))
     said(lone_desk, "A1", case_id=case, id_number=id_number(1), score=4, comment=f"={id_number(1)}")

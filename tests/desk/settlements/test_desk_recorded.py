@@ -11,6 +11,7 @@ from ybcli.desk.settlements import book, settling, statement
 CARE = [("outpatient", "2207"), ("inpatient", "2304"), ("pharmacy", "2102")]
 
 
+@pytest.mark.clause("7.1")
 @pytest.mark.parametrize(("kind", "infno"), CARE)
 def test_local_codes_of_funds_and_a_share_among_the_rows_are_settled(
     platform,
@@ -25,6 +26,7 @@ def test_local_codes_of_funds_and_a_share_among_the_rows_are_settled(
     assert settlement_breaks.open_all(counter) == []
 
 
+@pytest.mark.clause("7.1")
 @pytest.mark.parametrize(("kind", "infno"), CARE[:2])
 def test_rows_that_do_not_add_up_are_settled_and_a_break(platform, counter, kind, infno) -> None:
     platform.post("faults", fault="unbalanced", infno=infno)

@@ -64,6 +64,7 @@ def count(desk: Desk, table: str = "settlement") -> int:
     return int(desk.reader.scalar(f"SELECT count(*) FROM {table}"))
 
 
+@pytest.mark.clause("7.1")
 @pytest.mark.parametrize("kind", ["outpatient", "inpatient", "pharmacy"])
 def test_a_bill_is_settled_once_and_its_reversal_restores_everything(counter, kind) -> None:
     before = held(counter)
@@ -83,6 +84,7 @@ def test_a_bill_is_settled_once_and_its_reversal_restores_everything(counter, ki
     assert acts == ["send", "settled", "reverse", "reversed"]
 
 
+@pytest.mark.clause("7.3 ¶1")
 def test_a_cold_at_the_township_hospital_says_who_pays_what(counter) -> None:
     row = settling.settle(counter, asked()).row
     assert (row.bill_fen, row.own_fen, row.in_scope_fen) == (762_00, 12_00, 750_00)
@@ -96,6 +98,7 @@ def test_a_cold_at_the_township_hospital_says_who_pays_what(counter) -> None:
     assert "样乙" in statement.text(row, reveal=True)
 
 
+@pytest.mark.clause("7.3 ¶2")
 def test_the_further_layers_stand_by_name_in_their_order(counter, platform) -> None:
     platform.post("identity", certno=B, types=["2303", "2102"])
     row = settling.settle(counter, asked("inpatient", ("X99010005:60:2600:YZ1",), B)).row
@@ -105,6 +108,7 @@ def test_the_further_layers_stand_by_name_in_their_order(counter, platform) -> N
     assert row.aid_fen > 0 < row.other_fen
 
 
+@pytest.mark.clause("7.1")
 @pytest.mark.parametrize("medium", list(bills.MEDIUM))
 def test_each_of_the_five_media_settles(counter, platform, medium) -> None:
     told = {one["medium"]: one for one in platform.post("medium", certno=A)["media"]}[medium]
@@ -113,6 +117,7 @@ def test_each_of_the_five_media_settles(counter, platform, medium) -> None:
     assert (row.medium, row.party_id, row.state) == (medium, A, "settled")
 
 
+@pytest.mark.clause("7.1", "7.2 note")
 def test_where_identity_fails_or_nobody_is_insured_nothing_is_written(counter, platform) -> None:
     platform.post("medium", certno=A, medium="e_voucher", number="EC1234", bound=False)
     for wrong, error in (
@@ -132,6 +137,7 @@ def test_where_identity_fails_or_nobody_is_insured_nothing_is_written(counter, p
     assert platform.get("settlements")["settlements"] == []
 
 
+@pytest.mark.clause("7.2 ¶1")
 def test_an_internet_hospital_settles_through_its_physical_house(counter, platform) -> None:
     with pytest.raises(NotAllowed, match="electronic"):
         settling.settle(counter, asked(house=WEB))
@@ -145,6 +151,7 @@ def test_an_internet_hospital_settles_through_its_physical_house(counter, platfo
         settling.settle(counter, asked("inpatient", **online))
 
 
+@pytest.mark.clause("7.2 ¶2")
 def test_an_internet_pharmacy_sells_no_prescription_drug_without_prescription(counter, platform):
     told = platform.post("medium", certno=A)["media"][0]["mdtrt_cert_no"]
     online = {"medium": "e_voucher", "shown": told, "house": WEB_SHOP}
@@ -353,6 +360,7 @@ def test_the_inspection_and_the_cloud_file_know_what_was_settled(counter) -> Non
     assert any("add up" in fault for fault in inspection.faults(counter))
 
 
+@pytest.mark.clause("5.1 i)")
 def test_a_look_at_the_whole_needs_a_reason_and_is_written_down(counter) -> None:
     row = settling.settle(counter, asked()).row
     shown = book.as_shown(row)

@@ -15,6 +15,7 @@ from ybcli.desk.exchange import sync
 from ybcli.desk.verification import sources
 
 
+@pytest.mark.clause("4.1")
 def test_the_registry_is_the_eleven_of_the_clause() -> None:
     assert set(sources.ELEVEN) == {
         "police", "human_resources", "tax", "health", "finance", "civil_affairs", "education",

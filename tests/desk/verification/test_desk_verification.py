@@ -27,6 +27,7 @@ def licensed(platform: Platform, code: str, **other: str) -> None:
     )
 
 
+@pytest.mark.clause("5.1 a)", "6.1.2.2.2")
 def test_no_channel_is_refused_and_a_terminal_at_night_is_not(desk: Desk) -> None:
     values = {"id_number": id_number(1), "name": "张演", "is_flexible": "yes"}
     with pytest.raises(UsageError, match="channel"):
@@ -37,6 +38,7 @@ def test_no_channel_is_refused_and_a_terminal_at_night_is_not(desk: Desk) -> Non
     )
 
 
+@pytest.mark.clause("4.3")
 def test_every_finding_says_rule_clause_value_teller_and_time(
     platform: Platform, desk: Desk
 ) -> None:
@@ -97,6 +99,7 @@ def test_a_source_that_is_too_old_is_not_believed_and_its_cases_wait(
     assert len([one for one in row if one in sources.ELEVEN]) == 11
 
 
+@pytest.mark.clause("5.1 e)")
 def test_without_a_line_the_dated_copy_is_used_and_looked_at_again(
     platform: Platform, desk: Desk
 ) -> None:
@@ -125,6 +128,7 @@ def test_without_a_line_the_dated_copy_is_used_and_looked_at_again(
     assert len(desk.reader.case(done.case.id).entries) == entries, "once is enough"
 
 
+@pytest.mark.clause("6.1.3 a)")
 def test_a_promise_is_checked_on_its_day_and_a_false_one_opens_a_case(
     desk: Desk, day: Days
 ) -> None:

@@ -1,11 +1,14 @@
-"""The standard, clause by clause: which item, command and test answer it, and how far that is.
+"""The standard row by row: what carries each sentence out, which tests show it, and how far that is.
 
-A service item answers the clauses that its ways name; the rest stands in `packs/zj/clauses.toml`.
-A heading without a sentence of its own needs no answer.
+The state of a row is made, not written: it *works* where tests exercise it and nothing is missing. A test
+names its rows with the marker `clause`, a situation with `clause` and `clauses`; `make docs` collects them into
+`clauses_shown.json`. What is missing stands with the row in `packs/zj/clauses.toml` or with the test that must
+still fail; a heading without a sentence of its own is no row.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -20,65 +23,106 @@ if TYPE_CHECKING:
     from ...cases.items import Item
     from ...law.engine.instruments import Shelf
 
-STATES: Final = (N_("built"), N_("partly"), N_("later"), N_("elsewhere"))
+#: What the state of a row can be. `missing`: the tests there are must still fail. `unshown`: no test
+#: exercises it, which is a fault.
+STATES: Final = (N_("works"), N_("partly"), N_("missing"), N_("elsewhere"), N_("unshown"))
+#: Where the tests of each row stand, beside `clauses.toml`; written by `make docs`.
+SHOWN: Final = "clauses_shown.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One clause: its words, who answers it in which flow, the test that shows it, and its state."""
+    """One sentence of the standard: what carries it out in which flows, the tests that show it, its state.
+
+    `notes` say what is missing, or whose it is.
+    """
 
     clause: str
     words: str
     by: str
-    flow: str
-    test: str
+    flow: tuple[str, ...]
+    tests: tuple[str, ...]
     state: str
-    note: str = ""
+    notes: Sequence[str] = ()
 
 
 def rows(shelf: Shelf, items: Mapping[str, Item], packs: Sequence[Path]) -> list[Row]:
-    """Every clause of the standard that says something, in its order; unanswered ones without `by`."""
+    """Every row of the standard, in its order."""
     articles = shelf.instruments[STANDARD].articles
-    told = answers(packs)
-    by_item = of_items(items)
-    found: list[Row] = []
-    for clause in sorted({*articles, *told, *by_item}, key=_order):
-        words = articles.get(clause, "")
-        for item, flow in by_item.get(clause, []):
-            test = f"tests/items/{item.code}.toml"
-            found.append(Row(clause, words, item.code, flow, test, "built"))
-        if one := told.get(clause):
-            found.append(
-                Row(clause, words, one["by"], "", one["test"], one["state"], one.get("note", ""))
+    by_item, seen = of_items(items), shown(packs)
+    found = []
+    for clause, told in answers(packs).items():
+        carried = by_item.get(clause, [])
+        evidence = seen.get(clause, {})
+        tests = tuple(evidence.get("tests", ()))
+        lacks = [one for one in (told.get("missing", ""), *evidence.get("missing", ())) if one]
+        whose = told.get("elsewhere", "")
+        found.append(
+            Row(
+                clause,
+                told.get("words") or articles.get(_number(clause), ""),
+                " · ".join(dict.fromkeys([*(i.code for i, _f in carried), *_by(told)])),
+                tuple(dict.fromkeys(flow for _item, flow in carried)),
+                tests,
+                state(tests, evidence.get("fails", ()), lacks, whose),
+                lacks or ([whose] if whose else []),
             )
-        if clause not in by_item and clause not in told and not is_heading(words):
-            found.append(Row(clause, words, "", "", "", "unanswered"))
+        )
     return found
 
 
+def state(tests: Sequence[str], fails: Sequence[str], lacks: Sequence[str], whose: str) -> str:
+    """The state of a row: from its tests first, never from what somebody says of it.
+
+    `tests` hold, `fails` are those that must still fail; `lacks` says what is missing, `whose` who does it.
+    """
+    if tests:
+        return "partly" if lacks else "works"
+    if fails:
+        return "missing"
+    return "elsewhere" if whose and not lacks else "unshown"
+
+
 def faults(shelf: Shelf, items: Mapping[str, Item], packs: Sequence[Path]) -> list[str]:
-    """Every clause that nobody answers, and every answer to a clause that there is not."""
+    """Every row that no test shows, every sentence of the standard that is no row, every row of none."""
     articles = shelf.instruments[STANDARD].articles
+    told = answers(packs)
+    numbers = {_number(clause) for clause in told}
     found = [
-        _("{clause} of the standard is not implemented").format(clause=row.clause)
+        _("{clause} of the standard is shown by no test").format(clause=row.clause)
         for row in rows(shelf, items, packs)
-        if not row.by
+        if row.state == "unshown"
     ]
-    for clause, one in answers(packs).items():
-        if clause not in articles:
-            found.append(f"clauses.toml: {clause} is no clause of {STANDARD}")
-        if one.get("state") not in STATES:
-            found.append(f"clauses.toml: {clause}: state {one.get('state')!r}")
+    for clause, words in articles.items():
+        parted = any(number.startswith(f"{clause} ") for number in numbers)
+        if clause not in numbers and not parted and not is_heading(words):
+            found.append(_("{clause} of the standard is not implemented").format(clause=clause))
+    found += [
+        f"clauses.toml: {clause} is no clause of {STANDARD}"
+        for clause, one in told.items()
+        if _number(clause) not in articles and "words" not in one
+    ]
+    found += [f"{SHOWN}: {clause} is no row" for clause in shown(packs) if clause not in told]
     return found
 
 
 def answers(packs: Sequence[Path]) -> dict[str, dict[str, Any]]:
-    """The answers of `clauses.toml`, by clause."""
+    """The rows of `clauses.toml`, by clause."""
     found: dict[str, dict[str, Any]] = {}
     for pack in packs:
         path = pack / "clauses.toml"
         if path.is_file():
             found |= tomllib.loads(path.read_text("utf-8"))
+    return found
+
+
+def shown(packs: Sequence[Path]) -> dict[str, dict[str, list[str]]]:
+    """By clause: the `tests` that hold, those that must still fail (`fails`), what they say is `missing`."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for pack in packs:
+        path = pack / SHOWN
+        if path.is_file():
+            found |= json.loads(path.read_text("utf-8"))
     return found
 
 
@@ -104,6 +148,10 @@ def is_heading(words: str) -> bool:
     return not re.search("[。；:：]", words)
 
 
-def _order(clause: str) -> tuple[list[int], str]:
-    numbers, _space, letter = clause.partition(" ")
-    return [int(part) for part in numbers.split(".")], letter
+def _number(clause: str) -> str:
+    """The number under which the text has the sentence: a row may be one paragraph of it (`7.2 ¶1`)."""
+    return re.sub(r" (¶\d|note)$", "", clause)
+
+
+def _by(told: Mapping[str, Any]) -> list[str]:
+    return [told["by"]] if told.get("by") else []
