@@ -68,6 +68,31 @@ def test_what_is_a_little_wrong_is_mended_and_told(body, repaired):
     assert found.repaired == repaired
 
 
+def test_gbk_and_names_written_otherwise_are_mended_and_told():
+    body = '{"infcode":"0","output":{"setlinfo":{"psnCash_pay":"1","prese_ifpay_amt":"2","name":"张"}}}'
+    found = _wire.read_reply(Answer("", body.encode("gb18030")), "2207")
+    assert found.output == {"setlinfo": {"psn_cash_pay": "1", "preselfpay_amt": "2", "name": "张"}}
+    assert found.repaired == ("encoding", "names")
+
+
+def test_a_name_is_not_mended_where_the_right_one_stands_beside_it():
+    body = b'{"infcode":0,"output":{"psnCash_pay":"1","psn_cash_pay":"2"}}'
+    found = _wire.read_reply(Answer("", body), "2207")
+    assert (found.output["psn_cash_pay"], found.repaired) == ("2", ())
+
+
+def test_code_1_with_an_answer_is_an_answer_to_a_question_and_to_nothing_else():
+    """Annex B.2 of the specification prints it so for 1101 (sample 03)."""
+    body = b'{"infcode":"1","err_msg":"","output":{"baseinfo":{"psn_no":"1"}}}'
+    asked = _wire.read_reply(Answer("", body), "1101")
+    assert (asked.refusal, asked.repaired) == ("", ("code",))
+    assert _wire.read_reply(Answer("", body), "2207").refusal
+    nothing = b'{"infcode":"1","err_msg":"","output":{"baseinfo":null}}'
+    assert _wire.read_reply(Answer("", nothing), "1101").refusal
+    said = b'{"infcode":"1","err_msg":"no","output":{"baseinfo":{"psn_no":"1"}}}'
+    assert _wire.read_reply(Answer("", said), "1101").refusal == "no"
+
+
 def test_identities_beside_the_output_are_read():
     body = b'{"infcode":0,"output":{"baseinfo":{}},"idetinfo":[{"psn_idet_type":"2306"}]}'
     assert _wire.read_reply(Answer("", body)).output["idetinfo"] == [{"psn_idet_type": "2306"}]

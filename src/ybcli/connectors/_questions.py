@@ -28,7 +28,7 @@ from ._answer_kinds import (
     Years,
 )
 from ._nodes import PERSON_NUMBER, SCHEME, SCHEMES, TO_HOSPITAL, Topic, words
-from ._silence import Silence, away
+from ._silence import Silence
 
 T = TypeVar("T")
 
@@ -78,6 +78,10 @@ class Questions(ABC):
     ) -> _wire.Reply:
         """One transaction, in the name of a `house` (code, name) where it is not the office's own."""
 
+    @abstractmethod
+    def unreadable(self, fault: Silence | None = None) -> Unavailable:
+        """The `Away` for the last answer, in which something cannot be read; its bytes are kept."""
+
     def person(self, id_number: str, name: str) -> list[dict[str, str]]:
         """The insurance relations of a person, in any place: scheme, state, region, unit, since.
 
@@ -110,7 +114,7 @@ class Questions(ABC):
                 if relation["region"][:4] == area
             )
         except Silence as fault:
-            raise away(fault) from None
+            raise self.unreadable(fault) from None
 
     def years(self, id_number: str, name: str) -> Years:
         """The contribution years of a person in the province, and their accounts (YQ01).
@@ -284,7 +288,7 @@ class Questions(ABC):
             return []
         number = self._numbers.get(id_number, "")
         if not number:
-            raise away(Silence("garbage"))
+            raise self.unreadable()
         node = {"psn_no": number, **more}
         return self._told(infno, {"data": node}, read, id_number, name) or []
 
@@ -304,7 +308,7 @@ class Questions(ABC):
         try:
             return read(reply.output)
         except Silence as fault:
-            raise away(fault) from None
+            raise self.unreadable(fault) from None
 
     def _today(self) -> str:
         return _wire.stamp(self._now())[:10]

@@ -20,7 +20,7 @@ from ..language import _
 from . import _answers, _bills, _paid, _wire
 from ._care import MEDIA, Bill, House, Identity, Settled
 from ._questions import Questions, refused
-from ._silence import Silence, away
+from ._silence import Silence
 from ._statements import identities, relation
 
 _SETTLES: Final = {"outpatient": "2207", "inpatient": "2304", "pharmacy": "2102"}
@@ -50,11 +50,11 @@ class Settlements(Questions, ABC):
         rows = _wire.many(reply.output.get("insuinfo"))
         relations = tuple(relation(raw) for raw in rows)
         if not _wire.text(base.get("psn_no")) or not _wire.text(base.get("certno")):
-            raise away(Silence("garbage"))
+            raise self.unreadable()
         try:
             balances = [_answers.fen(raw.get("balc")) for raw in rows]
         except Silence as fault:
-            raise away(fault) from None
+            raise self.unreadable(fault) from None
         here = [one["region"][:4] == self.region[:4] for one in relations]
         return Identity(
             id_number=_wire.text(base.get("certno")),
@@ -138,7 +138,7 @@ class Settlements(Questions, ABC):
                 doubts=_paid.reversal_doubts(info, settled),
             )
         except Silence as fault:
-            raise away(fault) from None
+            raise self.unreadable(fault) from None
 
     def step(self, bill: Bill, infno: str, node: Mapping[str, Any], name: str = "") -> _wire.Reply:
         """One transaction of a bill in its house's name, with the number that it always has."""
@@ -174,7 +174,7 @@ class Settlements(Questions, ABC):
         if reply.refusal:
             return Settled("refused", says=_said(reply.refusal, bill.shown, bill.name))
         if _wire.text(reply.output.get("fixmedins_code")) != bill.house_code:
-            raise away(Silence("garbage"))
+            raise self.unreadable()
         return _wire.text(reply.output.get("order_no"))
 
 
@@ -200,7 +200,7 @@ class _Steps:
             output = _wire.one(self.take("2201", _bills.registration(self.bill)).get("data"))
         visit = _wire.text(output.get("mdtrt_id"))
         if not visit:
-            raise away(Silence("garbage"))
+            raise self.line.unreadable()
         return visit
 
     def settled(self, infno: str, node: Mapping[str, Any]) -> Settled:
@@ -209,7 +209,7 @@ class _Steps:
         try:
             found = _paid.read(output, self.bill, numbered=infno in _SETTLES.values())
         except Silence as fault:
-            raise away(fault) from None
+            raise self.line.unreadable(fault) from None
         if found.doubts and infno not in _SETTLES.values():
             raise _No(
                 _("what was worked out does not add up: {doubts}").format(
@@ -255,7 +255,7 @@ def _visit(steps: _Steps, agree: Callable[[Settled], bool] | None) -> Settled:
         _let_go(steps, visit)
         return Settled("refused", says=str(no))
     except Silence as fault:
-        raise away(fault) from None
+        raise steps.line.unreadable(fault) from None
 
 
 def _let_go(steps: _Steps, visit: str) -> None:

@@ -29,6 +29,17 @@ _CENTURY_SECONDS = 36_525 * 86_400  # 2000-01-01 to 2099-12-31
 _JAVA = re.compile(r"(?:\b[A-Z]{2,8}-)?\b(?:[a-z][a-z0-9_]*\.){2,}[A-Z][\w$]*\s*[::]?\s*")
 #: What some failures put before the reason itself: "the request failed, the reason is:".
 _BEFORE = re.compile("^(?:(?:请求失败|错误原因|本地查询错误)[,，:：]+)+")
+#: Names as recorded answers write them (sources of samples 36, 37 and others), and the specification's.
+_OTHERWISE = {
+    "cashPayamt": "cash_payamt",
+    "psnCash_pay": "psn_cash_pay",
+    "psnCashPay": "psn_cash_pay",
+    "expContent": "exp_content",
+    "prese_ifpay_amt": "preselfpay_amt",
+    "med_fee_sumamt": "medfee_sumamt",
+}
+#: The groups of transactions that only ask: 1 basic information, 5 queries.
+_ASKING = frozenset("15")
 _PERSONAL = re.compile(r"(?<![0-9A-Za-z])\d{10,}[Xx]?(?![0-9A-Za-z])")
 
 
@@ -119,7 +130,7 @@ def envelope(
 class Reply:
     """What the platform answered: `refusal` is empty where it did what was asked.
 
-    `repaired` says what had to be mended before it could be read: `comma`, `spaces`, `text`; or nothing.
+    `repaired` says what had to be mended before it could be read (`MENDED` of `desk/casework/wire.py`).
     """
 
     refusal: str
@@ -132,7 +143,9 @@ def read_reply(answer: Answer, infno: str = "") -> Reply:
     """The envelope of an answer to the transaction `infno`.
 
     Raises Silence where it is none (a portal, a gateway, a torso). A comma too many before a closing bracket,
-    a space that is none of JSON's, and an output or `idetinfo` in the wrong place are mended and told.
+    a space that is none of JSON's, GBK for UTF-8, a name written otherwise, an output or `idetinfo` in the wrong
+    place are mended and told. A question that is answered under code 1, with an output and no reason (annex B.2 of
+    the specification), is answered; for what writes, only code 0 is success.
     """
     whole, repaired = _read(answer.body)
     if not isinstance(whole, dict) or "infcode" not in whole:
@@ -146,6 +159,10 @@ def read_reply(answer: Answer, infno: str = "") -> Reply:
     if "idetinfo" in whole and "idetinfo" not in output:
         output = output | {"idetinfo": whole["idetinfo"]}
     code = text(whole["infcode"])
+    if code == "1" and infno[:1] in _ASKING and any(output.values()) and not said:
+        code, repaired = "0", (*repaired, "code")
+    output, is_renamed = _renamed(output)
+    repaired += ("names",) if is_renamed else ()
     good = code in {"0", "0.0"} and not said
     said = said or sentence(whole.get("warn_msg"))
     return Reply(
@@ -171,21 +188,45 @@ _SPACES = re.compile(r'("(?:\\.|[^"\\])*")|[\u00a0\u3000\ufeff]')
 
 def _read(body: bytes) -> tuple[Any, tuple[str, ...]]:
     """A JSON text, mended where it needs it; and what was mended. Raises Silence."""
-    try:
-        said = body.decode("utf-8-sig")
-    except ValueError:
-        raise Silence("garbage") from None
-    repaired: tuple[str, ...] = ()
+    said, repaired = _decoded(body)
     for kind, mend in (("", str), ("spaces", _without_spaces), ("comma", _without_commas)):
         mended = mend(said)
         if kind and mended == said:
             continue
-        said, repaired = mended, (*repaired, kind) if kind else ()
+        said, repaired = mended, (*repaired, kind) if kind else repaired
         try:
             return json.loads(said, parse_float=Decimal, parse_constant=_no_constant), repaired
         except (ValueError, RecursionError):
             continue
     raise Silence("garbage")
+
+
+def _decoded(body: bytes) -> tuple[str, tuple[str, ...]]:
+    """The text of a body; in GBK where it is no UTF-8, which is mended. Raises Silence."""
+    try:
+        return body.decode("utf-8-sig"), ()
+    except ValueError:
+        pass
+    try:
+        return body.decode("gb18030"), ("encoding",)
+    except ValueError:
+        raise Silence("garbage") from None
+
+
+def _renamed(value: Any) -> tuple[Any, bool]:
+    """A value in which names that real systems write otherwise are those of the specification; was one?"""
+    if isinstance(value, list):
+        parts = [_renamed(inner) for inner in value]
+        return [part for part, _is in parts], any(is_other for _part, is_other in parts)
+    if not isinstance(value, dict):
+        return value, False
+    found, renamed = {}, False
+    for name, inner in value.items():
+        right = _OTHERWISE.get(name, name)
+        right = name if right in value else right
+        found[right], is_other = _renamed(inner)
+        renamed |= is_other or right != name
+    return found, renamed
 
 
 def _without_commas(said: str) -> str:

@@ -73,6 +73,7 @@ class Platform(Settlements):
         self._sign_no, self._signed_on = "", ""
         self._numbers, self._identities = {}, {}
         self._answered: dict[str, str] = {}
+        self._last = ("", b"")
         self._line = Line(
             url,
             _wire.PATH,
@@ -158,7 +159,7 @@ class Platform(Settlements):
         if reply.refusal:
             return
         if self._answered.setdefault(reply.reference, number) != number:
-            raise away(Silence("garbage"))
+            raise self.unreadable()
 
     def fetch(self, department: str, cursor: str, limit: int = PAGE) -> Feed:
         """A department's records after `cursor`. Raises Away where it is silent or refuses."""
@@ -266,11 +267,7 @@ class Platform(Settlements):
         """One transaction; signs in and says it again where the platform demands a sign-in."""
 
         def read(answer: Answer) -> _wire.Reply:
-            try:
-                reply = fitting(_wire.read_reply(answer, infno), fits)
-            except Silence:
-                self._note("unread", infno, answer.body)
-                raise
+            reply = fitting(_wire.read_reply(answer, infno), fits)
             for kind in reply.repaired:
                 self._note(kind, infno, b"")
             return reply
@@ -284,6 +281,11 @@ class Platform(Settlements):
             reply = self._exchange(infno, node, read, msgid=msgid, at=at, file=file, whose=whose)
         return reply
 
+    def unreadable(self, fault: Silence | None = None) -> Unavailable:
+        """The `Away` for the last answer, in which something cannot be read; its bytes are kept."""
+        self._note("unread", *self._last)
+        return away(fault or Silence("garbage"))
+
     def _exchange(
         self,
         infno: str,
@@ -296,6 +298,14 @@ class Platform(Settlements):
         seconds: float = 0,
         whose: _Whose | None = None,
     ) -> T:
+        def heard(answer: Answer) -> T:
+            self._last = (infno, answer.body)
+            try:
+                return read(answer)
+            except Silence:
+                self._note("unread", *self._last)
+                raise
+
         whose = whose or _Whose((self.office_code, self._office_name))
         code, name = whose.house
         text = _wire.envelope(
@@ -311,17 +321,13 @@ class Platform(Settlements):
             sender=self._sender,
             sign=self._signing.sign,
         )
-        return self._line.post(Call(text, file, infno), read, seconds=seconds)
+        return self._line.post(Call(text, file, infno), heard, seconds=seconds)
 
     def _sign_in(self) -> None:
-        node = {
-            "signIn": {
-                "opter_no": self._sender.opter,
-                "mac": "00-00-00-00-00-00",
-                "ip": "127.0.0.1",
-            }
-        }
-        output = self._ask("9001", node, lambda found: bool(_wire.one(found.get("signinoutb"))))
+        said = {"opter_no": self._sender.opter, "mac": "00-00-00-00-00-00", "ip": "127.0.0.1"}
+        output = self._ask(
+            "9001", {"signIn": said}, lambda found: bool(_wire.one(found.get("signinoutb")))
+        )
         self._sign_no = _wire.text(_wire.one(output["signinoutb"]).get("sign_no"))
         self._signed_on = _wire.stamp(self._now())[:10]
 

@@ -7,6 +7,7 @@ from test_desk_settlements import counter as counter  # noqa: PLC0414 - a fixtur
 from conftest import desk_at
 from ybcli.desk.casework import settlement_breaks, wire
 from ybcli.desk.settlements import book, settling, statement
+from ybcli.errors import Unavailable
 
 CARE = [("outpatient", "2207"), ("inpatient", "2304"), ("pharmacy", "2102")]
 
@@ -60,6 +61,29 @@ def test_an_answer_that_cannot_be_read_keeps_its_bytes(platform, counter, home) 
         [kept] = wire.unread(desk)
         assert (kept.infno, kept.times) == ("2203", 1)
         assert b"<" in kept.body
+
+
+def test_a_settlement_that_cannot_be_read_keeps_its_bytes(platform, counter, home) -> None:
+    """It stands at the platform: here it waits, and is found or taken back when the answer can be read."""
+    platform.post("faults", fault="unreadable", infno="2207", times=1)
+    with pytest.raises(Unavailable):
+        settling.settle(counter, asked())
+    counter.close()
+    with desk_at(home) as desk:
+        [kept] = wire.unread(desk)
+        assert kept.infno == "2207"
+        assert b"#REF!" in kept.body
+        [done] = settling.resume_all(desk)
+        assert done.row.state == "settled"
+
+
+@pytest.mark.parametrize(("kind", "infno"), [("outpatient", "2208"), ("inpatient", "2305")])
+def test_a_reversal_of_another_amount_is_a_break(platform, counter, kind, infno) -> None:
+    done = settling.settle(counter, asked(kind))
+    platform.post("faults", fault="other_amount", infno=infno)
+    assert settling.reverse(counter, done.row.id, "wrong").row.state == "reversed"
+    [case] = settlement_breaks.open_all(counter)
+    assert "medfee_sumamt" in counter.reader.case(case).fields["title"]
 
 
 def test_the_envelope_names_the_officer_and_what_the_site_wants(platform, home, desk) -> None:

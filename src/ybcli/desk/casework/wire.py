@@ -26,6 +26,9 @@ MENDED: Final = {
     "comma": N_("a comma too many"),
     "spaces": N_("spaces that JSON does not know"),
     "text": N_("an output written as text"),
+    "names": N_("names written otherwise than in the specification"),
+    "code": N_("a question answered under code 1"),
+    "encoding": N_("text in GBK instead of UTF-8"),
 }
 _UNREAD: Final = "unread"
 #: So many answers that could not be read are kept.

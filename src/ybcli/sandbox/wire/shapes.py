@@ -61,6 +61,20 @@ def _unbalanced(body: bytes) -> bytes:
     return _of_settlement(body, change)
 
 
+def _unreadable(body: bytes) -> bytes:
+    """The amount of the bill is no amount."""
+    return _of_settlement(body, lambda info, _rows: info.update(medfee_sumamt="#REF!"))
+
+
+def _other_amount(body: bytes) -> bytes:
+    """A yuan more of the bill is told than there was."""
+
+    def change(info: dict[str, Any], _rows: list[dict[str, Any]]) -> None:
+        info["medfee_sumamt"] = str(Decimal(str(info.get("medfee_sumamt") or 0)) + 1)
+
+    return _of_settlement(body, change)
+
+
 def _of_settlement(
     body: bytes, change: Callable[[dict[str, Any], list[dict[str, Any]]], None]
 ) -> bytes:
@@ -84,4 +98,6 @@ _SHAPES = {
     "no_sentence": _no_sentence,
     "recorded": _recorded,
     "unbalanced": _unbalanced,
+    "other_amount": _other_amount,
+    "unreadable": _unreadable,
 }
