@@ -71,7 +71,15 @@ def queue(
             )
         )
     if aside:
-        say("   → " + _("`yb sync conflicts` lists them, and who must act"))
+        say("   → " + _("`yb sync conflicts --all` lists them, and who must act"))
+    if any(record.taken == "waits_for_policy" for record in aside):
+        say(
+            "   → "
+            + _(
+                "the county sets a parameter with an instrument; `yb policy list` shows what is not set, then "
+                "`yb sync run`"
+            )
+        )
 
 
 def waits_with(hands: str, officer: str) -> str:

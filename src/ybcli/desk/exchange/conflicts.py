@@ -64,7 +64,7 @@ class Sheet:
 
 def listed(desk: Desk, *, set_aside: bool = False) -> list[dict[str, Any]]:
     """Every conflict: refused messages, records that changed, what cannot be sent or taken; with
-    `set_aside` also the records that are kept aside. The number `n` is its place.
+    `set_aside` also the records that are kept aside or wait for a parameter. The number `n` is its place.
     """
     rows: list[dict[str, Any]] = [
         _row(desk, one.id, one.case_id, one.topic, one.says)

@@ -86,7 +86,7 @@ def verify(
             outcome, otherwise = overall_outcome(findings)
     doubt = codes.finding(case.id, item.clause, facts.get(codes.UNLISTED, ()))
     if doubt is not None and outcome != "not_met":
-        findings.append((Check(codes.UNLISTED, "ask"), doubt, ""))
+        findings.insert(0, (Check(codes.UNLISTED, "ask"), doubt, ""))
         outcome, otherwise = overall_outcome(findings)
     away = outcome == "unclear" and all(
         f.outcome != "unclear" or any(x.value is None and x.source == UNAVAILABLE for x in f.facts)
@@ -254,8 +254,7 @@ def proposed_amounts(
     except PolicyGap as gap:
         return {"gap": f"{gap.says} → {gap.cure}"}, None
     except BadData as bad:
-        says = "; ".join(problem.says for problem in bad.problems) or str(bad)
-        cure = bad.cure or _("what is missing or wrong? ask the department or the applicant")
+        says, cure = said_of(desk, bad)
         concerned = tuple(
             fact for p in bad.problems for fact in facts.get((p.field or "").partition("[")[0], ())
         )
@@ -275,6 +274,22 @@ def proposed_amounts(
         "standing": decision["standing"],
         "law_day": decision["law_day"],
     }, None
+
+
+def said_of(desk: Desk, bad: BadData) -> tuple[str, str]:
+    """What is missing or wrong for an amount, and what an officer does: facts by their title, not by name."""
+    kinds = desk.shelf.fact_kinds
+    labels = [
+        kinds[p.field].label for p in bad.problems if p.kind == "field.missing" and p.field in kinds
+    ]
+    if labels and len(labels) == len(bad.problems):
+        facts = ", ".join(labels)
+        return (
+            _("{fact} is not known").format(fact=facts),
+            _("what is it: {fact}? ask the department or the applicant").format(fact=facts),
+        )
+    says = "; ".join(problem.says for problem in bad.problems) or str(bad)
+    return says, bad.cure or _("what is missing or wrong? ask the department or the applicant")
 
 
 def compute_figures(desk: Desk, item: Item, facts: FactsByName, policy: Policy) -> list[Figure]:

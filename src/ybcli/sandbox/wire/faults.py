@@ -15,7 +15,7 @@ from .values import Mistake
 
 KINDS = ("drop", "delay", "double", "reorder", "5xx", "garbage", "lost_ack")
 #: Answers as recorded from real systems, on order (`wire/shapes`): right, and not as the specification draws them.
-SHAPES = ("comma", "no_sentence", "recorded", "unbalanced", "other_amount", "unreadable")
+SHAPES = ("comma", "torso", "no_sentence", "recorded", "unbalanced", "other_amount", "unreadable")
 LONGEST_DELAY = 120.0
 MOST_TIMES = 1_000_000
 

@@ -25,6 +25,10 @@ def _comma(body: bytes) -> bytes:
     return body.rstrip()[:-1] + b",}"
 
 
+def _torso(body: bytes) -> bytes:
+    return body[: len(body) // 2]
+
+
 def _no_sentence(body: bytes) -> bytes:
     whole = json.loads(body)
     return _written(whole | {"infcode": -1, "err_msg": None, "output": None})
@@ -95,6 +99,7 @@ def _written(whole: Mapping[str, Any]) -> bytes:
 
 _SHAPES = {
     "comma": _comma,
+    "torso": _torso,
     "no_sentence": _no_sentence,
     "recorded": _recorded,
     "unbalanced": _unbalanced,

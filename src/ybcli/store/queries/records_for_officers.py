@@ -24,8 +24,9 @@ def conflicts(db: Source) -> list[Record]:
 
 
 def set_aside(db: Source) -> list[Record]:
-    """The records that are kept aside with a reason."""
-    return every(db, Record, f"{SELECT} WHERE taken = 'set_aside' ORDER BY id")
+    """The records that are kept aside with a reason, or wait for a parameter that the county has not set."""
+    which = "taken IN ('set_aside', 'waits_for_policy')"
+    return every(db, Record, f"{SELECT} WHERE {which} ORDER BY id")
 
 
 def not_settled(db: Source) -> list[StatusCount]:
