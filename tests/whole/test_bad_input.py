@@ -122,9 +122,23 @@ def test_a_person_with_two_numbers(door: Door) -> None:
     door.yb("enroll", "employee", "--id-number", id_number(710), *form)
     said = door.yb("enroll", "employee", "--id-number", id_number(711), *form)
     assert "may be the same person" in said
+    case = door.open_case("enroll-employee")
+    assert (case["stage"], case["hands"]) == ("received", "officer")
+    assert "yb person merge" in case["says"]
+    assert id_number(710) not in door.yb("case", "why", case["case"])
     pairs = door.yb("person", "duplicates")
     assert "same name; same day of birth; same mobile number" in pairs
-    assert id_number(710) not in pairs
+    words = ("--met", "--reason", "twins: two identity cards were shown")
+    assert "archived" in door.yb("case", "verify", case["case"], *words)
+
+
+def test_a_person_with_two_numbers_is_one_after_the_merge(door: Door) -> None:
+    form = ("--name", "冯演", "--is-flexible", "yes", "--mobile", "13900000710")
+    first = door.yb("enroll", "employee", "--id-number", id_number(710), *form).split()[0]
+    door.yb("enroll", "employee", "--id-number", id_number(711), *form)
+    case = door.open_case("enroll-employee")["case"]
+    door.yb("person", "merge", first, case, "--reason", "new identity card")
+    assert "insured here already" in door.yb("case", "verify", case)
 
 
 def test_a_unit_without_an_agent(door: Door) -> None:

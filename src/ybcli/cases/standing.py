@@ -45,6 +45,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counts_as: tuple[str, ...] = ()
     not_role: tuple[str, ...] = ()
     rows: str = ""
+    registers: str = ""
     unless_rule: str = ""
     only_raised: bool = False
 
@@ -60,6 +61,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             and (not self.counts_as or item.counts_as in self.counts_as)
             and (not item.role or item.role not in self.not_role)
             and self.rows in {"", item.rows}
+            and self.registers in {"", item.registers.get("what", "")}
         )
 
     def check(self) -> Check:

@@ -1,4 +1,4 @@
-"""Are the two registrations of a person in force, the one to be ended and the one kept (5.2.2)?"""
+"""What the register of persons tells: two registrations in force (5.2.2), somebody alike under another number."""
 
 from __future__ import annotations
 
@@ -26,7 +26,22 @@ def _in_force(
     return [] if field else [Fact(name, False, "platform", request.time)]
 
 
+def _alike(request: FactRequest) -> list[Fact]:
+    """Who is registered here and looks strongly like this person, masked, with what speaks for it; of a
+    decided case nobody: who comes later is asked about there.
+    """
+    from .matching import registered_alike
+
+    if request.case and request.case.last("decide"):
+        return []
+    return [
+        Fact("alike_under_another_number", says, "own_register", request.time)
+        for says in registered_alike(request.desk, request.item, request.fields)
+    ]
+
+
 FACTS = {
+    "alike_under_another_number": _alike,
     "ending_is_in_force": lambda asked: _in_force(
         asked, "ending_is_in_force", "scheme", "relation_region"
     ),

@@ -20,7 +20,7 @@ from ...cases import documents, identity
 from ...language import N_, _
 from ...plain import masked_id, masked_name
 from ...settings import packs
-from ...store.queries import parties, records
+from ...store.queries import covers, parties, records
 from ...store.queries.parties import Party
 
 if TYPE_CHECKING:
@@ -268,13 +268,7 @@ def warnings(desk: Desk, item: Item, clean: Mapping[str, Any]) -> list[str]:
 
     if item.subject != "person" or not clean.get(item.party_id):
         return []
-    new = Person(
-        str(clean[item.party_id]),
-        str(clean.get(item.party_name, "")),
-        (),
-        str(clean.get("mobile", "")),
-        str(clean.get("region", "")),
-    )
+    new = _of_form(item, clean)
     found = []
     if (kept := kept_number(desk, new.number)) != new.number:
         found.append(
@@ -290,6 +284,29 @@ def warnings(desk: Desk, item: Item, clean: Mapping[str, Any]) -> list[str]:
             )
         )
     return found + [_sentence(pair) for pair in _alike(desk, new)]
+
+
+def registered_alike(desk: Desk, item: Item, fields: Mapping[str, Any]) -> list[str]:
+    """Who is insured here under another number and is strongly alike: masked, with the reasons."""
+    if not fields.get(item.party_id):
+        return []
+    return [
+        f"{masked_name(pair.other.name)} {masked_id(pair.other.number)} ({pair.words()})"
+        for pair in _alike(desk, _of_form(item, fields))
+        if pair.band == BANDS[0][1]
+        and any(c.state == "active" for c in covers.with_units(desk.reader, pair.other.number))
+    ]
+
+
+def _of_form(item: Item, clean: Mapping[str, Any]) -> Person:
+    """The person whom a form names."""
+    return Person(
+        str(clean[item.party_id]),
+        str(clean.get(item.party_name, "")),
+        (),
+        str(clean.get("mobile", "")),
+        str(clean.get("region", "")),
+    )
 
 
 def _alike(desk: Desk, new: Person) -> list[Pair]:

@@ -106,6 +106,22 @@ def _differs(says: str, told: Evidence, by_number: Evidence) -> Finding:
     )
 
 
+@rule("the person has one number", "std-2022 5.2.2", title="未以其他证件号码参保")
+def person_has_one_number(facts: Facts, policy: Policy) -> Finding:
+    """Nobody who looks strongly like this person is insured here under another number."""
+    alike = ("alike_under_another_number", facts.statements("alike_under_another_number"))
+    if other := value(alike):
+        return unclear(
+            _("{other} is insured here and may be the same person").format(other=other),
+            _(
+                "one person or two? the same: `yb person merge`, then `yb case verify CASE`; two: answer with "
+                "{command}"
+            ).format(command=_(ANSWER)),
+            (alike,),
+        )
+    return finding("met", N_("nobody alike is insured here under another number"), (alike,))
+
+
 @rule("the payee may be paid", "std-2022 5.3.1", title="收款人为本人、近亲属或受托人")
 def payee_is_entitled(facts: Facts, policy: Policy) -> Finding:
     """The patient's own account, a relative's whom departments know, or that of somebody authorised; of a
