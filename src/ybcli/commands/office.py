@@ -115,10 +115,8 @@ def clauses() -> None:
     from ..settings import packs
 
     shelves = packs()
-    rows = [
-        asdict(row)
-        for row in coverage.rows(instruments.load(shelves), item_files.load(shelves), shelves)
-    ]
+    found = coverage.rows(instruments.load(shelves), item_files.load(shelves), shelves)
+    rows = [asdict(row) for row in found]
     columns = {
         "clause": _("clause"),
         "by": _("answered by"),

@@ -56,6 +56,11 @@ def is_feed(output: Mapping[str, Any]) -> bool:
     return "next_cursor" in output
 
 
+def is_sign_in(output: Mapping[str, Any]) -> bool:
+    """Is it the answer to a sign-in?"""
+    return bool(_wire.one(output.get("signinoutb")))
+
+
 def seq_of(raw: Mapping[str, Any]) -> int:
     """The place of a record in its feed; nought where it says none."""
     stated = _wire.text(raw.get("seq"))

@@ -21,7 +21,7 @@ from ._contract import Difference, Feed, Message, Receipt
 from ._http import Answer, Call, Line, Patience
 from ._questions import refused
 from ._records import read_record
-from ._sending import downloaded, fitting, is_feed, sent_at, seq_of, written
+from ._sending import downloaded, fitting, is_feed, is_sign_in, sent_at, seq_of, written
 from ._settlements import Settlements
 from ._signing import SIGN_TYPES, WAYS, Signing
 from ._silence import Silence, TooLarge, away
@@ -325,9 +325,7 @@ class Platform(Settlements):
 
     def _sign_in(self) -> None:
         said = {"opter_no": self._sender.opter, "mac": "00-00-00-00-00-00", "ip": "127.0.0.1"}
-        output = self._ask(
-            "9001", {"signIn": said}, lambda found: bool(_wire.one(found.get("signinoutb")))
-        )
+        output = self._ask("9001", {"signIn": said}, is_sign_in)
         self._sign_no = _wire.text(_wire.one(output["signinoutb"]).get("sign_no"))
         self._signed_on = _wire.stamp(self._now())[:10]
 
