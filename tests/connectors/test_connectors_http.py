@@ -319,7 +319,13 @@ def test_retry_after_is_read_as_number_and_as_date():
 
 @pytest.mark.parametrize(
     ("words", "says"),
-    [("签名时间戳超时!", "clock"), ("签名不一致!", "account"), ("非法用户!", "account")],
+    [
+        ("签名时间戳超时!", "clock"),
+        ("签名不一致!", "account"),
+        ("非法用户!", "account"),
+        ("缺少服务网关的请求头!", "another way"),
+        ("鉴权参数不完整，请求不合法。", "another way"),
+    ],
 )
 @pytest.mark.parametrize("status", [200, 401])
 def test_a_gateways_refusal_says_what_to_look_at_and_is_not_repeated(words, says, status):

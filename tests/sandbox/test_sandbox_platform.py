@@ -15,8 +15,9 @@ from hypothesis import given, settings, strategies
 
 from conftest import HANGS
 from ybcli.sandbox import running
-from ybcli.sandbox.transactions.platform import TRANSACTIONS, Platform, sign
+from ybcli.sandbox.transactions.platform import TRANSACTIONS, Platform
 from ybcli.sandbox.wire.envelope import read
+from ybcli.sandbox.wire.gateways import sign
 from ybcli.sandbox.wire.options import Options
 from ybcli.sandbox.world.practice import Practice
 

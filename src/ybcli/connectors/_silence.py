@@ -42,12 +42,13 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "no_line": (N_("the platform cannot be reached"), N_("check the network; waiting messages are sent again with the next sync")),
     "slow": (N_("the platform did not answer in time"), _WAITS),
     "busy": (N_("the platform is overloaded or under maintenance"), _WAITS),
-    "garbage": (N_("the platform's answer cannot be read"), N_("a network sign-in page or a proxy may be in between; it is tried again with the next sync")),
+    "garbage": (N_("the platform's answer cannot be read"), N_("a network sign-in page or a proxy may be in between; it is tried again with the next sync, and `yb sync unread` keeps what came")),
     "portal": (N_("the network leads to another site (a sign-in page?)"), N_("open a browser and sign in to the network, then sync again")),
     "too_large": (N_("the platform's answer is longer than the limit"), N_("tell the platform's support; nothing was changed here")),
     "address": (N_("there is no platform at this address"), N_("check the address with `yb office check`")),
     "clock": (N_("the platform refuses the signature's time: a clock is off by more than 30 minutes"), N_("set this computer's clock, then sync again")),
     "credentials": (N_("the platform does not accept this office's account or secret"), N_("put the account and secret that the bureau gave into the key file (`yb office check` says where)")),
+    "unsigned": (N_("the platform's gateway wants calls signed in another way"), N_("ask the platform's support for the site's way, then `yb office wire --signing WAY`; nothing is lost")),
     "gateway": (N_("the platform's gateway refuses the call"), _WAITS),
     "cert_early": (N_("the platform's certificate is not valid yet: this computer's clock may be behind"), N_("set this computer's clock, then sync again")),
     "cert_late": (N_("the platform's certificate has expired"), N_("check this computer's clock; if it is right, tell the platform's support")),
@@ -57,7 +58,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 #: Silences in which somebody answered, and nothing that could be used.
-_ANSWERED = frozenset({"busy", "garbage", "portal", "gateway"})
+_ANSWERED = frozenset({"busy", "garbage", "portal", "unsigned", "gateway"})
 
 _VERIFY_CODES = {
     9: "cert_early",
@@ -103,6 +104,8 @@ def gateway_fault(status: int, body: bytes) -> Silence | None:
         return Silence("clock", final=True, heard=True)
     if "签名不一致" in words or "非法用户" in words:
         return Silence("credentials", final=True, heard=True)
+    if "请求头" in words or "鉴权参数" in words:
+        return Silence("unsigned", final=True, heard=True)
     if str(said["code"]) == "401" or status == 401:
         return Silence("gateway", final=True, heard=True)
     return Silence("gateway")

@@ -93,3 +93,18 @@ def test_the_envelope_names_the_officer_and_what_the_site_wants(platform, home, 
         assert (sender.recer_sys_code, sender.dev_no, sender.opter_type) == ("YBXT", "D7", "2")
         assert sender.opter == "li"
         assert sender.opter_name == again.officers["li"]["name"]
+
+
+@pytest.mark.parametrize("signing", ["tif", "aksk", "apikey"])
+def test_each_published_way_of_signing_is_taken_by_the_gateway(desk, home, signing) -> None:
+    wire.set_settings(desk, signing=signing, sign_type="SM3")
+    with desk_at(home) as again:
+        assert again.platform.fetch("police", "0").records == ()
+
+
+def test_a_site_that_wants_another_way_says_so(desk, home) -> None:
+    wire.set_settings(desk, signing="none")
+    with desk_at(home) as again, pytest.raises(Unavailable) as away:
+        again.platform.fetch("police", "0")
+    assert "signed in another way" in away.value.says
+    assert "yb office wire --signing" in away.value.cure

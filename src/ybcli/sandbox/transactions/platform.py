@@ -7,14 +7,13 @@ happens twice. What the gateway turns away (no signature, no sign-in) was never 
 from __future__ import annotations
 
 import hashlib
-import hmac
 import logging
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..departments import staging
+from ..wire import gateways
 from ..wire.envelope import NoEnvelope, Request, read
 from ..wire.files import Stored
 from ..wire.response_quirks import ResponseQuirks
@@ -35,7 +34,6 @@ from . import (
     visits,
 )
 
-SKEW_SECONDS = 30 * 60
 JSON = "application/json;charset=UTF-8"
 BINARY = "application/octet-stream"
 
@@ -132,32 +130,13 @@ class Platform:
 
     def admit(self, headers: Mapping[str, str], body: bytes) -> Request | Answer:
         """The request, where the signature is right and the body is an envelope."""
-        said = self._signature_fault(headers)
+        said = gateways.fault(headers, self.practice.options)
         if said:
             return gateway(401, said)
         try:
             return read(headers.get("content-type", ""), body)
         except NoEnvelope as fault:
             return gateway(400, str(fault))
-
-    def _signature_fault(self, headers: Mapping[str, str]) -> str:
-        """What is wrong with the x-tif headers, in the gateway's words; empty where nothing is."""
-        options = self.practice.options
-        names = ("paasid", "timestamp", "nonce", "signature")
-        paasid, stamp, nonce, signature = (headers.get(f"x-tif-{name}", "") for name in names)
-        if not (paasid and stamp and nonce and signature):
-            return "鉴权参数不完整，请求不合法。"
-        if paasid != options.paasid:
-            return "非法用户!"
-        if not hmac.compare_digest(
-            sign(stamp, options.secret, nonce).encode(), signature.encode("utf-8", "replace")
-        ):
-            return "签名不一致!"
-        if not (stamp.isascii() and stamp.isdigit() and len(stamp) < 12):
-            return "签名时间戳超时!"
-        if not options.any_clock and abs(int(stamp) - time.time()) > SKEW_SECONDS:
-            return "签名时间戳超时!"
-        return ""
 
     def handle(self, request: Request) -> Answer:
         """The answer to a request: the first one again, where the message was there before."""
@@ -237,8 +216,3 @@ class Platform:
             "signtype": "",
         }
         return Answer(200, JSON, written(whole))
-
-
-def sign(stamp: str, secret: str, nonce: str) -> str:
-    """The gateway's signature (x-tif): lower-case hex of SHA-256."""
-    return hashlib.sha256(f"{stamp}{secret}{nonce}{stamp}".encode("utf-8", "replace")).hexdigest()
