@@ -108,6 +108,7 @@ def test_an_answer_that_is_cut_short(door: Door) -> None:
     door.platform.post("faults", fault="torso", infno="YF01", times=99)
     said = door.yb("sync", "run")
     assert "E0008 the platform's answer cannot be read" in said
+    assert "`yb sync unread` keeps what came" in said
     assert "nothing is lost" in said
     assert "Traceback" not in said
     status = door.yb("sync", "status")

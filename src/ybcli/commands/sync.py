@@ -36,6 +36,8 @@ def run() -> None:
             write(f"  + {case}")
     if result.away:
         say(f"E0008 {result.away}")
+        if result.cure:
+            say(f"   → {result.cure}")
         say("   → " + _("nothing is lost: the messages wait and go out with the next sync"))
         call.set_exit_code(8)
     for name in result.silent:

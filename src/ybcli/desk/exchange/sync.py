@@ -46,20 +46,19 @@ class Result:
     received: int = 0
     conflicts: int = 0
     away: str = ""
+    cure: str = ""
     silent: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The documented keys."""
-        return {
-            "sent": self.sent,
-            "accepted": self.accepted,
-            "refused": self.refused,
-            "waiting": self.waiting,
-            "received": self.received,
-            "conflicts": self.conflicts,
-        }
+        names = ("sent", "accepted", "refused", "waiting", "received", "conflicts")
+        return {name: getattr(self, name) for name in names}
+
+    def end_with(self, away: Unavailable) -> None:
+        """Say who is away; where somebody answered, also what to do about it."""
+        self.away, self.cure = away.says, away.cure if away.heard else ""
 
     def add(self, later: Result) -> None:
         """Take a later sync's result in: what was done adds up, what is left is the later's."""
@@ -68,7 +67,8 @@ class Result:
         self.refused += later.refused
         self.received += later.received
         self.opened += later.opened
-        self.waiting, self.conflicts, self.away = later.waiting, later.conflicts, later.away
+        self.waiting, self.conflicts = later.waiting, later.conflicts
+        self.away, self.cure = later.away, later.cure
         self.silent = later.silent
         self.failed = list(dict.fromkeys([*self.failed, *later.failed]))
 
@@ -115,13 +115,13 @@ def run(desk: Desk) -> Result:
             resuming.settlements_of(desk, result.failed)
             receive_all(desk, result)
         except Unavailable as away:
-            result.away = f"{away.says}"
+            result.end_with(away)
         take_waiting(desk, result)
         if not result.away:
             try:
                 send_all(desk, result)
             except Unavailable as away:
-                result.away = f"{away.says}"
+                result.end_with(away)
     result.opened += settlement_breaks.open_all(desk)
     note_line(desk, result)
     result.waiting = messages.count_waiting(desk.reader)
