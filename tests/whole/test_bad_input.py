@@ -72,6 +72,7 @@ def bill(door: Door, person: str, number: str, **told: str) -> None:
     door.yb("sync", "run")
 
 
+@pytest.mark.clause("4.3")
 def test_departments_that_contradict_each_other(door: Door) -> None:
     bill(door, id_number(930), "33010930", medfee_sumamt="1300.00")
     door.yb(
@@ -118,6 +119,7 @@ def test_an_answer_that_is_cut_short(door: Door) -> None:
     assert "E0008" not in door.yb("sync", "run")
 
 
+@pytest.mark.clause("5.2.2")
 def test_a_person_with_two_numbers(door: Door) -> None:
     form = ("--name", "冯演", "--is-flexible", "yes", "--mobile", "13900000710")
     door.yb("enroll", "employee", "--id-number", id_number(710), *form)
@@ -133,6 +135,7 @@ def test_a_person_with_two_numbers(door: Door) -> None:
     assert "archived" in door.yb("case", "verify", case["case"], *words)
 
 
+@pytest.mark.clause("5.2.2")
 def test_a_person_with_two_numbers_is_one_after_the_merge(door: Door) -> None:
     form = ("--name", "冯演", "--is-flexible", "yes", "--mobile", "13900000710")
     first = door.yb("enroll", "employee", "--id-number", id_number(710), *form).split()[0]

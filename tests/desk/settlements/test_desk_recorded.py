@@ -5,6 +5,8 @@ from test_desk_settlements import adds_up, asked
 from test_desk_settlements import counter as counter  # noqa: PLC0414 - a fixture
 
 from conftest import desk_at
+from ybcli.connectors._http import Answer
+from ybcli.connectors._wire import read_reply
 from ybcli.desk.casework import settlement_breaks, wire
 from ybcli.desk.settlements import book, settling, statement
 from ybcli.errors import Unavailable
@@ -61,6 +63,19 @@ def test_an_answer_that_cannot_be_read_keeps_its_bytes(platform, counter, home) 
         [kept] = wire.unread(desk)
         assert (kept.infno, kept.times) == ("2203", 1)
         assert b"<" in kept.body
+
+
+def test_whatever_is_mended_has_a_name_for_people() -> None:
+    bodies = [
+        b'{"infcode":0,"output":{"a":1},}',
+        '{"infcode":0,\u00a0"output":{"a":1}}'.encode(),
+        b'{"infcode":0,"output":"{}"}',
+        b'{"infcode":0,"output":{"psnCash_pay":1}}',
+        b'{"infcode":"1","output":{"baseinfo":{"a":1}}}',
+        '{"infcode":0,"output":{"a":"张"}}'.encode("gb18030"),
+    ]
+    kinds = {kind for body in bodies for kind in read_reply(Answer("", body), "1101").repaired}
+    assert kinds == set(wire.MENDED)
 
 
 def test_a_settlement_that_cannot_be_read_keeps_its_bytes(platform, counter, home) -> None:
