@@ -137,7 +137,7 @@ def _note(entry: Entry) -> str:
                 for f in found.get("findings", [])
                 if f["outcome"] != "met" and f.get("counts", True)
             ]
-            reason = reason or "; ".join(unmet)
+            reason = reason or "; ".join(dict.fromkeys(unmet))
         return f"{outcome}: {reason}" if reason else outcome
     if entry.act in {"repay", "set_off", "write_off", "reduce"}:
         said = (

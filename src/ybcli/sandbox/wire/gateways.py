@@ -16,13 +16,13 @@ from .options import Options
 
 #: How far the clocks may be apart, in seconds.
 SKEW_SECONDS = 30 * 60
-_SERVICE = ("_api_access_key", "_api_name", "_api_timestamp", "_api_version")
+_API_HEADERS = ("_api_access_key", "_api_name", "_api_timestamp", "_api_version")
 
 
 def fault(headers: Mapping[str, str], options: Options) -> str:
     """What is wrong with the headers of a call; empty where nothing is."""
     if "_api_signature" in headers:
-        return _service_fault(headers, options)
+        return _api_fault(headers, options)
     if "apikey" in headers:
         return "" if _same(headers["apikey"], options.secret) else "非法用户!"
     names = ("paasid", "timestamp", "nonce", "signature")
@@ -41,12 +41,12 @@ def sign(stamp: str, secret: str, nonce: str) -> str:
     return hashlib.sha256(f"{stamp}{secret}{nonce}{stamp}".encode("utf-8", "replace")).hexdigest()
 
 
-def _service_fault(headers: Mapping[str, str], options: Options) -> str:
-    if not all(headers.get(name) for name in _SERVICE):
+def _api_fault(headers: Mapping[str, str], options: Options) -> str:
+    if not all(headers.get(name) for name in _API_HEADERS):
         return "缺少服务网关的请求头!"
     if headers["_api_access_key"] != options.paasid:
         return "非法用户!"
-    text = "&".join(f"{name}={headers[name]}" for name in _SERVICE)
+    text = "&".join(f"{name}={headers[name]}" for name in _API_HEADERS)
     made = hmac.digest(options.secret.encode(), text.encode("utf-8", "replace"), "sha1")
     if not _same(base64.b64encode(made).decode(), headers["_api_signature"]):
         return "签名不一致!"
