@@ -47,12 +47,13 @@ class Check(_Table, frozen=True):
 
     With `note` the finding is only written down: a letter may depend on it. `promise` names the
     parameter of the days after which a promise given instead of the material (承诺制, 6.1.3 a) is
-    checked.
+    checked. `settles_nothing`: where it refuses, it is decided that nothing is paid for the matter.
     """
 
     rule: str
     otherwise: str = "ask"
     promise: str = ""
+    settles_nothing: bool = False
 
 
 class TransferLine(_Table, frozen=True):

@@ -1,12 +1,18 @@
-"""The bills that wait for an officer's answer because of another bill: which ones name it in their question."""
+"""The bills that wait for an officer's answer because of another bill: which ones name it in their question, or wait
+for what an earlier layer decides.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from ...cases.journal import Case, canonical
 from ...store.queries import case_numbers
 from .facts.standing import UNDONE
+
+#: The facts that are the result of an earlier step: who waits for one is asked again whenever a bill was decided.
+RESULTS: Final = frozenset({"basic_paid_fen"})
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -36,5 +42,17 @@ def _asks_about(case: Case, named: set[str]) -> bool:
     if last is None or case.stage not in {"received", "sensed", "confirmed"}:
         return False
     found = last.verification
-    asked = found.get("outcome") == "unclear" and not found.get("answered")
-    return asked and any(one in canonical(found.get("findings", [])) for one in named)
+    if found.get("outcome") != "unclear" or found.get("answered"):
+        return False
+    findings = found.get("findings", [])
+    return _waits_for_a_result(findings) or any(one in canonical(findings) for one in named)
+
+
+def _waits_for_a_result(findings: Sequence[Mapping[str, Any]]) -> bool:
+    """Is what an earlier step decides not known yet?"""
+    return any(
+        fact["name"] in RESULTS and fact["value"] is None
+        for finding in findings
+        if finding["outcome"] == "unclear"
+        for fact in finding["facts"]
+    )

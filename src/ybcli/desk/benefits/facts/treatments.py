@@ -262,10 +262,25 @@ def _keys(request: FactRequest) -> list[Fact]:
     return [Fact(INVOICES, says, invoices[0].source, invoices[0].at)]
 
 
-def _basic_open(request: FactRequest) -> list[Fact]:
-    """The open case in which the same treatment waits for its basic reimbursement; empty: there is none."""
-    waiting = (one.case.id for one, _other in benefit_of(request) if one.case.is_open)
-    return request.own("basic_case_open", next(waiting, ""))
+def benefit_refused(request: FactRequest) -> Case | None:
+    """The case in which the benefit of the same treatment was refused for good: nothing is paid, as an officer or a
+    rule says for which that follows (`settles_nothing` of the item's check).
+    """
+    mine = treatment_of(request)
+    for case in standing.refused_of(request, patient_of(request), standing.is_benefit):
+        if not standing.is_refused_for_good(request.desk, case):
+            continue
+        other = of_case(request, case)
+        if mine.has_invoice_of(other) or mine.is_same(other):
+            return case
+    return None
+
+
+def settled_at_care(request: FactRequest) -> Settlement | None:
+    """The settlement at the point of care of the same treatment that was not reversed."""
+    mine = treatment_of(request)
+    every = settlements.unreversed_of(request.desk.reader, (patient_of(request),))
+    return next((one for one in every if _is_settled(mine, one)), None)
 
 
 FACTS = {
@@ -274,5 +289,4 @@ FACTS = {
     "treatment_paid": _paid,
     "treatment_open": _open,
     "treatment_alike": _alike,
-    "basic_case_open": _basic_open,
 }
