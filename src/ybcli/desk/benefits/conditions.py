@@ -6,6 +6,7 @@ decided for it in every layer, their corrections, and what the funds paid at the
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from ...cases.roles import CountsAs
 from ...errors import NotAllowed
 from ...language import _
 from ...ledger.chart import PAYABLE
+from ...store.queries import case_numbers, corrections
 from ..verification.providers import FactRequest
 from .facts import standing
 from .facts.care import visit_of
@@ -123,6 +125,28 @@ def within_the_bill(desk: Desk, item: Item, case: Case, made: Sequence[Transfer]
         ).format(case=next(iter(others), case.id)),
         kind="above_bill",
     )
+
+
+def above_their_bill(desk: Desk) -> list[tuple[str, Together]]:
+    """The bills for which the funds were decided to pay more than the bill, each with the first of its cases: what a
+    program before this condition, or a year's correction, has left.
+    """
+    by_party: defaultdict[str, list[Case]] = defaultdict(list)
+    for one in case_numbers.decided_of_same_party(desk.reader, desk.codes(is_bill)):
+        case = desk.reader.case(one)
+        by_party[case.party["id"]].append(case)
+    found: dict[str, Together] = {}
+    for cases in by_party.values():
+        bills = [case.figures.get(BILL, 0) for case in cases]
+        if sum(_paid(desk, case) for case in cases) <= min(bills):
+            continue
+        for case in cases:
+            if case.takes_back or not corrections.stands(desk.reader, case):
+                continue
+            bill = together(desk, desk.item(case.item), case)
+            if bill.is_above:
+                found.setdefault(min(bill.cases), bill)
+    return sorted(found.items())
 
 
 CONDITIONS = [within_the_bill]

@@ -23,6 +23,16 @@ def of(desk: Desk, case: Case) -> list[str]:
     corrects, is named; an officer's own answer is not asked again.
     """
     named = {case.id, case.corrects} - {""}
+    return [one.id for one in _others_undecided(desk, case) if _asks_about(one, named)]
+
+
+def reviewed(desk: Desk, case: Case) -> list[str]:
+    """The bills of the same people that were reviewed, and whose decision something stopped."""
+    return [one.id for one in _others_undecided(desk, case) if one.stage == "reviewed"]
+
+
+def _others_undecided(desk: Desk, case: Case) -> list[Case]:
+    """The other bills of the same people that nobody decided yet, in the order of opening."""
     bills = desk.codes(lambda item: bool(item.counts_as))
     of_spouses = desk.codes(lambda i: bool(i.counts_as) and i.field_named("spouse_id") is not None)
     found = []
@@ -32,8 +42,8 @@ def of(desk: Desk, case: Case) -> list[str]:
             desk.reader, of_spouses, "spouse_id", person, undone=UNDONE
         )
     opened = {one.case_id: one.opened_at for one in found if not one.decided_at}
-    others = sorted(opened.keys() - named, key=lambda one: opened[one])
-    return [one for one in others if _asks_about(desk.reader.case(one), named)]
+    others = sorted(opened.keys() - {case.id, case.corrects}, key=lambda one: opened[one])
+    return [desk.reader.case(one) for one in others]
 
 
 def _asks_about(case: Case, named: set[str]) -> bool:
