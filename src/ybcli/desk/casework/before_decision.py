@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ... import money
-from ...errors import NotAllowed
+from ...errors import BadData, NotAllowed
 from ...language import _
 from ...law.engine import formula
 from ..projections.payment_state import pays
@@ -27,6 +27,8 @@ def check(desk: Desk, case: Case, form: Mapping[str, Any]) -> None:
     unless a reason is given.
     """
     item = desk.item(case.item)
+    if form.get("outcome", "met") == "met" and case.stage == "verified":
+        _check_decidable(desk, item, case)
     agrees = form.get("outcome", "met") == "met" and not str(form.get("reason") or "").strip()
     if not agrees or case.stage != "verified" or not pays(item):
         return
@@ -39,6 +41,32 @@ def check(desk: Desk, case: Case, form: Mapping[str, Any]) -> None:
             "after asking them"
         )
         raise NotAllowed(says.format(says="; ".join(found)), cure.format(case=case.id))
+
+
+def _check_decidable(desk: Desk, item: Item, case: Case) -> None:
+    """Raise BadData where the verification could work out no amount, and it cannot be worked out now: an agreement
+    would lead to a stage without a way on.
+    """
+    offered = case.last("verify")
+    if offered is None or not (item.reviews and item.figures) or item.rows == "lines":
+        return
+    if offered.verification.get("proposed") or case.takes_back:
+        return
+    facts = gathering.gather_facts(desk, item, case.fields, case)
+    _offer, unclear = decisions.proposed_amounts(desk, item, case, facts)
+    if unclear is None:
+        return
+    cure = _("say what is missing, then review: `yb case why {case}`").format(case=case.id)
+    if item.counts_as:
+        cure = _(
+            "enter the bill from the paper: `yb case bill {case} LINES.xlsx --picture SCAN.pdf --began DAY "
+            "--hospital-name NAME`; it is verified again then"
+        ).format(case=case.id)
+    raise BadData(
+        _("the amount cannot be worked out: {says}").format(says=unclear.sentence),
+        cure,
+        kind="field.missing",
+    )
 
 
 def _other_amounts(desk: Desk, item: Item, case: Case) -> Iterator[str]:

@@ -32,6 +32,7 @@ from .invoices import (
     patient_of,
     told,
 )
+from .paper import paper_of
 from .standing import Standing
 
 
@@ -104,7 +105,7 @@ def _treatment(request: FactRequest) -> Treatment:
     keys = tuple(key_of(one.body) for one in invoices) or tuple(keys_of(request))
     made = Treatment(keys, began=str(request.fields.get("service_day") or ""))
     if not invoices:
-        return made
+        return _of_paper(request, made)
     fen = sum(net_fen(request, one) for one in invoices)
     made = replace(
         made,
@@ -119,6 +120,15 @@ def _treatment(request: FactRequest) -> Treatment:
     is_sure = fitting[0].body["cost_fen"] == fen or request.fields.get("visit_number")
     made = replace(made, visits=numbers) if is_sure else replace(made, guessed=numbers)
     return _dated(made, fitting[0].body)
+
+
+def _of_paper(request: FactRequest, made: Treatment) -> Treatment:
+    """The treatment of a bill that was entered from the paper, where finance knows no invoice."""
+    paper = paper_of(request)
+    if paper is None:
+        return made
+    hospital = str(paper.body.get("hospital_code") or paper.body.get("hospital_name") or "")
+    return _dated(replace(made, hospital=hospital, fen=int(paper.body["cost_fen"])), paper.body)
 
 
 def _dated(treatment: Treatment, visit: Mapping[str, Any]) -> Treatment:
