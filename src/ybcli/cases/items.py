@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from ..errors import UsageError
 from ..language import _, chosen
 from . import flows
-from .roles import CorrectedBy
+from .roles import CorrectedBy, CountsAs
 
 
 class _Table(Struct, frozen=True, forbid_unknown_fields=True):
@@ -184,6 +184,8 @@ class Item(_Table, frozen=True):
             shut += ("withdraw", "refuse", "void", "object")
         if self.closes_only_when_met or self.rows == "lines":
             shut += ("update",)  # what it is about is what it was opened by
+        if self.counts_as != CountsAs.BENEFIT:
+            shut += ("paper",)
         return (*shut, "conclude") if self.answers else (*shut, "answer", "conclude")
 
     @property

@@ -66,7 +66,7 @@ def test_two_officers_never_agree_to_an_amount_that_nobody_can_work_out(office: 
     with desk_at(office, "wang") as desk:
         with pytest.raises(BadData) as stopped:
             acts.perform(desk, case, "review")
-        assert f"`yb case bill {case}" in stopped.value.cure
+        assert f"`yb case paper {case}" in stopped.value.cure
         assert desk.reader.case(case).stage == "verified"
 
 
@@ -77,8 +77,10 @@ def test_a_paper_bill_is_entered_kept_reviewed_twice_paid_and_archived(
     lines, scan = paper(tmp_path, "药品,甲,3000.00", "检查,乙,1500.00", "床位,自费,500.00")
     with desk_at(office) as desk:
         done = paper_bills.enter(desk, case, lines, scan, ABOUT)
-        assert done.case.stage == "received"  # finance knows no invoice: an officer says it was seen
-        assert done.case.last("enter_bill").form["picture"]["sha256"] == (
+        assert (
+            done.case.stage == "received"
+        )  # finance knows no invoice: an officer says it was seen
+        assert done.case.last("paper").form["picture"]["sha256"] == (
             hashlib.sha256(SCAN).hexdigest()
         )
         (kept,) = pictures.of_case(desk.reader, case)

@@ -170,7 +170,7 @@ def bring(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> No
 
 
 @app.command()
-def bill(
+def paper(
     case: str = CASE,
     lines: Path = typer.Argument(help="the lines of the paper: xlsx, xls or CSV"),
     picture: Path = typer.Option(help="the scanned paper: JPEG, PNG or PDF"),

@@ -7,6 +7,7 @@ journal. The case is verified anew, and reviewed by an officer who entered nothi
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -48,6 +49,7 @@ _TYPES: Final = {
 #: A picture is no larger than this, and a bill no longer.
 _MOST_BYTES: Final = 10 * 1024 * 1024
 _MOST_LINES: Final = 3000
+_REGION: Final = re.compile(r"\d{6}", re.ASCII)
 _CARE: Final = ("inpatient", "outpatient")
 
 
@@ -90,7 +92,7 @@ def enter(
     head["cost_fen"] = sum(line["amount_fen"] for line in read)
     form = {
         "bill": head,
-        "lines": read,
+        "bill_lines": read,
         "picture": {
             "sha256": kept.sha256,
             "name": kept.name,
@@ -240,6 +242,10 @@ def _head(
     if not head["hospital_name"] and not head["hospital_code"]:
         says = _("the bill says no hospital")
         problems.append(Problem("bad_data", says, _("give --hospital-name or --hospital"), "6.9"))
+    if not head["hospital_code"] and not _REGION.fullmatch(head.get("visit_region", "")):
+        says = _("where the hospital lies is not said")
+        cure = _("give --region with its six digits, or --hospital with its code")
+        problems.append(Problem("bad_data", says, cure, "6.9"))
     return head, problems
 
 

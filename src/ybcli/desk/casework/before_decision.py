@@ -59,8 +59,8 @@ def _check_decidable(desk: Desk, item: Item, case: Case) -> None:
     cure = _("say what is missing, then review: `yb case why {case}`").format(case=case.id)
     if item.counts_as:
         cure = _(
-            "enter the bill from the paper: `yb case bill {case} LINES.xlsx --picture SCAN.pdf --began DAY "
-            "--hospital-name NAME`; it is verified again then"
+            "enter the bill from the paper: `yb case paper {case} LINES.xlsx --picture SCAN.pdf --began DAY "
+            "--hospital-name NAME --region CODE --level 0-3`; it is verified again then"
         ).format(case=case.id)
     raise BadData(
         _("the amount cannot be worked out: {says}").format(says=unclear.sentence),

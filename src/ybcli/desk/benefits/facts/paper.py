@@ -15,7 +15,7 @@ from . import standing
 from .invoices import keys_of, patient_of
 
 #: The act that enters a bill, and the source of its facts.
-ENTER: Final = "enter_bill"
+ENTER: Final = "paper"
 PAPER: Final = "paper"
 
 
@@ -48,6 +48,6 @@ def _entered(case: Case) -> SourceRecord | None:
     if entry is None:
         return None
     form: dict[str, Any] = dict(entry.form)
-    body = {**form["bill"], "lines": form["lines"], "visit_number": f"{PAPER}:{case.id}"}
+    body = {**form["bill"], "lines": form["bill_lines"], "visit_number": f"{PAPER}:{case.id}"}
     seen = dict.fromkeys(("has_medical_record", "has_discharge_summary", "has_fee_details"), "yes")
     return SourceRecord({**body, **seen}, PAPER, entry.at, PAPER, f"{case.id}:{entry.number}")
