@@ -126,10 +126,25 @@ def test_a_bill_that_was_overpaid_before_the_condition_is_a_break_with_an_owner(
     assert review(office, aid) == "decided"
     with desk_at(office) as desk:
         basic = applications.apply(desk, BASIC, FORM | {"mobile": "13900000951"}).case.id
-    monkeypatch.setattr(ledger_conditions, "conditions", tuple)
+    monkeypatch.setattr(ledger_conditions, "conditions", lambda *_table: ())
     assert review(office, basic) == "decided"
     with desk_at(office) as desk:
         night = nightly.nightly(desk)
         (found,) = [one for one in night.breaks if one.kind == "above_bill"]
         assert (found.local, found.platform) == (4_460_000, 3_000_000)
         assert desk.reader.one("SELECT officer FROM queue WHERE case_id = :id", id=found.case)[0]
+
+
+def test_aid_that_was_verified_is_not_decided_when_the_basic_decision_is_taken_back_since(
+    office: Path,
+) -> None:
+    basic = apply(office, BASIC)
+    assert review(office, basic) == "decided"
+    aid = apply(office, AID)
+    with desk_at(office) as desk:
+        assert desk.reader.case(aid).stage == "verified"
+        corrections.correct(desk, basic, corrections.Plan("entered wrongly", withdraw=True))
+    assert review(office, aid) == "E0025"
+    with desk_at(office) as desk:
+        found = desk.reader.case(aid)
+        assert (found.stage, found.last("decide")) == ("verified", None)

@@ -18,7 +18,7 @@ from ...language import _
 from ...ledger.chart import PAYABLE
 from ...store.queries import case_numbers, corrections
 from ..verification.providers import FactRequest
-from .facts import standing
+from .facts import layers_before, standing
 from .facts.care import visit_of
 from .facts.invoices import patient_of
 from .facts.treatments import of_case, settled_at_care, treatment_of
@@ -149,4 +149,33 @@ def above_their_bill(desk: Desk) -> list[tuple[str, Together]]:
     return sorted(found.items())
 
 
-CONDITIONS = [within_the_bill]
+def earlier_steps_are_decided(
+    desk: Desk, item: Item, case: Case, made: Sequence[Transfer] = ()
+) -> None:
+    """Raise NotAllowed where aid would be decided, and the basic insurance has decided nothing, or otherwise than the
+    decision says; an officer's own answer for it stands.
+    """
+    verified, decided = case.last("verify"), case.last("decide")
+    if item.counts_as != CountsAs.AID or case.takes_back or verified is None:
+        return
+    if verified.verification.get("answered"):
+        return
+    known = layers_before.decided(FactRequest(desk, item, case.fields, case, ""))
+    told = decided.decision.get("facts", {}).get("basic_paid", []) if decided else []
+    if known is not None and (not told or told[0]["value"] == known.basic):
+        return
+    raise NotAllowed(
+        _("the basic insurance has not decided this invoice, or otherwise since")
+        if known is None
+        else _("what the basic insurance pays has changed since: {amount} yuan").format(
+            amount=money.yuan(known.basic)
+        ),
+        _("finish the basic reimbursement first, then `yb case review {case} --agree`").format(
+            case=case.id
+        ),
+        kind="not_yet",
+    )
+
+
+CONDITIONS = [within_the_bill, earlier_steps_are_decided]
+BEFORE_REVIEW = [earlier_steps_are_decided]

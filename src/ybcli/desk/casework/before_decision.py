@@ -7,18 +7,23 @@ moment later. The officer hears of it instead, and says with a reason that it is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ... import money
-from ...errors import BadData, NotAllowed
+from ...errors import BadData, NotAllowed, PolicyGap
 from ...language import _
 from ...law.engine import formula
 from ..projections.payment_state import pays
 from ..verification import amounts, decisions, gathering, told_now
+from . import ledger_conditions
+
+#: The kind of Problem that says of a fact that nobody told it.
+MISSING: Final = "field.missing"
 
 if TYPE_CHECKING:
     from ...cases.items import Item
     from ...cases.journal import Case
+    from ...law.engine.finding import Fact
     from .. import Desk
 
 
@@ -28,6 +33,7 @@ def check(desk: Desk, case: Case, form: Mapping[str, Any]) -> None:
     """
     item = desk.item(case.item)
     if form.get("outcome", "met") == "met" and case.stage == "verified":
+        ledger_conditions.check_before_review(desk, item, case)
         _check_decidable(desk, item, case)
     agrees = form.get("outcome", "met") == "met" and not str(form.get("reason") or "").strip()
     if not agrees or case.stage != "verified" or not pays(item):
@@ -53,8 +59,8 @@ def _check_decidable(desk: Desk, item: Item, case: Case) -> None:
     if offered.verification.get("proposed") or case.takes_back:
         return
     facts = gathering.gather_facts(desk, item, case.fields, case)
-    _offer, unclear = decisions.proposed_amounts(desk, item, case, facts)
-    if unclear is None:
+    missing = _missing(desk, item, case, facts)
+    if not missing:
         return
     cure = _("say what is missing, then review: `yb case why {case}`").format(case=case.id)
     if item.counts_as:
@@ -63,10 +69,21 @@ def _check_decidable(desk: Desk, item: Item, case: Case) -> None:
             "--hospital-name NAME --region CODE --level 0-3`; it is verified again then"
         ).format(case=case.id)
     raise BadData(
-        _("the amount cannot be worked out: {says}").format(says=unclear.sentence),
+        _("the amount cannot be worked out: {says}").format(says=missing),
         cure,
-        kind="field.missing",
+        kind=MISSING,
     )
+
+
+def _missing(desk: Desk, item: Item, case: Case, facts: Mapping[str, list[Fact]]) -> str:
+    """The facts that a decision would lack, in one sentence; empty where it lacks none."""
+    try:
+        decisions.decide(desk, item, case, facts)
+    except BadData as bad:
+        return "; ".join(one.says for one in bad.problems if one.kind == MISSING)
+    except PolicyGap:
+        return ""
+    return ""
 
 
 def _other_amounts(desk: Desk, item: Item, case: Case) -> Iterator[str]:
