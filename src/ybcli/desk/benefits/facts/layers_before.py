@@ -123,6 +123,12 @@ def _paid(name: str, layer: str) -> Any:
     return told
 
 
+def _case(request: FactRequest) -> list[Fact]:
+    """The case that is to decide the benefit, else the one that decided it and is not paid yet; empty: none."""
+    unpaid = (one.case.id for one, _treatment in benefit_of(request) if one.case.is_open)
+    return request.own("basic_case_open", open_case(request) or next(unpaid, ""))
+
+
 def _command(request: FactRequest) -> list[Fact]:
     """The command that hands in the benefit before, without the number of the person."""
     visit = visit_of(request)
@@ -143,7 +149,7 @@ def _command(request: FactRequest) -> list[Fact]:
 
 FACTS = {
     "basic_paid_fen": _basic_told,
-    "basic_case_open": lambda asked: asked.own("basic_case_open", open_case(asked)),
+    "basic_case_open": _case,
     "basic_command": _command,
     "basic_paid": _paid("basic_paid", "basic"),
     "catastrophic_paid": _paid("catastrophic_paid", "catastrophic"),
