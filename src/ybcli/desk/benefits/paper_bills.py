@@ -115,7 +115,7 @@ def enter(
     return replace(more_done, entries=(now.entries[-1], *more_done.entries))
 
 
-def _picture(path: Path) -> pictures.Picture:
+def _picture(path: Path) -> pictures.KeptPicture:
     """The picture's bytes with its type by its first bytes. Raises BadData."""
     try:
         with path.open("rb") as file:
@@ -135,7 +135,7 @@ def _picture(path: Path) -> pictures.Picture:
             _("scan the paper bill again and save it so"),
             kind="file.unreadable",
         )
-    return pictures.Picture(hashlib.sha256(content).hexdigest(), path.name, media, content)
+    return pictures.KeptPicture(hashlib.sha256(content).hexdigest(), path.name, media, content)
 
 
 def _lines(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:

@@ -9,7 +9,7 @@ from ._rows import Source, every
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class KeptPicture:
     """A picture of a paper: its hash, the name of its file, its media type, its bytes."""
 
     sha256: str
@@ -18,7 +18,7 @@ class Picture:
     content: bytes
 
 
-def add(tx: Any, case_id: str, at: str, picture: Picture) -> None:
+def add(tx: Any, case_id: str, at: str, picture: KeptPicture) -> None:
     """Keep a picture of a case, once."""
     tx.run(
         "INSERT OR IGNORE INTO picture (id, case_id, sha256, name, type, size, at, content) "
@@ -34,11 +34,11 @@ def add(tx: Any, case_id: str, at: str, picture: Picture) -> None:
     )
 
 
-def of_case(db: Source, case_id: str) -> list[Picture]:
+def of_case(db: Source, case_id: str) -> list[KeptPicture]:
     """The pictures of a case, the oldest first."""
     return every(
         db,
-        Picture,
+        KeptPicture,
         "SELECT sha256, name, type, content FROM picture WHERE case_id = :id ORDER BY at, id",
         id=case_id,
     )
