@@ -198,6 +198,7 @@ CODES: dict[str, str] = {
     "proxy": "E0024",
     "not_yet": "E0025",
     "objection.late": "E0026",
+    "above_bill": "E0027",
     "id.missing": "E1100",
     "id.length": "E1101",
     "id.checksum": "E1102",

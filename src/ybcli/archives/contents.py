@@ -47,7 +47,7 @@ class Told:
     """What the office tells of a case besides its journal.
 
     `item` has code, title, title_en and clause; `labels` both titles of each field; `worksheet` the
-    worksheet as a person reads it; the rest are rows of the store as mappings. `seal` is what
+    worksheet as a person reads it, `pictures` papers by file name; the rest are rows of the store as mappings. `seal` is what
     `seals.root` reads, or None where the journal's last entry was not sealed yet.
     """
 
@@ -61,6 +61,7 @@ class Told:
     certificates: Sequence[Mapping[str, Any]] = ()
     records: Sequence[Mapping[str, Any]] = ()
     lines: Sequence[Mapping[str, Any]] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
     seal: Mapping[str, Any] | None = None
 
 
@@ -123,6 +124,7 @@ def package(entries: Sequence[Entry], told: Told, agent: str) -> Package:
             files["worksheet.txt"] = told.worksheet.encode()
     if told.lines:
         files["lines.csv"] = lines_csv(told.lines)
+    files |= {f"pictures/{name}": content for name, content in told.pictures.items()}
     if told.seal is not None:
         info["Seal"] = str(told.seal["root"])
         files["seal.json"] = document(dict(told.seal))

@@ -87,6 +87,8 @@ ACTS: Final[dict[str, ActKind]] = {
     N_("ask"): ActKind(open_at=("reminded", *_BEFORE), needs_reason=True),
     N_("bring"): ActKind(open_at=("reminded", *_BEFORE), by_proxy=True),
     N_("answer"): ActKind(open_at=(*_BEFORE, "verified")),
+    # A bill of a hospital that is not connected is entered from the paper: everything is looked at anew.
+    N_("paper"): ActKind("received", (*_BEFORE, "verified", "reviewed")),
     # A newer record, or an officer, brings an open case up to date: who was asked already is asked anew.
     N_("update"): ActKind(open_at=("reminded", *_BEFORE), needs_reason=True),
     N_("object"): ActKind("objected", ("reminded",), needs_reason=True),

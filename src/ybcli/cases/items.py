@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from ..errors import UsageError
 from ..language import _, chosen
 from . import flows
-from .roles import CorrectedBy
+from .roles import CorrectedBy, CountsAs
 
 
 class _Table(Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,12 +47,13 @@ class Check(_Table, frozen=True):
 
     With `note` the finding is only written down: a letter may depend on it. `promise` names the
     parameter of the days after which a promise given instead of the material (承诺制, 6.1.3 a) is
-    checked.
+    checked. `settles_nothing`: where it refuses, it is decided that nothing is paid for the matter.
     """
 
     rule: str
     otherwise: str = "ask"
     promise: str = ""
+    settles_nothing: bool = False
 
 
 class TransferLine(_Table, frozen=True):
@@ -183,6 +184,8 @@ class Item(_Table, frozen=True):
             shut += ("withdraw", "refuse", "void", "object")
         if self.closes_only_when_met or self.rows == "lines":
             shut += ("update",)  # what it is about is what it was opened by
+        if self.counts_as != CountsAs.BENEFIT:
+            shut += ("paper",)
         return (*shut, "conclude") if self.answers else (*shut, "answer", "conclude")
 
     @property

@@ -23,6 +23,7 @@ CURRENT_POT: Final = "liability:personal_accounts:current"
 PRIOR_POT: Final = "liability:personal_accounts:prior"
 PAYABLE: Final = "liability:payable"
 OVERPAID: Final = "asset:overpaid_benefits"
+CATASTROPHIC: Final = "fund:catastrophic"
 
 #: account → title in the field's words. A transfer that names another account is a programmer's error.
 ACCOUNTS: Final[dict[str, str]] = {
@@ -40,7 +41,7 @@ ACCOUNTS: Final[dict[str, str]] = {
     OVERPAID: "应收退回待遇款",
     "fund:pooled_employee": "职工医保统筹基金",
     "fund:pooled_resident": "城乡居民医保统筹基金",
-    "fund:catastrophic": "大病保险资金",
+    CATASTROPHIC: "大病保险资金",
     "fund:medical_aid": "医疗救助资金",
     "fund:maternity": "生育保险待遇（统筹基金列支）",
     "fund:supplementary": "补充保障资金（3+N）",

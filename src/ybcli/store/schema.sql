@@ -201,6 +201,17 @@ CREATE TABLE IF NOT EXISTS payment_file (
   written_at VARCHAR NOT NULL,
   PRIMARY KEY (number)
 );
+CREATE TABLE IF NOT EXISTS picture (
+  id VARCHAR NOT NULL,
+  case_id VARCHAR NOT NULL,
+  sha256 VARCHAR NOT NULL,
+  name VARCHAR NOT NULL,
+  type VARCHAR NOT NULL,
+  size INTEGER NOT NULL,
+  at VARCHAR NOT NULL,
+  content BLOB NOT NULL,
+  PRIMARY KEY (id)
+);
 CREATE TABLE IF NOT EXISTS promise (
   id INTEGER NOT NULL,
   case_id VARCHAR NOT NULL,
@@ -402,6 +413,7 @@ CREATE INDEX IF NOT EXISTS ix_payment_file ON payment (file);
 CREATE INDEX IF NOT EXISTS ix_payment_party_id ON payment (party_id);
 CREATE INDEX IF NOT EXISTS ix_payment_reference ON payment (reference);
 CREATE INDEX IF NOT EXISTS payment_state ON payment (state, due, case_id);
+CREATE INDEX IF NOT EXISTS ix_picture_case_id ON picture (case_id);
 CREATE INDEX IF NOT EXISTS ix_promise_case_id ON promise (case_id);
 CREATE INDEX IF NOT EXISTS ix_promise_check_on ON promise (check_on);
 CREATE INDEX IF NOT EXISTS ix_proxy_principal_id ON proxy (principal_id);
@@ -425,6 +437,7 @@ CREATE TRIGGER IF NOT EXISTS transfer_no_delete BEFORE DELETE ON transfer BEGIN 
 CREATE TRIGGER IF NOT EXISTS line_no_delete BEFORE DELETE ON line BEGIN SELECT RAISE(ABORT, 'line is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS seal_no_delete BEFORE DELETE ON seal BEGIN SELECT RAISE(ABORT, 'seal is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS certificate_no_delete BEFORE DELETE ON certificate BEGIN SELECT RAISE(ABORT, 'certificate is only ever added to'); END;
+CREATE TRIGGER IF NOT EXISTS picture_no_delete BEFORE DELETE ON picture BEGIN SELECT RAISE(ABORT, 'picture is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS rating_no_delete BEFORE DELETE ON rating BEGIN SELECT RAISE(ABORT, 'rating is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS merge_no_delete BEFORE DELETE ON merge BEGIN SELECT RAISE(ABORT, 'merge is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS payment_file_no_delete BEFORE DELETE ON payment_file BEGIN SELECT RAISE(ABORT, 'payment_file is only ever added to'); END;
@@ -432,6 +445,7 @@ CREATE TRIGGER IF NOT EXISTS entry_no_update BEFORE UPDATE ON entry BEGIN SELECT
 CREATE TRIGGER IF NOT EXISTS transfer_no_update BEFORE UPDATE ON transfer BEGIN SELECT RAISE(ABORT, 'transfer is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS seal_no_update BEFORE UPDATE ON seal BEGIN SELECT RAISE(ABORT, 'seal is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS certificate_no_update BEFORE UPDATE ON certificate BEGIN SELECT RAISE(ABORT, 'certificate is only ever added to'); END;
+CREATE TRIGGER IF NOT EXISTS picture_no_update BEFORE UPDATE ON picture BEGIN SELECT RAISE(ABORT, 'picture is only ever added to'); END;
 CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5(case_id UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 0');
 CREATE TRIGGER IF NOT EXISTS line_no_update BEFORE UPDATE ON line WHEN OLD.undone_by <> '' OR NEW.id <> OLD.id OR NEW.base_fen <> OLD.base_fen OR NEW.wage_fen <> OLD.wage_fen OR NEW.employer_fen <> OLD.employer_fen OR NEW.employee_fen <> OLD.employee_fen OR NEW.id_number <> OLD.id_number BEGIN SELECT RAISE(ABORT, 'a line is only ever undone'); END;
 CREATE TRIGGER IF NOT EXISTS message_same BEFORE UPDATE ON message WHEN NEW.body <> OLD.body OR NEW.topic <> OLD.topic OR NEW.id <> OLD.id BEGIN SELECT RAISE(ABORT, 'what a message says is never changed'); END;

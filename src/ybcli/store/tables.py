@@ -55,6 +55,20 @@ class TransferRow(SQLModel, table=True):
     reason: str
 
 
+class PictureRow(SQLModel, table=True):
+    """A picture of a paper that a case rests on; its hash stands in the journal."""
+
+    __tablename__ = "picture"
+    id: str = Field(primary_key=True)
+    case_id: str = Field(index=True)
+    sha256: str
+    name: str
+    type: str
+    size: int
+    at: str
+    content: bytes
+
+
 class LineRow(SQLModel, table=True):
     """One person's line of a declaration. `undone_by` is the only thing that may be written later.
 
@@ -246,12 +260,16 @@ TRIGGERS: tuple[str, ...] = (
             "line",
             "seal",
             "certificate",
+            "picture",
             "rating",
             "merge",
             "payment_file",
         )
     ),
-    *(_only_added(table, "UPDATE") for table in ("entry", "transfer", "seal", "certificate")),
+    *(
+        _only_added(table, "UPDATE")
+        for table in ("entry", "transfer", "seal", "certificate", "picture")
+    ),
     "CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5(case_id UNINDEXED, words, "
     "tokenize = 'unicode61 remove_diacritics 0')",
     "CREATE TRIGGER IF NOT EXISTS line_no_update BEFORE UPDATE ON line "

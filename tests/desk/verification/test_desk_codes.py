@@ -3,7 +3,9 @@
 from conftest import desk_at, id_number, make_office
 from ybcli.desk.exchange import sync
 from ybcli.desk.intake import applications
+from ybcli.desk.night import nightly
 from ybcli.desk.verification import codes
+from ybcli.store.queries import queue
 
 A = id_number(1)
 VISIT = {
@@ -43,3 +45,19 @@ def test_a_code_nobody_lists_names_its_record_until_the_dictionary_says_it(home,
     platform.post("term", type="med_type", value="24", label="急诊转住院")
     with desk_at(home) as desk:
         assert codes.unlisted(desk) == []
+
+
+def test_the_night_lists_a_code_nobody_lists_with_an_owner_until_the_dictionary_says_it(
+    home, platform
+) -> None:
+    make_office(home, platform.url)
+    platform.post("emit", department="hospitals", kind="visit", record_id="v1", body=VISIT)
+    with desk_at(home) as desk:
+        [found] = [one for one in nightly.nightly(desk).breaks if one.kind == "unlisted_code"]
+        assert found.key == "hospitals|med_type 24"
+        row = queue.of_case(desk.reader, found.case)
+        assert (row.officer, row.is_open) == ("li", 1)
+    platform.post("term", type="med_type", value="24", label="急诊转住院")
+    with desk_at(home) as desk:
+        assert not [one for one in nightly.nightly(desk).breaks if one.kind == "unlisted_code"]
+        assert not queue.of_case(desk.reader, found.case).is_open

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -166,6 +167,41 @@ def ask(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None
 def bring(case: str = CASE, reason: str = REASON, dry_run: bool = DRY_RUN) -> None:
     """Record that the material was brought; the window goes on."""
     perform(case, "bring", {"reason": reason}, dry_run)
+
+
+@app.command()
+def paper(
+    case: str = CASE,
+    lines: Path = typer.Argument(help="the lines of the paper: xlsx, xls or CSV"),
+    picture: Path = typer.Option(help="the scanned paper: JPEG, PNG or PDF"),
+    hospital: str = typer.Option("", "--hospital", help="the hospital's code, where it has one"),
+    hospital_name: str = typer.Option("", "--hospital-name", help="the hospital's name"),
+    began: str = typer.Option("", "--began", help="the day of the care or admission"),
+    ended: str = typer.Option("", "--ended", help="the day of the discharge"),
+    level: str = typer.Option("", "--level", help="3, 2, 1 or 0; where the platform has none"),
+    region: str = typer.Option("", "--region", help="the hospital's region, six digits"),
+    diagnosis: str = typer.Option("", "--diagnosis", help="its code (ICD-10)"),
+    emergency: bool = typer.Option(False, "--emergency", help="it was an emergency"),
+    dry_run: bool = DRY_RUN,
+) -> None:
+    """Enter the bill of a hospital that is not connected, line by line from the paper; a picture is kept."""
+    from ...desk.benefits import paper_bills
+
+    about = {
+        "hospital_code": hospital,
+        "hospital_name": hospital_name,
+        "began_on": began,
+        "ended_on": ended,
+        "level": level,
+        "visit_region": region,
+        "diagnosis_code": diagnosis,
+        "is_emergency": "yes" * emergency,
+    }
+    with Desk(officer=call.officer) as desk:
+        done = paper_bills.enter(desk, case, lines, picture, about, dry_run=dry_run)
+        if dry_run:
+            say(_("a dry run: nothing was written"))
+        print_done(desk, done)
 
 
 @app.command()

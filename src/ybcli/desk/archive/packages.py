@@ -19,7 +19,7 @@ from ...errors import BadData, NotAllowed, Problem
 from ...language import _, speaking
 from ...law.engine import worksheet
 from ...store.queries import archive as kept_rows
-from ...store.queries import entries, queue
+from ...store.queries import entries, pictures, queue
 from ...store.queries import seals as sealed_days
 from ...store.queries.conditions import Every
 from ..casework import acts, permissions
@@ -104,6 +104,10 @@ def package_of(desk: Desk, case: Case, sealed: Seals) -> contents.Package:
             for one in kept_rows.stored_rows(desk.reader, "record", case.id)
         ],
         lines=kept_rows.stored_rows(desk.reader, "line", case.id),
+        pictures={
+            f"{one.sha256}.{one.type.rpartition('/')[2]}": one.content
+            for one in pictures.of_case(desk.reader, case.id)
+        },
         seal=sealed.of(kept),
     )
     return contents.package(case.entries, told, AGENT)

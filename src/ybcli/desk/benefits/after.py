@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ...cases.roles import Role
-from ...errors import Problem
+from ...errors import Problem, YbError
 from .. import AUTOMATIC
 from ..casework import acts, changed_facts
 
@@ -42,14 +42,22 @@ def _take_in(desk: Desk, answered: Case) -> Sequence[Problem]:
 
 
 def ask_again(desk: Desk, case: Case) -> Sequence[Problem]:
-    """Verify again the bills that wait for an answer in which this case, or the one that it corrects, is named."""
+    """Verify again the bills that wait for an answer in which this case, or the one that it corrects, is named; and
+    decide those that were reviewed, and that the ledger stopped.
+    """
     if not desk.item(case.item).counts_as:
         return ()
     from . import waiting_bills
 
     for waiting in waiting_bills.of(desk, case):
         acts.perform(desk, waiting, "verify", by=AUTOMATIC)
-    return ()
+    problems: list[Problem] = []
+    for stopped in waiting_bills.reviewed(desk, case):
+        try:
+            acts.advance(desk, stopped)
+        except YbError as error:
+            problems.append(Problem(error.kind, f"{stopped}: {error.says}", error.cure))
+    return problems
 
 
 def follow_decision(desk: Desk, case: Case) -> Sequence[Problem]:

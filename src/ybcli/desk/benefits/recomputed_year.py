@@ -15,6 +15,7 @@ from ...language import N_, _
 from ...law.engine.finding import Fact
 from ...store.queries import entries
 from ..verification import decisions, providers, recompute, told_now
+from .facts.layers_before import paid_by_layer
 from .facts.treatments import benefit_of
 from .facts.year_sums import (
     OWN_SUMS,
@@ -166,14 +167,11 @@ def _figures(
             )
         facts["stay_order"] = order
     basic_ids = _basic_of(desk, case)
-    for name, figure in (
-        ("basic_paid", "basic_benefit"),
-        ("catastrophic_paid", "catastrophic_benefit"),
-    ):
-        basic = [one for one in earlier if one.id in basic_ids]
-        if name in facts and basic:
-            value = now[basic[-1].id].get(figure, 0)
-            facts[name] = [Fact(name, value, facts[name][0].source, facts[name][0].time)]
+    if basic := [one for one in earlier if one.id in basic_ids]:
+        paid = paid_by_layer(desk, basic[-1], now[basic[-1].id])
+        for name, value in zip(("basic_paid", "catastrophic_paid"), paid, strict=True):
+            first = next(iter(facts.get(name, ())), Fact(name, None, providers.OWN))
+            facts[name] = [replace(first, value=value)]
     policy = desk.policy(decisions.law_day(case), case.region)
     figures = decisions.compute_figures(desk, item, facts, policy)
     for one in figures:

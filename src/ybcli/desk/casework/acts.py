@@ -8,7 +8,7 @@ Departments hear of it later.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ...cases import flows
@@ -87,8 +87,13 @@ def perform(
 
 
 def advance(desk: Desk, case_id: str) -> Done:
-    """Perform every act of a case that is open and needs no hand (即时办结, 4.4)."""
-    return go_on(desk, desk.reader.case(case_id))
+    """Perform every act of a case that is open and needs no hand (即时办结, 4.4), and what follows on others."""
+    return followed(desk, go_on(desk, desk.reader.case(case_id)))
+
+
+def followed(desk: Desk, done: Done) -> Done:
+    """The acts that needed no hand, with what follows each on other cases, and what of it could not be done."""
+    return replace(done, problems=follow(desk, done.case, (e.act for e in done.entries)))
 
 
 def go_on(desk: Desk, case: Case, gathered: Facts | None = None) -> Done:

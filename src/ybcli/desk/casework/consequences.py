@@ -14,7 +14,7 @@ from ...ledger.chart import OVERPAID, PAYABLE
 from ...ledger.transfers import Transfer
 from ...store.queries import lines, transfers
 from ..projections import case_rows, payment_state
-from . import notices, outgoing, promises
+from . import ledger_conditions, notices, outgoing, promises
 from .money import reference
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 def write_consequences(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     """Write all that `entry` entails for `case`, which is folded with the entry included."""
-    tx.transfers(transfers_of(item, case, entry))
+    made = transfers_of(item, case, entry)
+    ledger_conditions.check(desk, item, case, made)
+    tx.transfers(made)
     if entry.act == "void":
         tx.transfers(taken_back(tx, case, entry, entry.form.get("reason", "void")))
         outgoing.take_back(tx, item, case, entry)
@@ -60,7 +62,9 @@ def _reinstate(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry
         outgoing.take_back_own(tx, item, case, entry)
     elif entry.reinstated["undoes"] == "void":
         again = replace(decided, number=entry.number, at=entry.at, day=entry.day)
-        tx.transfers(transfers_of(item, case, again))
+        made = transfers_of(item, case, again)
+        ledger_conditions.check(desk, item, case, made)
+        tx.transfers(made)
         for line in item.messages:
             if line.on == "decide" and (not line.figure or case.figures.get(line.figure)):
                 outgoing.write(desk, tx, item, case, again, line)

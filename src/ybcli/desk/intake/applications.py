@@ -106,8 +106,8 @@ def apply(
         if dry_run:
             tx.rollback()
             return Done(case, case.entries)
-    more = acts.go_on(desk, case)
-    return Done(more.case, (*case.entries, *more.entries))
+    more = acts.followed(desk, acts.go_on(desk, case))
+    return Done(more.case, (*case.entries, *more.entries), problems=more.problems)
 
 
 def checked(

@@ -23,9 +23,11 @@ from ...ledger.chart import CLEARING_TAX, CLEARING_TRANSFER, TREASURY
 from ...store.queries import case_numbers, messages, queue, records, transfers
 from ...store.queries import reconciliation as store
 from .. import AUTOMATIC
+from ..benefits import conditions as bills
 from ..casework import acts, office_cases, restores, settlement_breaks
 from ..casework import money as tax_money
 from ..contributions import month_checks
+from ..verification import codes
 from . import periods
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ KINDS = {
     "taken_back": N_("money came and was taken back"),
     "waits_still": N_("the money is here, and a case still waits for it"),
     "unclaimed": N_("money came that fits no case"),
+    "unlisted_code": N_("a department's record has a code that no dictionary lists"),
+    "above_bill": N_("the funds pay more for one bill than the bill"),
 }
 
 
@@ -90,6 +94,8 @@ def compare(desk: Desk) -> Comparison:
     _with_tax(desk, found)
     _with_human_resources(desk, found)
     _with_national(desk, found)
+    _with_bills(desk, found)
+    _with_dictionaries(desk, found)
     return found
 
 
@@ -218,6 +224,21 @@ def _with_national(desk: Desk, found: Comparison) -> None:
             Break("missing_here", row.reference, platform=row.amount_fen, about=row.case_id)
         )
     _unclaimed(desk, "national.transfer_money", found)
+
+
+def _with_bills(desk: Desk, found: Comparison) -> None:
+    """The bills for which all funds together pay more than the bill; the bill stands where the platform's side does."""
+    for first, one in bills.above_their_bill(desk):
+        found.breaks.append(
+            Break("above_bill", f"bill|{first}", local=one.paid, platform=one.bill, about=first)
+        )
+
+
+def _with_dictionaries(desk: Desk, found: Comparison) -> None:
+    """The codes of departments' records that neither our tables nor the platform's dictionary (1901) explain."""
+    for one in codes.unlisted(desk):
+        key = f"{one['department']}|{one['code']}"
+        found.breaks.append(Break("unlisted_code", key))
 
 
 def _unclaimed(desk: Desk, kind: str, found: Comparison) -> None:

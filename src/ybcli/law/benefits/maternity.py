@@ -107,6 +107,28 @@ def maternity_event_is_known(facts: Facts, policy: Policy) -> Finding:
     return question(policy, evidence) or finding("met", N_("the hospital reported it"), evidence)
 
 
+@rule("it is told alike how the birth went", "std-2022 6.10.3.2", title="分娩方式记录一致")
+def way_of_birth_is_clear(facts: Facts, policy: Policy) -> Finding:
+    """The type of the birth and the flag of a difficult one, in every record of it, do not contradict each other."""
+    category = ("birth_category", facts.statements("birth_category"))
+    way = ("delivery", facts.statements("delivery"))
+    open_question = question(policy, (category,))
+    if open_question:
+        return open_question
+    told = {str(fact.value) for fact in way[1] if fact.value is not None}
+    if len(told) <= bool(told):
+        return finding("met", N_("how the birth went is told alike"), (category, way))
+    return unclear(
+        _("health tells two ways of the birth: {ways}").format(
+            ways=", ".join(_(one) for one in sorted(told))
+        ),
+        _(
+            "which one is it? ask the hospital (matn_type, dystocia_flag); `yb case answer CASE --set delivery=…`"
+        ),
+        (way,),
+    )
+
+
 @rule("the birth is paid for once", "std-2022 6.10.3.1", title="同一生育事项未重复申领")
 def birth_is_paid_once(facts: Facts, policy: Policy) -> Finding:
     """No other case of the same person stands on the same birth."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ybcli.language import N_, _
 
-from ..engine.asking import contradiction, finding, question, unclear, value
+from ..engine.asking import UNAVAILABLE, finding, question, unclear, value
 from ..engine.facts import Facts
 from ..engine.finding import Finding
 from ..engine.formula import rule
@@ -58,20 +58,29 @@ def aid_was_not_settled_by_the_hospital(facts: Facts, policy: Policy) -> Finding
 
 @rule("the basic insurance has paid first", "std-2022 6.11", title="已先行基本医疗保险报销")
 def basic_insurance_paid_first(facts: Facts, policy: Policy) -> Finding:
-    """Aid is worked out on what is left: the basic amount is known, and no case of it is open."""
+    """Aid is worked out on what is left: known only when the basic insurance has decided, nought too."""
     paid = ("basic_paid_fen", facts.statements("basic_paid_fen"))
     waiting = ("basic_case_open", facts.statements("basic_case_open"))
-    contradicted = contradiction(policy, paid)
-    if contradicted:
-        return contradicted
-    if value(paid) is None and value(waiting):
+    command = ("basic_command", facts.statements("basic_command"))
+    open_question = question(policy, (paid,))
+    if open_question is None:
+        return finding("met", N_("what the basic insurance paid is known"), (paid, waiting))
+    if value(paid) is not None or any(fact.source == UNAVAILABLE for fact in paid[1]):
+        return open_question  # contradicted, or the hospital was not heard
+    if value(waiting):
         return unclear(
-            _("the basic reimbursement of the same invoice is not decided: case {case}").format(
+            _("the basic insurance has not decided this invoice: case {case} is open").format(
                 case=value(waiting)
             ),
-            _("finish that case first, then verify this one again"),
+            _(
+                "finish that case first (`yb case show {case}`); this one is verified again then"
+            ).format(case=value(waiting)),
             (paid, waiting),
         )
-    return question(policy, (paid,)) or finding(
-        "met", N_("what the basic insurance paid is known"), (paid, waiting)
+    return unclear(
+        _("the basic insurance has not decided this invoice"),
+        _("hand the reimbursement in first: `{command}`; this one is verified again then").format(
+            command=value(command) or "yb reimburse inpatient"
+        ),
+        (paid, waiting, command),
     )

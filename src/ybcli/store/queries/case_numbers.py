@@ -160,6 +160,17 @@ def once_decided_of_party(db: Source, party_id: str, items: Sequence[str]) -> li
     return [case for (case,) in rows]
 
 
+def decided_of_same_party(db: Source, items: Sequence[str]) -> list[str]:
+    """The decided cases of these items of parties that have more than one, in the order of opening."""
+    chosen = f"{dialect.any_of('item', 'items')} AND {_DECIDED}"
+    rows = db.rows(
+        f"SELECT case_id FROM queue WHERE {chosen} AND party_id IN (SELECT party_id FROM queue "
+        f"WHERE {chosen} GROUP BY party_id HAVING count(*) > 1) ORDER BY opened, case_id",
+        items=dialect.list_of(items),
+    )
+    return [case for (case,) in rows]
+
+
 def decided_of_item(db: Source, item: str, *, besides: str) -> list[str]:
     """The decided cases of an item, except the case `besides`."""
     rows = db.rows(

@@ -143,6 +143,9 @@ def _level(request: FactRequest, name: str) -> list[Fact]:
     place = visit or invoice
     if place is None:
         return no_response(request, name)
+    if level := place.body.get("level"):  # read from the paper
+        word = LEVELS.get(str(level), "")
+        return [Fact(name, word, place.source, place.at)] if word else []
     details = institution(request, str(place.body["hospital_code"]))
     if details is None:
         return [Fact(name, None, UNAVAILABLE, request.time)]

@@ -21,6 +21,7 @@ from ...verification.providers import OWN, UNAVAILABLE, FactRequest
 from ...verification.records import SourceRecord, no_response, records
 from . import standing
 from .invoices import VISIT, invoice_of, invoices_of, issued_first, net_fen, patient_of
+from .paper import paper_of
 
 #: With this the codes of recipients of aid begin (psn_idet_type).
 AID: Final = "23"
@@ -59,9 +60,10 @@ def visits_fitting(request: FactRequest) -> list[SourceRecord]:
 
 def _fitting(request: FactRequest) -> list[SourceRecord]:
     invoices = invoices_of(request)
-    if not invoices:
-        return []
-    candidates = visits_before(request, invoices[0])
+    candidates = visits_before(request, invoices[0]) if invoices else []
+    if not invoices or not candidates:
+        paper = paper_of(request)
+        return [paper] if paper else []
     named = str(request.fields.get("visit_number") or "") or _decided_visit(request)
     if named:
         return [record for record in candidates if str(record.body["visit_number"]) == named]

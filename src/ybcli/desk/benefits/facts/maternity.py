@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from ....law.engine.finding import Fact
 from ....store.queries import case_numbers, covers, lines, parties
 from ....store.queries.lines import Wages
 from ...verification.providers import OWN, UNAVAILABLE, FactRequest
-from ...verification.records import no_response
+from ...verification.records import SourceRecord, no_response, records
 from .care import birth_of
+from .invoices import patient_of
 
 
 def _of_birth(name: str, field: str, typed: str = "") -> Any:
@@ -43,17 +44,51 @@ def _kind(request: FactRequest) -> list[Fact]:
 
 
 def _delivery(request: FactRequest) -> list[Fact]:
-    """How the birth went: health's word, or difficult where it flags one, or the form's."""
+    """How the birth went: health's word, or difficult where it flags one, or the form's; where health's records of the
+    birth, or the word and the flag of one, contradict each other, both.
+    """
     birth = birth_of(request)
-    if birth is not None and birth.is_unlisted("delivery"):
-        return birth.unknown("delivery")
-    if birth is not None and not birth.body.get("delivery") and birth.source != UNAVAILABLE:
-        birth.is_unlisted("is_dystocia")
-        flagged = {"yes": "difficult", "no": "natural"}.get(str(birth.body.get("is_dystocia", "")))
-        if flagged:
-            return [Fact("delivery", flagged, birth.source, birth.at)]
-    facts: list[Fact] = _of_birth("delivery", "delivery")(request)
-    return facts
+    if birth is None or birth.source == UNAVAILABLE:
+        facts: list[Fact] = _of_birth("delivery", "delivery")(request)
+        return facts
+    told: list[Fact] = []
+    for one in records(request, "health", "maternity", patient_of(request)):
+        if str(one.body["born_on"]) != str(birth.body["born_on"]):
+            continue
+        if one.is_unlisted("delivery"):
+            return one.unknown("delivery")
+        told += _ways(one)
+    typed = _typed_by_hand(request, "delivery")
+    if len({one.value for one in told}) > 1 and typed:
+        return [Fact("delivery", typed, "form", request.time)]
+    return told or _of_birth("delivery", "delivery")(request)
+
+
+#: A word of the way of a birth → whether a flag of a difficult birth may stand beside it: `yes`, `no`; a birth by
+#: forceps or section may be flagged or not.
+_FLAG_OF: Final = {"natural": "no", "difficult": "yes"}
+_WORD_OF: Final = {flag: word for word, flag in _FLAG_OF.items()}
+
+
+def _ways(birth: SourceRecord) -> list[Fact]:
+    """What one record says of the way: its word, and its flag of a difficult birth where that says otherwise."""
+    birth.is_unlisted("is_dystocia")
+    word, flag = str(birth.body.get("delivery") or ""), str(birth.body.get("is_dystocia") or "")
+    found = [Fact("delivery", word, birth.source, birth.at)] if word else []
+    if flag in _WORD_OF and _FLAG_OF.get(word, flag) != flag:
+        found.append(Fact("delivery", _WORD_OF[flag], birth.source, birth.at))
+    if flag in _WORD_OF and not word:
+        found.append(Fact("delivery", _WORD_OF[flag], birth.source, birth.at))
+    return found
+
+
+def _typed_by_hand(request: FactRequest, field: str) -> str:
+    """What was answered for the field since the case was opened, or typed when it was and filled in by no department."""
+    case, value = request.case, str(request.fields.get(field) or "")
+    if case is None or field not in case.sources:
+        return value
+    answers = (entry for entry in case.entries if entry.act in {"answer", "update"})
+    return value if any(field in entry.form.get("fields", {}) for entry in answers) else ""
 
 
 def _event(request: FactRequest) -> list[Fact]:

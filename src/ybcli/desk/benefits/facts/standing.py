@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ....cases.journal import Case
+from ....cases.roles import CountsAs
 from ....store.queries import case_numbers, corrections, entries, persons
 from ...verification.providers import FactRequest
 
 if TYPE_CHECKING:
     from ....cases.items import Item
+    from ... import Desk
 
 #: A case that ended so has used up nothing: the invoice, the treatment, the birth can be handed in again.
 UNDONE: Final = ("refused", "withdrawn", "voided", "objected")
+REFUSED: Final = "refused"
+_NOT_REFUSED: Final = tuple(stage for stage in UNDONE if stage != REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,32 @@ def cases_of_anybody(request: FactRequest, field: str, text: str) -> list[Case]:
     rows = entries.cases_with_field(desk.reader, items, field, text, besides=own)
     cases = [desk.reader.case(row.case_id) for row in rows if row.stage not in UNDONE]
     return [case for case in cases if _stands(request, case)]
+
+
+def is_benefit(item: Item) -> bool:
+    """Does a decided case of the item count as a benefit: not aid, nor a correction?"""
+    return item.counts_as == CountsAs.BENEFIT
+
+
+def refused_of(request: FactRequest, patient: str, wanted: Callable[[Item], bool]) -> list[Case]:
+    """The refused cases of the items wanted in which the patient was treated, the newest first."""
+    reader, items = request.desk.reader, request.desk.codes(wanted)
+    rows = case_numbers.not_undone_of_party(reader, patient, items, undone=_NOT_REFUSED)
+    cases = [reader.case(one.case_id) for one in sorted(rows, key=lambda row: -row.opened_at)]
+    return [one for one in cases if one.stage == REFUSED and _treats(request, one, patient)]
+
+
+def is_refused_for_good(desk: Desk, case: Case) -> bool:
+    """Did an officer refuse it, or a rule after which nothing is paid (`settles_nothing`)?"""
+    refused, verified = case.last("refuse"), case.last("verify")
+    if refused is None or refused.by in desk.officers or verified is None:
+        return refused is not None and refused.by in desk.officers
+    if verified.verification.get("answered"):
+        return True
+    final = {one.rule for one in desk.item(case.item).checks if one.settles_nothing}
+    found = verified.verification.get("findings", [])
+    failed = {one["name"] for one in found if one["outcome"] == "not_met"}
+    return bool(failed) and failed <= final
 
 
 def _stands(request: FactRequest, case: Case) -> bool:

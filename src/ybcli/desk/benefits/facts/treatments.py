@@ -32,6 +32,7 @@ from .invoices import (
     patient_of,
     told,
 )
+from .paper import paper_of
 from .standing import Standing
 
 
@@ -104,7 +105,7 @@ def _treatment(request: FactRequest) -> Treatment:
     keys = tuple(key_of(one.body) for one in invoices) or tuple(keys_of(request))
     made = Treatment(keys, began=str(request.fields.get("service_day") or ""))
     if not invoices:
-        return made
+        return _of_paper(request, made)
     fen = sum(net_fen(request, one) for one in invoices)
     made = replace(
         made,
@@ -119,6 +120,15 @@ def _treatment(request: FactRequest) -> Treatment:
     is_sure = fitting[0].body["cost_fen"] == fen or request.fields.get("visit_number")
     made = replace(made, visits=numbers) if is_sure else replace(made, guessed=numbers)
     return _dated(made, fitting[0].body)
+
+
+def _of_paper(request: FactRequest, made: Treatment) -> Treatment:
+    """The treatment of a bill that was entered from the paper, where finance knows no invoice."""
+    paper = paper_of(request)
+    if paper is None:
+        return made
+    hospital = str(paper.body.get("hospital_code") or paper.body.get("hospital_name") or "")
+    return _dated(replace(made, hospital=hospital, fen=int(paper.body["cost_fen"])), paper.body)
 
 
 def _dated(treatment: Treatment, visit: Mapping[str, Any]) -> Treatment:
@@ -262,10 +272,25 @@ def _keys(request: FactRequest) -> list[Fact]:
     return [Fact(INVOICES, says, invoices[0].source, invoices[0].at)]
 
 
-def _basic_open(request: FactRequest) -> list[Fact]:
-    """The open case in which the same treatment waits for its basic reimbursement; empty: there is none."""
-    waiting = (one.case.id for one, _other in benefit_of(request) if one.case.is_open)
-    return request.own("basic_case_open", next(waiting, ""))
+def benefit_refused(request: FactRequest) -> Case | None:
+    """The case in which the benefit of the same treatment was refused for good: nothing is paid, as an officer or a
+    rule says for which that follows (`settles_nothing` of the item's check).
+    """
+    mine = treatment_of(request)
+    for case in standing.refused_of(request, patient_of(request), standing.is_benefit):
+        if not standing.is_refused_for_good(request.desk, case):
+            continue
+        other = of_case(request, case)
+        if mine.has_invoice_of(other) or mine.is_same(other):
+            return case
+    return None
+
+
+def settled_at_care(request: FactRequest) -> Settlement | None:
+    """The settlement at the point of care of the same treatment that was not reversed."""
+    mine = treatment_of(request)
+    every = settlements.unreversed_of(request.desk.reader, (patient_of(request),))
+    return next((one for one in every if _is_settled(mine, one)), None)
 
 
 FACTS = {
@@ -274,5 +299,4 @@ FACTS = {
     "treatment_paid": _paid,
     "treatment_open": _open,
     "treatment_alike": _alike,
-    "basic_case_open": _basic_open,
 }

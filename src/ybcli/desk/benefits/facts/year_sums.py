@@ -6,8 +6,8 @@ added to them, so that a week without a line does not pay a ceiling twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
 
 from ....cases.journal import Case
 from ....cases.roles import CountsAs
@@ -15,10 +15,7 @@ from ....errors import Unavailable
 from ....law.engine.finding import Fact
 from ....store.queries import case_numbers, messages
 from ...verification.providers import UNAVAILABLE, FactRequest
-from ...verification.records import no_response
 from .bills import day_of_care, undated
-from .care import visit_of
-from .treatments import benefit_of
 
 if TYPE_CHECKING:
     from ... import Desk
@@ -220,56 +217,7 @@ def _own_sum(request: FactRequest, name: str) -> list[Fact]:
     return request.own(name, sum(contribution(request.desk, case).get(name, 0) for case in bills))
 
 
-def _paid_already(figure: str, name: str, of_visit: Callable[[Mapping[str, Any]], int]) -> Any:
-    """A provider, for aid only, of what another layer paid of the same bill: our decided case of the same
-    treatment, else what the hospital told, in fen.
-    """
-
-    def told(request: FactRequest) -> list[Fact]:
-        if request.item.counts_as != CountsAs.AID:
-            return []
-        if (case := basic_case(request)) is not None:
-            return request.own(name, case.figures.get(figure, 0))
-        visit = visit_of(request)
-        if visit is None or "fund_fen" not in visit.body:
-            return []
-        value = None if visit.source == UNAVAILABLE else of_visit(visit.body)
-        return [Fact(name, value, visit.source, visit.at)]
-
-    return told
-
-
-def basic_case(request: FactRequest) -> Case | None:
-    """Our decided reimbursement of the same treatment, where there is one."""
-    return next((one.case for one, _other in benefit_of(request) if one.is_decided), None)
-
-
-def _catastrophic(visit: Mapping[str, Any]) -> int:
-    return int(visit.get("catastrophic_fen", 0))
-
-
-def _basic(visit: Mapping[str, Any]) -> int:
-    """What the hospital settled with all funds together, less what were other funds than the basic one."""
-    others = _catastrophic(visit) + int(visit.get("aid_fen", 0)) + int(visit.get("other_fen", 0))
-    return int(visit["fund_fen"]) - others
-
-
-def _basic_told(request: FactRequest) -> list[Fact]:
-    """That the basic insurance has paid, and how much in fen: our decided case, else the hospital."""
-    if (case := basic_case(request)) is not None:
-        return request.own("basic_paid_fen", case.figures.get("basic_benefit", 0))
-    visit = visit_of(request)
-    return (
-        visit.tells("basic_paid_fen", "fund_fen")
-        if visit
-        else no_response(request, "basic_paid_fen")
-    )
-
-
 FACTS = {
     **{name: (lambda asked, name=name: _summed(asked, name)) for name in SUMMED},
     **{name: (lambda asked, name=name: _own_sum(asked, name)) for name in OWN_SUMS},
-    "basic_paid_fen": _basic_told,
-    "basic_paid": _paid_already("basic_benefit", "basic_paid", _basic),
-    "catastrophic_paid": _paid_already("catastrophic_benefit", "catastrophic_paid", _catastrophic),
 }
