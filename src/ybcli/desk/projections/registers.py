@@ -111,8 +111,13 @@ def write_cover(tx: Transaction, item: Item, case: Case, state: str) -> None:
 
 
 def begins_on(case: Case) -> str:
-    """The day from which the registration counts, as far as the case says."""
+    """The day from which the registration counts, as far as the case says. The cover of a year that has not
+    begun when the case is opened begins with that year (5.2.1).
+    """
     fields = case.fields
+    year = str(fields.get("cover_year", ""))
+    if year > case.opened[:4]:
+        return f"{year}-01-01"
     named = ("begins_on", "employed_from", "established_on", "born_on")
     return next((str(fields[n]) for n in named if fields.get(n)), "") or (
         case.opening.get("began_on") or case.opened

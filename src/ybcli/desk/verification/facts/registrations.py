@@ -4,9 +4,13 @@ says of itself: its lines, the answers that are still owed.
 
 from __future__ import annotations
 
+import json
+
 from ....language import chosen
 from ....law.engine.finding import Fact
-from ....store.queries import corrections, covers, queue
+from ....law.filings.remote_care import same_place
+from ....store.queries import corrections, covers, queue, records
+from .. import codes
 from ..platform_answers import insured_elsewhere, is_doubtful, relations
 from ..providers import UNAVAILABLE, FactRequest
 
@@ -42,6 +46,28 @@ def _insured_elsewhere(request: FactRequest) -> list[Fact]:
     ):
         source = "platform"
     return [Fact("insured_elsewhere", elsewhere, source, request.time)]
+
+
+def _residence(request: FactRequest, name: str) -> list[Fact]:
+    """Where the police know a household or residence permit of the person by today: here, or only elsewhere.
+
+    Somebody may have a household at home and a permit here: one record of here is enough.
+    """
+    here: list[Fact] = []
+    elsewhere: list[Fact] = []
+    for record in records.valid_of_kinds(request.desk.reader, request.party, ["residence"]):
+        body = json.loads(record.body)
+        place = str(body.get("residence_region", ""))
+        if not place or str(body.get("residence_from", "")) > request.desk.today.isoformat():
+            continue
+        if code := codes.of_field(body, "kind_of_residence"):
+            says = codes.sentence(code, record.department, record.kind, record.record_id)
+            request.doubt(Fact(codes.UNLISTED, says, record.department, record.at))
+            continue
+        told = Fact(name, place, record.department, record.at)
+        (here if same_place(place, request.desk.region) else elsewhere).append(told)
+    found = here if name == "residence_here" else [] if here else elsewhere
+    return found[:1]
 
 
 def _of_lines(request: FactRequest, name: str) -> list[Fact]:
@@ -85,6 +111,8 @@ FACTS = {
     "registered_with_employer": _registered_with,
     "insured_here": _insured_here,
     "insured_elsewhere": _insured_elsewhere,
+    "residence_here": lambda asked: _residence(asked, "residence_here"),
+    "residence_elsewhere": lambda asked: _residence(asked, "residence_elsewhere"),
     "rows_sum_fen": lambda asked: _of_lines(asked, "rows_sum_fen"),
     "rows_count": lambda asked: _of_lines(asked, "rows_count"),
     "stated_sum_fen": lambda asked: _of_lines(asked, "stated_sum_fen"),
