@@ -213,6 +213,9 @@ def existing_case(
     """
     if queue.has(desk.reader, new_id):
         return new_id
+    renewal = case_id(item.code, money.renewal(party_id, str(clean.get("cover_year", ""))))
+    if queue.has(desk.reader, renewal) and queue.of_case(desk.reader, renewal).stage == "archived":
+        return renewal  # paid already: done
     for open_id in queue.open_of_party(desk.reader, item.code, party_id):
         other = desk.reader.case(open_id)
         if item.same_record and not item.is_same_record(other.fields, clean):

@@ -84,15 +84,16 @@ def employment_is_known(facts: Facts, policy: Policy) -> Finding:
     title="本地户籍、居住证、新生儿、新迁入或学籍已登记",
 )
 def relation_or_residence_is_known(facts: Facts, policy: Policy) -> Finding:
-    """A household or a residence permit here, a birth registered, a household moved in, or a school enrolment:
-    one is enough; the clause's three are examples of who may be enrolled.
+    """A household or a residence permit here, a birth registered, a household moved in, a school enrolment, or
+    insurance here before the year to come: one is enough; the clause's three are examples.
     """
     here = ("residence_here", facts.statements("residence_here"))
+    renewed = ("insured_before_the_year", facts.statements("insured_before_the_year"))
     evidence = (
         ("birth_registered", facts.statements("birth_registered")),
         ("household_move", facts.statements("household_move")),
         ("school_enrolment", facts.statements("school_enrolment")),
-        *([here] if here[-1] else []),
+        *(one for one in (here, renewed) if one[-1]),
     )
     for fact in evidence:
         contradicted = contradiction(policy, fact)

@@ -48,6 +48,21 @@ def _insured_elsewhere(request: FactRequest) -> list[Fact]:
     return [Fact("insured_elsewhere", elsewhere, source, request.time)]
 
 
+def _insured_before_the_year(request: FactRequest) -> list[Fact]:
+    """Is the person insured here as a resident before a year to come? Own store first, then the platform."""
+    name, desk = "insured_before_the_year", request.desk
+    scheme = request.item.registers.get("scheme", "")
+    if str(request.fields.get("cover_year", "")) <= str(desk.today.year):
+        return []
+    if covers.has_active(desk.reader, request.party, scheme):
+        return request.own(name, True)
+    for one in relations(desk, request.party, request.name) or ():
+        is_here = one["region"][:4] == desk.region[:4]
+        if is_here and one["state"] == "active" and one["scheme"] == scheme:
+            return [Fact(name, True, "platform", request.time)]
+    return []
+
+
 def _residence(request: FactRequest, name: str) -> list[Fact]:
     """Where the police know a household or residence permit of the person by today: here, or only elsewhere.
 
@@ -111,6 +126,7 @@ FACTS = {
     "registered_with_employer": _registered_with,
     "insured_here": _insured_here,
     "insured_elsewhere": _insured_elsewhere,
+    "insured_before_the_year": _insured_before_the_year,
     "residence_here": lambda asked: _residence(asked, "residence_here"),
     "residence_elsewhere": lambda asked: _residence(asked, "residence_elsewhere"),
     "rows_sum_fen": lambda asked: _of_lines(asked, "rows_sum_fen"),
