@@ -28,6 +28,14 @@ def _registered_with(request: FactRequest) -> list[Fact]:
     )
 
 
+def _paused_with(request: FactRequest) -> list[Fact]:
+    """Is the person's registration with the employer that the form names paused?"""
+    unit = str(request.fields.get("credit_code", "") or "")
+    return request.own(
+        "paused_with_employer", covers.is_paused_at(request.desk.reader, request.party, unit)
+    )
+
+
 def _insured_here(request: FactRequest) -> list[Fact]:
     scheme = request.item.registers.get("scheme")
     if not scheme or request.item.subject != "person":
@@ -124,6 +132,7 @@ def _about_is_corrected(request: FactRequest) -> list[Fact]:
 FACTS = {
     "unit_registered": _unit_registered,
     "registered_with_employer": _registered_with,
+    "paused_with_employer": _paused_with,
     "insured_here": _insured_here,
     "insured_elsewhere": _insured_elsewhere,
     "insured_before_the_year": _insured_before_the_year,
