@@ -17,7 +17,7 @@ from ...ledger.chart import CLEARING_TAX, TREASURY
 from ...store.queries import case_numbers, covers, parties, persons, queue, transfers
 from ..casework import acts, awaited, money
 from ..intake import applications
-from ..projections import deadlines
+from ..projections import collection
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -115,7 +115,7 @@ def _is_paid(desk: Desk, item: Item, fields: dict[str, Any], named: tuple[str, .
     for one in came:
         there += one.amount_fen
         complete_on = "" if there < due else complete_on or one.day
-    last = deadlines.collection_ends(desk, begins.year, str(fields["region"]))
+    last = collection.ends(desk, begins.year, str(fields["region"]))
     in_time = complete_on <= last.isoformat() if last else complete_on < begins.isoformat()
     return bool(complete_on) and in_time
 

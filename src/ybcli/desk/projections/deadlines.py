@@ -11,7 +11,7 @@ from ...cases.items import Wait
 from ...cases.journal import Case
 from ...errors import PolicyGap
 from ...language import N_, _
-from . import clock_decisions, receivable
+from . import clock_decisions, collection, receivable
 from . import payment_state as payments
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ HANDLING = "officer_handling_time"
 #: How many working days before silence counts the person is warned; how long consent by silence
 #: can be taken back.
 WARNING, OBJECTION = "silence_warning_days", "objection_period"
-
-#: When the collection of a year's premium begins and ends: months from January of the year before.
-COLLECTION_BEGINS, COLLECTION_ENDS = "resident_collection_begins", "resident_collection_ends"
 
 _SAYS = {
     "review": N_("waits for a review by a second officer"),
@@ -87,28 +84,11 @@ def running(desk: Desk, item: Item, case: Case) -> Running | None:
             length = desk.policy(since, case.region).figure(wait.wait)
             amount = int(length.value)
             days, is_paused = pauses(case, since, desk.today)
-            due = _season_end(desk, wait, case, since)
-            due = due or desk.due_of(length, since, case.region, days)
+            due = collection.due(desk, wait, case, since) or desk.due_of(
+                length, since, case.region, days
+            )
             return Running(wait, since, due, amount, length.unit, days, is_paused)
     return _payment_window(desk, item, case) if expected == "settle" else None
-
-
-def _season_end(desk: Desk, wait: Wait, case: Case, since: date) -> date | None:
-    """The last day of the collection for the cover of a year that has not begun; None for another case."""
-    year = str(case.fields.get("cover_year", ""))
-    if not (wait.season and year > str(since.year)):
-        return None
-    return collection_ends(desk, int(year), case.region)
-
-
-def collection_ends(desk: Desk, year: int, region: str) -> date | None:
-    """The last day of the collection (集中缴费期) of a year's premium; None where the region set none."""
-    try:
-        months = int(desk.policy(date(year - 1, 1, 1), region).figure(COLLECTION_ENDS).value)
-    except PolicyGap:
-        return None
-    after, month = divmod(months, 12)
-    return date(year - 1 + after, month + 1, 1) - timedelta(days=1)
 
 
 def handling(desk: Desk, item: Item, case: Case) -> Running | None:
