@@ -80,7 +80,7 @@ def employment_is_known(facts: Facts, policy: Policy) -> Finding:
 
 @rule(
     "the ground of enrolment is known",
-    "std-2022 6.2.3",
+    "std-2022 6.2.3.1",
     title="本地户籍、居住证、新生儿、新迁入或学籍已登记",
 )
 def relation_or_residence_is_known(facts: Facts, policy: Policy) -> Finding:
