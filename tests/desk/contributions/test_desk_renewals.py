@@ -58,3 +58,22 @@ def test_a_pause_reaches_the_platform(desk: Desk, platform: Platform) -> None:
         states += [one["state"] for one in desk.platform.person(who["id_number"], "李演")]
     assert states == ["paused", "active"]
     assert desk.reader.scalar("SELECT count(*) FROM message WHERE state = 'refused'") == 0
+
+
+def test_a_newborn_is_enrolled_for_both_years(desk: Desk, platform: Platform, day: Days) -> None:
+    """The cover of 2026 begins on the day of birth, that of 2027 on 1 January."""
+    child = id_number(1280, "2026")  # born on 2026-09-27
+    body = {"certno": child, "psn_name": "褚小演", "gend": "1", "brdy": "2026-09-27"}
+    body |= {"admdvs": "339901", "coner_name": "褚演", "coner_certno": id_number(906)}
+    day("2026-10-12")
+    platform.post("day", day="2026-10-12")
+    platform.post("emit", department="police", kind="birth", record_id="b1", body=body)
+    sync.run(desk)
+    for year in ("2026", "2027"):
+        platform.post("pay", certno=child, cashym=year, amt="500.00")
+        assert nightly.nightly(desk).breaks == []
+    rows = desk.reader.rows("SELECT period, state, begins_on FROM cover ORDER BY period")
+    assert [tuple(row) for row in rows] == [
+        ("2026", "active", "2026-09-27"),
+        ("2027", "active", "2027-01-01"),
+    ]
