@@ -44,10 +44,10 @@ FIELD_KINDS: Final = (
 )
 
 #: What a case may bring into our register when it is decided.
-REGISTERS: Final = ("person", "unit", "filing", "change", "end")
+REGISTERS: Final = ("person", "unit", "filing", "change", "end", "resume")
 
 #: In which state a registration begins, and after the money came.
-COVER_STATES: Final = ("active", "unpaid")
+COVER_STATES: Final = ("active", "unpaid", "paused")
 
 #: What a registration's table may say, and what it must.
 _REGISTER_KEYS: Final = {
@@ -55,7 +55,8 @@ _REGISTER_KEYS: Final = {
     "unit": ({"scheme", "state"}, {"settled"}),
     "filing": ({"kind"}, {"key", "begins", "ends", "place", "lasts"}),
     "change": ({"fields"}, set()),
-    "end": (set(), {"scheme"}),
+    "end": (set(), {"scheme", "state"}),
+    "resume": ({"scheme"}, set()),
 }
 
 #: What `reference` may name beside the fields of the form.
@@ -244,6 +245,8 @@ def _of_way(item: Item, way: Way) -> Iterator[Name]:
             yield Name(f"{key}.letters.supplements", "template", letter.supplements)
         if letter.when:
             yield Name(f"{key}.letters.when", "rule", letter.when)
+        if letter.unless_fact:
+            yield Name(f"{key}.letters.unless_fact", "fact", letter.unless_fact)
 
 
 def _key_of(way: Way) -> str:

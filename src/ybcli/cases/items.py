@@ -83,7 +83,8 @@ class LetterLine(_Table, frozen=True):
 
     A case that corrects another is told with the template `corrects`, one that supplements a declaration with
     `supplements`. With `when`, the letter is written only where the verification found that rule met; with
-    `unpaid` only where the money that the case waits for is not there yet.
+    `unpaid` only where the money that the case waits for is not there yet; with `unless_fact` only where no
+    finding rests on that fact.
     """
 
     on: str
@@ -92,15 +93,19 @@ class LetterLine(_Table, frozen=True):
     supplements: str = ""
     when: str = ""
     unpaid: bool = False
+    unless_fact: str = ""
 
 
 class Wait(_Table, frozen=True):
-    """A clock: `after` an act, `awaited` must happen within the parameter `wait`, or `on_expiry`."""
+    """A clock: `after` an act, `awaited` must happen within the parameter `wait`, or `on_expiry`. With `season`,
+    the cover of a year to come is paid until the collection of that year ends, where the region set one.
+    """
 
     after: str
     awaited: str = field(name="for")
     wait: str
     on_expiry: str
+    season: bool = False
 
 
 class Way(_Table, frozen=True):

@@ -51,13 +51,22 @@ def _person(body: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+#: What becomes of a relation, in the wire's words; an end is what the wire says of itself.
+RELATION_STATES = {"active": "1", "paused": "2", "ended": ""}
+
+
 def _end(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **person(body),
         "insutype": SCHEMES[body["scheme"]],
         "insuplc_admdvs": words(body, "relation_region") or words(body, "region"),
         "paus_insu_date": words(body, "ends_on"),
-        **stated({"memo": words(body, "reason")}),
+        **stated(
+            {
+                "psn_insu_stas": RELATION_STATES[words(body, "relation_state") or "ended"],
+                "memo": words(body, "reason"),
+            }
+        ),
     }
 
 

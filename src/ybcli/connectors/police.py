@@ -77,7 +77,8 @@ KINDS = {
             Column("resd_admdvs", "residence_region", region, required=True),
             Column("begndate", "residence_from", coming, required=True),
             Column("resd_type", "kind_of_residence", listed("resd_type", ("household", "permit"))),
-            Column("admdvs", "region", region),
+            # Whose police tell it; not where the person is insured, which an application's region is.
+            Column("admdvs", "told_in", region),
         )
     ),
     "kinship": KINSHIP,

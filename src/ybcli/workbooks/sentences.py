@@ -61,7 +61,7 @@ _CAUSES: dict[str, tuple[str, str, str]] = {
     "wage.removal": (
         "wage.missing",
         N_("the row takes the person out of insurance, so it has no wage to declare"),
-        N_("send removals with `yb enroll change-unit`; this declaration is for wages"),
+        N_("send removals with `yb enroll stop-employee`; this declaration is for wages"),
     ),
     "wage.not_a_number": (
         "wage.not_a_number",

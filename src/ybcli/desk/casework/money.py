@@ -68,6 +68,11 @@ def reference(item: Item, case: Case) -> str:
     return _quoted(item, case, case.fields)
 
 
+def renewal(number: str, year: str) -> str:
+    """The reference of the case that a person's money for a year to come opens (5.2.1)."""
+    return f"renewal|{number}|{year}"
+
+
 def same_references(db: Source, named: str) -> tuple[str, ...]:
     """A reference under each number of the person whom it names, itself first."""
     scheme, bar, rest = named.partition("|")

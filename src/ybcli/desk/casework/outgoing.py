@@ -254,7 +254,8 @@ def _end_relation(
     """A relation ends: in which scheme, and on which day (the decision's, where no field says it)."""
     body = _whole(desk, tx, item, case, entry)
     scheme = item.registers.get("scheme") or case.fields.get("scheme") or "employee"
-    return {"scheme": scheme, "relation_region": case.region, "ends_on": entry.day, **body}
+    day = str(case.fields.get("begins_on") or entry.day)
+    return {"scheme": scheme, "relation_region": case.region, "ends_on": day, **body}
 
 
 def _reverse(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> dict[str, Any]:

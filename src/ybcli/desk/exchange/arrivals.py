@@ -20,6 +20,7 @@ from ...ledger.transfers import Transfer
 from ...store.queries import messages
 from ..casework import acts, awaited, notices, standing_questions, waits
 from ..casework.inbox import set_record_status, set_record_status_in
+from ..contributions import renewals
 from ..payments import bank
 from ..projections import clock_decisions
 from ..ratings import receive
@@ -155,6 +156,7 @@ def _receipt(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
         if waits.ask(desk, case_id):
             set_record_status(desk, record, "taken", case_id, "")
             return
+    renewals.of_reference(desk, reference)
 
 
 def _collected(body: Mapping[str, Any], reference: str) -> Transfer:

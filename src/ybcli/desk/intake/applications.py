@@ -25,6 +25,7 @@ from ..casework import acts, money, record_differences
 from ..casework.acts import Done
 from ..casework.inbox import county_of, source_of
 from ..casework.regions import is_within
+from ..projections import collection
 from ..verification import providers
 from . import one_record, proxies
 
@@ -65,6 +66,8 @@ def apply(
     clean, sources = checked(desk, item, values, way.clause)
     former = under_current_number(desk, item, clean)
     party_id = str(clean[item.party_id])
+    if coming := _year_in_collection(desk, item, clean):
+        clean["cover_year"] = coming
     fill_derived_fields(desk, item, clean)
     region = str(clean["region"])
     owner = owner_of(desk, item, clean) if "region" not in values else region
@@ -108,6 +111,20 @@ def apply(
             return Done(case, case.entries)
     more = acts.followed(desk, acts.go_on(desk, case))
     return Done(more.case, (*case.entries, *more.entries), problems=more.problems)
+
+
+def _year_in_collection(desk: Desk, item: Item, clean: Mapping[str, Any]) -> str:
+    """The coming year, where its premium is collected by now and the form names no year: the cover of a resident
+    who has this year's already, as the region's policy says; empty for another form.
+    """
+    if not item.field_named("cover_year") or clean.get("cover_year"):
+        return ""
+    coming, scheme = desk.today.year + 1, item.registers.get("scheme", "")
+    region, party = str(clean.get("region") or desk.region), str(clean[item.party_id])
+    if not collection.is_open_for(desk, coming, region):
+        return ""
+    is_insured = covers.has_active_in(desk.reader, party, scheme, str(desk.today.year))
+    return str(coming) if is_insured else ""
 
 
 def checked(
@@ -213,6 +230,9 @@ def existing_case(
     """
     if queue.has(desk.reader, new_id):
         return new_id
+    renewal = case_id(item.code, money.renewal(party_id, str(clean.get("cover_year", ""))))
+    if queue.has(desk.reader, renewal) and queue.of_case(desk.reader, renewal).stage == "archived":
+        return renewal  # paid already: done
     for open_id in queue.open_of_party(desk.reader, item.code, party_id):
         other = desk.reader.case(open_id)
         if item.same_record and not item.is_same_record(other.fields, clean):

@@ -26,7 +26,7 @@ from .. import AUTOMATIC
 from ..benefits import conditions as bills
 from ..casework import acts, office_cases, restores, settlement_breaks
 from ..casework import money as tax_money
-from ..contributions import month_checks
+from ..contributions import month_checks, renewals
 from ..verification import codes
 from . import periods
 
@@ -166,7 +166,11 @@ def _with_tax(desk: Desk, found: Comparison) -> None:
         open_fen = owed.get(row.reference, 0)
         if row.expected == row.came and not open_fen:
             found.matched += int(row.came != 0)
-        elif row.came == row.expected - open_fen or _may_still_come(desk, row, open_fen):
+        elif (
+            row.came == row.expected - open_fen
+            or _may_still_come(desk, row, open_fen)
+            or (row.came and not row.expected and renewals.of_reference(desk, row.reference))
+        ):
             found.waiting += 1
         else:
             kind = _kind_of(row, open_fen)

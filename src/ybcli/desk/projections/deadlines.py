@@ -11,7 +11,7 @@ from ...cases.items import Wait
 from ...cases.journal import Case
 from ...errors import PolicyGap
 from ...language import N_, _
-from . import clock_decisions, receivable
+from . import clock_decisions, collection, receivable
 from . import payment_state as payments
 
 if TYPE_CHECKING:
@@ -84,7 +84,9 @@ def running(desk: Desk, item: Item, case: Case) -> Running | None:
             length = desk.policy(since, case.region).figure(wait.wait)
             amount = int(length.value)
             days, is_paused = pauses(case, since, desk.today)
-            due = desk.due_of(length, since, case.region, days)
+            due = collection.due(desk, wait, case, since) or desk.due_of(
+                length, since, case.region, days
+            )
             return Running(wait, since, due, amount, length.unit, days, is_paused)
     return _payment_window(desk, item, case) if expected == "settle" else None
 

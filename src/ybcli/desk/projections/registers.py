@@ -42,6 +42,8 @@ def write(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> 
             write_change(tx, item, case, entry)
         elif what == "end":
             end_cover(tx, item, case, entry)
+        elif what == "resume":
+            covers.resume_at(tx, case.party["id"], str(case.fields[EMPLOYER]), PAUSED)
     elif what in {"person", "unit"} and entry.act == "settle":
         write_cover(tx, item, case, told.get("settled", told["state"]))
     elif what in {"person", "unit"} and entry.act == "void":
@@ -80,9 +82,11 @@ def undo(tx: Transaction, item: Item, case: Case, entry: Entry, old: str) -> Non
     filings.take_back_those_of(tx, old)
     if item.registers["what"] == "end":
         if unit := str(case.fields.get(EMPLOYER, "") or ""):
-            covers.resume_at(tx, case.party["id"], unit)
+            covers.resume_at(tx, case.party["id"], unit, item.registers.get("state", "ended"))
         else:
             covers.resume(tx, case.party["id"], end_of(item, case))
+    if item.registers["what"] == "resume":
+        covers.end_at(tx, case.party["id"], str(case.fields[EMPLOYER]), PAUSED)
     merges.undo_those_of(
         tx, old, by=entry.by, at=entry.at, reason=case.opening.get("reason", "") or entry.reason
     )
@@ -111,8 +115,13 @@ def write_cover(tx: Transaction, item: Item, case: Case, state: str) -> None:
 
 
 def begins_on(case: Case) -> str:
-    """The day from which the registration counts, as far as the case says."""
+    """The day from which the registration counts, as far as the case says. The cover of a year that has not
+    begun when the case is opened begins with that year (5.2.1).
+    """
     fields = case.fields
+    year = str(fields.get("cover_year", ""))
+    if year > case.opened[:4]:
+        return f"{year}-01-01"
     named = ("begins_on", "employed_from", "established_on", "born_on")
     return next((str(fields[n]) for n in named if fields.get(n)), "") or (
         case.opening.get("began_on") or case.opened
@@ -189,6 +198,8 @@ def write_change(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
 
 #: The field of a person's change that is the employer.
 EMPLOYER: Final = "credit_code"
+#: The state of a registration that its employer paused (暂停参保).
+PAUSED: Final = "paused"
 
 
 def new_employer(tx: Transaction, case: Case, unit: str, begins: str) -> None:
@@ -261,7 +272,7 @@ def end_cover(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     if held_in[:4] != case.region[:4]:
         return
     if unit := str(case.fields.get(EMPLOYER, "") or ""):
-        covers.end_at(tx, case.party["id"], unit)
+        covers.end_at(tx, case.party["id"], unit, item.registers.get("state", "ended"))
         return
     # Which of several registrations ends is named with its own number; an end of all names a scheme.
     covers.end(tx, case.party["id"], end_of(item, case), every_number="scheme" in item.registers)

@@ -79,7 +79,7 @@ FLOWS = {
     "automatic": N_("automatically"),
 }
 #: Where a registration of a person or unit stands.
-COVER_STATES = (N_("active"), N_("unpaid"), N_("void"), N_("ended"))
+COVER_STATES = (N_("active"), N_("unpaid"), N_("void"), N_("ended"), N_("paused"))
 HANDS = (N_("officer"), N_("person"), N_("department"), N_("nobody"), N_("overdue"))
 OUTCOMES = (N_("met"), N_("not_met"), N_("unclear"), N_("granted"))
 MESSAGE_STATES = (

@@ -78,13 +78,22 @@ def employment_is_known(facts: Facts, policy: Policy) -> Finding:
     return question(policy, evidence) or finding("met", N_("the employment is known"), evidence)
 
 
-@rule("the ground of enrolment is known", "std-2022 6.2.3.1", title="新迁入、新生儿或学籍已登记")
+@rule(
+    "the ground of enrolment is known",
+    "std-2022 6.2.3.1",
+    title="本地户籍、居住证、新生儿、新迁入或学籍已登记",
+)
 def relation_or_residence_is_known(facts: Facts, policy: Policy) -> Finding:
-    """A household moved in, a birth registered, or a school enrolment: one is enough."""
+    """A household or a residence permit here, a birth registered, a household moved in, a school enrolment, or
+    insurance here before the year to come: one is enough; the clause's three are examples.
+    """
+    here = ("residence_here", facts.statements("residence_here"))
+    renewed = ("insured_before_the_year", facts.statements("insured_before_the_year"))
     evidence = (
         ("birth_registered", facts.statements("birth_registered")),
         ("household_move", facts.statements("household_move")),
         ("school_enrolment", facts.statements("school_enrolment")),
+        *(one for one in (here, renewed) if one[-1]),
     )
     for fact in evidence:
         contradicted = contradiction(policy, fact)
@@ -92,9 +101,18 @@ def relation_or_residence_is_known(facts: Facts, policy: Policy) -> Finding:
             return contradicted
     if any(value(fact) for fact in evidence):
         return finding("met", N_("the ground of enrolment is registered"), evidence)
+    elsewhere = ("residence_elsewhere", facts.statements("residence_elsewhere"))
+    if value(elsewhere):
+        return unclear(
+            _("the police know the household or residence in another region: {place}").format(
+                place=value(elsewhere)
+            ),
+            _("does the person live here by now? ask for the residence permit of this place"),
+            (*evidence, elsewhere),
+        )
     return unclear(
-        _("no birth, move or school enrolment was reported"),
-        _("is the person a newborn, newly moved in, or a pupil here? ask the police or the school"),
+        _("no household, residence permit or school enrolment here was reported"),
+        _("does the person live here? ask for the household register or the residence permit"),
         evidence,
     )
 

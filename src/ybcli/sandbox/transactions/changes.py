@@ -71,8 +71,14 @@ def person(practice: Practice, request: Request) -> dict[str, Any]:
     return _once(practice, request, change)
 
 
+#: 人员参保状态 (psn_insu_stas): what YE05 makes of a relation.
+RESUMED, PAUSED, ENDED = "1", "2", "4"
+
+
 def end(practice: Practice, request: Request) -> dict[str, Any]:
-    """YE05: a relation ends, here or in another pooling area; 1101 shows it ended from then on."""
+    """YE05: a relation ends, here or in another pooling area; 1101 shows it ended from then on. With
+    `psn_insu_stas` 2 it is paused, with 1 a paused one is resumed.
+    """
 
     def change(node: Mapping[str, Any]) -> tuple[Relation, Relation, dict[str, str]]:
         certno, insutype = stated(node, "certno", 50).upper(), stated(node, "insutype", 6)
@@ -83,12 +89,18 @@ def end(practice: Practice, request: Request) -> dict[str, Any]:
             for one in practice.book.relations_of(certno)
             if one.insutype == insutype and one.region[:4] == area[:4]
         ]
+        state = optional(node, "psn_insu_stas", 6) or ENDED
+        if state == RESUMED:
+            paused = next((one for one in same if one.ended and one.state == PAUSED), None)
+            if paused is None:
+                raise Refusal("未找到暂停的参保关系")
+            return paused, replace(paused, ended="", state=""), {"rlts_id": paused.rlts_id}
         found = next((one for one in same if not one.ended), None)
         if found is None:
             raise Refusal("参保关系已终止" if same else "未找到该参保关系")
         if ended < found.since:
             raise Refusal("终止日期早于参保日期")
-        return found, replace(found, ended=ended), {"rlts_id": found.rlts_id}
+        return found, replace(found, ended=ended, state=state), {"rlts_id": found.rlts_id}
 
     return _once(practice, request, change)
 

@@ -93,7 +93,7 @@ def _relation(one: Relation, years: int, emp_name: str, balc: str, kind: str) ->
         "balc": balc,
         "insutype": one.insutype,
         "psn_type": kind or ("11" if one.insutype == EMPLOYEE else resident),
-        "psn_insu_stas": "4" if one.ended else "1",
+        "psn_insu_stas": (one.state or "4") if one.ended else "1",
         "psn_insu_date": one.since,
         "paus_insu_date": one.ended,
         "cvlserv_flag": "0",

@@ -34,7 +34,9 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One insurance relation of a person (参保关系); `ended` is the day on which it ended."""
+    """One insurance relation of a person (参保关系); `ended` is the day on which it ended or was paused, `state`
+    what it is since then (psn_insu_stas).
+    """
 
     certno: str
     insutype: str
@@ -48,6 +50,7 @@ class Relation:
     msgid: str = ""
     content: str = ""
     ended: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)

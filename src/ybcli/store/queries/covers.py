@@ -178,7 +178,7 @@ def set_cover(
     has_ended = exists(
         db,
         "SELECT 1 FROM cover WHERE party_id = :party AND scheme = :scheme AND unit_id = :unit "
-        "AND period = :period AND state IN ('ended', 'void')",
+        "AND period = :period AND state IN ('ended', 'void', 'paused')",
         party=party_id,
         scheme=scheme,
         unit=unit_id,
@@ -212,23 +212,37 @@ def end(db: Transaction, party_id: str, scheme: str, *, every_number: bool) -> N
     )
 
 
-def end_at(db: Transaction, party_id: str, unit: str) -> None:
-    """End the active registration of a person with an employer, under whichever number it stands."""
+def end_at(db: Transaction, party_id: str, unit: str, state: str = "ended") -> None:
+    """End (or pause) the active registration of a person with an employer, under whichever number it stands."""
     db.run(
-        f"UPDATE cover SET state = 'ended' WHERE {persons.is_person('party_id', 'party')} "
+        f"UPDATE cover SET state = :state WHERE {persons.is_person('party_id', 'party')} "
         "AND unit_id = :unit AND state = 'active'",
         party=party_id,
+        unit=unit,
+        state=state,
+    )
+
+
+def is_paused_at(db: Source, person: str, unit: str) -> bool:
+    """Is the person's registration with the employer paused?"""
+    return exists(
+        db,
+        f"SELECT 1 FROM cover WHERE {persons.is_person('party_id', 'person')} AND unit_id = :unit AND state = 'paused'",
+        person=person,
         unit=unit,
     )
 
 
-def resume_at(db: Transaction, party_id: str, unit: str) -> None:
-    """Take back that a person's registration with an employer ended, under whichever number it stands."""
+def resume_at(db: Transaction, party_id: str, unit: str, state: str = "ended") -> None:
+    """Take back that a person's registration with an employer ended (or is paused), under whichever number it
+    stands.
+    """
     db.run(
         f"UPDATE cover SET state = 'active' WHERE {persons.is_person('party_id', 'party')} "
-        "AND unit_id = :unit AND state = 'ended'",
+        "AND unit_id = :unit AND state = :state",
         party=party_id,
         unit=unit,
+        state=state,
     )
 
 

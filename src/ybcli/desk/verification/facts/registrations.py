@@ -4,9 +4,13 @@ says of itself: its lines, the answers that are still owed.
 
 from __future__ import annotations
 
+import json
+
 from ....language import chosen
 from ....law.engine.finding import Fact
-from ....store.queries import corrections, covers, queue
+from ....law.filings.remote_care import same_place
+from ....store.queries import corrections, covers, queue, records
+from .. import codes
 from ..platform_answers import insured_elsewhere, is_doubtful, relations
 from ..providers import UNAVAILABLE, FactRequest
 
@@ -21,6 +25,14 @@ def _registered_with(request: FactRequest) -> list[Fact]:
     unit = str(request.fields.get("credit_code", "") or "")
     return request.own(
         "registered_with_employer", covers.works_at(request.desk.reader, request.party, unit)
+    )
+
+
+def _paused_with(request: FactRequest) -> list[Fact]:
+    """Is the person's registration with the employer that the form names paused?"""
+    unit = str(request.fields.get("credit_code", "") or "")
+    return request.own(
+        "paused_with_employer", covers.is_paused_at(request.desk.reader, request.party, unit)
     )
 
 
@@ -42,6 +54,43 @@ def _insured_elsewhere(request: FactRequest) -> list[Fact]:
     ):
         source = "platform"
     return [Fact("insured_elsewhere", elsewhere, source, request.time)]
+
+
+def _insured_before_the_year(request: FactRequest) -> list[Fact]:
+    """Is the person insured here as a resident before a year to come? Own store first, then the platform."""
+    name, desk = "insured_before_the_year", request.desk
+    scheme = request.item.registers.get("scheme", "")
+    if str(request.fields.get("cover_year", "")) <= str(desk.today.year):
+        return []
+    if covers.has_active(desk.reader, request.party, scheme):
+        return request.own(name, True)
+    for one in relations(desk, request.party, request.name) or ():
+        is_here = one["region"][:4] == desk.region[:4]
+        if is_here and one["state"] == "active" and one["scheme"] == scheme:
+            return [Fact(name, True, "platform", request.time)]
+    return []
+
+
+def _residence(request: FactRequest, name: str) -> list[Fact]:
+    """Where the police know a household or residence permit of the person by today: here, or only elsewhere.
+
+    Somebody may have a household at home and a permit here: one record of here is enough.
+    """
+    here: list[Fact] = []
+    elsewhere: list[Fact] = []
+    for record in records.valid_of_kinds(request.desk.reader, request.party, ["residence"]):
+        body = json.loads(record.body)
+        place = str(body.get("residence_region", ""))
+        if not place or str(body.get("residence_from", "")) > request.desk.today.isoformat():
+            continue
+        if code := codes.of_field(body, "kind_of_residence"):
+            says = codes.sentence(code, record.department, record.kind, record.record_id)
+            request.doubt(Fact(codes.UNLISTED, says, record.department, record.at))
+            continue
+        told = Fact(name, place, record.department, record.at)
+        (here if same_place(place, request.desk.region) else elsewhere).append(told)
+    found = here if name == "residence_here" else [] if here else elsewhere
+    return found[:1]
 
 
 def _of_lines(request: FactRequest, name: str) -> list[Fact]:
@@ -83,8 +132,12 @@ def _about_is_corrected(request: FactRequest) -> list[Fact]:
 FACTS = {
     "unit_registered": _unit_registered,
     "registered_with_employer": _registered_with,
+    "paused_with_employer": _paused_with,
     "insured_here": _insured_here,
     "insured_elsewhere": _insured_elsewhere,
+    "insured_before_the_year": _insured_before_the_year,
+    "residence_here": lambda asked: _residence(asked, "residence_here"),
+    "residence_elsewhere": lambda asked: _residence(asked, "residence_elsewhere"),
     "rows_sum_fen": lambda asked: _of_lines(asked, "rows_sum_fen"),
     "rows_count": lambda asked: _of_lines(asked, "rows_count"),
     "stated_sum_fen": lambda asked: _of_lines(asked, "stated_sum_fen"),
