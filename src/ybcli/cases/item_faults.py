@@ -55,7 +55,7 @@ _REGISTER_KEYS: Final = {
     "unit": ({"scheme", "state"}, {"settled"}),
     "filing": ({"kind"}, {"key", "begins", "ends", "place", "lasts"}),
     "change": ({"fields"}, set()),
-    "end": (set(), {"scheme"}),
+    "end": (set(), {"scheme", "ended_by"}),
 }
 
 #: What `reference` may name beside the fields of the form.
@@ -212,7 +212,8 @@ def _of_register(item: Item) -> Iterator[Name]:
     for key in ("key", "begins", "ends", "place"):
         if told.get(key):
             yield Name(f"registers.{key}", "field", str(told[key]))
-    yield from (Name("registers.fields", "field", str(one)) for one in told.get("fields", ()))
+    for key in ("fields", "ended_by"):
+        yield from (Name(f"registers.{key}", "field", str(one)) for one in told.get(key, ()))
     for key, kind in (("scheme", "scheme"), ("lasts", "parameter")):
         if told.get(key):
             yield Name(f"registers.{key}", kind, str(told[key]))

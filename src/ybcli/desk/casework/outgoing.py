@@ -254,7 +254,9 @@ def _end_relation(
     """A relation ends: in which scheme, and on which day (the decision's, where no field says it)."""
     body = _whole(desk, tx, item, case, entry)
     scheme = item.registers.get("scheme") or case.fields.get("scheme") or "employee"
-    return {"scheme": scheme, "relation_region": case.region, "ends_on": entry.day, **body}
+    named = item.registers.get("ended_by", ())
+    ends_on = next((str(case.fields[n]) for n in named if case.fields.get(n)), entry.day)
+    return {"scheme": scheme, "relation_region": case.region, "ends_on": ends_on, **body}
 
 
 def _reverse(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
