@@ -170,6 +170,8 @@ def names(item: Item) -> Iterator[Name]:
     for key in ("same_record", "same_series"):
         if named := getattr(item, key):
             yield Name(key, "field", named)
+    if item.paid_to_office_of:
+        yield Name("paid_to_office_of", "field", item.paid_to_office_of)
     if item.settled_by:
         yield Name("settled_by", "record", item.settled_by)
     for _text, quoted, _spec, _conversion in Formatter().parse(item.reference):

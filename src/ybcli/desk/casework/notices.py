@@ -18,7 +18,7 @@ from ...cases.journal import Case, Entry
 from ...cases.roles import Correction
 from ...ledger.chart import OVERPAID, PAYABLE
 from ...settings import ROOM
-from ...store.queries import parties
+from ...store.queries import messages, parties
 from ..projections import deadlines
 from . import money as money_due
 from . import standing_questions
@@ -126,6 +126,8 @@ def _is_due(tx: Transaction, item: Item, case: Case, letter: LetterLine) -> bool
     money only while it is not there.
     """
     if letter.unpaid and money_due.of_case(tx, item, case).is_there:
+        return False
+    if letter.once and messages.had_letter(tx, case.party["id"], letter.template):
         return False
     if not letter.when:
         return True
