@@ -272,10 +272,10 @@ class CaseScreen(Screen[None]):
         )
 
     def asked(self) -> str:
-        """The name of the question that is answered next; empty where none is open."""
+        """The name of the question that is answered next; empty where it needs none, being the only one."""
         assert self.sheet is not None
         found = answering.open_questions(self.sheet.case)
-        return found[0]["name"] if found else ""
+        return found[0]["name"] if len(found) > 1 else ""
 
     def perform(self, act: str, form: dict[str, str]) -> None:
         """Perform the act on the case as it was seen."""
