@@ -140,6 +140,8 @@ def is_node(case: Case, entry: Entry) -> bool:
     """Is the citizen told of this act? A verification only where it stops the case."""
     if case.flow not in NODES.get(entry.act, ()) or (case.corrects and entry.act != "notify"):
         return False
+    if entry.verification.get("answered") and entry.verification["outcome"] == "unclear":
+        return False  # one of several questions is answered: nothing new stops the case
     return entry.act != "verify" or entry.verification.get("outcome") == "unclear"
 
 
