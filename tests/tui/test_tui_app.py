@@ -22,6 +22,7 @@ from ybcli.desk import Desk
 from ybcli.desk.casework import acts, amendments
 from ybcli.desk.intake import applications
 from ybcli.desk.records import sensing
+from ybcli.desk.verification import answering
 from ybcli.settings import SHELF
 from ybcli.store.queries import records
 from ybcli.store.queries.queue import QueueRow
@@ -224,8 +225,10 @@ async def test_a_case_shows_form_timeline_worksheet_and_findings(
     app = Desktop(office, "name:张*")
     async with app.run_test(size=size) as pilot:
         case = await opened(pilot)
-        await press(pilot, "v", "m")
-        await write(pilot, "seen")
+        for _question in answering.open_questions(office.reader.case(case)):
+            assert "done: verify · decide" not in said(app)
+            await press(pilot, "v", "m")  # each question has its own answer (5.3.1)
+            await write(pilot, "seen")
         assert "done: verify · decide" in said(app)
         text = text_of(app)
         if size[0] < 110:

@@ -55,7 +55,7 @@ _REGISTER_KEYS: Final = {
     "unit": ({"scheme", "state"}, {"settled"}),
     "filing": ({"kind"}, {"key", "begins", "ends", "place", "lasts"}),
     "change": ({"fields"}, set()),
-    "end": (set(), {"scheme", "state"}),
+    "end": (set(), {"scheme", "state", "ended_by"}),
     "resume": ({"scheme"}, set()),
 }
 
@@ -171,6 +171,8 @@ def names(item: Item) -> Iterator[Name]:
     for key in ("same_record", "same_series"):
         if named := getattr(item, key):
             yield Name(key, "field", named)
+    if item.paid_to_office_of:
+        yield Name("paid_to_office_of", "field", item.paid_to_office_of)
     if item.settled_by:
         yield Name("settled_by", "record", item.settled_by)
     for _text, quoted, _spec, _conversion in Formatter().parse(item.reference):
@@ -213,7 +215,8 @@ def _of_register(item: Item) -> Iterator[Name]:
     for key in ("key", "begins", "ends", "place"):
         if told.get(key):
             yield Name(f"registers.{key}", "field", str(told[key]))
-    yield from (Name("registers.fields", "field", str(one)) for one in told.get("fields", ()))
+    for key in ("fields", "ended_by"):
+        yield from (Name(f"registers.{key}", "field", str(one)) for one in told.get(key, ()))
     for key, kind in (("scheme", "scheme"), ("lasts", "parameter")):
         if told.get(key):
             yield Name(f"registers.{key}", kind, str(told[key]))

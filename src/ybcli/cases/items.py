@@ -84,7 +84,7 @@ class LetterLine(_Table, frozen=True):
     A case that corrects another is told with the template `corrects`, one that supplements a declaration with
     `supplements`. With `when`, the letter is written only where the verification found that rule met; with
     `unpaid` only where the money that the case waits for is not there yet; with `unless_fact` only where no
-    finding rests on that fact.
+    finding rests on that fact; with `once` only where the person never had it, in whichever case.
     """
 
     on: str
@@ -94,6 +94,7 @@ class LetterLine(_Table, frozen=True):
     when: str = ""
     unpaid: bool = False
     unless_fact: str = ""
+    once: bool = False
 
 
 class Wait(_Table, frozen=True):
@@ -127,6 +128,7 @@ class Item(_Table, frozen=True):
     where it is empty), `changed_by` the item by which what this one decided is changed.
     `role` is the part it plays for the program (`roles.Role`), `counts_as` what it counts as in the
     person's year (`roles.CountsAs`), `settled_by` the record (department.kind) whose money settles it,
+    `paid_to_office_of` the field with the region whose office is paid instead of the person (6.5 b),
     `corrected_by` how a decided case is put right (`roles.CorrectedBy`; the office's own work is
     opened again where it says nothing),
     `handled_within` the parameter of an officer's handling time (the county's general one where empty),
@@ -163,6 +165,7 @@ class Item(_Table, frozen=True):
     role: str = ""
     counts_as: str = ""
     settled_by: str = ""
+    paid_to_office_of: str = ""
     corrected_by: str = ""
     handled_within: str = ""
     reference: str = "{item}|{party}|{case}"

@@ -96,7 +96,7 @@ def find(
     from ..desk.oversight import sampling
 
     with Desk(officer=call.officer) as desk:
-        case_id = desk.reader.case(case).id
+        case_id = sampling.number_of(desk, case)
         follow_up = sampling.find(desk, case_id, outcome, finding)
     if call.json:
         show({"case": case_id, "outcome": outcome, "follow_up": follow_up})
@@ -104,6 +104,27 @@ def find(
     write(f"{case_id}  {_(outcome)}")
     if follow_up:
         write("  " + _("corrected in case {case}").format(case=follow_up))
+
+
+@app.command("show")
+def show_(
+    number: str = typer.Argument(help="the number of a sampled settlement", metavar="NUMBER"),
+) -> None:
+    """Show a sampled settlement with the stay behind it, as the hospital told it (5.3.2)."""
+    from ..desk.oversight import stays
+    from ..desk.settlements import book, statement
+
+    with Desk(officer=call.officer) as desk:
+        row = book.settlement_of(desk, number)
+        found = stays.behind(desk, row)
+    if call.json:
+        show({"settlement": book.as_shown(row), "stays": found})
+        return
+    write(statement.text(row))
+    for stay in found:
+        write("  ".join(f"{name}={value}" for name, value in stay.items()))
+    if not found:
+        say(_("no hospital has told of the stay: ask {house}").format(house=row.house_name))
 
 
 @app.command()

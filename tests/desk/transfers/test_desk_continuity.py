@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from conftest import Days, Platform, id_number
+from made_payments import at_the_bank, payment
 from ybcli.connectors import Record
 from ybcli.desk import Desk
 from ybcli.desk.casework import inbox
@@ -207,9 +209,11 @@ def test_a_sheet_is_sealed_with_the_offices_key(desk: Desk) -> None:
 
 
 def test_what_is_given_out_leaves_the_account_and_the_register(
-    desk: Desk, platform: Platform
+    desk: Desk, platform: Platform, home: Path
 ) -> None:
-    """The sheet says what the platform knows, the platform takes it, and the cover has ended."""
+    """The sheet says what the platform knows, and the cover has ended; the money is paid to the receiving
+    office through the bank, and the platform is told of it when the bank has paid.
+    """
     insure(platform)
     platform.post("account", certno=PERSON, admdvs="339901", balance="123.45")
     regions = {"from_region": "339901", "to_region": "320106"}
@@ -220,9 +224,16 @@ def test_what_is_given_out_leaves_the_account_and_the_register(
     )
     assert {row["topic"]: row["state"] for row in states} == {
         "transfer_sheet": "accepted",
-        "transfer_money": "accepted",
         "end_relation": "accepted",
     }
+    case = desk.reader.scalar("SELECT case_id FROM queue")
+    owed = payment(desk, case)
+    assert (owed["state"], owed["payee"]) == ("no_account", "320106医疗保险经办机构")
+    at_the_bank(home, case)
+    sync.until_quiet(desk)
+    (money,) = desk.reader.rows("SELECT state FROM message WHERE topic = 'transfer_money'")
+    assert money["state"] == "accepted"
+    assert balance(ledger(desk), chart.PAYABLE) == 0
     assert balance(ledger(desk), chart.PERSONAL_ACCOUNTS) == -12345
     assert desk.platform.accounts(PERSON, "李演") == 0
     assert all(one["state"] != "active" for one in desk.platform.person(PERSON, "李演"))

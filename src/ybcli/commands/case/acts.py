@@ -73,16 +73,25 @@ def deliver(case: str = CASE, dry_run: bool = DRY_RUN) -> None:
 def verify(
     case: str = CASE,
     met: bool = typer.Option(None, "--met/--not-met", help="answer the open question"),
+    question: str = typer.Option("", help="the rule whose question is answered"),
+    all_: bool = typer.Option(False, "--all", help="answer every open question alike"),
     reason: str = REASON,
     dry_run: bool = DRY_RUN,
 ) -> None:
-    """Look at the rules again, or answer what they left open."""
+    """Look at the rules again, or answer what they left open, one question at a time."""
     form = {} if met is None else {"outcome": "met" if met else "not_met", "reason": reason}
     if met is not None and not reason:
         from ...errors import UsageError
 
         raise UsageError(_("an answer needs a reason"), _('give it with --reason "…"'))
-    perform(case, "verify", form, dry_run)
+    with Desk(officer=call.officer) as desk:
+        if met is not None:
+            from ...desk.verification import answering
+
+            answering.check_named(desk.reader.case(case), question, is_for_all=all_ or not met)
+        if question and met is not None:
+            form["question"] = question
+        print_performed(desk, case, "verify", form, dry_run)
 
 
 @app.command()

@@ -18,7 +18,7 @@ from ...cases.journal import Case, Entry
 from ...cases.roles import Correction
 from ...ledger.chart import OVERPAID, PAYABLE
 from ...settings import ROOM
-from ...store.queries import parties
+from ...store.queries import messages, parties
 from ..projections import deadlines
 from . import money as money_due
 from . import standing_questions
@@ -127,6 +127,8 @@ def _is_due(tx: Transaction, item: Item, case: Case, letter: LetterLine) -> bool
     """
     if letter.unpaid and money_due.of_case(tx, item, case).is_there:
         return False
+    if letter.once and messages.had_letter(tx, case.party["id"], letter.template):
+        return False
     last = case.last("verify")
     findings = last.verification.get("findings", []) if last else []
     stated = (fact for one in findings for fact in one["facts"] if fact["value"])
@@ -141,6 +143,8 @@ def is_node(case: Case, entry: Entry) -> bool:
     """Is the citizen told of this act? A verification only where it stops the case."""
     if case.flow not in NODES.get(entry.act, ()) or (case.corrects and entry.act != "notify"):
         return False
+    if entry.verification.get("answered") and entry.verification["outcome"] == "unclear":
+        return False  # one of several questions is answered: nothing new stops the case
     return entry.act != "verify" or entry.verification.get("outcome") == "unclear"
 
 

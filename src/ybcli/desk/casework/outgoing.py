@@ -254,7 +254,8 @@ def _end_relation(
     """A relation ends: in which scheme, and on which day (the decision's, where no field says it)."""
     body = _whole(desk, tx, item, case, entry)
     scheme = item.registers.get("scheme") or case.fields.get("scheme") or "employee"
-    day = str(case.fields.get("begins_on") or entry.day)
+    named = (*item.registers.get("ended_by", ()), "begins_on")
+    day = next((str(case.fields[n]) for n in named if case.fields.get(n)), entry.day)
     return {"scheme": scheme, "relation_region": case.region, "ends_on": day, **body}
 
 

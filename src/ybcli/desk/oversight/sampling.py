@@ -1,4 +1,4 @@
-"""Samples of automatic decisions, for a second look (定期人工抽查, 5.3.2).
+"""Samples of automatic decisions and of settlements at the point of care, for a second look (定期人工抽查, 5.3.2).
 
 Drawn by a seed: the same days, share and seed give the same cases on every machine. The sample is
 divided among items and regions by their numbers (largest remainder), so that none is forgotten. What
@@ -19,10 +19,11 @@ from ...cases import standing
 from ...cases.roles import Role
 from ...errors import BadData, Conflict, PolicyGap, UsageError
 from ...language import N_, _
-from ...store.queries import entries, payments, persons, samples
+from ...store.queries import entries, payments, persons, samples, settlements
 from ...store.queries.payments import PaidAccount
 from ...store.queries.samples import Sample
 from ..casework import acts, office_cases
+from ..settlements import book
 
 if TYPE_CHECKING:
     from ...store.store import Transaction
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 ROLE: Final = Role.SAMPLE_FINDING
 #: The stratum of cases that are paid to one account for many patients.
 SHARED: Final = N_("shared_account")
+#: What the strata of settlements begin with.
+SETTLED: Final = "settlement-"
 OUTCOMES: Final = (N_("right"), N_("wrong"))
 
 #: item|region → the cases decided without a hand.
@@ -119,10 +122,14 @@ def share_from(text: str) -> Fraction:
 
 
 def population(desk: Desk, first: date, last: date) -> dict[str, list[str]]:
-    """The cases that were verified and decided without a hand in these days, by stratum."""
+    """The cases that were verified and decided without a hand in these days, by stratum; and what was settled
+    at the point of care (实时结算), each kind of care and region a stratum.
+    """
     strata: dict[str, list[str]] = defaultdict(list)
     for one in entries.decided_automatically(desk.reader, first.isoformat(), last.isoformat()):
         strata[f"{one.item}|{one.region}"].append(one.case_id)
+    for settled in settlements.settled_between(desk.reader, first.isoformat(), last.isoformat()):
+        strata[f"{SETTLED}{settled.kind}|{settled.region}"].append(settled.id)
     return dict(strata)
 
 
@@ -159,7 +166,7 @@ def find(desk: Desk, case: str, outcome: str, finding: str) -> str:
     Raises BadData where the case was not drawn or a wrong one has no finding, Conflict where the look
     found something else before.
     """
-    whole = desk.reader.case(case).id
+    whole = number_of(desk, case)
     if outcome not in OUTCOMES:
         raise UsageError(
             _("there is no outcome {outcome}").format(outcome=outcome or "?"),
@@ -195,6 +202,13 @@ def find(desk: Desk, case: str, outcome: str, finding: str) -> str:
     if follow_up:
         acts.advance(desk, follow_up)
     return follow_up
+
+
+def number_of(desk: Desk, number: str) -> str:
+    """The whole number of a case or of a settlement; its first characters do. Raises BadData."""
+    if settlements.with_number(desk.reader, number.strip().upper()):
+        return book.settlement_of(desk, number).id
+    return desk.reader.case(number).id
 
 
 def _open(desk: Desk, tx: Transaction, drawn: Sample, finding: str) -> str:

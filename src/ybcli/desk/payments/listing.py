@@ -53,7 +53,12 @@ def listed(
         is_doubtful = restored and restores.is_doubtful(desk, desk.reader.case(row.case_id))
         current_state = state_now(row, 0 if is_doubtful else caps[row.region])
         if state in {"", current_state}:
-            shown = as_shown(row, current_state, reveal=reveal)
+            shown = as_shown(
+                row,
+                current_state,
+                reveal=reveal,
+                is_office=bool(desk.item(row.item).paid_to_office_of),
+            )
             if is_doubtful and current_state == "held":
                 shown["says"] = _(AFTER_RESTORE)
             elif current_state == "held" != row.state:
@@ -72,13 +77,13 @@ def state_now(row: Payment, limit: int | None) -> str:
     return "held" if is_held else row.state
 
 
-def as_shown(row: Payment, state: str, *, reveal: bool) -> dict[str, Any]:
-    """A payment in the shape of `yb payment list --json`; the amount in yuan as text."""
+def as_shown(row: Payment, state: str, *, reveal: bool, is_office: bool) -> dict[str, Any]:
+    """A payment in the shape of `yb payment list --json`; the amount in yuan as text. An office is nobody to mask."""
     return {
         "payment": row.case_id,
         "state": state,
         "amount": money.yuan(row.amount_fen),
-        "payee": row.payee if reveal else masked_name(row.payee),
+        "payee": row.payee if reveal or is_office else masked_name(row.payee),
         "account": row.account if reveal else masked_id(row.account),
         "bank": row.bank,
         "decided_on": row.decided_on,

@@ -62,6 +62,10 @@ _ACCOUNT = re.compile(r"\d{8,32}", re.ASCII)
 _DEATH: Final = ("death", "cremation")
 
 
+#: The office of another region as a payee, until its own name is known: a bank reads Chinese, in any language.
+OFFICE: Final = "{region}医疗保险经办机构"
+
+
 @dataclass(frozen=True, slots=True)
 class Payment:
     """One payment. `amount_fen` above zero; days are ISO; `times` counts the files that it was in.
@@ -141,7 +145,7 @@ def of(item: Item, case: Case) -> Payment | None:
         released = None
     back = case.last("send_back")
     held = holds(case)
-    account, payee = account_of(case), payee_of(case)
+    account, payee = account_of(case), payee_of(item, case)
     bank = str(case.fields.get("payee_bank", "") or "")
     return Payment(
         case_id=case.id,
@@ -200,12 +204,16 @@ def is_account(digits: str) -> bool:
     return _ACCOUNT.fullmatch(digits) is not None
 
 
-def payee_of(case: Case) -> str:
-    """Who is paid: whom the form names, for the dead the relative, else the party itself.
+def payee_of(item: Item, case: Case) -> str:
+    """Who is paid: the office of another region where the item says so, whom the form names, for the dead
+    the relative, else the party itself.
 
     Empty where the name could not stand in a file as it is.
     """
     fields = case.fields
+    if item.paid_to_office_of:
+        region = str(fields.get(item.paid_to_office_of, ""))
+        return str(fields.get("payee_name") or OFFICE.format(region=region)) if region else ""
     is_dead = str(fields.get("ground", "")) in _DEATH or any(
         fields.get(name) for name in ("died_on", "cremated_on")
     )

@@ -27,7 +27,7 @@ from ...language import _
 from ...law.engine import formula, worksheet
 from ...law.engine.figure import Figure
 from ...law.engine.finding import Fact, Finding
-from . import codes
+from . import answering, codes
 from .corrected import decided_before, looks_at_rules, replaced_figures
 from .declaration_totals import totals
 from .providers import UNAVAILABLE
@@ -61,16 +61,10 @@ def verify(
                 ),
                 _("give what is still owed with `yb case answer`"),
             )
-        last = case.last("verify")
-        raised = list(last.verification.get("findings", [])) if last else []
-        granted = form["outcome"] == "met"
-        answer: VerificationResult = {
-            "outcome": form["outcome"],
-            "otherwise": "refuse",
-            "findings": raised,
-            "answered": True,
-        }
-        if granted and (amount := amounts_for_reviewer(desk, item, case, facts)[0]):
+        answer = answering.answer(desk, case, form)
+        if answer["outcome"] == "met" and (
+            amount := amounts_for_reviewer(desk, item, case, facts)[0]
+        ):
             answer["proposed"] = amount
         return answer
     if not looks_at_rules(item, case):

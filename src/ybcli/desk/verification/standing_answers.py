@@ -63,8 +63,10 @@ def kept(case: Case, result: Finding) -> Finding:
     for entry in reversed(case.entries):
         if entry.act != "verify" or not entry.verification.get("answered"):
             continue
-        if entry.verification["outcome"] == "met" and any(
-            is_same(raised, result) for raised in entry.verification.get("findings", [])
+        is_all = entry.verification["outcome"] == "met"
+        if any(
+            is_same(raised, result) and (is_all or raised["outcome"] == "met")
+            for raised in entry.verification.get("findings", [])
         ):
             says = _("{sentence} (answered by {officer}: {reason})")
             return replace(

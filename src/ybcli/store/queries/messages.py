@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .. import dialect
+from . import persons
 from ._rows import Source, Transaction, columns, every, exists, first, value
 
 
@@ -124,6 +125,20 @@ def of_topic(db: Source, case_id: str, topic: str) -> Message | None:
     """The message of a topic that a case sent or will send."""
     return first(
         db, Message, f"{_SELECT} WHERE case_id = :id AND topic = :topic", id=case_id, topic=topic
+    )
+
+
+def had_letter(db: Source, party_id: str, template: str) -> bool:
+    """Was a letter of this template written to the party before, in any case and under any of its numbers?"""
+    return bool(
+        value(
+            db,
+            "SELECT count(*) FROM message m JOIN queue q ON q.case_id = m.case_id "
+            f"WHERE m.topic = 'notice' AND {persons.is_person('q.party_id', 'party')} "
+            "AND m.id LIKE '%:' || :template || '%'",
+            party=party_id,
+            template=template,
+        )
     )
 
 

@@ -239,6 +239,18 @@ def put(db: Transaction, settlement: Settlement) -> None:
     )
 
 
+def settled_between(db: Source, first: str, last: str) -> list[Settlement]:
+    """What was settled on these ISO days, both counted, and is not reversed."""
+    return every(
+        db,
+        Settlement,
+        f"{_SELECT} WHERE state = 'settled' AND substr(settled_at, 1, 10) BETWEEN :first AND :last "
+        "ORDER BY id",
+        first=first,
+        last=last,
+    )
+
+
 def change(db: Transaction, settlement: str, was: str, /, **changes: Unpack[Changes]) -> bool:
     """Change a settlement that is still in the state `was`; False where it is not."""
     sets = ", ".join(f"{name} = :{name}" for name in changes)

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from ...cases import flows
 from ...desk.casework import acts, amendments
 from ...desk.projections import deadlines
+from ...desk.verification import answering
 from ...desk.views import formatting, screens
 from ...errors import YbError
 from ...language import N_, _
@@ -191,9 +192,10 @@ class CaseScreen(Screen[None]):
         self.app.push_screen(dialog, on_answer)
 
     def action_verify(self) -> None:
-        """Answer the question that the rules left open, or run the rules again."""
+        """Answer the first question that the rules left open, or run the rules again."""
         if not self.is_open("verify"):
             return
+        asked = self.asked()
 
         def on_choice(key: str | None) -> None:
             outcome = ANSWERS[key][0] if key else None
@@ -205,7 +207,8 @@ class CaseScreen(Screen[None]):
 
         def on_answer(outcome: str, reason: str | None) -> None:
             if reason is not None:
-                self.perform("verify", {"outcome": outcome, "reason": reason})
+                form = {"outcome": outcome, "reason": reason}
+                self.perform("verify", form | ({"question": asked} if asked else {}))
 
         choices = [(key, _(label)) for key, (_outcome, label) in ANSWERS.items()]
         self.app.push_screen(ChoiceDialog(self.question(), choices), on_choice)
@@ -261,14 +264,18 @@ class CaseScreen(Screen[None]):
         return f"{case.id}  {self.sheet.item.label()}\n{name}  {number}"
 
     def question(self) -> str:
-        """The questions that the rules left open, one a line."""
+        """The first question that the rules left open: each is answered by itself (5.3.1)."""
         assert self.sheet is not None
-        questions = [
-            _(finding["question"] or finding["sentence"])
-            for finding in self.sheet.findings
-            if finding["outcome"] != "met"
-        ]
-        return "\n".join(questions) or _("no question is open")
+        found = answering.open_questions(self.sheet.case)
+        return (
+            _(found[0]["question"] or found[0]["sentence"]) if found else _("no question is open")
+        )
+
+    def asked(self) -> str:
+        """The name of the question that is answered next; empty where it needs none, being the only one."""
+        assert self.sheet is not None
+        found = answering.open_questions(self.sheet.case)
+        return found[0]["name"] if len(found) > 1 else ""
 
     def perform(self, act: str, form: dict[str, str]) -> None:
         """Perform the act on the case as it was seen."""
