@@ -519,11 +519,13 @@ class Year:
             came = sum(fen for who, fen, _day in self.told.receipts if who == person)
             cases = desk.reader.rows("SELECT * FROM queue WHERE item = 'enroll-resident' AND party_id = :p ORDER BY opened", p=person)  # fmt: skip
             owned = desk.reader.rows("SELECT * FROM queue WHERE item = 'reconciliation-break' AND is_open = 1 AND (party_id LIKE :r OR reference LIKE :r)", r=f"%{reference}%")  # fmt: skip
+            known = {c["case_id"]: desk.reader.case(c["case_id"]) for c in cases}
+            cases = [c for c in cases if not known[c["case_id"]].takes_back and corrected.stands(desk.reader, known[c["case_id"]])]  # fmt: skip
             waits = [c for c in cases if c["next_act"] == "settle" and c["is_open"]]
             settled = [c for c in cases if c["stage"] == "archived"]
             if came >= PREMIUM:
                 assert not waits, f"{waits[0]['case_id']} waits for money that has come"
-                void = [c for c in cases if c["stage"] == "voided"]
+                void = [c for c in cases if c["stage"] == "voided" and not by_officer(known[c["case_id"]])]  # fmt: skip
                 in_time = [c for c in void if self.paid_by(person, c["opened"]) >= PREMIUM]
                 assert settled or not in_time, (
                     f"{in_time[0]['case_id']} is void and was paid in time"
@@ -558,6 +560,12 @@ class Year:
                 raise AssertionError(
                     f"{case.id} is ready for the bank, the care lies after the death"
                 )
+
+
+def by_officer(case: Any) -> bool:
+    """Did an officer void the case, and not the clock?"""
+    last = case.last("void")
+    return last is not None and last.by == "li"
 
 
 def live_bills(desk: Desk) -> list[Any]:
