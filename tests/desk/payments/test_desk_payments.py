@@ -477,7 +477,7 @@ def test_nothing_to_pay_is_settled_by_itself() -> None:
 )
 def test_the_dead_are_not_paid(fields: dict[str, str], payee: str) -> None:
     """The person, or the relative whom the case names; nobody where none is named."""
-    assert one.payee_of(decided(1, **fields)) == payee
+    assert one.payee_of(ITEM, decided(1, **fields)) == payee
 
 
 def test_killed_at_any_moment_nothing_is_paid_twice(

@@ -27,16 +27,16 @@ def _in_force(
 
 
 def _alike(request: FactRequest) -> list[Fact]:
-    """Who is registered here and looks strongly like this person, masked, with what speaks for it; of a
-    decided case nobody: who comes later is asked about there.
+    """Who is registered here and looks strongly like this person, masked, with what speaks for it; no where
+    nobody does. Of a decided case nobody: who comes later is asked about there.
     """
     from .matching import registered_alike
 
-    if request.case and request.case.last("decide"):
-        return []
+    is_decided = request.case and request.case.last("decide")
+    found = [] if is_decided else registered_alike(request.desk, request.item, request.fields)
     return [
         Fact("alike_under_another_number", says, "own_register", request.time)
-        for says in registered_alike(request.desk, request.item, request.fields)
+        for says in found or (False,)
     ]
 
 

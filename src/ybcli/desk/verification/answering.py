@@ -52,7 +52,7 @@ def check_named(case: Case, question: str, *, is_for_all: bool) -> None:
         f"{says}: {listed}" if listed else says,
         _("answer one with {command}, or all with --all").format(command=command)
         if names
-        else f"`yb case next {case.id}`",
+        else f"`yb case show {case.id}`",
     )
 
 

@@ -119,7 +119,9 @@ def person_has_one_number(facts: Facts, policy: Policy) -> Finding:
             ).format(command=_(ANSWER)),
             (alike,),
         )
-    return finding("met", N_("nobody alike is insured here under another number"), (alike,))
+    return question(policy, (alike,)) or finding(
+        "met", N_("nobody alike is insured here under another number"), (alike,)
+    )
 
 
 @rule("the payee may be paid", "std-2022 5.3.1", title="收款人为本人、近亲属或受托人")
