@@ -159,6 +159,16 @@ def test_sm3_and_sm2_agree_with_the_vectors_of_the_standards():
     assert fixed.verify(b"message digest", signed[:32], signed[32:])
 
 
+def test_a_signature_has_64_bytes_also_where_a_number_begins_with_a_nought(monkeypatch):
+    import base64
+
+    import gmalg
+
+    monkeypatch.setattr(gmalg.SM2, "sign", lambda self, text: (b"\x01" * 31, b"\x02" * 30))
+    signed = base64.b64decode(_signing.sm2(b"message digest", "39" * 32))
+    assert signed == b"\0" + b"\x01" * 31 + b"\0\0" + b"\x02" * 30
+
+
 def test_a_level_of_a_hospital_that_no_table_lists_is_not_the_community():
     from ybcli.connectors._answers import institution
 

@@ -86,8 +86,11 @@ def sm3(text: bytes) -> str:
 
 
 def sm2(text: bytes, key: str, identity: bytes = _IDENTITY) -> str:
-    """The SM2 signature with SM3 (GB/T 32918.2) under a private key (64 hex digits), base64 of r and s."""
+    """The SM2 signature with SM3 (GB/T 32918.2) under a private key (64 hex digits), base64 of r and s.
+
+    Each of the two has 32 bytes: gmalg leaves out the noughts that a number begins with.
+    """
     import gmalg
 
     r, s = gmalg.SM2(bytes.fromhex(key), identity).sign(text)
-    return base64.b64encode(bytes(r) + bytes(s)).decode()
+    return base64.b64encode(bytes(r).rjust(32, b"\0") + bytes(s).rjust(32, b"\0")).decode()
