@@ -248,8 +248,6 @@ def _of_way(item: Item, way: Way) -> Iterator[Name]:
             yield Name(f"{key}.letters.supplements", "template", letter.supplements)
         if letter.when:
             yield Name(f"{key}.letters.when", "rule", letter.when)
-        if letter.unless_fact:
-            yield Name(f"{key}.letters.unless_fact", "fact", letter.unless_fact)
 
 
 def _key_of(way: Way) -> str:

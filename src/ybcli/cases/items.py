@@ -83,8 +83,8 @@ class LetterLine(_Table, frozen=True):
 
     A case that corrects another is told with the template `corrects`, one that supplements a declaration with
     `supplements`. With `when`, the letter is written only where the verification found that rule met; with
-    `unpaid` only where the money that the case waits for is not there yet; with `unless_fact` only where no
-    finding rests on that fact; with `once` only where the person never had it, in whichever case.
+    `unpaid` only where the money that the case waits for is not there yet; with `once` only where the person
+    never had it, in whichever case.
     """
 
     on: str
@@ -93,7 +93,6 @@ class LetterLine(_Table, frozen=True):
     supplements: str = ""
     when: str = ""
     unpaid: bool = False
-    unless_fact: str = ""
     once: bool = False
 
 

@@ -106,15 +106,24 @@ def institution(output: Mapping[str, Any]) -> Institution | None:
     )
 
 
+def voucher_is_active(said: str) -> bool | None:
+    """The status of the e-voucher (`ec_stas`) in the extension of 1101; None where it says none."""
+    return {"1": True, "0": False}.get(text(_extension(said).get("ec_stas")))
+
+
 def _qualified(said: str) -> tuple[str, ...]:
-    """The flags of an extension field; what is no JSON object says nothing."""
-    try:
-        flags = json.loads(said or "{}")
-    except (ValueError, RecursionError):
-        return ()
-    if not isinstance(flags, dict):
-        return ()
+    """What an institution may do, from the flags of its extension."""
+    flags = _extension(said)
     return tuple(ours for theirs, ours in _QUALIFIED.items() if text(flags.get(theirs)) == "1")
+
+
+def _extension(said: str) -> dict[str, Any]:
+    """An extension field (`exp_content`); what is no JSON object says nothing."""
+    try:
+        found = json.loads(said or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def used_invoices(output: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -62,6 +62,7 @@ class Questions(ABC):
     _now: Callable[[], datetime]
     _numbers: dict[str, str]
     _identities: dict[str, tuple[dict[str, str], ...]]
+    _vouchers: dict[str, bool | None]
 
     @abstractmethod
     def _transact(
@@ -98,6 +99,14 @@ class Questions(ABC):
         if id_number not in self._identities:
             self._who(id_number, name)
         return self._identities.get(id_number, ())
+
+    def voucher_is_active(self, id_number: str, name: str) -> bool | None:
+        """Has the person activated the e-voucher (3.2; the extension of 1101)? Whom the platform does not know has
+        not; None where it does not say. Raises Away.
+        """
+        if id_number not in self._vouchers and not isinstance(self._who(id_number, name), _Who):
+            return False
+        return self._vouchers.get(id_number)
 
     def accounts(self, id_number: str, name: str, region: str = "") -> int:
         """What the personal account holds, in fen (`balc` of 1101): of our pooling area, or of
@@ -230,7 +239,9 @@ class Questions(ABC):
             raise refused(reply.refusal, id_number, name)
         self._identities[id_number] = _statements.identities(reply.output)
         rows = _wire.many(reply.output.get("insuinfo"))
-        number = _wire.text(_wire.one(reply.output.get("baseinfo")).get("psn_no"))
+        base = _wire.one(reply.output.get("baseinfo"))
+        self._vouchers[id_number] = _answers.voucher_is_active(_wire.text(base.get("exp_content")))
+        number = _wire.text(base.get("psn_no"))
         if number:
             self._numbers[id_number] = number
         return _Who(number, [_statements.relation(raw) for raw in rows], rows)

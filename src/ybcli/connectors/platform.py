@@ -71,7 +71,7 @@ class Platform(Settlements):
         self.office_code, self.region, self._office_name = office_code, region, office_name
         self._now = now
         self._sign_no, self._signed_on = "", ""
-        self._numbers, self._identities = {}, {}
+        self._numbers, self._identities, self._vouchers = {}, {}, {}
         self._answered: dict[str, str] = {}
         self._last = ("", b"")
         self._line = Line(

@@ -131,9 +131,6 @@ def _is_due(tx: Transaction, item: Item, case: Case, letter: LetterLine) -> bool
         return False
     last = case.last("verify")
     findings = last.verification.get("findings", []) if last else []
-    stated = (fact for one in findings for fact in one["facts"] if fact["value"])
-    if letter.unless_fact and any(fact["name"] == letter.unless_fact for fact in stated):
-        return False
     if not letter.when:
         return True
     return any(one["name"] == letter.when and one["outcome"] == "met" for one in findings)

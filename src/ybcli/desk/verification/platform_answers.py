@@ -72,6 +72,18 @@ def identities(desk: Desk, id_number: str, name: str) -> list[dict[str, str]]:
         return []
 
 
+def voucher_is_active(desk: Desk, id_number: str, name: str) -> bool | None:
+    """Has the person activated the e-voucher, as the platform has it? None where it cannot be asked, or does
+    not say.
+    """
+    if not desk.reader.setting("platform"):
+        return None
+    try:
+        return desk.platform.voucher_is_active(id_number, name)
+    except Unavailable:
+        return None
+
+
 def unlisted(told: Iterable[Mapping[str, str]]) -> codes.UnlistedCode | None:
     """The first code of a person's relations that nobody lists: whether they are insured is not known then."""
     for relation in told:

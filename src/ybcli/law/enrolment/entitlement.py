@@ -117,6 +117,15 @@ def relation_or_residence_is_known(facts: Facts, policy: Policy) -> Finding:
     )
 
 
+@rule("the e-voucher is not activated", "std-2022 3.2", title="医保电子凭证尚未激活")
+def voucher_is_not_activated(facts: Facts, policy: Policy) -> Finding:
+    """Nobody knows of an activated e-voucher: the person is asked to activate one, and once."""
+    evidence = (("voucher_is_active", facts.statements("voucher_is_active")),)
+    if value(evidence[0]):
+        return finding("not_met", N_("the e-voucher is activated already"), evidence)
+    return finding("met", N_("no activated e-voucher is known"), evidence)
+
+
 @rule("the sum of the declaration agrees", "std-2022 6.3", title="申报合计与明细相符")
 def base_sum_agrees(facts: Facts, policy: Policy) -> Finding:
     """The rows add up to the sum stated; so do the persons, where they were stated."""

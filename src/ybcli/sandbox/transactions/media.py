@@ -52,6 +52,14 @@ def made(practice: Practice, kind: str, certno: str) -> Medium:
     return Medium(kind, number, certno, chip)
 
 
+def voucher_status(practice: Practice, certno: str) -> str:
+    """Has somebody activated the e-voucher (医保电子凭证)? "1" where a control said so or a settlement was shown
+    one, else "0": the number that the seed makes for everybody is not activated.
+    """
+    said = practice.care.media.get(("e_voucher", certno))
+    return "1" if said is not None and said.is_bound else "0"
+
+
 def found(practice: Practice, code: str, number: str, chip: str = "") -> tuple[Known, str]:
     """Whose a medium is, and of which kind. Raises Refusal where nobody is identified by it."""
     if code not in {E_VOUCHER, IDENTITY_CARD, SOCIAL_CARD}:
@@ -87,6 +95,8 @@ def verified(practice: Practice, node: Any, psn_no: str) -> str:
     known, kind = found(practice, *(said[name] for name in _SHOWN))
     if known.psn_no != psn_no:
         raise Refusal("就诊凭证与人员编号不一致，身份核验不通过")
+    if kind == "e_voucher":
+        practice.care.media[kind, known.certno] = made(practice, kind, known.certno)
     return kind
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -68,7 +69,7 @@ def person(practice: Practice, request: Request) -> dict[str, Any]:
             "naty": "01",
             "brdy": born.isoformat() if born else "",
             "age": str(age(born, practice.clock.day)) if born else "0",
-            "exp_content": "",
+            "exp_content": json.dumps({"ec_stas": media.voucher_status(practice, known.certno)}),
         },
         "insuinfo": [
             _relation(

@@ -11,7 +11,13 @@ from ....law.engine.finding import Fact
 from ....law.filings.remote_care import same_place
 from ....store.queries import corrections, covers, queue, records
 from .. import codes
-from ..platform_answers import insured_elsewhere, is_doubtful, relations
+from ..platform_answers import (
+    insured_elsewhere,
+    is_doubtful,
+    numbers_on_the_platform,
+    relations,
+    voucher_is_active,
+)
 from ..providers import UNAVAILABLE, FactRequest
 
 
@@ -69,6 +75,14 @@ def _insured_before_the_year(request: FactRequest) -> list[Fact]:
         if is_here and one["state"] == "active" and one["scheme"] == scheme:
             return [Fact(name, True, "platform", request.time)]
     return []
+
+
+def _voucher_is_active(request: FactRequest) -> list[Fact]:
+    """Has the person activated the e-voucher, under any of their numbers? Nothing where nobody can say."""
+    name, numbers = "voucher_is_active", numbers_on_the_platform(request.desk, request.party)
+    told = [voucher_is_active(request.desk, one, request.name) for one in numbers]
+    said = [one for one in told if one is not None]
+    return [Fact(name, any(said), "platform", request.time)] if said else []
 
 
 def _residence(request: FactRequest, name: str) -> list[Fact]:
@@ -136,6 +150,7 @@ FACTS = {
     "insured_here": _insured_here,
     "insured_elsewhere": _insured_elsewhere,
     "insured_before_the_year": _insured_before_the_year,
+    "voucher_is_active": _voucher_is_active,
     "residence_here": lambda asked: _residence(asked, "residence_here"),
     "residence_elsewhere": lambda asked: _residence(asked, "residence_elsewhere"),
     "rows_sum_fen": lambda asked: _of_lines(asked, "rows_sum_fen"),
