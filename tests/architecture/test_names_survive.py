@@ -61,4 +61,4 @@ def test_through_form_wire_letter_feed_certificate_and_archive(
         out.exists()
     )  # what is typed into it is read back in tests/desk/intake/test_desk_forms_by_row.py
     assert fold(desk.reader.case(case.id).entries).party["name"] == NAME
-    assert acts.refusal(case) == ""
+    assert acts.refusal(desk.item(case.item), case) == ""

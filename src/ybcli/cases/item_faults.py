@@ -248,6 +248,8 @@ def _of_way(item: Item, way: Way) -> Iterator[Name]:
             yield Name(f"{key}.letters.supplements", "template", letter.supplements)
         if letter.when:
             yield Name(f"{key}.letters.when", "rule", letter.when)
+        if letter.unless:
+            yield Name(f"{key}.letters.unless", "rule", letter.unless)
 
 
 def _key_of(way: Way) -> str:
@@ -319,9 +321,10 @@ def _way_faults(item: Item, way: Way) -> Iterator[_Found]:
             yield f"{key}.senses", "role", f"{sensed} is not this item's role {item.role!r}"
     rules = {check.rule for check in item.checks_of(way.flow)}
     for letter in way.letters:
-        if letter.when and letter.when not in rules:
-            says = f"letter when {letter.when!r}, which is not among the checks"
-            yield f"{key}.letters.when", "rule", says
+        for name, rule in (("when", letter.when), ("unless", letter.unless)):
+            if rule and rule not in rules:
+                says = f"letter {name} {rule!r}, which is not among the checks"
+                yield f"{key}.letters.{name}", "rule", says
     for wait in way.waits:
         if wait.awaited in flows.ACTS and wait.awaited not in item.road(way.flow):
             says = f"{way.clause}: waits for {wait.awaited!r}, which this way does not have"

@@ -82,9 +82,9 @@ class LetterLine(_Table, frozen=True):
     """On an act, a person or a unit's agent gets a notice made from `template`.
 
     A case that corrects another is told with the template `corrects`, one that supplements a declaration with
-    `supplements`. With `when`, the letter is written only where the verification found that rule met; with
-    `unpaid` only where the money that the case waits for is not there yet; with `once` only where the person
-    never had it, in whichever case.
+    `supplements`. With `when`, the letter is written only where the verification found that rule met, with
+    `unless` where it did not; with `unpaid` only where the money that the case waits for is not there yet; with
+    `once` only where the person never had it, in whichever case.
     """
 
     on: str
@@ -92,6 +92,7 @@ class LetterLine(_Table, frozen=True):
     corrects: str = ""
     supplements: str = ""
     when: str = ""
+    unless: str = ""
     unpaid: bool = False
     once: bool = False
 

@@ -123,7 +123,7 @@ def _without_a_hand(desk: Desk, case: Case, gathered: Facts) -> tuple[Case, list
         facts = gathered.of(case, act, {})
         form = {
             "escalate": {"reason": stop},
-            "refuse": {"reason": refusal(case)},
+            "refuse": {"reason": refusal(desk.item(case.item), case)},
             "settle": {"reason": settled(case)},
         }.get(act, {})
         with desk.store.transaction() as tx:
@@ -191,13 +191,15 @@ def settled(case: Case) -> str:
     return SET_OFF if "reduce" in case.marks else NOTHING
 
 
-def refusal(case: Case) -> str:
-    """Why the rules refuse the case: the first sentence that was not met."""
+def refusal(item: Item, case: Case) -> str:
+    """Why the rules refuse the case: the first sentence that was not met, of a rule that is not only noted."""
     last = case.last("verify")
     if last and last.verification.get("answered"):
         return last.reason
     findings = last.verification.get("findings", []) if last else []
-    return next((f["sentence"] for f in findings if f["outcome"] == "not_met"), "")
+    noted = {check.rule for check in item.every_check() if check.otherwise == "note"}
+    refused = (f for f in findings if f["outcome"] == "not_met" and f["name"] not in noted)
+    return next((f["sentence"] for f in refused), "")
 
 
 def next_automatic_act(item: Item, case: Case) -> str:

@@ -92,7 +92,7 @@ def carried_on(desk: Desk, tx: Transaction, case: Case, facts: acts.Facts) -> tu
             asks = [f["question"] or f["sentence"] for f in found if f["outcome"] != "met"]
             return case, str(asks[0]) if expected == "verify" and asks else ""
         gathered = facts.of(case, act, {})
-        form = {"settle": {"reason": acts.NOTHING}, "refuse": {"reason": acts.refusal(case)}}
+        form = {"settle": {"reason": acts.NOTHING}, "refuse": {"reason": acts.refusal(item, case)}}
         case = acts.write(desk, tx, case, act, form.get(act, {}), by=AUTOMATIC, facts=gathered)
     return case, ""
 

@@ -131,9 +131,8 @@ def _is_due(tx: Transaction, item: Item, case: Case, letter: LetterLine) -> bool
         return False
     last = case.last("verify")
     findings = last.verification.get("findings", []) if last else []
-    if not letter.when:
-        return True
-    return any(one["name"] == letter.when and one["outcome"] == "met" for one in findings)
+    met = {one["name"] for one in findings if one["outcome"] == "met"}
+    return letter.unless not in met and (not letter.when or letter.when in met)
 
 
 def is_node(case: Case, entry: Entry) -> bool:

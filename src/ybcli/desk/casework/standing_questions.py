@@ -63,7 +63,7 @@ def is_stopped(desk: Desk, case: Case) -> bool:
 
 
 def _reason(desk: Desk, item: Item, case: Case) -> str:
-    if item.subject != "person" or item.role in {Role.ACCOUNT_PAYOUT, Role.DUPLICATE_END}:
+    if item.subject != "person" or item.role == Role.DUPLICATE_END or life.is_of_its_end(item):
         return ""
     number, begins = case.party["id"], registers.begins_on(case)
     if died := life.death(desk.reader, number):

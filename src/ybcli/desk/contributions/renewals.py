@@ -18,6 +18,7 @@ from ...store.queries import case_numbers, covers, parties, persons, queue, tran
 from ..casework import acts, awaited, money
 from ..intake import applications
 from ..projections import collection
+from ..verification import life
 
 if TYPE_CHECKING:
     from ...cases.items import Item
@@ -68,8 +69,11 @@ def _applied(desk: Desk, item: Item, number: str, year: str) -> bool:
 
 
 def _form(desk: Desk, item: Item, number: str, year: str) -> dict[str, Any]:
-    """The renewal's form; empty where the person is not known as a resident insured here alone."""
-    own = [one for one in covers.with_units(desk.reader, number) if one.state == "active"]
+    """The renewal's form; empty where the person is not known as a resident insured here alone. Whose insurance
+    ended with their death was one until then: an officer is asked whose money it is.
+    """
+    states = {"active", "ended"} if life.death(desk.reader, number) else {"active"}
+    own = [one for one in covers.with_units(desk.reader, number) if one.state in states]
     party = parties.of(desk.reader, number)
     name = party.name if party else ""
     schemes = {one.scheme for one in own}
@@ -80,7 +84,7 @@ def _form(desk: Desk, item: Item, number: str, year: str) -> dict[str, Any]:
             told = desk.platform.identify("id_card", number)
         except Unavailable:
             return {}
-        active = [one for one in told.relations if one["state"] == "active"]
+        active = [one for one in told.relations if one["state"] in states]
         if any(one["region"][:4] != desk.region[:4] for one in active):
             return {}
         schemes, name = {one["scheme"] for one in active}, told.name

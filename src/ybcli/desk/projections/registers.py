@@ -274,8 +274,9 @@ def end_cover(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
     if unit := str(case.fields.get(EMPLOYER, "") or ""):
         covers.end_at(tx, case.party["id"], unit, item.registers.get("state", "ended"))
         return
-    # Which of several registrations ends is named with its own number; an end of all names a scheme.
-    covers.end(tx, case.party["id"], end_of(item, case), every_number="scheme" in item.registers)
+    # Which of several registrations ends is named with its place and its own number.
+    is_one = bool(case.fields.get("relation_region"))
+    covers.end(tx, case.party["id"], end_of(item, case), every_number=not is_one)
 
 
 def end_of(item: Item, case: Case) -> str:

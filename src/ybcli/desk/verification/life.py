@@ -58,6 +58,12 @@ def emigration(db: Source, number: str) -> Event | None:
     return None if left is None or (back and back.day > left.day) else left
 
 
+def is_of_its_end(item: Item) -> bool:
+    """Is the item itself about the end of a life here: does a death or an emigration open it?"""
+    opens = {*_DEATH, *_EMIGRATION}
+    return any(not opens.isdisjoint(way.senses) for way in item.ways)
+
+
 def employment_ended(db: Source, number: str, unit: str, begins: str) -> Event | None:
     """The end of a person's employment with an employer, unless it was before the day on which it begins."""
     for record in records.valid_about(db, number):

@@ -58,6 +58,22 @@ def account_has_a_balance(facts: Facts, policy: Policy) -> Finding:
     return finding("not_met", N_("no balance is left"), evidence)
 
 
+@rule("no account is to be paid out", "std-2022 6.4.3.1", title="个人账户无余额")
+def account_is_at_nought(facts: Facts, policy: Policy) -> Finding:
+    """The platform holds nothing for the person in this area: the relation ends without a payout."""
+    evidence = (("account_balance_fen", facts.statements("account_balance_fen")),)
+    open_question = question(policy, evidence)
+    if open_question:
+        return open_question
+    if amount_of(facts.statements("account_balance_fen")):
+        return finding(
+            "not_met",
+            N_("the account has a balance: its payout (`yb reimburse account-payout`) ends it"),
+            evidence,
+        )
+    return finding("met", N_("no balance is left"), evidence)
+
+
 @rule("the account was not paid out before", "std-2022 6.4.3.1", title="未曾一次性支取")
 def account_was_not_paid_out(facts: Facts, policy: Policy) -> Finding:
     """An account goes to zero exactly once."""

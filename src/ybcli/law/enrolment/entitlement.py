@@ -117,13 +117,23 @@ def relation_or_residence_is_known(facts: Facts, policy: Policy) -> Finding:
     )
 
 
-@rule("the e-voucher is not activated", "std-2022 3.2", title="医保电子凭证尚未激活")
-def voucher_is_not_activated(facts: Facts, policy: Policy) -> Finding:
-    """Nobody knows of an activated e-voucher: the person is asked to activate one, and once."""
+@rule(
+    "activation of the e-voucher need not be asked",
+    "std-2022 3.2",
+    title="无需提醒激活医保电子凭证",
+)
+def voucher_is_seen_to(facts: Facts, policy: Policy) -> Finding:
+    """An activated e-voucher is known, or the person was insured before and was asked at the first enrolment."""
+    renewed = ("insured_before_the_year", facts.statements("insured_before_the_year"))
+    if value(renewed):
+        return finding("met", N_("the person was asked at the first enrolment"), (renewed,))
     evidence = (("voucher_is_active", facts.statements("voucher_is_active")),)
+    open_question = question(policy, evidence)
+    if open_question:
+        return open_question
     if value(evidence[0]):
-        return finding("not_met", N_("the e-voucher is activated already"), evidence)
-    return finding("met", N_("no activated e-voucher is known"), evidence)
+        return finding("met", N_("the e-voucher is activated already"), evidence)
+    return finding("not_met", N_("no activated e-voucher is known"), evidence)
 
 
 @rule("the sum of the declaration agrees", "std-2022 6.3", title="申报合计与明细相符")

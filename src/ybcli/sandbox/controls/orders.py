@@ -13,7 +13,7 @@ from typing import Any
 from ..departments import staging
 from ..transactions import reconciliation
 from ..transactions.platform import Platform
-from ..wire.values import EMPLOYEE, RESIDENT, Mistake, Refusal, fen, is_month, is_year
+from ..wire.values import EMPLOYEE, RESIDENT, Mistake, Refusal, fen, is_day, is_month, is_year
 from ..world import tax
 from ..world.feeds import DEPARTMENTS
 from . import care_controls, filing_controls
@@ -118,12 +118,14 @@ def pay(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def insure(platform: Platform, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """Somebody is insured somewhere already, as 1101 will say."""
+    """Somebody is insured somewhere already, as 1101 will say; or was, until the day `ended`."""
     certno, insutype = _text(wanted, "certno").upper(), str(wanted.get("insutype", ""))
-    area = str(wanted.get("admdvs", ""))
+    area, ended = str(wanted.get("admdvs", "")), str(wanted.get("ended", ""))
+    if ended and not is_day(ended):
+        raise Mistake("ended must be a day like 2026-06-30")
     if not certno or insutype not in {EMPLOYEE, RESIDENT} or not re.fullmatch(r"\d{6}", area):
         raise Mistake("certno must be there, insutype 310 or 390, admdvs six digits")
-    platform.practice.insure(certno, _text(wanted, "psn_name", ""), insutype, area)
+    platform.practice.insure(certno, _text(wanted, "psn_name", ""), insutype, area, ended)
     return {"psn_no": platform.practice.book.people[certno].psn_no}
 
 

@@ -140,6 +140,14 @@ def day(said: str, name: str) -> date:
     raise Refusal(f"{name}应为yyyy-MM-dd格式的日期")
 
 
+def is_day(said: str) -> bool:
+    """Is it a day `2026-07-08` that there is?"""
+    try:
+        return date.fromisoformat(said).isoformat() == said
+    except ValueError:
+        return False
+
+
 def is_month(said: str) -> bool:
     """Is it a contribution month `202607`?"""
     return bool(_MONTH.fullmatch(said))

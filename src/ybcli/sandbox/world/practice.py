@@ -89,12 +89,13 @@ class Practice:
             )
         )
 
-    def insure(self, certno: str, name: str, insutype: str, region: str) -> None:
-        """Somebody is insured somewhere already, without any message of ours."""
+    def insure(self, certno: str, name: str, insutype: str, region: str, ended: str = "") -> None:
+        """Somebody is insured somewhere already, without any message of ours; or was, until `ended`."""
         since = self.clock.day.replace(month=1, day=1).isoformat()
         self.book.person(certno, "01", name, region)
         number = self.book.relation_id(region)
-        self.book.add(Relation(certno, insutype, region, "", "", since, since[:4], number))
+        relation = Relation(certno, insutype, region, "", "", since, since[:4], number, ended=ended)
+        self.book.add(relation)
 
     def _stranger(self, person: Person) -> str:
         return "外地样例有限公司" if person.insured_in in ELSEWHERE and person.wage else ""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
 from ....law.engine.finding import Fact
 from ....store.queries import covers
 from ....store.queries.queue import NO_DEADLINE
 from ...verification.platform_answers import is_doubtful, relations
 from ...verification.providers import OWN, UNAVAILABLE, FactRequest
+
+if TYPE_CHECKING:
+    from ... import Desk
 
 #: The schemes of the basic insurance.
 SCHEMES = ("employee", "resident")
@@ -73,4 +79,16 @@ def scheme_of(request: FactRequest, party: str) -> tuple[str, str, str] | None:
     return scheme, kinds.get(scheme, ""), OWN if own else "platform"
 
 
+def _scheme_in_force(desk: Desk, fields: Mapping[str, Any]) -> str:
+    """The scheme in which a person is insured here by now, employee before resident; empty where none is known."""
+    number, name = str(fields.get("id_number", "")), str(fields.get("name", ""))
+    schemes = covers.active_schemes(desk.reader, number) or {
+        relation["scheme"]
+        for relation in relations(desk, number, name) or ()
+        if relation["state"] == "active" and relation["region"][:4] == desk.region[:4]
+    }
+    return next((one for one in SCHEMES if one in schemes), "")
+
+
 FACTS = {"scheme_here": _scheme_here}
+DERIVED = {"scheme_in_force": _scheme_in_force}

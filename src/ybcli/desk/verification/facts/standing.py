@@ -45,7 +45,7 @@ def _patient_died(request: FactRequest) -> list[Fact]:
     fund = request.fields.get("fund", "")
     due, paid = (int(request.fields.get(f"{one}_{fund}") or 0) for one in ("due", "paid"))
     comes_back = request.item.role == Role.YEAR_CORRECTION and due < paid
-    if request.item.role == Role.ACCOUNT_PAYOUT or comes_back:
+    if life.is_of_its_end(request.item) or comes_back:
         return request.own("patient_died_on", False)
     return _day(request, "patient_died_on", life.death(request.desk.reader, request.party))
 
