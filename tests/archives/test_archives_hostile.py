@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import resident
-from test_archives import made, remade
+from test_archives import lay_out, made, remade
 
 from conftest import environment
 from ybcli.archives import bags, guard
@@ -36,7 +36,7 @@ def packed(path: Path, *members: tuple[zipfile.ZipInfo, bytes], whole: bool = Tr
     root = path.parent / "laid" / TOP
     if not root.exists():
         root.parent.mkdir()
-        bags.lay_out(made(), root)
+        lay_out(made(), root)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if whole:
@@ -117,7 +117,7 @@ def test_members_that_lie_over_one_another_are_refused(tmp_path: Path) -> None:
 def test_a_package_that_was_packed_again_says_so(tmp_path: Path) -> None:
     """Its unpacked folder is whole; its zip is not the file that the office made."""
     root = tmp_path / TOP
-    bags.lay_out(made(), root)
+    lay_out(made(), root)
     path = tmp_path / "again.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.mkdir(f"{TOP}/data")
@@ -195,7 +195,7 @@ def binary_tags(root: Path) -> None:
 def test_a_hostile_folder_is_a_sentence(tmp_path: Path, harm: Callable[[Path], None]) -> None:
     """Nothing is followed, fetched or waited for."""
     root = tmp_path / TOP
-    bags.lay_out(made(), root)
+    lay_out(made(), root)
     harm(root)
     assert verify(root).faults
 
@@ -218,7 +218,7 @@ def test_a_journal_that_is_none_is_a_sentence(tmp_path: Path, text: bytes) -> No
     """Whatever stands in it, with every checksum right."""
     root = tmp_path / "laid" / TOP
     root.parent.mkdir()
-    bags.lay_out(made(), root)
+    lay_out(made(), root)
     (fault,) = verify(remade(root, tmp_path, {"data/journal.jsonl": text})).faults
     assert "journal.jsonl" in fault
 
@@ -229,7 +229,7 @@ def test_a_file_of_another_shape_is_a_fault(tmp_path: Path, name: str, text: byt
     """Lists for mappings, nothing for something."""
     root = tmp_path / "laid" / TOP
     root.parent.mkdir()
-    bags.lay_out(made(), root)
+    lay_out(made(), root)
     assert verify(remade(root, tmp_path, {f"data/{name}.json": text})).faults
 
 
@@ -238,7 +238,7 @@ def test_lines_of_another_shape_are_a_fault(tmp_path: Path, text: bytes) -> None
     """No table, another table, a cell without end."""
     root = tmp_path / "laid" / TOP
     root.parent.mkdir()
-    bags.lay_out(made(), root)
+    lay_out(made(), root)
     (fault,) = verify(remade(root, tmp_path, {"data/lines.csv": text})).faults
     assert "lines.csv" in fault
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
-import os
-import shutil
-import tempfile
+import re
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import bagit
 
+from .. import private_files
 from .contents import Package
 
 #: bagit speaks through `logging`; what it has to say, we say in our own sentences.
@@ -27,67 +26,51 @@ MANIFEST, TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 TAG_FILES: Final = (BAGIT, INFO, MANIFEST, TAGS)
 DECLARATION: Final = "BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n"
 
+#: What may not stand in the value of a tag.
+_LINE_END: Final = r"[\r\n]"
 #: Every member of a zip is of this moment, so that its bytes do not tell when it was packed.
 MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def write(package: Package, target: Path) -> str:
-    """Write the package as a zip to `target` (a new file, mode 0600); its SHA-256.
+    """Write the package as a zip to `target`, in the place of one that is there (mode 0600); its SHA-256.
 
-    The bag is laid out in a folder beside the target that nobody else can read, and is gone after.
+    The bag is laid out in memory: nothing of it lies in the clear beside its file.
     """
-    folder = Path(tempfile.mkdtemp(prefix=".bag-", dir=target.parent))
-    try:
-        root = folder / package.case
-        lay_out(package, root)
-        return zipped(root, package.case, target)
-    finally:
-        shutil.rmtree(folder)
+    content = packed(package.case, bag(package))
+    private_files.write(target, content)
+    return hashlib.sha256(content).hexdigest()
 
 
-def lay_out(package: Package, root: Path) -> None:
-    """Lay the package out as a bag in the new folder `root`."""
-    root.mkdir(mode=0o700)
-    for name, content in package.files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.write_bytes(content)
-    bagit.make_bag(str(root), dict(package.info), checksums=["sha256"])
-    # The library lists files in the order of the disk; the same record must be the same bytes.
-    for name in (BAGIT, INFO):
-        (root / name).write_bytes((root / name).read_text("utf-8").encode())
-    (root / MANIFEST).write_bytes(payload_manifest(root).encode())
-    (root / TAGS).write_bytes(tag_manifest(root).encode())
+def bag(package: Package) -> dict[str, bytes]:
+    """The package as the files of a BagIt bag, by name with `/` between folders."""
+    files = {f"data/{name}": content for name, content in package.files.items()}
+    size = sum(map(len, files.values()))
+    info = {**package.info, "Payload-Oxum": f"{size}.{len(files)}"}
+    lines = (f"{name}: {re.sub(_LINE_END, '', info[name])}\n" for name in sorted(info))
+    files[BAGIT] = DECLARATION.encode()
+    files[INFO] = "".join(lines).encode()
+    files[MANIFEST] = payload_manifest(files).encode()
+    files[TAGS] = tag_manifest(files).encode()
+    return files
 
 
-def files_of(root: Path) -> list[str]:
-    """The names of all files below `root`, in order, with `/` between folders."""
-    return sorted(p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file())
+def files_of(root: Path) -> dict[str, bytes]:
+    """All files below `root`, by name with `/` between folders."""
+    found = (p for p in root.rglob("*") if p.is_file())
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in found}
 
 
-def zipped(root: Path, top: str, target: Path) -> str:
-    """Pack the bag at `root` below the folder `top` into the new file `target`; its SHA-256."""
-    with _new(target) as number, os.fdopen(number, "wb") as file:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as made:
-            for name in files_of(root):
-                member = zipfile.ZipInfo(f"{top}/{name}", MOMENT)
-                member.create_system = 3
-                member.external_attr = 0o100600 << 16
-                made.writestr(member, (root / name).read_bytes())
-        file.flush()
-        os.fsync(file.fileno())
-    return sha256(target)
-
-
-@contextmanager
-def _new(target: Path) -> Iterator[int]:
-    """A new file that only its owner reads; gone again where writing it fails."""
-    number = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        yield number
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
+def packed(top: str, files: Mapping[str, bytes]) -> bytes:
+    """The bag below the folder `top` as the bytes of a zip."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as made:
+        for name in sorted(files):
+            member = zipfile.ZipInfo(f"{top}/{name}", MOMENT)
+            member.create_system = 3
+            member.external_attr = 0o100600 << 16
+            made.writestr(member, files[name])
+    return whole.getvalue()
 
 
 def sha256(path: Path) -> str:
@@ -96,16 +79,18 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def payload_manifest(root: Path) -> str:
+def payload_manifest(files: Mapping[str, bytes]) -> str:
     """The one text of the manifest over the files below `data`."""
-    names = [name for name in files_of(root) if name.startswith("data/")]
-    return "".join(f"{sha256(root / name)}  {name}\n" for name in names)
+    return _manifest(files, sorted(name for name in files if name.startswith("data/")))
 
 
-def tag_manifest(root: Path) -> str:
+def tag_manifest(files: Mapping[str, bytes]) -> str:
     """The one text of the manifest over the tag files."""
-    names = sorted((BAGIT, INFO, MANIFEST))
-    return "".join(f"{sha256(root / name)}  {name}\n" for name in names)
+    return _manifest(files, sorted((BAGIT, INFO, MANIFEST)))
+
+
+def _manifest(files: Mapping[str, bytes], names: Sequence[str]) -> str:
+    return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in names)
 
 
 def tags(root: Path) -> dict[str, str]:

@@ -27,7 +27,7 @@ MOST_BYTES: Final = 1024 * 1024 * 1024
 _PART = r"[A-Za-z0-9][A-Za-z0-9._+@-]{0,120}"
 _TAGS = "|".join(re.escape(name) for name in TAG_FILES)
 #: The names that a package may hold, below the one folder that is named as its case.
-NAME: Final = re.compile(rf"(?:{_TAGS}|data/(?:notices/)?{_PART})")
+NAME: Final = re.compile(rf"(?:{_TAGS}|data/(?:notices/|pictures/)?{_PART})")
 CASE: Final = re.compile(r"[0-9A-Z]{1,20}-[0-9A-Z]{1,20}")
 
 

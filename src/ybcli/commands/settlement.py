@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from .. import private_files
 from ..desk import Desk
 from ..language import _
 from ._render.settlement import confirmation, print_done, print_rows, print_table, say_breaks
@@ -268,11 +269,9 @@ def statement(
             else:
                 write(f"{sealed.number}  {out}")
             return
-    from ..desk.certificates.issue import written
-
     text = statement.text(row, reveal=reveal)
     if out is not None:
-        written(out, (text + "\n").encode())
+        private_files.write(out, (text + "\n").encode())
         write(str(out))
     elif call.json:
         show({**book.as_shown(row, reveal=reveal), "statement": text.split("\n")})

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from .. import private_files
 from ..desk import Desk
 from ..language import _
 from ..plain import fitted
@@ -153,8 +154,7 @@ def unread(
         raise UsageError(
             _("name a new file for the answer's bytes"), f"yb sync unread {number} --to FILE"
         )
-    to.touch(mode=0o600)
-    to.write_bytes(kept[number].body)
+    private_files.write(to, kept[number].body)
     write(_("written: {path}; it may hold personal data").format(path=to))
 
 

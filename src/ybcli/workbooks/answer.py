@@ -7,12 +7,12 @@ language of the screen. The foreign file is opened in the child process (`answer
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .. import private_files
 from ..errors import BadData, Problem
 from ..language import speaking
 from . import guard, sentences
@@ -50,12 +50,10 @@ def answer(
     source is not the file that was read, OSError where `out` cannot be written.
     """
     refusals = [one for one in reading.causes if one[3] is None]
-    temporary = out.with_name(f".{out.name}.{os.getpid()}.tmp")
     with speaking("zh_CN"):
         told = [*worded(reading.causes), *problems]
         remarks = assumed(reading.remarks)
     question: dict[str, Any] = {
-        "out": str(temporary.absolute()),
         "refused": bool(refusals),
         "file": reading.file,
         "counts": reading.counts,
@@ -70,18 +68,12 @@ def answer(
             kind = guard.kind_of(source, limits)
             question |= _of_rows(reading, figures)
             question |= {"path": str(source.resolve()), "kind": kind, "most": limits.rows}
-        with Child(limits, is_long=False) as child:
+        with private_files.replacing(out) as part, Child(limits, is_long=False) as child:
             if not refusals and guard.check(source, kind, limits) != reading.sha256:
                 _refuse("file.changed", {})
-            child.ask(question)
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
-        temporary.chmod(0o600)
-        temporary.replace(out)
+            child.ask({**question, "out": str(part.absolute())})
     except guard.Refused as refused:
         _refuse(refused.cause, refused.said)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _of_rows(reading: Reading, figures: Sequence[FigureColumn]) -> dict[str, Any]:

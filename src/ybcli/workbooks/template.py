@@ -7,12 +7,12 @@ the field, and the month and the unit stand above them under a label.
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .. import private_files
 from ..money import yuan
 from ..plain import for_workbook
 
@@ -95,21 +95,10 @@ def template(
 
 
 def saved(book: Any, out: Path) -> None:
-    """Write a workbook, for its owner only, to a temporary name beside `out`, flush it to the disk, then
-    take its place.
-    """
-    temporary = out.with_name(f".{out.name}.{os.getpid()}.tmp")
-    try:
-        whole = io.BytesIO()
-        book.save(whole)
-        temporary.touch(mode=0o600)
-        with temporary.open("wb") as file:
-            file.write(whole.getbuffer())
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(out)
-    finally:
-        temporary.unlink(missing_ok=True)
+    """Write a workbook for its owner only, whole or not at all, in the place of one that is there."""
+    whole = io.BytesIO()
+    book.save(whole)
+    private_files.write(out, whole.getvalue())
 
 
 def _sheet_name(title: str) -> str:

@@ -6,13 +6,14 @@ entry of the case's journal like every look at personal data, with the hash of t
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ... import __version__
+from ... import __version__, private_files
 from ...archives import bags, contents, seals
 from ...cases.journal import Case, fold
 from ...errors import BadData, NotAllowed, Problem
@@ -165,24 +166,18 @@ def _exported(
     target = out / f"{case.id}.zip"
     if dry_run:
         return Exported(case.id, target, "", 0, is_new=not target.exists())
-    half = out / f".{case.id}.zip.part"
-    half.unlink(missing_ok=True)
-    sha256 = bags.write(package_of(desk, case, sealed), half)
-    try:
-        size = half.stat().st_size
-        if target.exists():
-            if bags.sha256(target) == sha256:
-                return Exported(case.id, target, sha256, size, is_new=False)
-            raise NotAllowed(
-                _("{path} is there with other content; an export never overwrites").format(
-                    path=target
-                ),
-                _("name another folder"),
-            )
-        form = {"reason": reason, "export": {"file": target.name, "sha256": sha256}}
+    content = bags.packed(case.id, bags.bag(package_of(desk, case, sealed)))
+    sha256, size = hashlib.sha256(content).hexdigest(), len(content)
+    if target.exists():
+        if bags.sha256(target) == sha256:
+            return Exported(case.id, target, sha256, size, is_new=False)
+        raise NotAllowed(
+            _("{path} is there with other content; an export never overwrites").format(path=target),
+            _("name another folder"),
+        )
+    form = {"reason": reason, "export": {"file": target.name, "sha256": sha256}}
+    with private_files.replacing(target) as part:
+        part.write_bytes(content)
         with desk.store.transaction() as tx:
             acts.record(desk, tx, fold(tx.entries(case.id)), "reveal", form, by=desk.officer)
-        half.rename(target)
-    finally:
-        half.unlink(missing_ok=True)
     return Exported(case.id, target, sha256, size, is_new=True)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from ... import private_files
 from ...cases.journal import Case
 from ...cases.roles import Role
 from ...errors import NotAllowed
@@ -116,7 +116,7 @@ def issue(desk: Desk, case_id: str, out: Path) -> Issued:
         }
     )
     whole = seal.signed(pdf, signer, reason=clause(case))
-    written(out, whole)
+    private_files.write(out, whole)
     certificate = made_here.Certificate(
         number=number,
         kind=f"{case.item} {document}",
@@ -167,27 +167,13 @@ def install(desk: Desk, source: Path, given: bytes) -> str:
     from ...certificates import seal
 
     content = seal.rewrapped(source.read_bytes(), given, passphrase(desk))
-    written(desk.home / _OWN, content)
+    private_files.write(desk.home / _OWN, content)
     return seal.name_of(seal.opened(desk.home / _OWN, passphrase(desk)))
 
 
 def passphrase(desk: Desk) -> bytes:
     """What locks the key file: made from the office's secret, written nowhere."""
     return hmac.new(desk.secrets.key, b"seal", hashlib.sha256).hexdigest().encode()
-
-
-def written(out: Path, content: bytes) -> None:
-    """Write a file whole or not at all, for the owner's eyes only."""
-    half = out.with_name(f".{out.name}.{os.getpid()}.tmp")
-    try:
-        with half.open("wb") as file:
-            half.chmod(0o600)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        half.replace(out)
-    finally:
-        half.unlink(missing_ok=True)
 
 
 def verify(path: Path, desk: Desk | None = None) -> tuple[Checked, str]:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ... import machine
+from ... import machine, private_files
 from ...cases.journal import Case, fold
 from ...errors import BadData, NotAllowed, UsageError, YbError
 from ...language import N_, _
@@ -167,21 +167,13 @@ def backup(desk: Desk, target: Path) -> Path:
             _("{path} exists; a backup never overwrites").format(path=target),
             _("name another file"),
         )
-    half = target.with_name(target.name + ".part")
     try:
-        half.unlink(missing_ok=True)
-        half.touch(mode=0o600)
-        tables.copy_into(desk.reader, half)
-        with half.open("rb") as file:
-            os.fsync(file.fileno())
-        half.rename(target)
+        with private_files.replacing(target) as part:
+            tables.copy_into(desk.reader, part)
     except Exception as fault:
         if of_machine := machine.told(fault, target):
             raise of_machine from None
         raise
-    finally:
-        with suppress(OSError):
-            half.unlink(missing_ok=True)
     return target
 
 

@@ -10,12 +10,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from ... import money
+from ... import money, private_files
 from ...cases.journal import Case, canonical, fold
 from ...errors import BadData, NotAllowed, UsageError
 from ...language import _
@@ -230,19 +229,7 @@ def write_out(desk: Desk, payment_file: PaymentFile, out: Path) -> None:
     raw = payment_file.body.encode("utf-8-sig")
     if not (out.exists() and out.read_bytes() == raw):
         check_free(out)
-        half = out.with_name(f".{out.name}.{os.getpid()}.part")
-        half.unlink(missing_ok=True)
-        own = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(own, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        half.rename(out)
-        folder = os.open(out.absolute().parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        private_files.write(out, raw)
     if not payment_file.written_at:
         with desk.store.transaction() as tx:
             payments.set_written(tx, payment_file.number, desk.now().isoformat(timespec="seconds"))

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from ... import private_files
 from ...errors import BadData, Problem
 from ...language import _
 from ...plain import for_csv
@@ -127,14 +128,15 @@ def share(desk: Desk, out: Path) -> int:
     Numbers in comments are masked. Raises OSError.
     """
     rows = store.matched(desk.reader)
-    half = out.with_name(f".{out.name}.tmp")
-    with half.open("w", encoding="utf-8-sig", newline="") as file:
+    with (
+        private_files.replacing(out) as part,
+        part.open("w", encoding="utf-8-sig", newline="") as file,
+    ):
         made = csv.writer(file)
         made.writerow([*SHARED, "是否匿名"])
         for row in rows:
             told = {**asdict(row), "comment": without_numbers(row.comment)}
             made.writerow([*(for_csv(str(told[name])) for name in SHARED.values()), "是"])
-    half.replace(out)
     return len(rows)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from ... import money
+from ... import money, private_files
 from ...plain import fitted, masked_id, masked_name
 from . import bills
 from .book import event, paid_by
@@ -199,7 +199,7 @@ def sealed(desk: Desk, row: Settlement, out: Path, reason: str) -> Sealed:
         }
     )
     whole = seal.signed(pdf, signer, reason="7.1")
-    issue.written(out, whole)
+    private_files.write(out, whole)
     at = desk.now().isoformat(timespec="seconds")
     certificate = Certificate(
         number=number,
