@@ -41,9 +41,8 @@ def test_what_fails_leaves_the_older_file_and_nothing_beside_it(tmp_path: Path) 
     """An error while it is filled: the file that was there stays."""
     out = tmp_path / "a.csv"
     out.write_text("older")
-    with pytest.raises(ValueError), private_files.replacing(out) as part:
-        part.write_bytes(b"half")
-        raise ValueError
+    with pytest.raises(FileNotFoundError), private_files.replacing(out) as part:
+        part.with_name("nowhere").rename(part)
     assert out.read_text() == "older"
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
 

@@ -232,7 +232,7 @@ def test_an_older_store_is_brought_forward_and_keeps_what_it_has(store: Store) -
     with store.transaction() as tx:
         entry(tx)
         tx.run("INSERT INTO party VALUES ('x', 'unit', 'y', '', '', '', '')")
-        for missing in ("payment", "payment_file", "adoption"):
+        for missing in ("payment", "payment_file", "adoption", "look"):
             tx.run(f"DROP TABLE {missing}")
         for table, column in (
             ("party", "language"),

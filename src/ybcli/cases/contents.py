@@ -281,10 +281,18 @@ class ExportedPackage(TypedDict):
     sha256: str
 
 
+class TakenFile(TypedDict):
+    """A file with whole numbers that was written for somebody: its name, of how many persons."""
+
+    name: str
+    persons: int
+
+
 class RevealForm(ActForm, total=False):
-    """The form of `reveal`: why an officer looked, and the package where one was exported."""
+    """The form of `reveal`: why an officer looked; the package that was exported, the file that was taken."""
 
     export: ExportedPackage
+    file: TakenFile
 
 
 #: The form of `recheck`: the outcome of the offline verification, and that with a connection.

@@ -11,6 +11,7 @@ from ._render.person import (
     print_double_enrolled,
     print_file,
     print_hits,
+    print_looks,
     print_pairs,
 )
 from ._shared.options import call
@@ -35,6 +36,7 @@ def show_(
 ) -> None:
     """Show the file of a person: enrolment, visits, purchases, remote care, accounts; each with its source."""
     from ..cases import identity
+    from ..desk.casework import access
     from ..desk.persons import search
     from ..desk.views import person_file
 
@@ -44,6 +46,8 @@ def show_(
         person_file_ = person_file.file_of(desk, "person", number)
         if reveal:
             record_reveals(desk, [case["case"] for case in person_file_["cases"][:1]], reason)
+        else:
+            access.looked_at(desk, access.PERSON, person_file_["id"])
     print_file(person_file_, "person", reveal=reveal, whole=whole)
 
 
@@ -60,6 +64,22 @@ def record_reveals(desk: Desk, cases: list[str], reason: str) -> None:
     for case in cases:
         record_reveal(desk, case, reason)
     call.is_revealed = True
+
+
+@app.command("looks")
+def looks_(
+    number: str = typer.Argument("", help="the identity number, or a case number of the person"),
+    by: str = typer.Option("", "--by", help="only those of this officer"),
+    most: int = typer.Option(100, "--most", help="how many to list"),
+) -> None:
+    """List who looked at whose file, saw whole numbers or took a file with them, when and why (5.1 i)."""
+    from ..desk.casework import access
+    from ..desk.persons import search
+
+    with Desk(officer=call.officer) as desk:
+        whose = search.named(desk, number).number if number else ""
+        found = access.listed(desk, whose, by=by, most=most)
+    print_looks(found)
 
 
 @app.command()

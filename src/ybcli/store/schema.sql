@@ -109,6 +109,18 @@ CREATE TABLE IF NOT EXISTS line (
   after_fen INTEGER,
   PRIMARY KEY (id)
 );
+CREATE TABLE IF NOT EXISTS look (
+  id INTEGER NOT NULL,
+  at VARCHAR NOT NULL,
+  "by" VARCHAR NOT NULL,
+  subject VARCHAR NOT NULL,
+  case_id VARCHAR NOT NULL,
+  what VARCHAR NOT NULL,
+  reason VARCHAR NOT NULL,
+  file VARCHAR NOT NULL,
+  persons INTEGER NOT NULL,
+  PRIMARY KEY (id)
+);
 CREATE TABLE IF NOT EXISTS merge (
   id VARCHAR NOT NULL,
   kept_id VARCHAR NOT NULL,
@@ -402,6 +414,7 @@ CREATE INDEX IF NOT EXISTS ix_filing_party_id ON filing (party_id);
 CREATE INDEX IF NOT EXISTS ix_line_case_id ON line (case_id);
 CREATE INDEX IF NOT EXISTS line_group ON line (period, credit_code);
 CREATE INDEX IF NOT EXISTS line_period ON line (credit_code, period, id_number);
+CREATE INDEX IF NOT EXISTS ix_look_subject ON look (subject);
 CREATE INDEX IF NOT EXISTS ix_merge_kept_id ON merge (kept_id);
 CREATE INDEX IF NOT EXISTS ix_merge_merged_id ON merge (merged_id);
 CREATE INDEX IF NOT EXISTS ix_message_case_id ON message (case_id);
@@ -438,6 +451,7 @@ CREATE TRIGGER IF NOT EXISTS line_no_delete BEFORE DELETE ON line BEGIN SELECT R
 CREATE TRIGGER IF NOT EXISTS seal_no_delete BEFORE DELETE ON seal BEGIN SELECT RAISE(ABORT, 'seal is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS certificate_no_delete BEFORE DELETE ON certificate BEGIN SELECT RAISE(ABORT, 'certificate is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS picture_no_delete BEFORE DELETE ON picture BEGIN SELECT RAISE(ABORT, 'picture is only ever added to'); END;
+CREATE TRIGGER IF NOT EXISTS look_no_delete BEFORE DELETE ON look BEGIN SELECT RAISE(ABORT, 'look is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS rating_no_delete BEFORE DELETE ON rating BEGIN SELECT RAISE(ABORT, 'rating is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS merge_no_delete BEFORE DELETE ON merge BEGIN SELECT RAISE(ABORT, 'merge is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS payment_file_no_delete BEFORE DELETE ON payment_file BEGIN SELECT RAISE(ABORT, 'payment_file is only ever added to'); END;
@@ -446,6 +460,7 @@ CREATE TRIGGER IF NOT EXISTS transfer_no_update BEFORE UPDATE ON transfer BEGIN 
 CREATE TRIGGER IF NOT EXISTS seal_no_update BEFORE UPDATE ON seal BEGIN SELECT RAISE(ABORT, 'seal is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS certificate_no_update BEFORE UPDATE ON certificate BEGIN SELECT RAISE(ABORT, 'certificate is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS picture_no_update BEFORE UPDATE ON picture BEGIN SELECT RAISE(ABORT, 'picture is only ever added to'); END;
+CREATE TRIGGER IF NOT EXISTS look_no_update BEFORE UPDATE ON look BEGIN SELECT RAISE(ABORT, 'look is only ever added to'); END;
 CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5(case_id UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 0');
 CREATE TRIGGER IF NOT EXISTS line_no_update BEFORE UPDATE ON line WHEN OLD.undone_by <> '' OR NEW.id <> OLD.id OR NEW.base_fen <> OLD.base_fen OR NEW.wage_fen <> OLD.wage_fen OR NEW.employer_fen <> OLD.employer_fen OR NEW.employee_fen <> OLD.employee_fen OR NEW.id_number <> OLD.id_number BEGIN SELECT RAISE(ABORT, 'a line is only ever undone'); END;
 CREATE TRIGGER IF NOT EXISTS message_same BEFORE UPDATE ON message WHEN NEW.body <> OLD.body OR NEW.topic <> OLD.topic OR NEW.id <> OLD.id BEGIN SELECT RAISE(ABORT, 'what a message says is never changed'); END;

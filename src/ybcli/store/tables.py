@@ -69,6 +69,21 @@ class PictureRow(SQLModel, table=True):
     content: bytes
 
 
+class LookRow(SQLModel, table=True):
+    """Somebody looked at the file of a person or employer, or took a file with their numbers (5.1 i)."""
+
+    __tablename__ = "look"
+    id: int | None = Field(default=None, primary_key=True)
+    at: str
+    by: str
+    subject: str = Field(index=True)
+    case_id: str
+    what: str
+    reason: str
+    file: str
+    persons: int
+
+
 class LineRow(SQLModel, table=True):
     """One person's line of a declaration. `undone_by` is the only thing that may be written later.
 
@@ -261,6 +276,7 @@ TRIGGERS: tuple[str, ...] = (
             "seal",
             "certificate",
             "picture",
+            "look",
             "rating",
             "merge",
             "payment_file",
@@ -268,7 +284,7 @@ TRIGGERS: tuple[str, ...] = (
     ),
     *(
         _only_added(table, "UPDATE")
-        for table in ("entry", "transfer", "seal", "certificate", "picture")
+        for table in ("entry", "transfer", "seal", "certificate", "picture", "look")
     ),
     "CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5(case_id UNINDEXED, words, "
     "tokenize = 'unicode61 remove_diacritics 0')",

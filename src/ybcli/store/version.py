@@ -1,3 +1,3 @@
 """The version of the tables: an older store is migrated, a newer one refused."""
 
-VERSION = 6
+VERSION = 7

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...desk.projections.registers import SCHEMES
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ...desk.persons.double_enrolment import Listed
     from ...desk.persons.matching import Pair, Person
     from ...desk.persons.search import Hit, Row
+    from ...store.queries.looks import Look
 
 #: Shown instead of a diagnosis until somebody gives a reason to see it.
 HIDDEN = "***"
@@ -177,6 +178,36 @@ def masked(person: Person) -> dict[str, str]:
     }
 
 
+def print_looks(found: Sequence[Look]) -> None:
+    """Print who looked at whose file; whose it is stays masked."""
+    rows = [
+        {
+            "at": one.at,
+            "by": one.by,
+            "what": one.what,
+            "who": masked_id(one.subject),
+            "case": one.case_id,
+            "persons": one.persons,
+            "file": one.file,
+            "reason": one.reason,
+        }
+        for one in found
+    ]
+    columns = {
+        "at": _("time"),
+        "by": _("officer"),
+        "what": _("what"),
+        "who": _("whose"),
+        "case": _("case"),
+        "persons": _("persons"),
+        "file": _("file"),
+        "reason": _("reason"),
+    }
+    show({"looks": rows}, columns, [_translated(row, "what") for row in rows])
+    if not rows:
+        say(_("nobody has looked"))
+
+
 def print_hits(hits: Sequence[Hit], total: int) -> None:
     """Print the persons that match a search."""
     rows = [{**masked(hit.person), "found_by": hit.how} for hit in hits]
@@ -194,7 +225,7 @@ def print_hits(hits: Sequence[Hit], total: int) -> None:
         say(_("{n} more: say more of the name").format(n=total - len(hits)))
 
 
-def _translated(row: dict[str, str], column: str) -> dict[str, str]:
+def _translated(row: Mapping[str, Any], column: str) -> dict[str, Any]:
     return {**row, column: _(row[column])}
 
 

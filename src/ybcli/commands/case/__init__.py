@@ -8,6 +8,7 @@ import typer
 
 from ...cases import choices
 from ...desk import Desk
+from ...desk.casework import access
 from ...desk.verification import amounts
 from ...desk.views.formatting import money_fields, remarks
 from ...desk.views.labels import flow, who
@@ -56,6 +57,8 @@ def show_(case: str = CASE, reveal: bool = REVEAL, reason: str = REASON) -> None
         case_ = desk.reader.case(case)
         if reveal:
             record_reveal(desk, case_.id, reason)
+        else:
+            access.looked_at(desk, access.CASE, case_.party["id"], case_.id)
         item = desk.item(case_.item)
         amounts_ = amounts.of(item, case_)
         value = case_json(case_, reveal=reveal)

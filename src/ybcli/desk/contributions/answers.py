@@ -13,6 +13,7 @@ from ...errors import BadData, Problem
 from ...language import _, speaking
 from ...store.queries import case_numbers
 from ...store.queries import lines as declared_lines
+from ..casework import access
 from . import payroll
 from .workbook_rows import against_declared, declared_fields, of_month, once_each, read
 
@@ -103,6 +104,7 @@ def answer(desk: Desk, path: Path, out: Path, *, columns: Mapping[str, str] | No
             figures["base_fen"][place] = line.base_fen
             figures["employer_fen"][place] = line.employer_fen
             figures["employee_fen"][place] = line.employee_fen
+    access.taken(desk, access.ANSWER, out, reading.counts["rows"], subject="", cases=cases)
     titles = {"base_fen": "缴费基数", "employer_fen": "单位缴费", "employee_fen": "个人缴费"}
     with speaking("zh_CN"):
         against = checked_again(desk, reading, cases)

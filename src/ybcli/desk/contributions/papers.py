@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ...cases import identity
 from ...errors import BadData
 from ...store.queries import lines, parties
+from ..casework import access
 from . import declarations
 
 if TYPE_CHECKING:
@@ -34,11 +35,21 @@ def wage_template(desk: Desk, out: Path, *, unit: str, period: str) -> tuple[Pat
         credit_code = checked or ""
         name = parties.name_of(desk.reader, credit_code)
         if period:
-            before = lines.declared(desk.reader, credit_code, declarations.month_before(period))
+            before = list(
+                lines.declared(desk.reader, credit_code, declarations.month_before(period))
+            )
             people = [
                 (wage.name, wage.id_number, wage.wage_fen)
                 for wage in sorted(before, key=lambda wage: wage.number)
             ]
+            access.taken(
+                desk,
+                access.TEMPLATE,
+                out,
+                len(people),
+                subject=credit_code,
+                cases=sorted({wage.case_id for wage in before}),
+            )
     template(
         out,
         title="职工医保缴费工资申报表",

@@ -18,7 +18,7 @@ from ...store.queries import messages
 from ...store.queries import queue as rows
 from ...store.queries.messages import Message
 from ...store.queries.queue import Key, QueueRow
-from ..casework import queue
+from ..casework import access, queue
 from ..intake import applications
 from ..projections import deadlines
 
@@ -96,6 +96,13 @@ class Sheet:
     answer: Entry | None
     open_acts: tuple[str, ...]
     is_late: bool
+
+
+def opened(desk: Desk, case_id: str) -> Sheet:
+    """The case that an officer opens: the look at it is written down (5.1 i)."""
+    shown = sheet(desk, case_id)
+    access.looked_at(desk, access.CASE, shown.case.party["id"], shown.case.id)
+    return shown
 
 
 def sheet(desk: Desk, case_id: str) -> Sheet:

@@ -128,9 +128,6 @@ def voucher_is_seen_to(facts: Facts, policy: Policy) -> Finding:
     if value(renewed):
         return finding("met", N_("the person was asked at the first enrolment"), (renewed,))
     evidence = (("voucher_is_active", facts.statements("voucher_is_active")),)
-    open_question = question(policy, evidence)
-    if open_question:
-        return open_question
     if value(evidence[0]):
         return finding("met", N_("the e-voucher is activated already"), evidence)
     return finding("not_met", N_("no activated e-voucher is known"), evidence)

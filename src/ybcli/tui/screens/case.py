@@ -126,7 +126,8 @@ class CaseScreen(Screen[None]):
         """Read the case."""
         self.query_one("#left", Lines).focus()
         self.query_one(StatusBar).keys([], last=[("Esc", _("back")), ("q", _("quit"))])
-        self.read()
+        case_id = self.case_id
+        self.desktop.send(lambda desk: SheetRead(screens.opened(desk, case_id)), self)
 
     def on_resize(self) -> None:
         """Side by side where there is room, one below the other where there is not."""
