@@ -73,7 +73,7 @@ def test_the_database_itself_refuses_to_forget(store: Store, table: str) -> None
         entry(tx)
         tx.transfers([Transfer("t", "asset:treasury", "asset:clearing:tax", 5, "r", "d", "C")])
         tx.lines([("C:1", "C", 1, "s", 1, "u", "2026-07", "i", "n", 1, 1, 1, 1, None, None)])
-        tx.run("INSERT INTO seal VALUES (1, 'd', 1, 1, 'r', 'p', 'a')")
+        tx.run("INSERT INTO seal VALUES (1, 'd', 1, 1, 'r', 'p', 'a', 0)")
     raw = connect(store.path, KEY)
     for sql in (
         f"DELETE FROM {table}",
@@ -232,20 +232,21 @@ def test_an_older_store_is_brought_forward_and_keeps_what_it_has(store: Store) -
     with store.transaction() as tx:
         entry(tx)
         tx.run("INSERT INTO party VALUES ('x', 'unit', 'y', '', '', '', '')")
-        for missing in ("payment", "payment_file", "adoption", "look"):
-            tx.run(f"DROP TABLE {missing}")
-        for table, column in (
-            ("party", "language"),
-            ("queue", "channel"),
-            ("queue", "accepted_by"),
-            ("message", "retry_at"),
-            ("record", "attempts"),
-            ("record", "retry_at"),
-            ("line", "before_fen"),
-            ("line", "after_fen"),
-        ):
-            tx.run(f"ALTER TABLE {table} DROP COLUMN {column}")
         tx.setting("version", "1")
+    for missing in ("payment", "payment_file", "adoption", "look", "written"):
+        store.connection.execute(f"DROP TABLE {missing}")
+    for table, column in (
+        ("party", "language"),
+        ("queue", "channel"),
+        ("queue", "accepted_by"),
+        ("message", "retry_at"),
+        ("record", "attempts"),
+        ("record", "retry_at"),
+        ("line", "before_fen"),
+        ("line", "after_fen"),
+        ("seal", "written"),
+    ):
+        store.connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     store.close()
     with Reader(store.path, KEY) as reader:
         assert set(made(reader.connection)) == set(now)

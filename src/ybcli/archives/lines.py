@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from ..cases import line_hash
 from ..cases.journal import Case
 from ..language import _
 from .contents import LINES
@@ -48,16 +48,11 @@ def line_faults(root: Path, case: Case) -> Iterator[str]:
 
 
 def _digest(rows: list[dict[str, str]]) -> str:
-    """The hash of the lines as they were declared: number, name and amounts, one line each."""
+    """The hash of the lines as they were declared."""
     columns = ("id_number", "name", *_SUMS)
-    text = "".join(",".join(_cell(row[c]) for c in columns) + "\n" for row in rows)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return line_hash.hash_of([_cell(row[column]) for column in columns] for row in rows)
 
 
 def _cell(text: str) -> str:
-    """A cell as it was hashed: without the apostrophe that keeps a spreadsheet from running it."""
-    if text[:1] == "'" and text[1:2] and text[1] in _SIGNS:
-        text = text[1:]
-    if not text or any(sign in text for sign in ',"\n\r'):
-        return '"' + text.replace('"', '""') + '"'
-    return text
+    """A cell as it was declared: without the apostrophe that keeps a spreadsheet from running it."""
+    return text[1:] if text[:1] == "'" and text[1:2] and text[1] in _SIGNS else text

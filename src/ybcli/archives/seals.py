@@ -55,4 +55,5 @@ def climbed(leaf: str, path: Sequence[Mapping[str, str]]) -> str:
 def root(told: Mapping[str, Any], leaf: str) -> str:
     """The seal's own root that `leaf` leads to, by what a package's `seal.json` tells."""
     entries = climbed(leaf, told["path"])
-    return hashlib.sha256(f"{told['previous']}|{entries}|{told['day']}".encode()).hexdigest()
+    link = f"|{told['written']}" if told.get("written") else ""
+    return hashlib.sha256(f"{told['previous']}|{entries}|{told['day']}{link}".encode()).hexdigest()

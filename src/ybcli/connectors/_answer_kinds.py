@@ -43,6 +43,14 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldSeal:
+    """A seal of which the platform was told: its day and root."""
+
+    day: str
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entitlement:
     """May a person draw on a fund (2001)? `fund` is the wire's fund_pay_type; `says` why not."""
 

@@ -21,6 +21,7 @@ from ._answer_kinds import (
     Referral,
     Stay,
     Term,
+    ToldSeal,
     Years,
 )
 from ._codes import table
@@ -124,6 +125,12 @@ def _extension(said: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def last_seal(output: Mapping[str, Any]) -> ToldSeal | None:
+    """The seal of YS02; None where the platform was told of none."""
+    root = text(output.get("root"))
+    return ToldSeal(text(output.get("day")), root) if root else None
 
 
 def used_invoices(output: Mapping[str, Any]) -> list[dict[str, str]]:

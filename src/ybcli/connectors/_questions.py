@@ -25,6 +25,7 @@ from ._answer_kinds import (
     Referral,
     Stay,
     Term,
+    ToldSeal,
     Years,
 )
 from ._nodes import PERSON_NUMBER, SCHEME, SCHEMES, TO_HOSPITAL, Topic, words
@@ -132,6 +133,10 @@ class Questions(ABC):
         """
         node = {"certno": id_number, "psn_cert_type": code_of(id_number), "psn_name": name}
         return self._told("YQ01", {"data": node}, _answers.years, id_number, name) or Years()
+
+    def last_seal(self) -> ToldSeal | None:
+        """The seal of this office of which the platform was told last (YS02); None where of none. Raises Away."""
+        return self._told("YS02", {"data": {}}, _answers.last_seal)
 
     def institution(self, code: str) -> Institution | None:
         """A designated hospital or pharmacy by its number (1201); None where there is none.

@@ -26,11 +26,13 @@ _ADDED: dict[int, tuple[tuple[str, str], ...]] = {
         ("line", "before_fen INTEGER"),
         ("line", "after_fen INTEGER"),
     ),
+    6: (("seal", "written INTEGER NOT NULL DEFAULT '0'"),),
 }
 
 
 def bring_forward(path: Path, key: bytes, version: int) -> None:
     """Migrate the store at `path` from `version` to this program's version, or leave it as it was."""
+    from . import written
     from .store import Store, make_tables
 
     store = Store(path, key)
@@ -41,5 +43,7 @@ def bring_forward(path: Path, key: bytes, version: int) -> None:
                     tx.run(f"ALTER TABLE {table} ADD COLUMN {column}")
             make_tables(tx)
             tx.setting("version", str(VERSION))
+            if not written.last(tx)[0]:
+                written.begin(tx.connection)
     finally:
         store.close()

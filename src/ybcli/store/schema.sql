@@ -336,6 +336,7 @@ CREATE TABLE IF NOT EXISTS seal (
   root VARCHAR NOT NULL,
   previous VARCHAR NOT NULL,
   at VARCHAR NOT NULL,
+  written INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (number)
 );
 CREATE TABLE IF NOT EXISTS settlement (
@@ -407,6 +408,12 @@ CREATE TABLE IF NOT EXISTS transfer (
   CHECK (amount_fen > 0),
   CHECK (debit <> credit)
 );
+CREATE TABLE IF NOT EXISTS written (
+  number INTEGER NOT NULL,
+  rows VARCHAR NOT NULL,
+  hash VARCHAR NOT NULL,
+  PRIMARY KEY (number)
+);
 CREATE INDEX IF NOT EXISTS ix_certificate_party_id ON certificate (party_id);
 CREATE INDEX IF NOT EXISTS ix_cover_party_id ON cover (party_id);
 CREATE INDEX IF NOT EXISTS ix_entry_case_id ON entry (case_id);
@@ -452,6 +459,7 @@ CREATE TRIGGER IF NOT EXISTS seal_no_delete BEFORE DELETE ON seal BEGIN SELECT R
 CREATE TRIGGER IF NOT EXISTS certificate_no_delete BEFORE DELETE ON certificate BEGIN SELECT RAISE(ABORT, 'certificate is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS picture_no_delete BEFORE DELETE ON picture BEGIN SELECT RAISE(ABORT, 'picture is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS look_no_delete BEFORE DELETE ON look BEGIN SELECT RAISE(ABORT, 'look is only ever added to'); END;
+CREATE TRIGGER IF NOT EXISTS written_no_delete BEFORE DELETE ON written BEGIN SELECT RAISE(ABORT, 'written is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS rating_no_delete BEFORE DELETE ON rating BEGIN SELECT RAISE(ABORT, 'rating is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS merge_no_delete BEFORE DELETE ON merge BEGIN SELECT RAISE(ABORT, 'merge is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS payment_file_no_delete BEFORE DELETE ON payment_file BEGIN SELECT RAISE(ABORT, 'payment_file is only ever added to'); END;
@@ -461,6 +469,7 @@ CREATE TRIGGER IF NOT EXISTS seal_no_update BEFORE UPDATE ON seal BEGIN SELECT R
 CREATE TRIGGER IF NOT EXISTS certificate_no_update BEFORE UPDATE ON certificate BEGIN SELECT RAISE(ABORT, 'certificate is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS picture_no_update BEFORE UPDATE ON picture BEGIN SELECT RAISE(ABORT, 'picture is only ever added to'); END;
 CREATE TRIGGER IF NOT EXISTS look_no_update BEFORE UPDATE ON look BEGIN SELECT RAISE(ABORT, 'look is only ever added to'); END;
+CREATE TRIGGER IF NOT EXISTS written_no_update BEFORE UPDATE ON written BEGIN SELECT RAISE(ABORT, 'written is only ever added to'); END;
 CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5(case_id UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 0');
 CREATE TRIGGER IF NOT EXISTS line_no_update BEFORE UPDATE ON line WHEN OLD.undone_by <> '' OR NEW.id <> OLD.id OR NEW.base_fen <> OLD.base_fen OR NEW.wage_fen <> OLD.wage_fen OR NEW.employer_fen <> OLD.employer_fen OR NEW.employee_fen <> OLD.employee_fen OR NEW.id_number <> OLD.id_number BEGIN SELECT RAISE(ABORT, 'a line is only ever undone'); END;
 CREATE TRIGGER IF NOT EXISTS message_same BEFORE UPDATE ON message WHEN NEW.body <> OLD.body OR NEW.topic <> OLD.topic OR NEW.id <> OLD.id BEGIN SELECT RAISE(ABORT, 'what a message says is never changed'); END;

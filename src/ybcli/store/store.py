@@ -19,6 +19,7 @@ from ..cases.journal import FIRST, Case, Entry, canonical, fold
 from ..errors import Conflict
 from ..language import _
 from ..ledger.transfers import Transfer
+from . import written
 from .connection import connect
 from .rows import entry_of
 from .version import VERSION
@@ -36,6 +37,7 @@ class Store:
         self.path = path
         self.connection = connect(path, key)
         self.connection.row_factory = dbapi2.Row
+        self._is_watched = False
 
     def close(self) -> None:
         """Close the connection."""
@@ -44,11 +46,14 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """One transaction: everything written inside is written together, or not at all."""
+        self._is_watched = self._is_watched or written.watch(self.connection)
         self.connection.execute("BEGIN IMMEDIATE")
         tx = Transaction(self.connection)
         try:
             yield tx
             if self.connection.in_transaction:
+                if self._is_watched:
+                    written.bind(self.connection)
                 self.connection.execute("COMMIT")
         except BaseException:
             tx.rollback()
@@ -241,6 +246,7 @@ def create(path: Path, key: bytes, settings: Mapping[str, str]) -> Store:
         make_tables(tx)
         for name, value in {"version": str(VERSION), **settings}.items():
             tx.setting(name, value)
+        written.begin(tx.connection)
     return store
 
 

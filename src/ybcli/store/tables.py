@@ -227,6 +227,16 @@ class SealRow(SQLModel, table=True):
     root: str
     previous: str
     at: str
+    written: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
+class WrittenRow(SQLModel, table=True):
+    """One link of the written chain: the digests of the rows that one transaction wrote (`written.py`)."""
+
+    __tablename__ = "written"
+    number: int = Field(primary_key=True)
+    rows: str
+    hash: str
 
 
 class ResultRow(SQLModel, table=True):
@@ -277,6 +287,7 @@ TRIGGERS: tuple[str, ...] = (
             "certificate",
             "picture",
             "look",
+            "written",
             "rating",
             "merge",
             "payment_file",
@@ -284,7 +295,7 @@ TRIGGERS: tuple[str, ...] = (
     ),
     *(
         _only_added(table, "UPDATE")
-        for table in ("entry", "transfer", "seal", "certificate", "picture", "look")
+        for table in ("entry", "transfer", "seal", "certificate", "picture", "look", "written")
     ),
     "CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5(case_id UNINDEXED, words, "
     "tokenize = 'unicode61 remove_diacritics 0')",

@@ -167,20 +167,25 @@ def without_facts(home: Path, case: str) -> None:
     """Make the case's journal as a program wrote it that kept nothing of a decision but the kind of care."""
     with desk_at(home) as desk:
         entries = desk.reader.entries(case)
-        raw = desk.store.connection
-        raw.execute("DROP TRIGGER entry_no_update")
-        previous = FIRST
-        for entry in entries:
-            found = dict(entry.found)
-            if entry.act == "decide":
-                found["facts"] = {"care_kind": found["facts"]["care_kind"]}
-            new = dataclasses.replace(entry, found=found, previous=previous).hashed()
-            previous = new.hash
-            raw.execute(
-                "UPDATE entry SET found = ?, previous = ?, hash = ? WHERE case_id = ? AND number = ?",
-                (canonical(found), new.previous, new.hash, case, entry.number),
-            )
-        raw.execute("UPDATE queue SET head = ? WHERE case_id = ?", (previous, case))
+        desk.store.connection.execute("DROP TRIGGER entry_no_update")
+        with desk.store.transaction() as tx:
+            previous = FIRST
+            for entry in entries:
+                found = dict(entry.found)
+                if entry.act == "decide":
+                    found["facts"] = {"care_kind": found["facts"]["care_kind"]}
+                new = dataclasses.replace(entry, found=found, previous=previous).hashed()
+                previous = new.hash
+                tx.run(
+                    "UPDATE entry SET found = :found, previous = :previous, hash = :hash "
+                    "WHERE case_id = :case AND number = :number",
+                    found=canonical(found),
+                    previous=new.previous,
+                    hash=new.hash,
+                    case=case,
+                    number=entry.number,
+                )
+            tx.run("UPDATE queue SET head = :head WHERE case_id = :case", head=previous, case=case)
 
 
 def test_the_officer_hears_that_the_year_could_not_be_looked_at(

@@ -19,6 +19,7 @@ from ...cases.journal import Case, fold
 from ...errors import BadData, NotAllowed, Problem
 from ...language import _, speaking
 from ...law.engine import worksheet
+from ...store import written
 from ...store.queries import archive as kept_rows
 from ...store.queries import entries, pictures, queue
 from ...store.queries import seals as sealed_days
@@ -69,6 +70,7 @@ class Seals:
             "previous": row.previous,
             "path": tree.path(bisect_left(ids, entry)),
             "root": row.root,
+            **({"written": written.hash_at(self.desk.reader, row.written)} if row.written else {}),
         }
 
     def tree(self, place: int) -> tuple[list[int], seals.Tree]:

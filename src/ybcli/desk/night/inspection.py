@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from ..oversight import clauses
 from ..policies import adoption
 from ..projections import case_rows, payment_rows
 from ..settlements import book
-from . import seal
+from . import seal, written_rows
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -52,9 +52,19 @@ def shelf_faults() -> list[str]:
 
 def faults(desk: Desk) -> list[str]:
     """Everything in the store that does not agree; empty when all is well."""
+    return _found(desk, written_rows.whole)
+
+
+def nightly_faults(desk: Desk) -> list[str]:
+    """The same, but of the written chain only what was written since the last night that found it whole."""
+    return _found(desk, written_rows.since_last_night)
+
+
+def _found(desk: Desk, written: Callable[[Desk], Iterator[str]]) -> list[str]:
     found: list[str] = []
     for check in (
         _engine,
+        written,
         _journal,
         _seals,
         _ledger,

@@ -19,7 +19,7 @@ from ..benefits import year_correction
 from ..casework import changed_facts, clock, failures, promise_checks
 from ..contributions import month_checks
 from ..exchange import sync
-from . import account_rollover, inspection, reconciliation, seal
+from . import account_rollover, inspection, reconciliation, seal, written_rows
 
 if TYPE_CHECKING:
     from .. import Desk
@@ -108,7 +108,9 @@ def nightly(desk: Desk) -> Night:
             away = silence.says
         except PolicyGap as missing:
             gap = missing.says
-    faults = inspection.faults(desk)
+    faults = inspection.nightly_faults(desk)
+    if not faults:
+        written_rows.remember(desk)
     sealed = seal.seal(desk)
     if not away:
         away = sync.push(desk)

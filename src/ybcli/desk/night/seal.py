@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ...cases.journal import FIRST
 from ...errors import IntegrityError
 from ...language import _
+from ...store import written
 from ...store.queries import entries, seals
 from ...store.queries.seals import Seal
 
@@ -32,9 +33,12 @@ def merkle(hashes: Sequence[str]) -> str:
     return row[0].hex()
 
 
-def chained(previous: str, root: str, day: str) -> str:
-    """The seal's own root: over the seal before, the entries' root and the day."""
-    return hashlib.sha256(f"{previous}|{root}|{day}".encode()).hexdigest()
+def chained(previous: str, root: str, day: str, link: str = "") -> str:
+    """The seal's own root: over the seal before, the entries' root, the day, and the hash of the written chain's
+    link that it covers (none in a seal older than the chain).
+    """
+    told = f"{previous}|{root}|{day}" + (f"|{link}" if link else "")
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def seal(desk: Desk) -> str:
@@ -46,10 +50,11 @@ def seal(desk: Desk) -> str:
             return last.root if last else ""
         day = desk.today.isoformat()
         previous = last.root if last else FIRST
-        root = chained(previous, merkle([entry.hash for entry in new]), day)
+        link, known = written.last(tx)
+        root = chained(previous, merkle([entry.hash for entry in new]), day, known)
         number = (last.number if last else 0) + 1
         at = desk.now().isoformat(timespec="seconds")
-        seals.add(tx, Seal(number, day, new[-1].id, len(new), root, previous, at))
+        seals.add(tx, Seal(number, day, new[-1].id, len(new), root, previous, at, link))
         tx.message(
             f"seal:{number}:{root[:16]}",
             case_id="",
@@ -78,7 +83,8 @@ def verify(desk: Desk) -> int:
         if (
             one.previous != previous
             or len(hashes) != one.entries
-            or chained(previous, merkle(hashes), one.day) != one.root
+            or chained(previous, merkle(hashes), one.day, written.hash_at(desk.reader, one.written))
+            != one.root
         ):
             raise IntegrityError(
                 _("seal {number} of {day} does not verify").format(number=number, day=one.day),

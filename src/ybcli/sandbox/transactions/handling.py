@@ -253,7 +253,17 @@ def seal(practice: Practice, request: Request) -> dict[str, Any]:
     optional(node, "prev")
     count(node, "cnt")
     key = (request.office, on if number else f"{on} {root}")
-    return _once(practice, request, practice.book.seals, key, "日终封存")
+
+    def keep() -> None:
+        practice.book.last_seals[request.office] = (on[:10], root)
+
+    return _once(practice, request, practice.book.seals, key, "日终封存", keep)
+
+
+def last_seal(practice: Practice, request: Request) -> dict[str, Any]:
+    """YS02: the seal that an office told last; empty texts where it told none."""
+    on, root = practice.book.last_seals.get(request.office, ("", ""))
+    return {"day": on, "root": root}
 
 
 def _once(

@@ -99,6 +99,7 @@ TRANSACTIONS: dict[str, Transaction] = {
     "YH01": hand_over.application,
     "YH02": hand_over.result,
     "YS01": handling.seal,
+    "YS02": handling.last_seal,
 }
 
 

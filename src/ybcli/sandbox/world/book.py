@@ -130,6 +130,8 @@ class Book:
     line_ids: set[str] = field(default_factory=set)
     notices: dict[str, Kept] = field(default_factory=dict)
     seals: dict[tuple[str, str], Kept] = field(default_factory=dict)
+    #: The day and root of the seal that each office told last.
+    last_seals: dict[str, tuple[str, str]] = field(default_factory=dict)
     filings: dict[str, Filing] = field(default_factory=dict)
     registrations: dict[str, tuple[str, str]] = field(default_factory=dict)
     changes: dict[str, Change] = field(default_factory=dict)

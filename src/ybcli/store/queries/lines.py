@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from ...cases import line_hash
 from .. import dialect
 from . import persons
 from ._rows import Source, Transaction, columns, every, first, stream, value
@@ -318,10 +319,29 @@ def miscounted(db: Source) -> list[str]:
     persons = dialect.json_text("e.form", "lines.persons")
     base = dialect.json_text("e.form", "lines.base_fen")
     rows = db.rows(
-        f"SELECT e.case_id FROM entry e WHERE e.number = 1 AND {persons} IS NOT NULL "
-        f"AND ({dialect.json_text('e.form', 'corrects')} IS NULL "
-        f"OR {dialect.json_text('e.form', 'correction')} = 'resume') "
+        f"SELECT e.case_id FROM entry e WHERE {_DECLARES} "
         f"AND ({persons} <> (SELECT count(*) FROM line l WHERE l.case_id = e.case_id) "
         f"OR {base} <> (SELECT coalesce(sum(base_fen), 0) FROM line l WHERE l.case_id = e.case_id))"
     )
     return [case for (case,) in rows]
+
+
+def changed(db: Source) -> Iterator[str]:
+    """The declarations whose lines do not have the hash that their first entry keeps: one line was changed."""
+    kept = dialect.json_text("e.form", "lines.hash")
+    for case, known in db.rows(f"SELECT e.case_id, {kept} FROM entry e WHERE {_DECLARES}"):
+        rows = db.rows(
+            "SELECT id_number, name, wage_fen, base_fen, employer_fen, employee_fen FROM line "
+            "WHERE case_id = :case ORDER BY number",
+            case=case,
+        )
+        if line_hash.hash_of(tuple(row) for row in rows) != known:
+            yield str(case)
+
+
+#: An entry `e` that declares lines: the first of its case, and no correction but one that resumes.
+_DECLARES = (
+    f"e.number = 1 AND {dialect.json_text('e.form', 'lines.persons')} IS NOT NULL "
+    f"AND ({dialect.json_text('e.form', 'corrects')} IS NULL "
+    f"OR {dialect.json_text('e.form', 'correction')} = 'resume')"
+)

@@ -10,7 +10,9 @@ from ._rows import Source, Transaction, columns, every, first
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A seal over `entries` entries, the last of them `through`; `root` is its own, chained root."""
+    """A seal over `entries` entries, the last of them `through`; `root` is its own, chained root. `written` is the link
+    of the written chain that it covers, 0 in a seal that is older than the chain.
+    """
 
     number: int
     day: str
@@ -19,6 +21,7 @@ class Seal:
     root: str
     previous: str
     at: str
+    written: int
 
 
 def in_order(db: Source) -> list[Seal]:
