@@ -95,7 +95,7 @@ class StoredFact(TypedDict):
 
 class StoredFinding(TypedDict):
     """A finding of a verification. `promised` is the day on which a promise for it is checked; `counts`
-    is false where the check only notes.
+    is false where the check only notes; `answered_by` is the officer who said yes to its question.
     """
 
     name: str
@@ -108,6 +108,7 @@ class StoredFinding(TypedDict):
     facts: list[StoredFact]
     promised: NotRequired[str]
     counts: NotRequired[bool]
+    answered_by: NotRequired[str]
 
 
 class ProposedAmounts(TypedDict, total=False):

@@ -184,6 +184,7 @@ def names(item: Item) -> Iterator[Name]:
         key = f"fields.{field.name}"
         yield Name(f"{key}.kind", "field_kind", field.kind)
         yield from (Name(f"{key}.prefilled", "department", one) for one in field.prefilled)
+        yield from (Name(f"{key}.told_by", "department", one) for one in field.told_by)
         if field.derived:
             yield Name(f"{key}.derived", "derivation", field.derived)
     for check in item.checks:

@@ -8,7 +8,7 @@ An item is data: no scripting, no inheritance. When one seems to need an `if`, i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
@@ -17,6 +17,9 @@ from ..language import _, chosen
 from . import flows
 from .roles import CorrectedBy, CountsAs
 
+if TYPE_CHECKING:
+    from .journal import Case
+
 
 class _Table(Struct, frozen=True, forbid_unknown_fields=True):
     """A table of an item's file; a key that it does not have is a fault."""
@@ -24,7 +27,8 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Field(_Table, frozen=True):
     """One field of an item's form. `prefilled` lists the departments whose records may fill it; `derived`
-    names the function of the rooms' `facts` that fills it in from other fields.
+    names the function of the rooms' `facts` that fills it in from other fields. Where a change of it is known
+    only when a department has told it, `told_by` lists those departments.
     """
 
     name: str
@@ -36,6 +40,7 @@ class Field(_Table, frozen=True):
     choices: tuple[str, ...] = ()
     help: str = ""
     derived: str = ""
+    told_by: tuple[str, ...] = ()
 
     def label(self) -> str:
         """The title in the language in force."""
@@ -48,12 +53,14 @@ class Check(_Table, frozen=True):
     With `note` the finding is only written down: a letter may depend on it. `promise` names the
     parameter of the days after which a promise given instead of the material (承诺制, 6.1.3 a) is
     checked. `settles_nothing`: where it refuses, it is decided that nothing is paid for the matter.
+    `reviewed`: an officer's yes to what the rule left open is looked at by a second officer.
     """
 
     rule: str
     otherwise: str = "ask"
     promise: str = ""
     settles_nothing: bool = False
+    reviewed: bool = False
 
 
 class TransferLine(_Table, frozen=True):
@@ -184,6 +191,23 @@ class Item(_Table, frozen=True):
     def road(self, flow: str) -> tuple[str, ...]:
         """The main road of this item in this flow."""
         return flows.road(flow, reviews=self.reviews, settles=self.settles)
+
+    def road_of(self, case: Case) -> tuple[str, ...]:
+        """The main road of a case: with a review where an officer answered what is `reviewed`."""
+        reviews = self.reviews or int(self._is_answered_by_hand(case))
+        return flows.road(case.flow, reviews=reviews, settles=self.settles)
+
+    def _is_answered_by_hand(self, case: Case) -> bool:
+        """Did an officer say yes to a question of a check that a second officer looks at?"""
+        reviewed = {check.rule for check in self.checks_of(case.flow) if check.reviewed}
+        last = case.last("verify") if reviewed else None
+        if last is None or not last.verification.get("answered"):
+            return False
+        raised = last.verification.get("findings", [])
+        return any(
+            one["name"] in reviewed and (one["outcome"] != "met" or one.get("answered_by"))
+            for one in raised
+        )
 
     def shut_doors(self) -> tuple[str, ...]:
         """The side doors that this item does not have: it ends by its rules being met, or not at all."""

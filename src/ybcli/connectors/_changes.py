@@ -24,6 +24,7 @@ def _unit(body: Mapping[str, Any]) -> dict[str, Any]:
             {
                 "emp_name": words(body, "new_unit_name") or words(body, "unit_name"),
                 "addr": words(body, "address"),
+                "post_addr": words(body, "postal_address"),
                 "legrep_name": words(body, "legal_representative"),
                 "mob": words(body, "mobile"),
             }
@@ -43,6 +44,7 @@ def _person(body: Mapping[str, Any]) -> dict[str, Any]:
                 "gend": _SEXES.get(sex, sex),
                 "naty_name": words(body, "nationality"),
                 "addr": words(body, "address"),
+                "post_addr": words(body, "postal_address"),
                 "mob": words(body, "mobile"),
                 "emp_no": words(body, "credit_code"),
                 "emp_name": words(body, "unit_name") if words(body, "credit_code") else "",

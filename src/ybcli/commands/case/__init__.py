@@ -205,7 +205,7 @@ def why(
         gap = amounts.gap_now(desk, item, case_)
         why_none = no_deadline(desk, case_)
     shut = deadlines.unavailable_acts(item, case_)
-    acts_open = flows.open_by_hand(case_.stage, item.road(case_.flow), shut)
+    acts_open = flows.open_by_hand(case_.stage, item.road_of(case_), shut)
     last = case_.last("verify")
     questions = [
         {

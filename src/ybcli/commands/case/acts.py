@@ -85,10 +85,14 @@ def verify(
 
         raise UsageError(_("an answer needs a reason"), _('give it with --reason "…"'))
     with Desk(officer=call.officer) as desk:
-        if met is not None:
-            from ...desk.verification import answering
+        from ...desk.verification import answering
 
-            answering.check_named(desk.reader.case(case), question, is_for_all=all_ or not met)
+        case_ = desk.reader.case(case)
+        if met is None and answering.is_seen_to(case_):
+            say(_("nothing is open in {case}: every question is answered").format(case=case_.id))
+            return
+        if met is not None:
+            answering.check_named(case_, question, is_for_all=all_ or not met)
         if question and met is not None:
             form["question"] = question
         print_performed(desk, case, "verify", form, dry_run)

@@ -204,7 +204,7 @@ def refusal(item: Item, case: Case) -> str:
 
 def next_automatic_act(item: Item, case: Case) -> str:
     """The next act that the program performs by itself, or an empty string."""
-    expected = flows.next_act(case.stage, item.road(case.flow))
+    expected = flows.next_act(case.stage, item.road_of(case))
     if deadlines.is_handed_over(case) or deadlines.is_material_outstanding(case):
         return ""
     if expected in {"remind", "decide", "notify", "archive"}:
@@ -266,7 +266,7 @@ def write(
     case as it stands then.
     """
     item = desk.item(case.item)
-    flows.check_open(act, case.stage, item.road(case.flow), deadlines.unavailable_acts(item, case))
+    flows.check_open(act, case.stage, item.road_of(case), deadlines.unavailable_acts(item, case))
     if by not in AUTOMATED_ACTORS and not by.startswith("department:"):
         permissions.check_officer(desk, by, case, act)
         permissions.check_performed_by_hand(act)

@@ -78,7 +78,7 @@ def carried_on(desk: Desk, tx: Transaction, case: Case, facts: acts.Facts) -> tu
     """
     item = desk.item(case.item)
     while case.is_open:
-        expected = flows.next_act(case.stage, item.road(case.flow))
+        expected = flows.next_act(case.stage, item.road_of(case))
         if expected == "review":
             entry = acts.append_entry(
                 desk, tx, case.id, "review", {}, {"outcome": "met"}, by=AUTOMATIC

@@ -31,7 +31,7 @@ Lying = Callable[["Desk"], Iterable[str]]
 
 def awaited(desk: Desk, case: Case) -> str:
     """What the case waits for: the next act of its road, or what may take a closed one up again: its stage."""
-    return flows.next_act(case.stage, desk.item(case.item).road(case.flow)) or case.stage
+    return flows.next_act(case.stage, desk.item(case.item).road_of(case)) or case.stage
 
 
 def look(desk: Desk, case: Case) -> bool:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ... import machine
+from ...cases import flows
 from ...errors import BadData, Unavailable
-from ...store.queries import case_numbers, settlements
+from ...store.queries import case_numbers, queue, settlements
 from ..casework import acts, failures
 from ..settlements import settling
+from ..verification import answering
 
 if TYPE_CHECKING:
     from ...cases.contents import VerificationResult
     from ...cases.journal import Case
+    from ...store.queries.records import Record
     from .. import Desk
 
 
@@ -45,6 +50,43 @@ def ask_again(desk: Desk, failed: list[str]) -> None:
         with failures.of_case(case.id, failed):
             if not deadlines.is_handed_over(case) and is_news(desk, case):
                 acts.perform(desk, case.id, "verify", by=AUTOMATIC)
+
+
+def ask_about(desk: Desk, came: Iterable[Record], failed: list[str]) -> None:
+    """Ask the open questions of cases again about whose parties a record has come: it may answer them.
+
+    A question that finds the same writes nothing, and one that an officer has begun to answer is theirs.
+    """
+    from .. import AUTOMATIC
+
+    for party in dict.fromkeys(one for record in came for one in _parties(record)):
+        for case_id in queue.all_open_of_party(desk.reader, party):
+            case = desk.reader.case(case_id)
+            with failures.of_case(case.id, failed):
+                if is_open_question(desk, case) and is_news(desk, case):
+                    acts.perform(desk, case.id, "verify", by=AUTOMATIC)
+
+
+def _parties(record: Record) -> list[str]:
+    """Whom a record is about: its subject, and the number that a new one replaces."""
+    try:
+        old = json.loads(record.body).get("old_id_number", "")
+    except (ValueError, AttributeError):
+        old = ""
+    return [one for one in (record.subject, str(old)) if one]
+
+
+def is_open_question(desk: Desk, case: Case) -> bool:
+    """Did the program's own verification leave a question open to which nobody has said anything yet?"""
+    last = case.last("verify")
+    if last is None or last is not case.entries[-1] or last.verification.get("answered"):
+        return False
+    is_here = not case.opening.get("handed_to") and case.is_open
+    return (
+        is_here
+        and flows.next_act(case.stage, desk.item(case.item).road_of(case)) == "verify"
+        and bool(answering.open_questions(case))
+    )
 
 
 def is_news(desk: Desk, case: Case) -> bool:

@@ -313,7 +313,8 @@ def receive(desk: Desk, department: str, result: Result) -> bool:
 def take_waiting(desk: Desk, result: Result) -> None:
     """Do what each waiting record calls for; what cannot be done yet goes on waiting."""
     now = desk.now().isoformat(timespec="seconds")
-    for row in [*records.to_take(desk.reader, now), *set_aside_answers(desk)]:
+    rows = [*records.to_take(desk.reader, now), *set_aside_answers(desk)]
+    for row in rows:
         try:
             take_one(desk, row, result)
         except TakenMeanwhile:
@@ -325,6 +326,7 @@ def take_waiting(desk: Desk, result: Result) -> None:
                 raise
             result.failed.append(failures.record(desk, row, fault))
     if not result.away:
+        resuming.ask_about(desk, rows, result.failed)
         resuming.ask_again(desk, result.failed)
 
 
@@ -343,7 +345,5 @@ def take_one(desk: Desk, row: records.Record, result: Result) -> None:
     """Do what one record calls for."""
     if f"{row.department}.{row.kind}" in arrivals.ARRIVALS:
         arrivals.take(desk, row)
-        return
-    done = sensing.sense(desk, row)
-    if done is not None and done.is_new:
+    elif (done := sensing.sense(desk, row)) is not None and done.is_new:
         result.opened.append(done.case.id)

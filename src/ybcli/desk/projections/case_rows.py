@@ -43,7 +43,7 @@ def queue_row(desk: Desk, item: Item, case: Case) -> QueueRow:
         item=item.code,
         flow=case.flow,
         stage=case.stage,
-        next_act=flows.next_act(case.stage, item.road(case.flow)),
+        next_act=flows.next_act(case.stage, item.road_of(case)),
         hands=who,
         region=case.region,
         party_kind=case.party["kind"],

@@ -76,7 +76,7 @@ class Running:
 
 def running(desk: Desk, item: Item, case: Case) -> Running | None:
     """The wait that runs at the case's stage, or None. Raises PolicyGap where its length is unset."""
-    expected = flows.next_act(case.stage, item.road(case.flow))
+    expected = flows.next_act(case.stage, item.road_of(case))
     for wait in item.way(case.flow).waits:
         started = first_since(case, wait.after)
         if wait.awaited == expected and started is not None:
@@ -103,7 +103,7 @@ def handling(desk: Desk, item: Item, case: Case) -> Running | None:
     length = desk.policy(since, case.region).figure(parameter)
     days, is_paused = pauses(case, since, desk.today)
     due = desk.due_of(length, since, case.region, days)
-    expected = flows.next_act(case.stage, item.road(case.flow))
+    expected = flows.next_act(case.stage, item.road_of(case))
     wait = Wait(after=entry.act, awaited=expected, wait=parameter, on_expiry="escalate")
     return Running(wait, since, due, int(length.value), length.unit, days, is_paused)
 
@@ -259,7 +259,7 @@ def unavailable_acts(item: Item, case: Case) -> tuple[str, ...]:
 
 def next_actor(item: Item, case: Case) -> tuple[str, str]:
     """Who must act next on the case, and the English sentence pattern that says why."""
-    expected = flows.next_act(case.stage, item.road(case.flow))
+    expected = flows.next_act(case.stage, item.road_of(case))
     if case.stage in flows.CLOSED or (not expected and case.stage != "returned"):
         return "nobody", ""
     if is_handed_over(case):

@@ -30,6 +30,16 @@ def open_questions(case: Case) -> list[StoredFinding]:
     return [f for f in raised(case) if f["outcome"] != "met" and f.get("counts", True)]
 
 
+def is_seen_to(case: Case) -> bool:
+    """Has the case gone on from its last verification, which left nothing open?"""
+    last = case.last("verify")
+    return (
+        last is not None
+        and last.verification.get("outcome") == "met"
+        and case.stage in {"verified", "reviewed", "decided", "settled", "notified", "archived"}
+    )
+
+
 def check_named(case: Case, question: str, *, is_for_all: bool) -> None:
     """Check that an answer in favour says which question it answers.
 
@@ -77,6 +87,7 @@ def answer(desk: Desk, case: Case, form: Mapping[str, Any]) -> VerificationResul
                 **f,
                 "outcome": "met",
                 "question": "",
+                "answered_by": desk.officer,
                 "sentence": says.format(
                     sentence=f["sentence"], officer=desk.officer, reason=form.get("reason", "")
                 ),

@@ -6,6 +6,7 @@ journal with its clauses, so that the explanation survives any later change of t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -93,7 +94,8 @@ def verify(
         "outcome": outcome,
         "otherwise": otherwise,
         "findings": [
-            finding_for_journal(check, finding, promise) for check, finding, promise in findings
+            finding_for_journal(case, check, finding, promise)
+            for check, finding, promise in findings
         ],
         "source_is_away": away,
     }
@@ -139,9 +141,12 @@ def overall_outcome(findings: Sequence[Checked]) -> tuple[str, str]:
     return outcome, otherwise
 
 
-def finding_for_journal(check: Check, finding: Finding, promise: str) -> StoredFinding:
-    """A finding as the journal keeps it: with a promise's check date, and whether it counts."""
+def finding_for_journal(case: Case, check: Check, finding: Finding, promise: str) -> StoredFinding:
+    """A finding as the journal keeps it: with a promise's check date, whether it counts, and the case's number in
+    the command that answers it (a rule knows no case and says `CASE`).
+    """
     stored = cast("StoredFinding", finding.as_json())
+    stored["question"] = re.sub(r"\bCASE\b", case.id, stored["question"])
     if promise:
         stored["promised"] = promise
     if check.otherwise == "note":

@@ -62,6 +62,16 @@ def relations_under(desk: Desk, id_number: str, name: str) -> list[dict[str, str
     return answers[id_number]
 
 
+def name_at_platform(desk: Desk, id_number: str) -> str:
+    """The name under which the platform knows a number (1101); empty where it knows none or cannot be asked."""
+    if not desk.reader.setting("platform"):
+        return ""
+    try:
+        return desk.platform.identify("id_card", id_number).name
+    except Unavailable:
+        return ""
+
+
 def identities(desk: Desk, id_number: str, name: str) -> list[dict[str, str]]:
     """What the platform has the person as besides (`idetinfo` of 1101); none where it cannot be asked."""
     if not desk.reader.setting("platform"):

@@ -125,7 +125,7 @@ def sheet(desk: Desk, case_id: str) -> Sheet:
         fact_labels={name: kinds[name].label for name in fact_names if name in kinds},
         answer=verification if verification and verification.verification.get("answered") else None,
         open_acts=flows.open_acts(
-            case.stage, item.road(case.flow), deadlines.unavailable_acts(item, case)
+            case.stage, item.road_of(case), deadlines.unavailable_acts(item, case)
         ),
         is_late=row.is_late(desk.today.isoformat()),
     )

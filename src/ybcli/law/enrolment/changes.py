@@ -101,6 +101,27 @@ def departments_agree_on_the_person(facts: Facts, policy: Policy) -> Finding:
     )
 
 
+@rule("a department has told the change", "std-2022 6.2.6.2", title="变更信息已由部门告知")
+def changes_are_told(facts: Facts, policy: Policy) -> Finding:
+    """What is taken from the departments (name, number, sex, household, legal representative) was told by one of them:
+    that nobody contradicts the applicant does not make it known. What is the applicant's to state is not asked.
+    """
+    evidence = (("changes_not_told", facts.statements("changes_not_told")),)
+    open_question = question(policy, evidence)
+    if open_question:
+        return open_question
+    if missing := value(evidence[0]):
+        return unclear(
+            _("no department has told this change: {fields}").format(fields=missing),
+            _(
+                "which paper shows {fields}? wait for the department's record, or answer with "
+                '`yb case verify CASE --met --reason "…"`; a second officer reviews it'
+            ).format(fields=missing),
+            evidence,
+        )
+    return finding("met", N_("what a department has to tell was told"), evidence)
+
+
 def _agree(policy: Policy, *evidence: tuple[str, tuple[Fact, ...]]) -> Finding:
     """Met where no two tellers disagree on any of the facts; who says nothing agrees."""
     for fact in evidence:

@@ -247,7 +247,7 @@ class CaseScreen(Screen[None]):
         try:
             item = self.sheet.item
             flows.check_open(
-                act, case.stage, item.road(case.flow), deadlines.unavailable_acts(item, case)
+                act, case.stage, item.road_of(case), deadlines.unavailable_acts(item, case)
             )
         except YbError as error:
             self.post_message(Failed(error))

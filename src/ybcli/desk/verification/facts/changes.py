@@ -6,13 +6,18 @@ from __future__ import annotations
 
 import json
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ....cases import identity
+from ....language import _
 from ....law.engine.finding import Fact
 from ....store.queries import parties, records
 from ...projections import registers
+from ..platform_answers import name_at_platform
 from ..providers import FactRequest
+
+if TYPE_CHECKING:
+    from ....cases.items import Field
 
 NOTHING: Final = False
 #: What may be told of a change that is still to be dealt with.
@@ -22,7 +27,7 @@ _STILL: Final = ("taken", "known", "waiting", "waits_for_policy")
 def changes(request: FactRequest) -> dict[str, tuple[str, str]]:
     """The fields that change, each with what was known before and what is said now.
 
-    A name that nobody knew before is no change. The sex is known from the identity number. What the
+    A name that neither our register nor the platform knew before is no change. The sex is known from the identity number. What the
     case itself made known, because nobody had known the party before, was not known before it.
     """
     # Before there is a case its form stands in its place: the register asks for these three only.
@@ -30,17 +35,25 @@ def changes(request: FactRequest) -> dict[str, tuple[str, str]]:
         fields=request.fields, party={"id": request.party}, id=""
     )
     found = registers.changed(request.desk.reader, request.item, case)
-    mobile = str(request.fields.get("mobile", "") or "")
-    if mobile and parties.was_written_by(request.desk.reader, request.party, case.id):
-        found["mobile"] = "", mobile
+    if parties.was_written_by(request.desk.reader, request.party, case.id):
+        for field in {"mobile", "name"} & set(request.item.registers.get("fields", ())):
+            stated = str(request.fields.get(f"old_{field}", "") or "")
+            if now := str(request.fields.get(field, "") or ""):
+                found[field] = stated, now
     if "sex" in found:
         was, now = found["sex"][0] or sex_of(request.party), found["sex"][1]
         found["sex"] = was, now
         if now in {was, "unknown"}:
             del found["sex"]
-    for name in ("name", "unit_name"):
-        if name in found and not found[name][0]:
-            del found[name]
+    if "unit_name" in found and not found["unit_name"][0]:
+        del found["unit_name"]
+    if "name" in found and not found["name"][0]:
+        now = found.pop("name")[1]
+        was = request.once(
+            "name_at_platform", lambda: name_at_platform(request.desk, request.party)
+        )
+        if was not in {"", now}:
+            found["name"] = was, now
     return found
 
 
@@ -99,6 +112,38 @@ def _told(request: FactRequest, fact: str, field: str, kind: str) -> list[Fact]:
     return list(said.values())
 
 
+def _not_told(request: FactRequest) -> list[Fact]:
+    """The fields that change, of those that a department has to tell, of which none has; with who would."""
+    missing = []
+    for name, (_was, now) in changes(request).items():
+        field = request.item.field_named(name)
+        if field is not None and field.told_by and not _is_told(request, field, now):
+            who = _("{field} ({departments})").format(
+                field=field.label(), departments=", ".join(_(one) for one in field.told_by)
+            )
+            missing.append(who)
+    return request.own("changes_not_told", "; ".join(missing) or NOTHING)
+
+
+def _is_told(request: FactRequest, field: Field, now: str) -> bool:
+    """Does a record of one of the field's departments say the value? A number of 18 digits says itself of its 15."""
+    source = request.case.sources.get(field.name) if request.case else None
+    if source is not None and source["department"] in field.told_by:
+        return True
+    is_number = field.name in _NUMBERS
+    if is_number and identity.upgraded(request.party, request.desk.today) == now:
+        return True
+    numbers = (request.party, now) if is_number else (request.party,)
+    for record in records.about(request.desk.reader, numbers):
+        if record.department not in field.told_by:
+            continue
+        body = json.loads(record.body)
+        said = renumbered(body, request.desk.today) if is_number else body
+        if str(said.get(field.name) or "") == now:
+            return True
+    return False
+
+
 def renumbered(body: dict[str, Any], today: Any) -> dict[str, Any]:
     """A police record of a new identity number, as a change of the person known under the old one.
 
@@ -116,6 +161,7 @@ FACTS = {
     "changed_fields": _changed_fields,
     "replaced_fields": _replaced_fields,
     "changed_later": _changed_later,
+    "changes_not_told": _not_told,
     "new_unit_name": lambda a: _told(a, "new_unit_name", "unit_name", "unit_changed"),
     "new_unit_address": lambda a: _told(a, "new_unit_address", "address", "unit_changed"),
     "new_legal_representative": lambda a: _told(
