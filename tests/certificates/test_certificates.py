@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from conftest import credit_code, desk_at, id_number, make_office
 from ybcli.certificates import make, seal
 from ybcli.desk import Desk
+from ybcli.desk.casework import acts
 from ybcli.desk.certificates import issue
 from ybcli.desk.exchange import sync
 from ybcli.desk.intake import applications
@@ -47,6 +48,18 @@ def granted(desk: Desk, item: str, values: dict[str, str]) -> str:
     case = applications.apply(desk, item, values).case
     assert case.stage == "archived", case.last("verify").found
     return case.id
+
+
+def named(desk: Desk) -> None:
+    """The unit names its second employee as its agent: the letter was seen, a second officer agreed."""
+    values = {"credit_code": UNIT, "unit_name": "演练甲有限公司", "agent_id": id_number(2)}
+    values |= {"agent_name": "王演", "mobile": "13900000002"}
+    case = applications.apply(desk, "file-unit-agent", values).case
+    acts.perform(desk, case.id, "verify", {"outcome": "met", "reason": "the letter was seen"})
+    assert (
+        acts.perform(desk, case.id, "review", {"outcome": "met"}, by="wang").case.stage
+        == "archived"
+    )
 
 
 @pytest.mark.clause("6.1.6 b)")
@@ -85,6 +98,7 @@ def test_three_documents_for_a_unit(served: Desk, tmp_path: Path, document: str)
         "agent_id": id_number(2),
         "agent_name": "王演",
     }
+    named(served)
     made = issue.issue(served, granted(served, "certify-unit", values), tmp_path / "c.pdf")
     found, _ours = issue.verify(made.path, served)
     assert found.title == issue.UNIT[document]
@@ -107,6 +121,7 @@ def test_three_documents_for_a_unit(served: Desk, tmp_path: Path, document: str)
 def test_who_may_not_see_gets_nothing_and_the_reason_stands_in_the_journal(
     served: Desk, tmp_path: Path, item: str, values: dict[str, str], rule: str
 ) -> None:
+    named(served)
     case = applications.apply(served, item, values).case
     assert case.stage == "refused"
     finding = case.last("verify").found["findings"][0]
@@ -117,6 +132,7 @@ def test_who_may_not_see_gets_nothing_and_the_reason_stands_in_the_journal(
 
 
 def test_the_agent_of_the_employer_may_ask_about_its_employee(served: Desk, tmp_path: Path) -> None:
+    named(served)
     values = {"id_number": id_number(1), "name": NAME, "document": "enrolment", "credit_code": UNIT,
               "agent_id": id_number(2), "agent_name": "王演"}  # fmt: skip
     assert issue.issue(served, granted(served, "certify-person", values), tmp_path / "c.pdf").number

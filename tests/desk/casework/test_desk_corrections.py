@@ -299,7 +299,7 @@ def test_a_certificate_given_wrongly_is_revoked(
     platform.post("insure", certno=WHO, insutype="390", admdvs="339901")
     with desk_at(home) as desk:
         values = {"id_number": WHO, "name": "李演", "document": "enrolment"}
-        values |= {"identity_medium": "e_voucher"}
+        values |= {"identity_medium": "id_card"}
         case = applications.apply(desk, "certify-person", values).case
         assert case.stage == "archived"
         path = tmp_path / "one.pdf"
