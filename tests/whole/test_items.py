@@ -167,6 +167,11 @@ class Play:
                 "acts": [entry.act for entry in case.entries],
                 "by": last.by,
                 "deemed": any(e.form.get("by") == "deemed" for e in case.entries),
+                "confirmed_by": next(
+                    (e.form.get("by") for e in reversed(case.entries) if e.act == "confirm"), ""
+                ),
+                "told": {n: told(desk, case.id, n)[0] for n in expected.get("told", {})},
+                "text": {n: told(desk, case.id, n)[1] for n in expected.get("text", {})},
                 "figures": decision.found.get("figures", {}) if decision else {},
                 "law_day": decision.found.get("law_day", "") if decision else "",
                 "proposed": offered(case),
@@ -274,6 +279,17 @@ class Play:
         if decision:
             lines += worksheet.text(worksheet.from_json(decision.found.get("worksheet", [])))
         return "\n".join(lines)
+
+
+def told(desk: Any, case: str, letter: str) -> tuple[str, str]:
+    """The mobile to which a letter of a case went last, and how its text begins (to the first colon)."""
+    row = desk.reader.one(
+        "SELECT body FROM message WHERE case_id = :case AND id LIKE :letter ORDER BY number DESC",
+        case=case,
+        letter=f"%:{letter}%",
+    )
+    body = json.loads(row["body"]) if row else {"mobile": "", "text": ""}
+    return body["mobile"], body["text"].partition("：")[0].removeprefix("【医疗保障】")
 
 
 def adopted(desk: Any, told: dict[str, Any]) -> None:

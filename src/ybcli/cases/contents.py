@@ -197,8 +197,11 @@ class AnswerForm(ActForm, total=False):
 
 
 class ConfirmationForm(ActForm, total=False):
-    """The form of `confirm` and `object`: by the person or deemed, and the reply that said so."""
+    """The form of `confirm` and `object`: by whom (`person`, `agent`, `guardian`, `relative`) and their name, or
+    deemed; the reply that said so.
+    """
 
+    who: str
     reply: str
     ran_out: ExpiredWait
 

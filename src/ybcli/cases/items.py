@@ -8,7 +8,7 @@ An item is data: no scripting, no inheritance. When one seems to need an `if`, i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
 
@@ -91,13 +91,15 @@ class LetterLine(_Table, frozen=True):
     A case that corrects another is told with the template `corrects`, one that supplements a declaration with
     `supplements`. With `when`, the letter is written only where the verification found that rule met, with
     `unless` where it did not; with `unpaid` only where the money that the case waits for is not there yet; with
-    `once` only where the person never had it, in whichever case.
+    `once` only where the person never had it, in whichever case. `to` says who reads it where that is another
+    than whom the way `tells`: `person`, whose case it is.
     """
 
     on: str
     template: str
     corrects: str = ""
     supplements: str = ""
+    to: Literal["", "person"] = ""
     when: str = ""
     unless: str = ""
     unpaid: bool = False
@@ -117,7 +119,9 @@ class Wait(_Table, frozen=True):
 
 
 class Way(_Table, frozen=True):
-    """One way in which the item's clause is handled: its flow, its clause, its clocks."""
+    """One way in which the item's clause is handled: its flow, its clause, its clocks; whom it `tells` and asks where
+    that is not the party: `agent`, the agent of the unit in `credit_code`.
+    """
 
     flow: str
     clause: str
@@ -126,6 +130,7 @@ class Way(_Table, frozen=True):
     waits: tuple[Wait, ...] = ()
     checks: tuple[Check, ...] = ()
     letters: tuple[LetterLine, ...] = ()
+    tells: Literal["", "agent"] = ""
 
 
 class Item(_Table, frozen=True):

@@ -19,7 +19,7 @@ from .._render import open_acts
 from .._render.case import case_json, entry_json, print_amounts, queue_rows, queue_table
 from .._shared.options import call
 from .._shared.output import say, show, table, write
-from . import acts, recompute, year
+from . import acts, consent, recompute, year
 from .acts import CASE, REASON, record_reveal
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
@@ -329,6 +329,7 @@ def clock(case: str = CASE) -> None:
 
 
 #: The commands that act on a case are in a module of their own.
+app.registered_commands += consent.app.registered_commands
 app.registered_commands += acts.app.registered_commands
 app.registered_commands += recompute.app.registered_commands
 app.registered_commands += year.app.registered_commands

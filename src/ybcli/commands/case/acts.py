@@ -1,4 +1,4 @@
-"""The verbs of `yb case` that act: confirm, object, verify, answer, return, and their like."""
+"""The verbs of `yb case` by which an officer works: verify, answer, return, and their like."""
 
 from __future__ import annotations
 
@@ -16,57 +16,10 @@ from .._shared.output import say
 
 app = typer.Typer()
 
+
 CASE = typer.Argument(help="the case number; its first characters do", metavar="CASE")
 REASON = typer.Option("", "--reason", help="why, in one sentence")
 DRY_RUN = typer.Option(False, "--dry-run", help="say what would be written, write nothing")
-
-
-@app.command()
-def confirm(case: str = CASE, dry_run: bool = DRY_RUN) -> None:
-    """Record that the person consents (提醒办)."""
-    perform(case, "confirm", {"by": "person"}, dry_run)
-
-
-@app.command()
-def remind(case: str = CASE, dry_run: bool = DRY_RUN) -> None:
-    """Remind by hand, where the program stopped because nobody may be able to answer."""
-    perform(case, "remind", {}, dry_run)
-
-
-@app.command("object")
-def object_(
-    case: str = CASE,
-    reason: str = REASON,
-    amount: str = typer.Option(
-        "", "--amount", help="to a decided amount: what the person thinks right, in yuan"
-    ),
-    dry_run: bool = DRY_RUN,
-) -> None:
-    """Record that the person objects: nothing is done, or what silence consented to is taken back; with
-    --amount a case about the amount is opened.
-    """
-    from ...desk.casework import amount_objections, revocation
-
-    with Desk(officer=call.officer) as desk:
-        if amount:
-            done = amount_objections.open_about(desk, case, reason, amount, dry_run=dry_run)
-            if dry_run:
-                say(_("a dry run: nothing was written"))
-            print_done(desk, done)
-            return
-        if not revocation.is_possible(desk, desk.reader.case(case)):
-            print_performed(desk, case, "object", {"reason": reason}, dry_run)
-            return
-        done = revocation.revoke_deemed_consent(desk, case, reason, dry_run=dry_run)
-        if dry_run:
-            say(_("a dry run: nothing was written"))
-        print_done(desk, done)
-
-
-@app.command()
-def deliver(case: str = CASE, dry_run: bool = DRY_RUN) -> None:
-    """Record that the notice was handed over at the window; the clock starts today."""
-    perform(case, "deliver", {"channel": "window"}, dry_run)
 
 
 @app.command()

@@ -21,12 +21,13 @@ from ...settings import ROOM
 from ...store.queries import messages, parties
 from ..projections import deadlines
 from . import money as money_due
-from . import standing_questions
+from . import readers
 
 if TYPE_CHECKING:
     from ...cases.items import Item, LetterLine
     from ...store.store import Transaction
     from .. import Desk
+    from .readers import Reader
 
 #: The units that a window can have, Chinese and English.
 LENGTHS: Final = {
@@ -43,6 +44,9 @@ RESULTS: Final = {
     "withdrawn": ("已撤回", "withdrawn"),
     "voided": ("已作废", "void"),
 }
+
+#: How a letter to the party begins, Chinese and English.
+_SALUTATION: Final = ("】$name：", "] $name:")
 
 #: The channels by which a notice can go, in the order in which they are tried (6.1.4.2, 6.1.4.3).
 CHANNELS: Final = ("sms", "platform")
@@ -90,7 +94,7 @@ def write_all(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry)
         name = name_of(case, letter)
         if letter.on == entry.act and name not in wrote and _is_due(tx, item, case, letter):
             invites = entry.act == "notify" and not (wrote or case.corrects or is_office)
-            write(desk, tx, item, case, entry, name, invites=invites)
+            write(desk, tx, item, case, entry, name, invites=invites, to=letter.to)
             wrote.add(name)
     if not wrote and not is_office and is_node(case, entry):
         name = node_of_correction(case) if is_undone_by(case) else f"node-{entry.act}"
@@ -153,32 +157,42 @@ def write(
     name: str,
     *,
     invites: bool = False,
+    to: str = "",
 ) -> None:
-    """Put the notice made from template `name` into the outbox, to each who is to be told.
+    """Put the notice made from template `name` into the outbox, to each who is to be told: whom the way tells or the
+    letter is for (of a minor the guardian, of the dead nobody), and the village proxy who filed for it.
 
     With `invites` it ends with the invitation to rate the service (8.1.1).
     """
     language = language_of(tx, case)
+    reader = readers.of(desk, tx, case, to)
     found = words(desk, item, case, entry, language)
-    text = template(name, language).substitute(found)
+    text = _text(name, reader, found, language)
     if invites:
         text += template("rate", language).substitute(found)
-    for suffix, mobile in addressees(desk, tx, case):
+    addressees = [] if reader is None else [("", reader.mobile)]
+    proxy = case.opening.get("proxy")
+    if proxy and proxy.get("mobile"):
+        addressees.append(("+proxy", str(proxy["mobile"])))
+    for suffix, mobile in addressees:
         notice_id = f"{case.id}:{entry.number}:{name}{suffix}"
         post(tx, case, notice_id, first_channel(case), mobile, text, entry.at)
 
 
-def addressees(desk: Desk, tx: Transaction, case: Case) -> list[tuple[str, str]]:
-    """Who is told: the party (of a minor the guardian, of the dead nobody), and the village proxy who
-    filed for it (the result goes to both).
+def _text(name: str, reader: Reader | None, found: Any, language: str) -> str:
+    """The letter in the reader's person: an agent has one of its own where there is one, and whoever reads is addressed
+    by name.
     """
-    known = _known_mobile(tx, case.party["id"])
-    mobile = standing_questions.mobile_of(desk, tx, case, known)
-    found = [] if mobile is None else [("", mobile)]
-    proxy = case.opening.get("proxy")
-    if proxy and proxy.get("mobile"):
-        found.append(("+proxy", str(proxy["mobile"])))
-    return found
+    of_agent = f"{name}-agent"
+    if reader is not None and reader.kind == readers.AGENT and of_agent in names():
+        return template(of_agent, language).substitute(found)
+    made = template(name, language)
+    if reader is None or reader.kind == readers.PERSON:
+        return made.substitute(found)
+    addressed = reader.salutation(found["name"], english=language == "en")
+    salutation = _SALUTATION[language == "en"]
+    addressing = made.template.replace(salutation, salutation.replace("$name", "$reader"), 1)
+    return Template(addressing).substitute(ChainMap({"reader": addressed}, found))
 
 
 def first_channel(case: Case) -> str:
@@ -267,8 +281,3 @@ def payable(item: Item, case: Case) -> int:
 def code_of(case: Case) -> str:
     """The short code by which a text message can answer: the first group of the case's number."""
     return case.id.partition("-")[0]
-
-
-def _known_mobile(tx: Transaction, party_id: str) -> str:
-    party = parties.of(tx, party_id)
-    return party.mobile if party else ""

@@ -16,7 +16,7 @@ from ...cases.journal import Case, fold
 from ...errors import NotAllowed
 from ...language import N_, _
 from ...store.queries import messages
-from ..casework import acts
+from ..casework import acts, readers
 from ..casework.inbox import set_record_status, set_record_status_in
 from ..projections import clock_decisions
 
@@ -93,7 +93,8 @@ def take(desk: Desk, record: Record, body: Mapping[str, Any]) -> None:
 
         by_reply(desk, record, case, reply.score, body)
         return
-    form: ConfirmationForm = {"by": "person", "channel": "sms", "reply": record.record_id}
+    who = readers.who_answers(desk, case, mobile)
+    form: ConfirmationForm = {"by": who, "channel": "sms", "reply": record.record_id}
     if reply.act == "object":
         form["reason"] = _("objected by text message")
     if clock_decisions.is_deemed(case):

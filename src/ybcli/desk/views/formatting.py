@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ... import money
 from ...cases import choices
-from ...language import _, chosen
+from ...language import N_, _, chosen
 from ...plain import masked_id, masked_name, masked_numbers
 
 if TYPE_CHECKING:
@@ -113,6 +113,14 @@ def party(kind: str, name: str, number: str, *, reveal: bool) -> tuple[str, str]
     return masked_name(name), masked_id(number)
 
 
+#: Who may say yes for the person, as a note has it.
+_CONFIRMED: Final = {
+    "agent": N_("confirmed by the unit's agent"),
+    "guardian": N_("confirmed by the guardian"),
+    "relative": N_("confirmed by a relative"),
+}
+
+
 def note(entry: Entry) -> str:
     """One phrase about an entry: its outcome, amount, reason, or expired deadline; persons masked."""
     return masked_numbers(_note(entry))
@@ -127,6 +135,9 @@ def _note(entry: Entry) -> str:
             amount=form["ran_out"]["amount"],
             unit=_(form["ran_out"]["unit"]),
         )
+    if entry.act == "confirm" and form.get("by") not in {None, "person"}:
+        says = _(_CONFIRMED.get(str(form["by"]), str(form["by"])))
+        return f"{says} {masked_name(str(form['who']))}" if form.get("who") else says
     if "ran_out" in form:
         return _("ran out on {due}").format(due=form["ran_out"]["due"])
     if entry.act in {"verify", "review"} and (form.get("outcome") or found.get("outcome")):

@@ -117,7 +117,7 @@ def relation_or_residence_is_known(facts: Facts, policy: Policy) -> Finding:
     )
 
 
-@rule("the e-voucher is activated", "std-2022 3.2", title="医保电子凭证已激活")
+@rule("the e-voucher is activated", "std-2022 6.2.2.1", title="医保电子凭证已激活")
 def voucher_is_seen_to(facts: Facts, policy: Policy) -> Finding:
     """An activated e-voucher is known, or the person was insured before and was asked at the first enrolment."""
     renewed = ("insured_before_the_year", facts.statements("insured_before_the_year"))

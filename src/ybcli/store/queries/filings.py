@@ -162,3 +162,14 @@ def set_active(
 def take_back_those_of(db: Transaction, case_id: str) -> None:
     """Revoke the filings made by a case."""
     db.run("UPDATE filing SET state = 'taken_back' WHERE case_id = :case", case=case_id)
+
+
+def stated(db: Source, filing: Filing, field: str) -> str:
+    """What the case of a filing states in a field that the register does not keep (a mobile)."""
+    said = value(
+        db,
+        f"SELECT {dialect.json_text('form', f'fields.{field}')} FROM entry "
+        "WHERE case_id = :case AND number = 1",
+        case=filing.case_id,
+    )
+    return "" if said is None else str(said)

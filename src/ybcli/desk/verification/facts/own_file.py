@@ -6,12 +6,13 @@ import json
 
 from ....errors import Unavailable
 from ....law.engine.finding import Fact
-from ....store.queries import covers, filings, parties, records
+from ....store.queries import covers, parties, records
+from ...projections import agents
 from ..platform_answers import name_at_platform
 from ..providers import UNAVAILABLE, FactRequest
 
-#: The filing by which a unit names its agent, and the medium that shows its own number.
-AGENT, IDENTITY_CARD = "unit_agent", "id_card"
+#: The medium that shows its own number.
+IDENTITY_CARD = "id_card"
 
 
 def _agent_of_unit(request: FactRequest) -> list[Fact]:
@@ -21,9 +22,8 @@ def _agent_of_unit(request: FactRequest) -> list[Fact]:
     if not agent or not unit:
         return []
     besides = request.case.id if request.case else ""
-    for filing in filings.active_of_kind(request.desk.reader, unit, AGENT, besides=besides):
-        is_now = not filing.ends_on or filing.ends_on >= request.desk.today.isoformat()
-        if filing.key == agent and is_now and json.loads(filing.detail)["agent_name"] == name:
+    for filing in agents.named(request.desk.reader, unit, request.desk.today, besides=besides):
+        if filing.key == agent and json.loads(filing.detail)["agent_name"] == name:
             return request.own("agent_of_unit", True)
     for record in records.valid_about(request.desk.reader, unit):
         told = json.loads(record.body).get("legal_representative")
