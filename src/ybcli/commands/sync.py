@@ -255,7 +255,7 @@ def resolve(
     reason: str = typer.Option("", "--reason"),
 ) -> None:
     """Resolve a conflict: send again, or let it rest with a reason."""
-    from ..desk.exchange import conflict_cases
+    from ..desk.exchange import conflict_cases, resending
     from ..errors import BadData, UsageError
 
     if resend == drop or (drop and not reason):
@@ -272,8 +272,11 @@ def resolve(
                     tx, record, taken=status, says=note
                 )
             else:
-                state = "waiting" if resend else "dropped"
-                was_open = messages.resolve_refused(tx, conflict, state=state, says=note)
+                was_open = (
+                    resending.send_again(desk, tx, conflict, note)
+                    if resend
+                    else messages.resolve_refused(tx, conflict, state="dropped", says=note)
+                )
         if was_open and drop:
             conflict_cases.close_for(desk, conflict, note, by=desk.officer)
     if not was_open:

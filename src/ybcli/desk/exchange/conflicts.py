@@ -18,7 +18,7 @@ from ...language import _
 from ...store.queries import messages, queue, records, records_for_officers
 from ..casework import failures
 from ..casework.inbox import subject_of
-from . import conflict_cases
+from . import conflict_cases, resending
 
 if TYPE_CHECKING:
     from ...store.queries.messages import Message
@@ -163,8 +163,11 @@ def resolve(desk: Desk, name: str, take: str, fields: Sequence[str], reason: str
     )
     with desk.store.transaction() as tx:
         if not is_record:
-            state = "waiting" if take == "ours" else "dropped"
-            is_done = messages.resolve_refused(tx, sheet.name, state=state, says=note)
+            is_done = (
+                resending.send_again(desk, tx, sheet.name, note)
+                if take == "ours"
+                else messages.resolve_refused(tx, sheet.name, state="dropped", says=note)
+            )
         else:
             record = _record(desk, sheet.name)
             merged = _merged(desk, record, take, fields) if fields else None
