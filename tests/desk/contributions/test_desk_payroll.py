@@ -364,3 +364,46 @@ def test_the_night_says_what_is_told_otherwise_and_who_is_missing(
         acts.perform(desk, record["case_id"], "answer", {"fields": answers_given})
         page = nightly.nightly(desk).as_json()
         assert not [one for one in page["breaks"] if one["kind"] == "told"]
+
+
+def test_what_an_officer_corrected_since_is_no_break_and_asked_once(
+    home: Path, platform: Platform
+) -> None:
+    """Told again the same is the same; told as corrected, all agree; told in a third way it is asked."""
+    from ybcli.desk.night import nightly
+
+    make_office(home, platform.url)
+
+    def emit(number: str, wage: str, second: str = "7000.00") -> None:
+        people = [(ALIVE, "演练甲", wage), (NEW, "演练新", second)]
+        rows = [{"certno": one, "psn_name": name, "wag": fen} for one, name, fen in people]
+        total = f"{float(wage) + float(second):.2f}"
+        body = {"uscc": UNIT, "cashym": "202607", "cnt": "2", "wag_sum": total, "rows": rows}
+        platform.post(
+            "emit", department="human_resources", kind="wage_base", record_id=number, body=body
+        )
+
+    def told(desk: Desk) -> tuple[int, int]:
+        """How many breaks of the night say that the month is told otherwise, and how many questions are open."""
+        page = nightly.nightly(desk).as_json()
+        asked = desk.reader.rows(
+            "SELECT case_id FROM queue WHERE item = 'office-record-difference' AND is_open = 1"
+        )
+        return len([one for one in page["breaks"] if one["kind"] == "told"]), len(asked)
+
+    with desk_at(home) as desk:
+        emit("b1", "6000.00")
+        assert told(desk) == (0, 0)
+        record = desk.reader.one("SELECT case_id FROM record WHERE record_id = 'b1'")
+        corrected_wages.file(desk, record["case_id"], [f"{ALIVE}=6500"], "a bonus was left out")
+        assert told(desk) == (0, 0)
+        emit("b2", "6000.00")
+        assert told(desk) == (0, 0)
+        row = desk.reader.one("SELECT taken, says FROM record WHERE record_id = 'b2'")
+        assert tuple(row) == ("known", "the same as record b1 told")
+        emit("b3", "6100.00")
+        assert told(desk) == (1, 1)
+        emit("b4", "6500.00")
+        assert told(desk)[0] == 0
+    with desk_at(home) as desk:
+        assert inspection.faults(desk) == []
