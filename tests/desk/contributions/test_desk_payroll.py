@@ -7,7 +7,13 @@ from pathlib import Path
 
 from conftest import Platform, credit_code, desk_at, id_number, make_office
 from ybcli.desk import Desk
-from ybcli.desk.contributions import answers, batches, corrected_wages, supplements
+from ybcli.desk.contributions import (
+    answers,
+    batches,
+    corrected_wages,
+    payroll_persons,
+    supplements,
+)
 from ybcli.desk.exchange import sync
 from ybcli.desk.night import inspection
 from ybcli.store.queries import merges
@@ -64,7 +70,10 @@ def test_the_dead_of_a_payroll_are_a_problem_with_the_day_and_the_months_after_i
     assert "2025-07-01" in done.problems[0].says
     assert "2026-05" in done.problems[0].says
     in_month = workbook(tmp_path, rows, "then.csv")
-    assert batches.import_(lone_desk, in_month, unit=OTHER, period="2025-07").taken == 2
+    done = batches.import_(lone_desk, in_month, unit=OTHER, period="2025-07")
+    assert done.taken == 2
+    (remark,) = [one for one in done.remarks if one.kind == "died_in_month"]
+    assert (remark.row, "2025-07-01" in remark.says) == (3, True)
 
 
 def test_a_death_told_under_the_old_number_is_found_under_the_new_one(
@@ -157,6 +166,13 @@ def test_retired_and_too_old_and_ended_are_said(lone_desk: Desk, tmp_path: Path)
     kinds = {one.kind for one in done.remarks}
     assert (done.taken, kinds) == (3, {"retired", "ended", "above_age", "not_enrolled"})
     assert done.notes
+
+
+def test_a_county_that_sets_no_age_is_told_that_nobody_was_asked_for_it(lone_desk: Desk) -> None:
+    """Nothing said is no answer: the note stands beside the payroll of a month without the parameter."""
+    region = lone_desk.region
+    assert "payroll_age_until" in payroll_persons.age_note(lone_desk, "2015-01", region)
+    assert payroll_persons.age_note(lone_desk, "2026-07", region) == ""
 
 
 def test_insured_elsewhere_and_nowhere_are_told_apart(
