@@ -124,7 +124,11 @@ def balances(desk: Any) -> dict[str, int]:
 
 
 def told_back(desk: Any, old: str, back: str) -> bool:
-    """Was each department that was told of the decision told that it no longer holds?"""
-    told = {m.topic for m in messages.of_case(desk.reader, old) if m.topic != "notice"}
+    """Was each department that took the decision told that it no longer holds? One that refused it was not."""
+    told = {
+        m.topic
+        for m in messages.of_case(desk.reader, old)
+        if m.topic != "notice" and m.state != "dropped"
+    }
     taken = [m.topic for m in messages.of_case(desk.reader, back) if m.topic != "notice"]
     return len(taken) >= len(told)

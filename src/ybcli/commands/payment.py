@@ -206,14 +206,23 @@ def file(
     dry_run: bool = DRY_RUN,
 ) -> None:
     """Put every payment that is ready into a file for the bank; none is ever in two files."""
-    from ..desk.payments import files
-
+    away = ""
     with Desk(officer=call.officer) as desk:
-        done = (
-            files.again(desk, again, None if dry_run else out)
-            if again
-            else files.make(desk, out, dry_run=dry_run)
+        if again:
+            from ..desk.payments import files
+
+            done = files.again(desk, again, None if dry_run else out)
+        else:
+            from ..desk.exchange import asked_first
+
+            asked = asked_first.make(desk, out, dry_run=dry_run)
+            done, away = asked.order, asked.away
+    if away:
+        say(
+            "E0008 "
+            + _("not every department could be asked before the payment: {away}").format(away=away)
         )
+        call.set_exit_code(8)
     print_ordered(done, out, is_begun=done.is_again and not again, dry_run=dry_run)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -13,6 +15,9 @@ from ..plain import fitted
 from ..store.queries import messages, records_for_officers
 from ._shared.options import call
 from ._shared.output import say, show, write
+
+if TYPE_CHECKING:
+    from ..desk.exchange.conflicts import Taking
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
@@ -223,6 +228,9 @@ def take_side(
     reason: str = typer.Option("", "--reason", help="why, in one sentence"),
     every: bool = typer.Option(False, "--all", help="every conflict that --where names"),
     where: str = typer.Option("", "--where", help="a rule: what:… case:… says:… owner:…"),
+    dry_run: bool = typer.Option(
+        False, "--dry-run", help="say what would be written, write nothing"
+    ),
 ) -> None:
     """Take a side, field by field or as a whole, for one conflict or in bulk by a rule."""
     from ..desk.exchange import conflicts as desk_of_conflicts
@@ -235,6 +243,12 @@ def take_side(
         )
     with Desk(officer=call.officer) as desk:
         names = desk_of_conflicts.matching(desk, where) if every else [conflict]
+        if dry_run:
+            print_planned(
+                [desk_of_conflicts.planned(desk, name, take, fields, reason) for name in names],
+                take,
+            )
+            return
         done = [
             {
                 "conflict": desk_of_conflicts.named(desk, name),
@@ -247,6 +261,30 @@ def take_side(
     show({"resolved": done}, columns, done)
 
 
+def print_planned(planned: Sequence[Taking], take: str) -> None:
+    """Print what taking a side of each conflict would come to; nothing was written."""
+    rows = [
+        {
+            "conflict": one.sheet.name,
+            "take": take,
+            "case": one.sheet.case,
+            "does": one.does,
+            "moves": list(one.moves),
+        }
+        for one in planned
+    ]
+    if not call.json:
+        say(_("a dry run: nothing was written"))
+    columns = {
+        "conflict": _("conflict"),
+        "case": _("case"),
+        "does": _("what is done"),
+        "moves": _("fields"),
+    }
+    shown = [{**row, "moves": "; ".join(row["moves"])} for row in rows]
+    show({"dry_run": True, "planned": rows}, columns, shown)
+
+
 @app.command()
 def resolve(
     conflict: str = typer.Argument(help="the conflict, as `yb sync conflicts` names it"),
@@ -255,7 +293,7 @@ def resolve(
     reason: str = typer.Option("", "--reason"),
 ) -> None:
     """Resolve a conflict: send again, or let it rest with a reason."""
-    from ..desk.exchange import conflict_cases
+    from ..desk.exchange import conflict_cases, resending
     from ..errors import BadData, UsageError
 
     if resend == drop or (drop and not reason):
@@ -272,8 +310,11 @@ def resolve(
                     tx, record, taken=status, says=note
                 )
             else:
-                state = "waiting" if resend else "dropped"
-                was_open = messages.resolve_refused(tx, conflict, state=state, says=note)
+                was_open = (
+                    resending.send_again(desk, tx, conflict, note)
+                    if resend
+                    else messages.resolve_refused(tx, conflict, state="dropped", says=note)
+                )
         if was_open and drop:
             conflict_cases.close_for(desk, conflict, note, by=desk.officer)
     if not was_open:

@@ -109,6 +109,26 @@ def test_a_payment_that_was_not_made_is_void_and_the_invoice_is_free(
         assert inspection.faults(desk) == []
 
 
+@pytest.mark.parametrize("plan", [
+    Plan("wrong patient", withdraw=True),
+    Plan("another mobile", {"mobile": "13900000041"}),
+])  # fmt: skip
+@pytest.mark.parametrize("paid", [False, True])
+def test_the_same_correction_asked_for_again_is_done_already(
+    home: Path, platform: Platform, plan: Plan, paid: bool
+) -> None:
+    case = bill(home, platform, paid=paid)
+    first = corrected(home, case, plan)
+    with desk_at(home) as desk:
+        again = corrections.correct(desk, case, plan)
+        assert (again.is_new, again.entries, again.case.id) == (False, (), first.id)
+        assert correction_preview.preview(desk, case, plan)[0].is_new is False
+        other = Plan("a third", {"mobile": "13900000043"})
+        if plan.values:
+            with pytest.raises(NotAllowed, match="was corrected by"):
+                corrections.correct(desk, case, other)
+
+
 def test_money_that_is_paid_is_asked_back_and_the_invoice_is_free(
     home: Path, platform: Platform
 ) -> None:

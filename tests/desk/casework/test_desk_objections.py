@@ -64,3 +64,26 @@ def test_rejected_with_reasons_another_may_be_made(home: Path, platform: Platfor
     with desk_at(home) as desk:
         second = amount_objections.open_about(desk, about, "still too little", "720.00").case
         assert (second.id != first.id, second.stage) == (True, "received")
+
+
+def test_a_second_objection_with_another_amount_is_other_content(
+    home: Path, platform: Platform
+) -> None:
+    """The open one says both amounts; the same again is the same, and nothing is dropped."""
+    about = bill(home, platform, paid=False)
+    with desk_at(home) as desk:
+        first = amount_objections.open_about(desk, about, "起付线多扣了", "720").case
+        tried = amount_objections.open_about(desk, about, "材料费漏算", "800", dry_run=True)
+        assert desk.reader.case(tried.case.id).fields["amount"] == 72_000
+        more = amount_objections.open_about(desk, about, "材料费漏算", "800")
+        assert more.case.id == first.id
+        assert [entry.act for entry in more.entries] == ["answer", "verify"]
+        assert more.case.fields["amount"] == 80_000
+        assert more.case.fields["objection"] == "起付线多扣了 → 材料费漏算"
+        assert "800.00" in more.entries[0].reason
+        assert "720.00" in more.entries[0].reason
+        again = amount_objections.open_about(desk, about, "材料费漏算", "800")
+        assert (again.is_new, again.entries) == (False, ())
+        row = queue.of_case(desk.reader, first.id)
+        assert (row.hands, row.is_open) == ("officer", 1)
+    assert answered(home, first.id, "li", outcome="rejected", explanation="依法") == "archived"

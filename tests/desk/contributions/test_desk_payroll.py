@@ -7,7 +7,13 @@ from pathlib import Path
 
 from conftest import Platform, credit_code, desk_at, id_number, make_office
 from ybcli.desk import Desk
-from ybcli.desk.contributions import answers, batches, corrected_wages, supplements
+from ybcli.desk.contributions import (
+    answers,
+    batches,
+    corrected_wages,
+    payroll_persons,
+    supplements,
+)
 from ybcli.desk.exchange import sync
 from ybcli.desk.night import inspection
 from ybcli.store.queries import merges
@@ -64,7 +70,10 @@ def test_the_dead_of_a_payroll_are_a_problem_with_the_day_and_the_months_after_i
     assert "2025-07-01" in done.problems[0].says
     assert "2026-05" in done.problems[0].says
     in_month = workbook(tmp_path, rows, "then.csv")
-    assert batches.import_(lone_desk, in_month, unit=OTHER, period="2025-07").taken == 2
+    done = batches.import_(lone_desk, in_month, unit=OTHER, period="2025-07")
+    assert done.taken == 2
+    (remark,) = [one for one in done.remarks if one.kind == "died_in_month"]
+    assert (remark.row, "2025-07-01" in remark.says) == (3, True)
 
 
 def test_a_death_told_under_the_old_number_is_found_under_the_new_one(
@@ -157,6 +166,13 @@ def test_retired_and_too_old_and_ended_are_said(lone_desk: Desk, tmp_path: Path)
     kinds = {one.kind for one in done.remarks}
     assert (done.taken, kinds) == (3, {"retired", "ended", "above_age", "not_enrolled"})
     assert done.notes
+
+
+def test_a_county_that_sets_no_age_is_told_that_nobody_was_asked_for_it(lone_desk: Desk) -> None:
+    """Nothing said is no answer: the note stands beside the payroll of a month without the parameter."""
+    region = lone_desk.region
+    assert "payroll_age_until" in payroll_persons.age_note(lone_desk, "2015-01", region)
+    assert payroll_persons.age_note(lone_desk, "2026-07", region) == ""
 
 
 def test_insured_elsewhere_and_nowhere_are_told_apart(
@@ -364,3 +380,46 @@ def test_the_night_says_what_is_told_otherwise_and_who_is_missing(
         acts.perform(desk, record["case_id"], "answer", {"fields": answers_given})
         page = nightly.nightly(desk).as_json()
         assert not [one for one in page["breaks"] if one["kind"] == "told"]
+
+
+def test_what_an_officer_corrected_since_is_no_break_and_asked_once(
+    home: Path, platform: Platform
+) -> None:
+    """Told again the same is the same; told as corrected, all agree; told in a third way it is asked."""
+    from ybcli.desk.night import nightly
+
+    make_office(home, platform.url)
+
+    def emit(number: str, wage: str, second: str = "7000.00") -> None:
+        people = [(ALIVE, "演练甲", wage), (NEW, "演练新", second)]
+        rows = [{"certno": one, "psn_name": name, "wag": fen} for one, name, fen in people]
+        total = f"{float(wage) + float(second):.2f}"
+        body = {"uscc": UNIT, "cashym": "202607", "cnt": "2", "wag_sum": total, "rows": rows}
+        platform.post(
+            "emit", department="human_resources", kind="wage_base", record_id=number, body=body
+        )
+
+    def told(desk: Desk) -> tuple[int, int]:
+        """How many breaks of the night say that the month is told otherwise, and how many questions are open."""
+        page = nightly.nightly(desk).as_json()
+        asked = desk.reader.rows(
+            "SELECT case_id FROM queue WHERE item = 'office-record-difference' AND is_open = 1"
+        )
+        return len([one for one in page["breaks"] if one["kind"] == "told"]), len(asked)
+
+    with desk_at(home) as desk:
+        emit("b1", "6000.00")
+        assert told(desk) == (0, 0)
+        record = desk.reader.one("SELECT case_id FROM record WHERE record_id = 'b1'")
+        corrected_wages.file(desk, record["case_id"], [f"{ALIVE}=6500"], "a bonus was left out")
+        assert told(desk) == (0, 0)
+        emit("b2", "6000.00")
+        assert told(desk) == (0, 0)
+        row = desk.reader.one("SELECT taken, says FROM record WHERE record_id = 'b2'")
+        assert tuple(row) == ("known", "the same as record b1 told")
+        emit("b3", "6100.00")
+        assert told(desk) == (1, 1)
+        emit("b4", "6500.00")
+        assert told(desk)[0] == 0
+    with desk_at(home) as desk:
+        assert inspection.faults(desk) == []

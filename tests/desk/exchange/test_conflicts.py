@@ -121,6 +121,10 @@ def test_a_side_is_taken_and_nothing_is_overwritten(
 ) -> None:
     """What counts is a record of its own; the two that came stay; an entry says who and why."""
     name = came_again(desk)
+    before = desk.reader.one("SELECT count(*) FROM entry")[0]
+    taking = conflicts.planned(desk, name, take, fields, "asked by telephone")
+    assert any("wage_fen" in move for move in taking.moves) is (fields != ["credit_code"])
+    assert desk.reader.one("SELECT count(*) FROM entry")[0] == before
     bodies = {row.id: row.body for row in records.about(desk.reader, [WHO])}
     case_id = conflicts.resolve(desk, name, take, fields, "asked by telephone")
     waiting = [
@@ -154,6 +158,15 @@ def test_in_bulk_by_a_rule(desk: Desk) -> None:
     rule = ["--all", "--where", "says:单位未参保登记", "--take", "theirs"]
     desk.close()
     assert resident.yb("sync", "conflicts", "resolve", *rule, env=env).returncode == 2
+    tried = resident.yb(
+        *("sync", "conflicts", "resolve", *rule, "--reason", "not theirs", "--dry-run", "--json"),
+        env=env,
+    )
+    assert tried.returncode == 0, tried.stderr
+    told = json.loads(tried.stdout)
+    assert told["dry_run"] is True
+    assert {row["does"] for row in told["planned"]} == {"the message rests"}
+    assert len(told["planned"]) == len(set(names))
     done = resident.yb(
         "sync", "conflicts", "resolve", *rule, "--reason", "not theirs", "--json", env=env
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from ... import money
 from ...cases import forms
@@ -11,6 +12,7 @@ from ...cases.roles import Role
 from ...errors import BadData, NotAllowed
 from ...language import _
 from ...store.queries import corrections, parties, queue
+from .. import AUTOMATIC
 from ..projections import payment_state
 from . import acts, permissions
 from .acts import Done
@@ -25,8 +27,9 @@ def open_about(
 ) -> Done:
     """Open the objection to the amount of a decided case; `amount` is what the person thinks right, in yuan.
 
-    The same one is not opened twice while it is open; after it was answered another may be. Raises
-    NotAllowed where no amount was decided, BadData for an amount or a reason that is none.
+    The same one is not opened twice while it is open; one with another amount or reason brings the open one up
+    to date, and both are shown. After it was answered another may be opened. Raises NotAllowed where no amount
+    was decided, BadData for an amount or a reason that is none.
     """
     permissions.check_reason("object", {"reason": reason})
     about = desk.reader.case(case)
@@ -63,7 +66,7 @@ def open_about(
     number, opening = 0, None
     while opening is None or queue.has(desk.reader, opening.case_id):
         if opening and queue.is_open(desk.reader, opening.case_id):
-            return Done(desk.reader.case(opening.case_id), (), is_new=False)
+            return brought_up_to_date(desk, opening.case_id, clean, dry_run=dry_run)
         number += 1
         opening = Opening(
             item=item.code,
@@ -82,6 +85,29 @@ def open_about(
             return Done(new, new.entries)
     more = acts.go_on(desk, new)
     return Done(more.case, (*new.entries, *more.entries))
+
+
+def brought_up_to_date(
+    desk: Desk, known: str, told: Mapping[str, Any], *, dry_run: bool = False
+) -> Done:
+    """The open objection with what the person says by now, beside what they said before; nothing is done where it
+    is the same.
+    """
+    case = desk.reader.case(known)
+    before, now = str(case.fields["objection"]), str(told["objection"])
+    was, amount = case.fields.get("amount"), told.get("amount")
+    if amount in (None, was) and now in before.split(" → "):
+        return Done(case, (), is_new=False)
+    fields: dict[str, Any] = {"objection": f"{before} → {now}", "amount": was}
+    reason = f"{desk.officer}: {now}"
+    if amount not in (None, was):
+        fields["amount"] = amount
+        says = _("the person thinks {now} yuan right, before {was} yuan: {reason}")
+        reason = says.format(
+            now=money.yuan(int(amount)), was=money.yuan(int(was)) if was else "–", reason=reason
+        )
+    form = {"fields": {n: v for n, v in fields.items() if v is not None}, "reason": reason}
+    return acts.perform(desk, known, "answer", form, by=AUTOMATIC, dry_run=dry_run)
 
 
 def decided_fen(desk: Desk, about: Case) -> int:

@@ -97,6 +97,28 @@ def write(
     )
 
 
+def done_before(desk: Desk, item: Item, old: Case, plan: Plan) -> Done | None:
+    """What was done already where the very same correction is asked for again: the case that became void, or the
+    one that has this content and this end; None where it is another.
+    """
+    made = made_before(desk, old)
+    if made is None:
+        is_void = plan.withdraw and not plan.values and old.stage == "voided"
+        return Done(old, (), is_new=False) if is_void else None
+    known = made.case
+    values = item.by_names(plan.values)
+    asked_end = plan.ends_on.isoformat() if plan.ends_on else None
+    ends = str(item.registers.get("ends", ""))
+    ended = known.opening.get("ends_on") or (known.fields.get(ends) if asked_end else None)
+    is_same = all(
+        value.strip() in (str(known.fields.get(name, "")), text_of(item, name, known.fields[name]))
+        for name, value in values.items()
+        if name in known.fields
+    )
+    is_known = is_same and values.keys() <= known.fields.keys() and asked_end == ended
+    return made if is_known and (values or asked_end) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A correction that may be written: of which case, of which kind, with which content."""
@@ -116,6 +138,8 @@ def prepared(desk: Desk, case: str, plan: Plan) -> Prepared:
     old = desk.reader.case(case)
     item = desk.item(old.item)
     permissions.check_officer(desk, desk.officer, old, "refuse")
+    if done := done_before(desk, item, old, plan):
+        return Prepared(old, Correction.WITHDRAW, {}, None, done)
     kind = kind_of(item, old, plan)
     if made := made_before(desk, old):
         return Prepared(old, kind, {}, None, again(made, kind))

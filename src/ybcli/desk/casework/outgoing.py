@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...cases.journal import Case, Entry
 from ...cases.roles import Correction, CountsAs
+from ...language import _
 from ...store.queries import messages
 from ..projections import registers
 
@@ -40,15 +41,22 @@ def write(
         return
     if case.correction == Correction.RESUME and _still_holds(tx, case.corrects, line.topic):
         return
-    topic, make = line.topic, _BODIES.get(line.topic, _whole)
     tx.message(
-        message_id(case, entry, topic),
+        message_id(case, entry, line.topic),
         case_id=case.id,
         to=line.to,
-        topic=topic,
-        body={**make(desk, tx, item, case, entry), **line.also},
+        topic=line.topic,
+        body=body_of(desk, tx, item, case, entry, line),
         at=entry.at,
     )
+
+
+def body_of(
+    desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry, line: MessageLine
+) -> dict[str, Any]:
+    """What a message of the item's file says of the case as it stands."""
+    make = _BODIES.get(line.topic, _whole)
+    return {**make(desk, tx, item, case, entry), **line.also}
 
 
 def take_back_the_old(tx: Transaction, item: Item, case: Case, entry: Entry) -> None:
@@ -84,14 +92,22 @@ def take_back_own(tx: Transaction, item: Item, case: Case, entry: Entry) -> None
 
 
 def _take_back(tx: Transaction, item: Item, old: str, case: Case, entry: Entry) -> None:
-    """Take back each message of the case `old` that its item's file lists; who was not told is not told."""
+    """Take back each message of the case `old` that its item's file lists; who was not told, or refused it,
+    is not told.
+    """
     for line in reversed(item.messages):
         told = messages.of_topic(tx, old, line.topic)
         if told is None or line.topic == "reverse":
             continue
+        if told.state in {"refused", "dropped"}:
+            says = _("it had no effect, and the case was corrected: {case}").format(case=case.id)
+            messages.resolve_refused(tx, told.id, state="dropped", says=says)
+            continue
         topic = TAKES_BACK.get(line.topic, "reverse")
-        back = messages.of_topic(tx, old, topic) if old != case.id else None
-        if back is not None and json.loads(back.body).get("message_id") == told.id:
+        if old != case.id and any(
+            back.topic == topic and json.loads(back.body).get("message_id") == told.id
+            for back in messages.of_case(tx, old)
+        ):
             continue  # the other case was void, and told so itself
         reason = str(case.opening.get("reason", "") or entry.reason)
         if topic == "withdraw_declaration":
@@ -262,8 +278,9 @@ def _end_relation(
 def _reverse(desk: Desk, tx: Transaction, item: Item, case: Case, entry: Entry) -> dict[str, Any]:
     decided = case.last("decide", "reinstate")
     assert decided is not None, "only a decided case is void"
+    told = messages.of_topic(tx, case.id, "register_person")
     return {
-        "message_id": message_id(case, decided, "register_person"),
+        "message_id": told.id if told else message_id(case, decided, "register_person"),
         "topic": "register_person",
         "id_number": case.party["id"],
     }

@@ -14,7 +14,7 @@ from ...language import _, speaking
 from ...store.queries import case_numbers
 from ...store.queries import lines as declared_lines
 from ..casework import access
-from . import payroll
+from . import payroll, payroll_persons
 from .workbook_rows import against_declared, declared_fields, of_month, once_each, read
 
 if TYPE_CHECKING:
@@ -50,9 +50,12 @@ def checked(desk: Desk, reading: Reading, unit: str, period: str) -> Checked:
         desk, frame, str(fields["credit_code"]), str(fields["period"]), str(fields["region"])
     )
     _frame, _unchanged, declared = against_declared(desk, against.frame, fields)
-    note = payroll.unit_remark(desk, str(fields["credit_code"]))
+    notes = (
+        payroll.unit_remark(desk, str(fields["credit_code"])),
+        payroll_persons.age_note(desk, str(fields["period"]), str(fields["region"])),
+    )
     problems = (*twice, *against.problems, *declared)
-    return Checked(problems, against.remarks, (note,) if note else ())
+    return Checked(problems, against.remarks, tuple(note for note in notes if note))
 
 
 def notes_of(
@@ -63,7 +66,10 @@ def notes_of(
     preview: Mapping[str, list[dict[str, Any]]],
 ) -> tuple[str, ...]:
     """What is said of a payroll as a whole: an employer who is not registered, persons who are not in it."""
-    notes = [payroll.unit_remark(desk, credit_code)]
+    notes = [
+        payroll.unit_remark(desk, credit_code),
+        payroll_persons.age_note(desk, period, desk.region),
+    ]
     standing = payroll.standing_wages(desk, credit_code, period)
     gone = set(standing) - set(frame["id_number"].to_list())
     if gone:

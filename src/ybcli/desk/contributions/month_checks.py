@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ...plain import masked_id, masked_name
 from ...store.queries import queue, told_months
 from ..casework import record_differences
-from . import declarations
+from . import declarations, told_before
 
 if TYPE_CHECKING:
     from ...store.queries.told_months import ToldMonth
@@ -39,14 +39,18 @@ class Otherwise:
 
 def told_otherwise(desk: Desk) -> Iterator[Otherwise]:
     """The months of which human resources tell another sum or other persons than are declared here, but for
-    those that an officer has answered.
+    those that an officer has answered, or has corrected since they were told so.
     """
     since = month_back(desk.today, MONTHS)
     declared = {(one.unit, one.period): one for one in told_months.declared(desk.reader, since)}
     for told in told_months.told(desk.reader, since):
         here = declared.get((told.unit, told.period))
         sums = (here.wage_fen, here.persons) if here else (0, 0)
-        if (told.wage_fen, told.persons) != sums and not is_answered(desk, told):
+        if (told.wage_fen, told.persons) == sums or is_answered(desk, told):
+            continue
+        if (told.wage_fen, told.persons) != told_before.before_corrections(
+            desk, told.unit, told.period
+        ):
             yield Otherwise(
                 told.unit, told.period, told.wage_fen, told.persons, *sums, told.case_id
             )

@@ -39,6 +39,7 @@ SAYS: Final = {
     "retired": N_("retired since {detail}: no contributions are due"),
     "above_age": N_("above the age up to which an employer declares: {detail}"),
     "ended": N_("human resources told that the employment ended on {detail}"),
+    "died_in_month": N_("died on {detail}: this month is declared, the next ones are not"),
     "declared_by_other": N_("declared for the same month by another employer too: {detail}"),
 }
 #: What an employer does about a remark.
@@ -51,6 +52,9 @@ CURES: Final = {
     "retired": N_("leave the row out, or bring proof that the person is not retired"),
     "above_age": N_("leave the row out, or bring proof of the later age"),
     "ended": N_("leave the row out, or tell human resources"),
+    "died_in_month": N_(
+        "leave the row out from the next month on, and out of this one if no wage was paid"
+    ),
     "declared_by_other": N_("one registration, one employer: who keeps the person is asked"),
 }
 #: Kinds that the county's parameter may refuse.

@@ -57,10 +57,17 @@ class History:
 
     def dead_before(self, period: str) -> dict[str, Told]:
         """Who died before the month began, with what was told last of it."""
+        return {n: one for n, one in self._deaths().items() if one.day[:7] < period}
+
+    def died_in(self, period: str) -> dict[str, str]:
+        """Who died in the month, and on which day."""
+        return {n: one.day for n, one in self._deaths().items() if one.day[:7] == period}
+
+    def _deaths(self) -> dict[str, Told]:
         found: dict[str, Told] = {}
         for kind in _DEATHS:
             found |= {number: told[-1] for number, told in self.told[kind].items()}
-        return {number: one for number, one in found.items() if one.day[:7] < period}
+        return found
 
     def months_after(self, dead: Mapping[str, Told]) -> dict[str, list[str]]:
         """The months after each death that are declared already."""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ...errors import PolicyGap
+from ...language import _
 from ...plain import masked_id
 from ...store.queries import payroll as asked
 from ..verification import platform_answers
@@ -41,6 +42,8 @@ def strange_ones(
     for number, age in _above_age(desk, numbers, period, region).items():
         if number not in found:
             found[number] = [("above_age", str(age))]
+    for number, day in history.died_in(period).items():
+        found.setdefault(number, []).append(("died_in_month", day))
     names = dict(frame.select("id_number", "name").iter_rows())
     relations = _relations(desk, numbers, names, credit_code)
     for number, one in relations.items():
@@ -87,6 +90,18 @@ def _platform_says(desk: Desk, number: str, name: str) -> tuple[str, str] | None
     if active:
         return ("elsewhere", active[0]["region"])
     return ("not_registered", "") if not told else None
+
+
+def age_note(desk: Desk, period: str, region: str) -> str:
+    """That nobody's age was looked at, because the county sets none; else empty."""
+    try:
+        desk.policy(date.fromisoformat(f"{period}-01"), region).table(AGE)
+    except PolicyGap:
+        return _(
+            "nobody's age was looked at: the county has not set up to which age an employer declares "
+            "(`yb policy adopt`, payroll_age_until)"
+        )
+    return ""
 
 
 def _above_age(desk: Desk, numbers: Sequence[str], period: str, region: str) -> dict[str, int]:

@@ -18,7 +18,7 @@ from ...plain import masked_id, masked_name
 from ...store.queries import lines as declared_lines
 from ..casework import acts, inbox, record_differences
 from ..casework.acts import Done
-from . import supplements, told_rows
+from . import supplements, told_before, told_rows
 from .supplements import Change
 
 if TYPE_CHECKING:
@@ -53,8 +53,12 @@ def meet(
         told_rows.ask(desk, record, newest, told)
         inbox.set_record_status(desk, record, "known", newest.id, "")
         return Done(newest, (), is_new=False)
-    told_before = [case.sources["period"]["at"] for case in cases if "period" in case.sources]
-    if told_before and record.at < max(told_before):
+    if same := told_before.the_same(desk, credit_code, period, body):
+        says = _("the same as record {record} told").format(record=same.record_id)
+        inbox.set_record_status(desk, record, "known", same.case_id, says)
+        return Done(newest, (), is_new=False)
+    times = [case.sources["period"]["at"] for case in cases if "period" in case.sources]
+    if times and record.at < max(times):
         says = _("older than what case {case} rests on").format(case=newest.id)
         inbox.set_record_status(desk, record, "known", newest.id, says)
         return Done(newest, (), is_new=False)

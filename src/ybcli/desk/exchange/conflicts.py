@@ -6,7 +6,6 @@ of the conflict's case.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +16,7 @@ from ...errors import BadData, Unavailable, UsageError
 from ...language import _
 from ...store.queries import messages, queue, records, records_for_officers
 from ..casework import failures
-from ..casework.inbox import subject_of
-from . import conflict_cases
+from . import conflict_cases, merged_records, resending
 
 if TYPE_CHECKING:
     from ...store.queries.messages import Message
@@ -134,12 +132,19 @@ def shown(desk: Desk, name: str) -> Sheet:
     return _of_message(desk, message)
 
 
-def resolve(desk: Desk, name: str, take: str, fields: Sequence[str], reason: str) -> str:
-    """Take a side of a conflict, whole or in some `fields`; the id of the case in which it stands.
-
-    Ours: a message is sent once more, a record stays aside. Theirs: a message rests, a record counts; in
-    some fields a new record of both sides counts. Raises UsageError, BadData.
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What it comes to when a side of a conflict is taken: in words, and each field that then differs from what
+    the other side says.
     """
+
+    sheet: Sheet
+    does: str
+    moves: tuple[str, ...]
+
+
+def planned(desk: Desk, name: str, take: str, fields: Sequence[str], reason: str) -> Taking:
+    """What taking a side would come to; nothing is written. Raises UsageError, BadData."""
     if take not in SIDES or not reason.strip():
         raise UsageError(
             _("choose a side and say why"), '--take ours|theirs --reason "…" [--field …]'
@@ -156,32 +161,55 @@ def resolve(desk: Desk, name: str, take: str, fields: Sequence[str], reason: str
             _("a message is taken as a whole"),
             _("correct the case that sent it, or take a side without --field"),
         )
+    if is_record and fields:
+        record = _record(desk, sheet.name)
+        merged_records.merged(record, _first(desk, record), take, fields)
+        does = _("a record of both sides counts")
+    elif is_record:
+        does = _("the record stays aside") if take == "ours" else _("the record counts")
+    else:
+        does = _("the message is sent once more") if take == "ours" else _("the message rests")
+    moved = [
+        f"{field}: {ours} → {theirs}" if take == "theirs" else f"{field}: {ours}"
+        for field, _base, ours, theirs in sheet.fields
+        if ours != theirs and (not fields or field in fields)
+    ]
+    return Taking(sheet, does, tuple(moved))
+
+
+def resolve(desk: Desk, name: str, take: str, fields: Sequence[str], reason: str) -> str:
+    """Take a side of a conflict, whole or in some `fields`; the id of the case in which it stands.
+
+    Ours: a message is sent once more, a record stays aside. Theirs: a message rests, a record counts; in
+    some fields a new record of both sides counts. Raises UsageError, BadData.
+    """
+    taking = planned(desk, name, take, fields, reason)
+    sheet = taking.sheet
     note = f"{desk.officer}: {reason}"
     title = f"{sheet.what} {sheet.case}".strip()
     case_id = conflict_cases.open_for(
         desk, sheet.name, concerns=sheet.case, title=title, says=sheet.says
     )
     with desk.store.transaction() as tx:
-        if not is_record:
-            state = "waiting" if take == "ours" else "dropped"
-            is_done = messages.resolve_refused(tx, sheet.name, state=state, says=note)
+        if not sheet.name.startswith(_RECORD):
+            is_done = (
+                resending.send_again(desk, tx, sheet.name, note)
+                if take == "ours"
+                else messages.resolve_refused(tx, sheet.name, state="dropped", says=note)
+            )
         else:
             record = _record(desk, sheet.name)
-            merged = _merged(desk, record, take, fields) if fields else None
+            first = _first(desk, record)
+            merged = merged_records.merged(record, first, take, fields) if fields else None
             counts = take == "theirs" and merged is None
             is_done = records_for_officers.resolve_conflict(
                 tx, str(record.id), taken="waiting" if counts else "set_aside", says=note
             )
             if is_done and merged is not None:
-                _keep_merged(desk, tx, record, merged, note)
+                merged_records.keep(tx, record, merged, note)
     if not is_done:
         raise _unknown(sheet.name)
-    moved = [
-        f"{field}: {ours} → {theirs}" if take == "theirs" else f"{field}: {ours}"
-        for field, _base, ours, theirs in sheet.fields
-        if ours != theirs and (not fields or field in fields)
-    ]
-    resolution = "; ".join([f"{_(take)}: {reason}", *moved])[:500]
+    resolution = "; ".join([f"{_(take)}: {reason}", *taking.moves])[:500]
     conflict_cases.close_for(desk, sheet.name, resolution, by=desk.officer)
     return case_id
 
@@ -296,33 +324,3 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     return canonical(value) if isinstance(value, list | dict) else str(value)
-
-
-def _merged(desk: Desk, record: Record, take: str, fields: Sequence[str]) -> dict[str, Any]:
-    """The first record with some fields of the second, or the second with some of the first."""
-    first = _first(desk, record)
-    if first is None:
-        raise UsageError(
-            _("the record has one side only"), _("take a side as a whole, without --field")
-        )
-    ours, theirs = json.loads(first.body), json.loads(record.body)
-    start, other = (ours, theirs) if take == "theirs" else (theirs, ours)
-    return {**start, **{name: other[name] for name in fields if name in other}}
-
-
-def _keep_merged(desk: Desk, tx: Any, record: Record, body: dict[str, Any], says: str) -> None:
-    """Write the record of both sides into the inbox, to be taken like any other."""
-    text = canonical(body)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    records.add(
-        tx,
-        department=record.department,
-        record_id=f"{record.record_id.partition('#')[0]}#{digest[:12]}",
-        kind=record.kind,
-        at=record.at,
-        subject=subject_of(record.kind, body),
-        body=text,
-        digest=digest,
-        taken="waiting",
-        says=says,
-    )

@@ -50,6 +50,7 @@ class Result:
     silent: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
+    heard: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The documented keys."""
@@ -257,16 +258,15 @@ def receive_all(desk: Desk, result: Result) -> None:
     A page of records and the cursor behind it are one transaction; when each department was last read to
     its end is written once for all of them, also where the line breaks off between two.
     """
-    read_at: dict[str, str] = {}
     try:
         for department in DEPARTMENTS:
             if receive(desk, department, result):
-                read_at[f"heard:{department}"] = desk.now().isoformat(timespec="seconds")
+                result.heard[department] = desk.now().isoformat(timespec="seconds")
     finally:
-        if read_at:
+        if result.heard:
             with desk.store.transaction() as tx:
-                for name, time in read_at.items():
-                    tx.setting(name, time)
+                for name, time in result.heard.items():
+                    tx.setting(f"heard:{name}", time)
 
 
 def receive(desk: Desk, department: str, result: Result) -> bool:

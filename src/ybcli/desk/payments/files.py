@@ -55,20 +55,24 @@ class OrderResult:
     stopped: tuple[tuple[str, str], ...] = ()
 
 
-def make(desk: Desk, out: Path | None, *, dry_run: bool = False) -> OrderResult:
+def make(
+    desk: Desk, out: Path | None, *, dry_run: bool = False, unasked: Collection[str] = ()
+) -> OrderResult:
     """Order every payment that is ready and write the file to `out`.
 
-    Before that, what can stop a payment is asked once more: it is held then, with a sentence. A file that was begun and not written comes first. Raises PolicyGap where a payment is ready and
-    no limit is set, NotAllowed where `out` exists already with other content, OSError.
+    Before that, what can stop a payment is asked once more: it is held then, with a sentence; so is what
+    rests on a department that is `unasked`. A file that was begun and not written comes first. Raises
+    PolicyGap where a payment is ready and no limit is set, NotAllowed where `out` exists already with other
+    content, OSError.
     """
     unwritten = payments.unwritten_file(desk.reader)
     if unwritten:
         if out and not dry_run:
             write_out(desk, unwritten, out)
         return OrderResult(unwritten.number, unwritten.payments, unwritten.total_fen, is_again=True)
-    if out and not dry_run:
-        check_free(out)
-    stopped = holds.ask_all(desk, is_ours, dry_run=dry_run)
+    if not dry_run:
+        check_out(desk, out)
+    stopped = holds.ask_all(desk, is_ours, dry_run=dry_run, unasked=unasked)
     with desk.store.transaction() as tx:
         result = replace(order(desk, tx, dict(stopped)), stopped=stopped)
         if dry_run:
@@ -211,6 +215,12 @@ def text_of(number: str, lines: list[dict[str, Any]], total_fen: int) -> str:
         writer.writerow([number, place, *values, amount, line["purpose"]])
     writer.writerow([number, TRAILER, len(lines), "", "", "", money.yuan(total_fen), ""])
     return out.getvalue()
+
+
+def check_out(desk: Desk, out: Path | None) -> None:
+    """Raise before anything is asked or ordered where a new file could not be written to `out`."""
+    if out and not payments.unwritten_file(desk.reader):
+        check_free(out)
 
 
 def check_free(out: Path) -> None:

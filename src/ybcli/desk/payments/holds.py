@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from ... import money
@@ -13,6 +13,7 @@ from .. import AUTOMATIC
 from ..casework import acts, changed_facts
 from ..casework.changed_facts import Compared, Question
 from ..projections import payment_state, receivable
+from ..verification import life, told_now
 from . import receivables
 from .verbs import paid_by
 
@@ -43,9 +44,10 @@ def unhold(desk: Desk, case_id: str, reason: str, *, dry_run: bool = False) -> D
     return acts.perform(desk, case.id, "unhold", form, dry_run=dry_run)
 
 
-def release_if_put_right(desk: Desk, case: Case) -> bool:
+def release_if_put_right(desk: Desk, case: Case, unasked: Collection[str] = ()) -> bool:
     """Release a payment that the program held where nothing stops it any more; what comes back holds it again.
-    While a correction of the person's year is open its money is not known yet.
+    While a correction of the person's year is open its money is not known yet, nor while a department is
+    `unasked`.
     """
     held = payment_state.holds(case)
     payment = payment_state.of(desk.item(case.item), case)
@@ -55,7 +57,7 @@ def release_if_put_right(desk: Desk, case: Case) -> bool:
     is_open = bool(queue.open_of_party(desk.reader, correction, case.party["id"]))
     if is_open or BY_HAND in held.hold["questions"]:
         return False
-    if changed_facts.unanswered(case, questions_of(desk, case).questions):
+    if changed_facts.unanswered(case, questions_of(desk, case, unasked).questions):
         return False
     form: HoldForm = {"reason": _("what held the payment was put right"), "questions": []}
     acts.perform(desk, case.id, "unhold", form, by=AUTOMATIC)
@@ -70,21 +72,26 @@ def release_of_person(desk: Desk, party: str) -> None:
 
 
 def ask_all(
-    desk: Desk, is_ours: Callable[[Desk, Case], bool], *, dry_run: bool = False
+    desk: Desk,
+    is_ours: Callable[[Desk, Case], bool],
+    *,
+    dry_run: bool = False,
+    unasked: Collection[str] = (),
 ) -> tuple[tuple[str, str], ...]:
-    """Ask of every payment that is ready what can stop it, and hold those that something stops; every held
-    payment with its sentence. What is held and nothing stops any more is ready. A dry run writes nothing.
+    """Ask of every payment that is ready what can stop it, and hold those that something stops, or on which a
+    department that is `unasked` has its word; every held payment with its sentence. What is held and nothing
+    stops any more is ready. A dry run writes nothing.
     """
     found = {}
     for row in payments.held(desk.reader):
         case = desk.reader.case(row.case_id)
-        if dry_run or not is_ours(desk, case) or not release_if_put_right(desk, case):
+        if dry_run or not is_ours(desk, case) or not release_if_put_right(desk, case, unasked):
             found[row.case_id] = row.says
     for case_id in payments.ready(desk.reader):
         case = desk.reader.case(case_id)
         if not is_ours(desk, case):
             continue
-        compared = questions_of(desk, case)
+        compared = questions_of(desk, case, unasked)
         if new := changed_facts.unanswered(case, compared.questions):
             found[case_id] = "; ".join(one.says for one in new)
             if not dry_run:
@@ -94,11 +101,32 @@ def ask_all(
     return tuple(found.items())
 
 
-def questions_of(desk: Desk, case: Case) -> Compared:
-    """All that can stop a payment: what departments tell of the decision now, who died, what is owed back."""
+def questions_of(desk: Desk, case: Case, unasked: Collection[str] = ()) -> Compared:
+    """All that can stop a payment: what departments tell of the decision now, who died, what is owed back, who
+    of them could not be asked.
+    """
     compared = changed_facts.compare(desk, case)
-    more = tuple(_owed(desk, case))
+    more = (*_owed(desk, case), *_not_asked(desk, case, unasked))
     return Compared(compared.case, compared.told, compared.questions + more)
+
+
+def _not_asked(desk: Desk, case: Case, unasked: Collection[str]) -> list[Question]:
+    """That departments could not be asked today: those on whose word the decision rests, and those that would
+    tell of the person's death or emigration. An officer's release counts for the day.
+    """
+    words = {*told_now.departments_of(case)}
+    if case.party["kind"] == "person":
+        words |= life.departments()
+    missing = [name for name in unasked if name in words]
+    if not missing:
+        return []
+    says = _(
+        "not asked before the payment, the line is away: {departments}; it goes with the next payment "
+        'file after `yb sync run`, or by an officer\'s word: `yb payment unhold {case} --reason "…"`'
+    )
+    names = ", ".join(_(name) for name in missing)
+    told = says.format(departments=names, case=case.id)
+    return [Question(f"unasked:{desk.today}", told)]
 
 
 def _owed(desk: Desk, case: Case) -> list[Question]:

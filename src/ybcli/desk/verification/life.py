@@ -47,6 +47,11 @@ class Guardian:
     mobile: str
 
 
+def departments() -> set[str]:
+    """The departments that tell of a death or an emigration."""
+    return {kind.partition(".")[0] for kind in (*_DEATH, *_EMIGRATION)}
+
+
 def death(db: Source, number: str) -> Event | None:
     """The death of a person, as it was told last; None where none was."""
     return _event(db, number, _DEATH)

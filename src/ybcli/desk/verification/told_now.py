@@ -135,6 +135,11 @@ def _is_compared(desk: Desk, item: Item, case: Case) -> bool:
     return corrections.stands(desk.reader, case)
 
 
+def departments_of(case: Case) -> set[str]:
+    """The departments whose word the decision rests on."""
+    return {fact.source for facts in baseline(case).values() for fact in facts} & DEPARTMENTS
+
+
 def baseline(case: Case) -> dict[str, list[Fact]]:
     """The facts on which the decision rests: those verified and decided on, and those that an officer
     took in since for right.

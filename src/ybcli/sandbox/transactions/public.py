@@ -137,7 +137,8 @@ def download(practice: Practice, request: Request) -> Stored:
 
 
 def reverse(practice: Practice, request: Request) -> dict[str, Any]:
-    """2601: takes back the effect of a message (2102, 2207, 2304, 2401, YD01, YE01–YE05, YR01, YT01).
+    """2601: takes back the effect of a message (2102, 2207, 2304, 2401, YD01, YE01–YE05, YP01, YR01,
+    YT01).
 
     The answer has no output.
     """
@@ -148,6 +149,8 @@ def reverse(practice: Practice, request: Request) -> dict[str, Any]:
     who = optional(node, "psn_no", 50)
     if infno == "YT01":
         transfers.undo(practice, original, who)
+    elif infno == "YP01":
+        accounts.undo(practice, original, who)
     elif infno == "YR01":
         reimbursements.undo(practice, original, who)
     elif infno in {"2102", "2207", "2304", "2401"}:

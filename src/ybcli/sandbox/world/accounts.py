@@ -87,9 +87,24 @@ def payout(practice: Practice, request: Request) -> dict[str, Any]:
         raise Refusal("支取金额与个人账户余额不一致")
     acp_no = book.acceptance("P", practice.clock.day.isoformat())
     set_balance(practice, known.psn_no, area, 0)
-    book.payouts[case_id] = Payout(known.psn_no, wanted, content, acp_no)
+    book.payouts[case_id] = Payout(known.psn_no, area, wanted, content, acp_no, request.msgid)
     book.effects[request.msgid] += 1
     return {"acp_no": acp_no}
+
+
+def undo(practice: Practice, msgid: str, who: str) -> None:
+    """2601 of a YP01: the account holds again what was paid out of it. Raises Refusal where there is none."""
+    book = practice.book
+    case_id, found = next(
+        ((key, one) for key, one in book.payouts.items() if one.msgid == msgid), ("", None)
+    )
+    if found is None:
+        raise Refusal("未找到原交易，不能冲正")
+    if who not in {"", found.psn_no, book.certno_of(found.psn_no)}:
+        raise Refusal("人员编号与原交易不一致")
+    held = balance(practice, found.psn_no, found.area)
+    set_balance(practice, found.psn_no, found.area, held + found.amount)
+    del book.payouts[case_id]
 
 
 def years(practice: Practice, request: Request) -> dict[str, Any]:

@@ -73,12 +73,14 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Payout:
-    """The account of somebody was paid out; fen."""
+    """The account of somebody in a pooling area was paid out; fen."""
 
     psn_no: str
+    area: str
     amount: int
     content: str
     acp_no: str
+    msgid: str
 
 
 @dataclass(frozen=True, slots=True)

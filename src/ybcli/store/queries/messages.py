@@ -122,9 +122,13 @@ def by_id(db: Source, message: str) -> Message | None:
 
 
 def of_topic(db: Source, case_id: str, topic: str) -> Message | None:
-    """The message of a topic that a case sent or will send."""
+    """The message of a topic that a case sent or will send; the last one, where one was sent anew."""
     return first(
-        db, Message, f"{_SELECT} WHERE case_id = :id AND topic = :topic", id=case_id, topic=topic
+        db,
+        Message,
+        f"{_SELECT} WHERE case_id = :id AND topic = :topic ORDER BY state = 'dropped', number DESC",
+        id=case_id,
+        topic=topic,
     )
 
 
@@ -163,6 +167,18 @@ def is_accepted(db: Source, case_id: str, topics: Sequence[str]) -> bool:
         "AND state = 'accepted'",
         id=case_id,
         topics=dialect.list_of(topics),
+    )
+
+
+def is_being_taken_back(db: Source, party_id: str, topic: str) -> bool:
+    """Has the platform yet to hear that a message of a topic about the person is reversed?"""
+    return exists(
+        db,
+        "SELECT 1 FROM message m WHERE m.topic = 'reverse' AND m.state IN ('waiting', 'failed') "
+        f"AND {dialect.json_text('m.body', 'topic')} = :topic "
+        f"AND {persons.is_person(dialect.json_text('m.body', 'id_number'), 'party')}",
+        topic=topic,
+        party=party_id,
     )
 
 

@@ -9,7 +9,7 @@ from .. import dialect
 from ._rows import Source, columns, every, stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ..reading import Reader
 
@@ -61,6 +61,49 @@ def told(db: Reader, since: str) -> Iterator[ToldMonth]:
         "FROM record WHERE kind = 'wage_base' AND taken IN ('taken', 'known') "
         f"AND {period} >= :since) WHERE place = 1 ORDER BY unit, period",
         since=since,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRecord:
+    """A record of a unit's month: when it was told (ISO time), its persons and wages (JSON), and its case."""
+
+    record_id: str
+    at: str
+    rows: str
+    case_id: str
+
+
+def records_of(db: Source, unit: str, period: str) -> list[ToldRecord]:
+    """What was told of a unit's month and taken or is known here, the newest first."""
+    credit_code, month = (dialect.json_text("body", name) for name in ("credit_code", "period"))
+    return every(
+        db,
+        ToldRecord,
+        f"SELECT record_id, at, {dialect.json_text('body', 'rows')}, case_id FROM record "
+        "WHERE kind = 'wage_base' AND taken IN ('taken', 'known') "
+        f"AND {credit_code} = :unit AND {month} = :period ORDER BY at DESC, id DESC",
+        unit=unit,
+        period=period,
+    )
+
+
+def declared_besides(
+    db: Source, unit: str, period: str, cases: Sequence[str]
+) -> list[DeclaredMonth]:
+    """What a unit has declared of a month without the declarations of these `cases`."""
+    return every(
+        db,
+        DeclaredMonth,
+        f"SELECT {columns(DeclaredMonth)} FROM (SELECT credit_code AS unit, period, "
+        "count(*) AS persons, sum(wage) AS wage_fen FROM (SELECT credit_code, period, id_number, "
+        "sum(wage_fen) AS wage FROM line WHERE credit_code = :unit AND period = :period "
+        f"AND undone_by = '' AND NOT {dialect.any_of('case_id', 'cases')} "
+        "GROUP BY credit_code, period, id_number HAVING sum(base_fen) <> 0) "
+        "GROUP BY credit_code, period)",
+        unit=unit,
+        period=period,
+        cases=dialect.list_of(cases),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ....cases.roles import Role
 from ....errors import Unavailable
 from ....law.engine.finding import Fact
-from ....store.queries import case_numbers
+from ....store.queries import case_numbers, messages
 from ..platform_answers import number_with_relation
 from ..providers import UNAVAILABLE, FactRequest
 
@@ -28,10 +28,14 @@ def verified_before(request: FactRequest, name: str) -> list[Fact]:
 
 
 def _balance(request: FactRequest) -> list[Fact]:
+    """What the account holds, in fen; not known while the platform has yet to hear that a payout is taken back."""
     if before := verified_before(request, "account_balance_fen"):
         return before
     fen = None
-    if request.desk.reader.setting("platform"):
+    is_on_its_way = messages.is_being_taken_back(
+        request.desk.reader, request.party, "account_payout"
+    )
+    if request.desk.reader.setting("platform") and not is_on_its_way:
         try:
             fen = request.desk.platform.accounts(
                 number_with_relation(request.desk, request.party, request.name), request.name
