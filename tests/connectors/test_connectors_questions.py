@@ -361,10 +361,19 @@ def test_an_end_that_was_a_mistake_is_reversed(line):
     assert line.person(A, NAMES[A])[0]["state"] == "active"
 
 
-@pytest.mark.parametrize("topic", ["file_chronic", "file_registration", "account_payout"])
-def test_what_has_a_withdrawal_or_is_paid_is_not_reversed(line, topic):
-    body = BODIES.get(topic) or of(amount_fen=line.accounts(A, NAMES[A]), reason="身故")
-    assert tell(line, topic, body).state == "accepted"
+def test_a_payout_that_is_not_paid_yet_is_reversed_and_the_account_holds_it_again(line):
+    held = line.accounts(A, NAMES[A])
+    assert tell(line, "account_payout", of(amount_fen=held, reason="身故")).state == "accepted"
+    assert line.accounts(A, NAMES[A]) == 0
+    told = {"message_id": "c1:account_payout", "topic": "account_payout", "id_number": A}
+    undone = tell(line, "reverse", told, "r1")
+    assert undone.state == "accepted", undone.says
+    assert line.accounts(A, NAMES[A]) == held
+
+
+@pytest.mark.parametrize("topic", ["file_chronic", "file_registration"])
+def test_what_has_a_withdrawal_is_not_reversed(line, topic):
+    assert tell(line, topic, BODIES[topic]).state == "accepted"
     undone = tell(
         line, "reverse", {"message_id": f"c1:{topic}", "topic": topic, "id_number": A}, "r1"
     )

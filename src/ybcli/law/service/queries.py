@@ -16,35 +16,32 @@ def agent_is_of_the_unit(facts: Facts, policy: Policy) -> Finding:
     """The agent who asks was named by the unit, or is its legal representative as market regulation told; not every
     employee is one. A name that is not the number's is nobody's.
     """
-    evidence = (
-        ("agent_of_unit", facts.statements("agent_of_unit")),
-        ("agent_name_differs", facts.statements("agent_name_differs")),
-    )
-    return (
-        _refused(evidence)
-        or question(policy, evidence[:1])
-        or finding("met", N_("the agent is whom the unit named"), evidence)
+    agent = ("agent_of_unit", facts.statements("agent_of_unit"))
+    named = ("agent_name_differs", facts.statements("agent_name_differs"))
+    refused = _refused((agent, named))
+    if refused:
+        return refused
+    return question(policy, (agent,)) or finding(
+        "met", N_("the agent is whom the unit named"), (agent, named)
     )
 
 
 @rule("an agent is named by the unit", "std-2022 6.4.1", title="单位委托经办人已核实")
 def unit_named_the_agent(facts: Facts, policy: Policy) -> Finding:
     """Market regulation told of the agent as the unit's; else the unit's letter is looked at by two officers."""
-    evidence = (
-        ("agent_of_unit", facts.statements("agent_of_unit")),
-        ("agent_name_differs", facts.statements("agent_name_differs")),
-    )
-    if value(evidence[1]):
-        return _no_name(evidence[1])
-    if value(evidence[0]):
-        return finding("met", N_("the agent is whom the unit named"), evidence)
+    agent = ("agent_of_unit", facts.statements("agent_of_unit"))
+    named = ("agent_name_differs", facts.statements("agent_name_differs"))
+    if value(named):
+        return _no_name(named)
+    if value(agent):
+        return finding("met", N_("the agent is whom the unit named"), (agent, named))
     return unclear(
         _("no department has told that the unit named this agent"),
         _(
             "is there a letter of the unit with its seal? answer with "
             '`yb case verify CASE --met --reason "…"`; a second officer reviews it'
         ),
-        evidence,
+        (agent, named),
     )
 
 
